@@ -16,6 +16,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from ctxkit.commands.console import complain, emit, say
+from ctxkit.commands.ending import exit_code
 from ctxkit.errors import CtxkitError
 
 if TYPE_CHECKING:
@@ -86,8 +87,8 @@ class _Commands(TyperGroup):
         except CtxkitError as error:
             complain(error)
             code = error.exit_code
-        except KeyboardInterrupt:
-            code = INTERRUPTED
+        except KeyboardInterrupt as interrupt:
+            code = exit_code(interrupt)
         except Exception as error:
             package = type(error).__module__.partition(".")[0]
             if package in ("click", "typer"):
@@ -132,7 +133,8 @@ app = typer.Typer(
     help="Answer questions about a self-hosted Dify from Dify's own source, at the versions that "
     "it runs.",
     epilog="Exit codes: 0 found, 1 nothing found (check: errors found), 2 usage error, 3 workspace "
-    "or index missing or broken, 4 git or network error, 130 interrupted.",
+    "or index missing or broken, 4 git or network error, 130 interrupted, "
+    "143 terminated.",
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -150,8 +152,8 @@ def run() -> int:
         app()
     except SystemExit as end:
         return _exit_code(end)
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    except KeyboardInterrupt as interrupt:
+        return exit_code(interrupt)
     return FOUND
 
 

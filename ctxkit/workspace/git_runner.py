@@ -83,6 +83,8 @@ class Runner:
             self._stopped = True
             running = list(self._running)
         for process in running:
+            _signal(process, signal.SIGTERM)
+        for process in running:
             _end(process)
 
     def run(
@@ -222,17 +224,24 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     for sign in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
         if process.poll() is not None:
             break
-        with suppress(OSError):
-            if os.name == "nt":  # pragma: no cover - not run on the machines that measure coverage
-                process.terminate()
-            else:
-                os.killpg(process.pid, sign)
+        _signal(process, sign)
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=_END_SECONDS)
     for stream in (process.stdout, process.stderr):
         if stream:
             with suppress(OSError, ValueError):
                 stream.close()
+
+
+def _signal(process: subprocess.Popen[bytes], number: int) -> None:
+    """Send a signal to a process that runs, and to all that it started."""
+    if process.poll() is not None:
+        return
+    with suppress(OSError):
+        if os.name == "nt":  # pragma: no cover - not run on the machines that measure coverage
+            process.terminate()
+        else:
+            os.killpg(process.pid, number)
 
 
 def server_options(url: str) -> tuple[str, ...]:

@@ -26,6 +26,8 @@ _CHANGED = (
     "--ignore-submodules=all",
 )
 
+_ENTRIES = ("ls-files", "--stage", "-z")
+
 Git = Callable[..., str]
 
 
@@ -49,25 +51,33 @@ def finish_switch(root: Path, git: Git) -> None:
 
 
 def _files_of_neither(root: Path, git: Git, *commits: str) -> list[str]:
-    """Return the files whose content is of none of `commits`; an empty file has nothing that could
-    be lost.
+    """Return the files whose content is of none of `commits`, in the folder or as it was staged; an
+    empty file has nothing that could be lost.
     """
     known: set[str] = set()
     changed: set[str] = set()
+    entries: set[str] = set()
     index = root / ".git" / "ctxkit-index"
     for commit in commits:
         environment = {"GIT_INDEX_FILE": str(index)}
         git("read-tree", commit, environment=environment)
-        paths = set(_paths(git("ls-files", "-z", environment=environment)))
-        differing = set(_paths(git(*_CHANGED, environment=environment)))
+        rows = _rows(git(*_ENTRIES, environment=environment))
+        differing = set(_rows(git(*_CHANGED, environment=environment)))
         index.unlink(missing_ok=True)
-        known |= paths - differing
+        entries.update(rows)
+        known |= {_path_of(row) for row in rows} - differing
         changed |= differing
-    return sorted(path for path in changed - known if not _is_empty(root / path))
+    staged = {_path_of(row) for row in _rows(git(*_ENTRIES)) if row not in entries}
+    lost = (path for path in changed - known if not _is_empty(root / path))
+    return sorted({*lost, *staged})
 
 
-def _paths(listing: str) -> list[str]:
-    return [path for path in listing.split("\0") if path]
+def _rows(listing: str) -> list[str]:
+    return [row for row in listing.split("\0") if row]
+
+
+def _path_of(entry: str) -> str:
+    return entry.partition("\t")[2]
 
 
 def _is_empty(path: Path) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ctxkit.commands import app as application
-from ctxkit.commands import cli
+from ctxkit.commands import cli, console
 from tests.commands.running import CTXKIT, ENVIRONMENT, default_interrupt, run, shell, terminal
 
 __all__ = ["CTXKIT", "ENVIRONMENT", "run", "terminal"]
@@ -112,6 +114,53 @@ def test_control_c_is_130(demo_folder: Path) -> None:
     assert b"Traceback" not in errors
 
 
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("moment", ["typer", "ctxkit.api.workspace"])
+def test_a_signal_ends_it_quietly_at_any_moment(
+    demo_folder: Path, number: int, code: int, moment: str
+) -> None:
+    program = (
+        "import os, sys\n"
+        "class Moment:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == {moment!r}: os.kill(os.getpid(), {number:d})\n"
+        "sys.meta_path.insert(0, Moment())\n"
+        "from ctxkit.commands.cli import main\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "explain", "LOG_LEVEL"],
+        cwd=demo_folder,
+        env=ENVIRONMENT,
+        capture_output=True,
+        preexec_fn=default_interrupt,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (code, b"", b"")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_takes_git_with_it(tmp_path: Path, number: int) -> None:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        url = f"git://127.0.0.1:{server.getsockname()[1]}/dify"
+        (tmp_path / "workspace.yaml").write_text(
+            f"dify: '1'\nsources: {{dify: {{git: '{url}'}}}}\n"
+        )
+        with subprocess.Popen(
+            [*CTXKIT, "sync"], cwd=tmp_path, env=ENVIRONMENT, stderr=subprocess.PIPE,
+            preexec_fn=default_interrupt,
+        ) as process:  # fmt: skip
+            server.accept()  # git waits for an answer
+            process.send_signal(number)
+            _, told = process.communicate(timeout=30)
+    assert (process.returncode, b"Traceback" in told) == (128 + number, False)
+    assert not list(tmp_path.glob(".dify.tmp-*"))
+    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    assert url.partition("/dify")[0].removeprefix("git://") not in listed.stdout
+
+
 class Left(BaseException):
     """The process has ended with a code."""
 
@@ -125,20 +174,9 @@ def test_the_exit_code_is_that_of_the_application(
 
     monkeypatch.setattr(gc, "set_threshold", lambda *counts: None)
     monkeypatch.setattr(application, "run", lambda: code)
-    monkeypatch.setattr(cli, "leave", leave)
+    monkeypatch.setattr(console, "leave", leave)
+    for name in ("end_at_once", "end_in_order"):
+        monkeypatch.setattr(cli, name, lambda: None)
     with pytest.raises(Left) as caught:
         cli.main()
     assert caught.value.args == (code,)
-
-
-def test_garbage_is_looked_for_rarely_before_typer_is_imported() -> None:
-    code = (
-        "import gc, sys; from ctxkit.commands import cli\n"
-        "gc.set_threshold = lambda *counts: print('typer' in sys.modules, counts)\n"
-        "cli.leave = lambda code: print('typer' in sys.modules, code)\n"
-        "sys.argv = ['ctxkit', '--version']\n"
-        "cli.main()"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    first, *_, last = done.stdout.splitlines()
-    assert (first, last) == ("False (100000, 20, 20)", "True 0")

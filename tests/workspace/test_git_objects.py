@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from ctxkit.errors import GitError
+from ctxkit.workspace.checked_out import read_file
 from ctxkit.workspace.git_objects import (
     git_ceiling,
     git_environment,

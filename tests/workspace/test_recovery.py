@@ -51,6 +51,16 @@ def test_a_tree_of_both_versions_becomes_the_new_one(checkout: Checkout) -> None
     assert git(checkout.root, "status", "--porcelain") == ""
 
 
+@pytest.mark.parametrize("name", ["own", "a"])
+def test_what_the_user_has_staged_since_is_not_lost(checkout: Checkout, name: str) -> None:
+    (checkout.root / name).write_text("mine")
+    git(checkout.root, "add", name)
+    if name == "a":  # in the index alone
+        (checkout.root / name).write_text("new")
+    assert checkout.finish() == checkout.old
+    assert git(checkout.root, "show", f":{name}") == "mine"
+
+
 def test_a_file_of_neither_version_is_the_users(checkout: Checkout) -> None:
     (checkout.root / "a").write_text("new")
     (checkout.root / "b").write_text("mine")
