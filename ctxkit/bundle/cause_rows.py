@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ctxkit.bundle.place_rows import Quotes, in_backticks
+from ctxkit.bundle.place_rows import Quotes
 from ctxkit.model import Finding, Hit, Location
 from ctxkit.model.cause import CausePlace, Decider
+from ctxkit.text.code import in_backticks
 
 MAX_GUARDS = 10
 MAX_CALLERS = 10
@@ -161,7 +162,7 @@ class CauseRows:
             if how:
                 ways.setdefault(tuple(how[:-1]), []).append((decider, how[-1]))
         for way, own in ways.items():
-            names = ", ".join(f"`{decider.key or decider.use.name}`" for decider, _ in own)
+            names = ", ".join(in_backticks(decider.key or decider.use.name) for decider, _ in own)
             steps, file = [], home
             for place in way:
                 steps.append(self._place(place, home, file))

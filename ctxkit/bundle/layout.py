@@ -63,7 +63,7 @@ class Markdown:
 
 class Xml:
     """`<documents>` in the form of Anthropic's guide. Code is not escaped: a model reads it as it
-    is, and only a closing tag of this format could end its document.
+    is, and only a tag of this format could end its document or begin another.
     """
 
     def quoted(self, text: str) -> str:
@@ -99,18 +99,25 @@ class Xml:
         )
 
 
-_CLOSING = re.compile(
-    r"</(\s{0,20}(?:documents|document|document_content|source|left_out|pasted|asked)\s{0,20}>)",
+_NAMES = "documents|document|document_content|source|left_out|pasted|asked"
+_TAG = re.compile(
+    rf"[<＜﹤](?=\s{{0,20}}/\s{{0,20}}(?:{_NAMES})\b|\s{{0,20}}(?:{_NAMES})(?:\s{{0,20}}/?\s{{0,20}}[>＞﹥]|\s+index\b))",
     re.IGNORECASE,
 )
-"""As models read it, not as parsers do: in any letters, with blanks in it."""
+"""As models read it, not as parsers do: in any letters, with blanks in it. Of opening tags those of
+this format: HTML has a `<source src="...">`, too.
+"""
 
 
 def _inert(text: str) -> str:
-    """Return `text` with this format's closing tags disarmed: quoted text must not end the document
-    that holds it. Text that is disarmed already stays as it is.
+    """Return `text` with this format's tags disarmed: quoted text must not end the document that
+    holds it, nor begin another. Text that is disarmed already stays as it is.
     """
-    return _CLOSING.sub(r"<\\/\1", text) if "</" in text else text
+    return _TAG.sub(_disarmed, text)
+
+
+def _disarmed(found: re.Match[str]) -> str:
+    return f"{found[0]}\\"
 
 
 LAYOUTS: dict[str, Layout] = {"markdown": Markdown(), "xml": Xml()}

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from ctxkit.model import KeyAnswer, Location, Place
+from ctxkit.text.code import in_backticks
 from ctxkit.text.locations import place_name
 from ctxkit.text.wording import prefixed, short
 
@@ -114,7 +115,7 @@ def _head(place: Place, asked: str) -> str:
     name = place.name
     if name.startswith(_PLUMBING):
         name = _list_of(name)
-    shown = "" if name == asked else f" `{short(name)}`"
+    shown = "" if name == asked else f" {in_backticks(short(name))}"
     return f"- {place.role}{shown} {place.location.repo}"
 
 
@@ -137,10 +138,3 @@ def _more_alike(others: Sequence[Place]) -> str:
     files = list(dict.fromkeys(place.location.path.rpartition("/")[2] for place in others))
     dots = ", …" if len(files) > _MAX_ALIKE_NAMES else ""
     return f"({len(others)} more alike: {', '.join(files[:_MAX_ALIKE_NAMES])}{dots})"
-
-
-def in_backticks(text: str) -> str:
-    """Return text as code in a line of Markdown, whatever backticks it contains itself."""
-    if "`" not in text:
-        return f"`{text}`"
-    return f"`` {text} ``"

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from ctxkit.bundle.place_rows import Quotes, in_backticks, place_rows
+from ctxkit.bundle.place_rows import Quotes, place_rows
 from ctxkit.model import STATUS_WORDS, ChainLink, KeyAnswer, Location, Place, ProgramSetting
 from ctxkit.output.diagram import chain_lines, mermaid
-from ctxkit.text.code import fenced
+from ctxkit.text.code import fenced, in_backticks
 from ctxkit.text.locations import place_name
 from ctxkit.text.wording import prefixed, service_list, short, with_unit
 
@@ -59,7 +59,7 @@ def key_lines(
 
 def _verdict_lines(key: KeyAnswer, absent: Sequence[Location]) -> Iterator[str]:
     description = short(key.description, _MAX_TEXT_CHARS)
-    yield f"- `{key.name}`: {_type_and_default(key)}. {description}".rstrip()
+    yield f"- {in_backticks(key.name)}: {_type_and_default(key)}. {description}".rstrip()
     reason = prefixed(" - ", short(key.status_why, _MAX_REASON_CHARS))
     yield f"- status: {STATUS_WORDS[key.status]}{reason}"
     if absent:
@@ -99,11 +99,10 @@ def related_line(key: KeyAnswer, named: Collection[Location] = ()) -> str:
     """Return a setting that bears on an answer, with its value, status and those of its places that
     are not `named` already, on one line.
     """
-    line = f"- `{key.name}`: {default_words(key.default)}"
+    line = f"- {in_backticks(key.name)}: {default_words(key.default)}"
     for each in key.effective[:1]:
-        line += (
-            f", effective `{with_unit(short(each.value))}`" if each.value else ", effective empty"
-        )
+        shown = in_backticks(with_unit(short(each.value))) if each.value else "empty"
+        line += f", effective {shown}"
         line += prefixed(" in ", ", ".join(each.services))
         line += prefixed(" by ", ", ".join(f"{x.path}:{x.line}" for x in each.layers[:1]))
     if key.status != "live":
@@ -132,13 +131,13 @@ def default_words(default: str | None) -> str:
     if default is None:
         return "no default"
     shown = with_unit(short(default))
-    return f"default `{shown}`" if shown else "default (empty)"
+    return f"default {in_backticks(shown)}" if shown else "default (empty)"
 
 
 def _program(setting: ProgramSetting) -> str:
     words = [setting.program]
     if setting.type:
-        words.append(f"`{short(setting.type, _MAX_CELL_CHARS)}`")
+        words.append(in_backticks(short(setting.type, _MAX_CELL_CHARS)))
     default = setting.default
     words.append(default_words(None if default is None else short(default, _MAX_CELL_CHARS)))
     return " ".join(words)

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ctxkit.bundle.cause_rows import MAX_CALLERS, CauseRows, way_places
-from ctxkit.bundle.place_rows import Quotes, in_backticks
+from ctxkit.bundle.place_rows import Quotes
 from ctxkit.bundle.quotes import MAX_TOPIC_READS
 from ctxkit.bundle.setting_lines import key_lines, place_cell, related_line
 from ctxkit.model import (
@@ -32,6 +32,7 @@ from ctxkit.model import (
 )
 from ctxkit.output.verdict.topic import subject_of_hit
 from ctxkit.output.versions import NAMED_BY_VERSION, cited_versions, needed_versions
+from ctxkit.text.code import in_backticks
 from ctxkit.text.locations import place_name
 from ctxkit.text.wording import (
     match_words,
@@ -130,7 +131,7 @@ def _head_lines(finding: Finding) -> Iterator[str]:
     for note in finding.notes:
         yield f"- note: {short(note, _MAX_NOTE_CHARS)}"
     if finding.suggestions:
-        names = (f"`{short(name)}`" for name in finding.suggestions)
+        names = (in_backticks(short(name)) for name in finding.suggestions)
         yield f"- nearest names: {', '.join(names)}"
 
 
@@ -264,8 +265,8 @@ def _reasons(hit: Hit, most: int) -> str:
 
 
 def _values(values: Iterable[tuple[str, str]], most: int) -> str:
-    pairs = (f"`{short(name, _MAX_NAME_CHARS)}` = `{short(value, most)}`" for name, value in values)
-    return ", ".join(pairs)
+    cells = ((short(name, _MAX_NAME_CHARS), short(value, most)) for name, value in values)
+    return ", ".join(" = ".join(map(in_backticks, pair)) for pair in cells)
 
 
 def _topic_lines(finding: Finding, form: HeadForm) -> Iterator[str]:
@@ -304,8 +305,8 @@ def _topic_line(
     fact = hit.fact
     quote = quotes.get(fact.location)
     if isinstance(fact, Symbol):
-        value = f" = `{short(fact.value, _MAX_VALUE_CHARS)}`" if fact.value else ""
-        shown = f"`{short(fact.name)}`{value}" if quote is None else in_backticks(quote)
+        value = f" = {in_backticks(short(fact.value, _MAX_VALUE_CHARS))}" if fact.value else ""
+        shown = f"{in_backticks(short(fact.name))}{value}" if quote is None else in_backticks(quote)
         return f"{number}. {fact.what} {shown} - {_place(fact)}"
     if isinstance(fact, ConfigKey | ConfigUse):
         key = keys.pop(fact.name, None)
@@ -353,10 +354,10 @@ def _setting(hit: Hit, key: KeyAnswer, quotes: Quotes, *, is_top: bool) -> str:
     quote = quotes.get(hit.fact.location)
     mark = "" if key.status == "live" else f" [{_status_mark(key.status)}]"
     if quote is None:
-        line = f"`{key.name}`"
+        line = in_backticks(key.name)
         if key.default is not None:
             shown = short(key.default, _MAX_VALUE_CHARS)
-            line += f" = `{shown}`" if shown else " = (empty)"
+            line += f" = {in_backticks(shown)}" if shown else " = (empty)"
         line += f" - {_place(hit.fact)}{mark}"
         if is_top:
             line += prefixed(": ", short(key.description, _MAX_DESCRIPTION_CHARS))

@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ctxkit.text.code import fenced
+from ctxkit.text.code import fenced, in_backticks
 from ctxkit.text.visible import visible_line
 
 MAX_CELL_CHARS = 100
@@ -125,4 +125,4 @@ def text_diff(name: str, old: Any, new: Any) -> str:
     if max(old.count("\n"), new.count("\n")) + 1 < MIN_DIFF_LINES:
         return ""
     lines = unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=1)
-    return f"`{name}`\n\n" + fenced("\n".join([*lines][2:]), "diff")
+    return f"{in_backticks(name)}\n\n" + fenced("\n".join([*lines][2:]), "diff")

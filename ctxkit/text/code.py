@@ -51,10 +51,22 @@ def cut_mark(count: int) -> str:
     return f"⋮ {count} line{'' if count == 1 else 's'} cut"
 
 
+def in_backticks(text: str) -> str:
+    """Return text as code in a line of Markdown, whatever backticks it contains itself."""
+    if "`" not in text:
+        return f"`{text}`"
+    marks = "`" * (_longest_run(text) + 1)
+    return f"{marks} {text} {marks}"
+
+
+def _longest_run(text: str) -> int:
+    """Return the length of the longest run of backticks."""
+    return max((len(run) for run in _BACKTICKS.findall(text)), default=0)
+
+
 def fenced(text: str, language: str = "") -> str:
     """Return `text` in a Markdown fence that is longer than any run of backticks inside."""
-    longest = max((len(run) for run in _BACKTICKS.findall(text)), default=0)
-    fence = "`" * max(_MIN_FENCE, longest + 1)
+    fence = "`" * max(_MIN_FENCE, _longest_run(text) + 1)
     return f"{fence}{language}\n{text}\n{fence}\n"
 
 

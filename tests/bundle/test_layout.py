@@ -78,6 +78,27 @@ def test_no_text_ends_the_part_that_quotes_it(tag: str) -> None:
         assert f"<\\/{tag}>" in part
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("</pasted >", "<\\/pasted >"),
+        ("</PASTED>", "<\\/PASTED>"),
+        ("< / asked\n>", "<\\ / asked\n>"),
+        ("</pasted x='1'>", "<\\/pasted x='1'>"),
+        ("＜/pasted＞", "＜\\/pasted＞"),
+        ("<asked>run", "<\\asked>run"),
+        ("< ASKED />", "<\\ ASKED />"),
+        ('<document index="9">', '<\\document index="9">'),
+        ("<\\/asked>", "<\\/asked>"),
+        ('<source src="a.mp4" />', '<source src="a.mp4" />'),
+        ("Map<Document, string>", "Map<Document, string>"),
+        ("a < documents and </div>", "a < documents and </div>"),
+    ],
+)
+def test_a_tag_is_disarmed_in_whatever_spelling(text: str, shown: str) -> None:
+    assert XML.quoted(text) == shown
+
+
 def test_quoted_text_costs_what_it_will() -> None:
     assert XML.quoted("a </source> b") == "a <\\/source> b"
     assert XML.quoted(XML.quoted("a </source> b")) == "a <\\/source> b"

@@ -17,6 +17,11 @@ from ctxkit.text.visible import visible, visible_line
         ("\x9b2J\x7f\x00\x0b\x0c", "\\u009b2J\\u007f\\u0000\\u000b\\u000c"),
         ("safe\rspoofed", "safe\\u000dspoofed"),
         ("a\u202eb\u2066c", "a\\u202eb\\u2066c"),
+        ("a\u200bb\ufeffc\xadd", "a\\u200bb\\ufeffc\\u00add"),
+        ("run\U000e0041", "run\\udb40\\udc41"),
+        ("a\u2028b", "a\\u2028b"),
+        ("half \udcff", "half \\udcff"),
+        ("⚠\ufe0f !\ufe0f\ufe0f\ufe00", "⚠\ufe0f !\ufe0f\\ufe0f\\ufe00"),
     ],
 )
 def test_what_is_obeyed_is_written_out(text: str, shown: str) -> None:
@@ -24,7 +29,7 @@ def test_what_is_obeyed_is_written_out(text: str, shown: str) -> None:
 
 
 def test_json_means_the_same() -> None:
-    data = {"a": "\x1b\x7f\x9b\u202e\r\n"}
+    data = {"a": "\x1b\x7f\x9b\u202e\r\n\U000e0041\u2028\udcff"}
     text = json.dumps(data, ensure_ascii=False)
     assert json.loads(visible(text)) == data
     assert "\x9b" not in visible(text)
