@@ -97,6 +97,7 @@ def sync(
     update: bool = False,
     jobs: int = DEFAULT_JOBS,
     also: Sequence[str] = (),
+    timeout: float = 0.0,
     on_source: SyncProgress = silent,
     on_file: Progress | None = None,
 ) -> Synced:
@@ -105,12 +106,19 @@ def sync(
 
     `locked`: check out exactly the commits in workspace.lock. `update`: accept tags that moved
     since they were locked. `also` are further versions of Dify, brought as git objects, that can
-    then be asked. A source that fails is in the report, and the others are indexed. Raise
-    WorkspaceError if the workspace or its lock is wrong.
+    then be asked. `timeout`: the seconds that git may take in all, 0 for any. A source that fails
+    is in the report, and the others are indexed. Raise WorkspaceError if the workspace or its lock
+    is wrong.
     """
     workspace = load_workspace(Path(folder))
     report = sync_workspace(
-        workspace, locked=locked, update=update, jobs=jobs, progress=on_source, also=also
+        workspace,
+        locked=locked,
+        update=update,
+        jobs=jobs,
+        timeout=timeout,
+        progress=on_source,
+        also=also,
     )
     # A source that failed may still have its old checkout, which is indexed with the others.
     if not report.checkouts:

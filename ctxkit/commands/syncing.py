@@ -25,6 +25,7 @@ def run_sync(
     update: bool = False,
     jobs: int = DEFAULT_JOBS,
     also: Sequence[str] = (),
+    timeout: float = 0.0,
     json: bool = False,
 ) -> int:
     """Sync the workspace that `folder` is in, print the report, return the exit code."""
@@ -44,6 +45,7 @@ def run_sync(
             update=update,
             jobs=jobs,
             also=also,
+            timeout=timeout,
             on_source=show,
             on_file=progress,
         )

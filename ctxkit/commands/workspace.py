@@ -100,6 +100,16 @@ def sync(
             help="A further version of Dify to ask with --version (repeatable).",
         ),
     ] = None,
+    timeout: Annotated[
+        float,
+        typer.Option(
+            "--timeout",
+            metavar="SECONDS",
+            min=0,
+            help="End git after so many seconds in all (default: as long as something new comes).",
+            show_default=False,
+        ),
+    ] = 0.0,
     json: Json = False,
 ) -> None:
     """Fetch the sources at matching versions and index them.
@@ -114,7 +124,15 @@ def sync(
             "--locked and --update contradict each other",
             hint="--locked keeps the commits of workspace.lock, --update accepts moved tags",
         )
-    code = run_sync(workspace, locked=locked, update=update, jobs=jobs, also=also or (), json=json)
+    code = run_sync(
+        workspace,
+        locked=locked,
+        update=update,
+        jobs=jobs,
+        also=also or (),
+        timeout=timeout,
+        json=json,
+    )
     raise typer.Exit(code)
 
 

@@ -11,8 +11,10 @@ import os
 import re
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from math import inf
 from pathlib import Path
 from queue import Empty, Queue
 from tempfile import TemporaryFile
@@ -22,6 +24,7 @@ from typing import Any
 from git import Git, GitCommandNotFound
 
 from ctxkit.errors import GitError
+from ctxkit.workspace.credentials import login_of
 from ctxkit.workspace.git_config import check_config
 from ctxkit.workspace.git_errors import git_refusal, no_git
 from ctxkit.workspace.git_objects import OFFLINE, SAFE_CONFIG, git_ceiling, git_environment
@@ -53,7 +56,11 @@ _CONFIG = (
 # their files, and read a folder of another user, which git has done only on demand since 2.45.
 _LOCAL_SERVER = "--upload-pack=git -c safe.directory=* -c uploadpack.allowFilter=true upload-pack"
 
-_PERCENT = re.compile(rb"(Receiving objects|Resolving deltas|Updating files):\s+(\d{1,3})%")
+_PERCENT = re.compile(
+    rb"(Receiving objects|Resolving deltas|Updating files):\s{1,3}(\d{1,3})%"
+    rb"( \(\d{1,12}/\d{1,12}\)(?:, [\d.]{1,12} [A-Za-z]{1,5})?)?"
+)
+"""What git has done of a phase: how much of it, of how many things, and how many bytes came."""
 _PHASES = {
     b"Receiving objects": (0.0, 0.8),
     b"Resolving deltas": (0.8, 0.2),
@@ -70,10 +77,19 @@ Report = Callable[[float], None]
 """Called with the share that is done, 0 to 1."""
 
 
-class Runner:
-    """The git processes of one sync; `stop` ends those that run and forbids new ones."""
+class StalledError(Exception):
+    """A git was given up: `args[0]` says why."""
 
-    def __init__(self) -> None:
+
+class Runner:
+    """The git processes of one sync; `stop` ends those that run and forbids new ones.
+
+    `timeout` is how many seconds all of them have together; 0: as many as they need.
+    """
+
+    def __init__(self, timeout: float = 0.0) -> None:
+        self._timeout = timeout
+        self._deadline = time.monotonic() + timeout if timeout else inf
         self._running: set[subprocess.Popen[bytes]] = set()
         self._guard = Lock()
         self._stopped = False
@@ -103,8 +119,8 @@ class Runner:
         words, secrets cut.
 
         `url` is what the remote `ctxkit` is; without it no server is asked. `settings` are git's
-        for this command (`NAME=VALUE`), `data` is its input. git is ended when it writes nothing
-        for `patience` seconds.
+        for this command (`NAME=VALUE`), `data` is its input. git is ended when nothing new has come
+        for `patience` seconds: words of progress alone are not.
         """
         check_config(root)
         variables = {**git_environment(), **git_ceiling(root), **(environment or {})}
@@ -115,10 +131,10 @@ class Runner:
         options = [part for setting in settings for part in ("-c", setting)]
         process = self._start(root, (*options, *arguments), variables, data)
         try:
-            out, err = _Watch(process, progress).until_end(patience)
-        except Empty:
-            message = f"{name}: git {arguments[0]} timed out: no output for {patience:.0f} s"
-            raise GitError(message, hint="check the network") from None
+            out, err = _Watch(process, progress).until_end(patience, self._deadline)
+        except StalledError as stalled:
+            message = f"{name}: git {arguments[0]} timed out: {stalled}"
+            raise GitError(message, hint=self._hint()) from None
         finally:
             _end(process)
             with self._guard:
@@ -129,6 +145,11 @@ class Runner:
             words = without_secrets(err.decode("utf8", "replace"), url)
             raise git_refusal(name, arguments[0], words)
         return out.decode("utf8", "surrogateescape")
+
+    def _hint(self) -> str:
+        if time.monotonic() < self._deadline:
+            return "check the network, then run it again: what is whole by now is kept"
+        return f"give it more than --timeout {self._timeout:g}: what is whole by now is kept"
 
     def _start(
         self, root: Path, arguments: tuple[str, ...], variables: dict[str, str], data: str
@@ -159,11 +180,13 @@ class Runner:
 
 def _remote_variables(url: str, number: int) -> dict[str, str]:
     """Return the variables that give git the url, behind `number` settings of the user's."""
-    return {
-        f"GIT_CONFIG_KEY_{number}": f"remote.{REMOTE}.url",
-        f"GIT_CONFIG_VALUE_{number}": url,
-        "GIT_CONFIG_COUNT": str(number + 1),
-    }
+    login = login_of(url)
+    settings = [(f"remote.{REMOTE}.url", login.url), *login.settings]
+    variables = dict(login.variables)
+    for position, (key, value) in enumerate(settings, number):
+        variables[f"GIT_CONFIG_KEY_{position}"] = key
+        variables[f"GIT_CONFIG_VALUE_{position}"] = value
+    return {**variables, "GIT_CONFIG_COUNT": str(number + len(settings))}
 
 
 class _Watch:
@@ -172,6 +195,8 @@ class _Watch:
     def __init__(self, process: subprocess.Popen[bytes], progress: Report | None) -> None:
         self._process = process
         self._progress = progress
+        self._last = b""
+        self._new = 0.0
         self._parts: Queue[tuple[int, bytes]] = Queue()
         self._gathered: tuple[list[bytes], list[bytes]] = ([], [])
         for number in (0, 1):
@@ -186,20 +211,24 @@ class _Watch:
                 self._parts.put((number, part))
         self._parts.put((number, b""))
 
-    def until_end(self, patience: float) -> tuple[bytes, bytes]:
-        """Return both streams. Raise Empty if the process writes nothing for `patience` seconds."""
-        open_streams, silent = 2, 0.0
+    def until_end(self, patience: float, deadline: float = inf) -> tuple[bytes, bytes]:
+        """Return both streams. Raise StalledError if nothing new comes for `patience` seconds, or
+        at `deadline`, a time of `time.monotonic`.
+        """
+        open_streams = 2
+        heard = self._new = time.monotonic()
         while open_streams:
+            now = time.monotonic()
+            if now - self._new > patience or now > deadline:
+                raise StalledError(self._fault(heard, patience, is_late=now > deadline))
             try:
                 number, part = self._parts.get(timeout=_POLL_SECONDS)
             except Empty:
-                silent += _POLL_SECONDS
+                silent = time.monotonic() - heard
                 if silent > _ABANDONED_SECONDS and self._process.poll() is not None:
                     break  # a process that git left behind, such as ssh's ControlMaster, holds it
-                if silent > patience:
-                    raise
                 continue
-            silent = 0.0
+            heard = time.monotonic()
             if part:
                 self._take(number, part)
             else:
@@ -208,15 +237,28 @@ class _Watch:
         out, err = self._gathered
         return b"".join(out), b"".join(err)
 
+    def _fault(self, heard: float, patience: float, *, is_late: bool) -> str:
+        """Return what did not come, and how far it was."""
+        at = self._last.decode("ascii", "replace")
+        far = f", at {at}" if at else ""
+        if is_late:
+            return f"the time for it is over{far}"
+        if time.monotonic() - heard > patience:
+            return f"no output for {patience:.0f} s{far}"
+        return f"nothing but words of progress for {patience:.0f} s{far}"
+
     def _take(self, number: int, part: bytes) -> None:
         self._gathered[number].append(part)
-        if self._progress is None or number == 0:
+        found = list(_PERCENT.finditer(part)) if number else []
+        # What a server says of its own work is not work done here: it can go on for ever.
+        if number == 0 or (found and found[-1][0] != self._last):
+            self._new = time.monotonic()
+        if not found:
             return
-        found = _PERCENT.findall(part)
-        if found:
-            phase, percent = found[-1]
-            start, share = _PHASES[phase]
-            self._progress(start + share * int(percent) / 100)
+        self._last = found[-1][0]
+        if self._progress is not None:
+            start, share = _PHASES[found[-1][1]]
+            self._progress(start + share * int(found[-1][2]) / 100)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -205,7 +205,13 @@ class Clone:
             told = self.git(*command, *patterns, remote=True, patience=_LIST_SECONDS)
         except GitError as error:
             raise UnreachableError(error.message, hint=error.hint) from None
-        return parse_advert(told)
+        advert = parse_advert(told)
+        if not advert.tags and not advert.heads:
+            # git takes a web page for an empty repository of an old kind.
+            message = f"{self.name}: {self.public} lists no tags and no branches"
+            hint = "open it in a browser: it may be the page of a proxy or a network, and no git"
+            raise UnreachableError(message, hint=hint)
+        return advert
 
     def refs(self) -> dict[str, str]:
         """Return the commit of each tag and each kept version in the clone, by full name."""

@@ -23,6 +23,7 @@ from ctxkit.workspace.enterprise import (
 )
 from ctxkit.workspace.folder import FILE
 from ctxkit.workspace.further_versions import bring_further, wanted_versions
+from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.helm.clones import forget_charts, git_spec, open_clone
 from ctxkit.workspace.helm.errors import NoChartError
 from ctxkit.workspace.helm.source import ChartRequest, chart_target, keep_sidebar, restore_chart
@@ -69,16 +70,17 @@ def sync_workspace(
     locked: bool = False,
     update: bool = False,
     jobs: int = 8,
+    timeout: float = 0.0,
     progress: SyncProgress = silent,
     also: Sequence[str] = (),
 ) -> SyncReport:
     """Clone or update every source, write workspace.lock, and report the result for each.
 
     `locked`: bring back exactly the commits of workspace.lock. `update`: accept a tag that has
-    moved since it was locked. `also` are further versions of dify, whose objects are brought as
-    well, beside those that workspace.yaml or the lock names. Raise WorkspaceError where the version
-    of dify does not exist or the lock does not fit; what goes wrong with one source is in its
-    result, and the others go on.
+    moved since it was locked. `timeout` is how many seconds git may take in all, 0: any. `also` are
+    further versions of dify, whose objects are brought as well, beside those that workspace.yaml or
+    the lock names. Raise WorkspaceError where the version of dify does not exist or the lock does
+    not fit; what goes wrong with one source is in its result, and the others go on.
     """
     with sync_lock(config) as removed_locks:
         lock = read_lock(config.folder)
@@ -91,6 +93,7 @@ def sync_workspace(
             locked=locked,
             update=update,
             progress=progress,
+            runner=Runner(timeout),
             removed_locks=removed_locks,
             brought={name: Future() for name in config.sources},
         )

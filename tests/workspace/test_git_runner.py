@@ -15,7 +15,13 @@ from threading import Timer
 import pytest
 
 from ctxkit.errors import GitError
-from ctxkit.workspace.git_runner import REMOTE, Runner, _Watch, clean_environment
+from ctxkit.workspace.git_runner import (
+    REMOTE,
+    Runner,
+    StalledError,
+    _Watch,
+    clean_environment,
+)
 
 
 @pytest.fixture
@@ -53,6 +59,62 @@ def test_a_server_that_says_nothing_is_given_up(tmp_path: Path, silent_url: str)
     with pytest.raises(GitError, match="x: git ls-remote timed out: no output for 1 s"):
         Runner().run(tmp_path, "ls-remote", REMOTE, name="x", url=silent_url, patience=1)
     assert time.monotonic() - start < 10
+
+
+PROGRESS = "remote: Counting objects: {n}\\r"
+RECEIVED = "Receiving objects:  {n}% ({n}/99), {n}.00 KiB | 1.00 KiB/s\\r"
+
+
+def told(line: str, seconds: float, watch: float, deadline: float = 1e9) -> str:
+    """Return why a process is given up that writes a line of progress ten times a second; "" if it
+    is not.
+    """
+    code = (
+        "import sys, time\n"
+        f"for n in range({int(10 * seconds)}):\n"
+        f"    print(f'{line}', end='', file=sys.stderr, flush=True); time.sleep(0.1)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        try:
+            _Watch(process, None).until_end(watch, time.monotonic() + deadline)
+        except StalledError as stalled:
+            process.kill()
+            return str(stalled)
+    return ""
+
+
+def test_words_of_progress_alone_keep_no_git_alive() -> None:
+    assert told(PROGRESS, 20, 1) == "nothing but words of progress for 1 s"
+    stuck = RECEIVED.replace("{n}", "7")
+    fault = told(stuck, 20, 1)
+    assert fault.endswith("progress for 1 s, at Receiving objects:  7% (7/99), 7.00 KiB")
+    assert told(RECEIVED, 2, 1) == ""
+
+
+def test_a_whole_bound_ends_what_goes_on() -> None:
+    assert told(RECEIVED, 20, 300, deadline=1).startswith("the time for it is over, at Receiving")
+
+
+def test_the_bound_of_a_sync_is_one_for_all_its_gits(tmp_path: Path, silent_url: str) -> None:
+    runner = Runner(timeout=1)
+    start = time.monotonic()
+    for _ in range(2):
+        with pytest.raises(GitError, match="the time for it is over") as caught:
+            runner.run(tmp_path, "ls-remote", REMOTE, name="x", url=silent_url)
+        assert caught.value.hint.startswith("give it more than --timeout 1:")
+    assert time.monotonic() - start < 10
+
+
+def test_a_password_is_no_argument_of_what_git_starts(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    url = "http://me:hunter2@127.0.0.1:1/x"
+    with pytest.raises(GitError):
+        environment = {"GIT_TRACE": str(trace)}
+        Runner().run(tmp_path, "ls-remote", REMOTE, name="x", url=url, environment=environment)
+    assert "remote-http ctxkit http://127.0.0.1:1/x" in trace.read_text()
+    assert "hunter2" not in trace.read_text()
 
 
 def test_stopping_ends_what_runs_and_forbids_more(tmp_path: Path, silent_url: str) -> None:

@@ -25,6 +25,7 @@ from ctxkit.workspace.urls import (
     [
         ("https://me:hunter2@e.org/x.git", "https://e.org/x.git"),
         ("https://token@e.org:8443/x", "https://e.org:8443/x"),
+        ("https://me:ab/hunter2@e.org/x", "https://e.org/x"),
         ("https://e.org/x?private_token=hunter2#a", "https://e.org/x"),
         ("ssh://git@e.org:22/x", "ssh://git@e.org:22/x"),
         ("ssh://git:hunter2@e.org/x", "ssh://git@e.org/x"),
@@ -88,6 +89,10 @@ def test_hosts_and_folders_are_told_apart() -> None:
         ("ext::sh", "uses the git remote helper 'ext', which could run any command"),
         ("ftp://e.org", "uses the protocol 'ftp'; supported are file, https, http, ssh, git"),
         ("https://[e.org", "is not a valid url"),
+        (
+            "https://me:ab/hunter2@e.org/x",
+            "has '/', '?' or '#' in its password (write %2F, %3F or %23)",
+        ),
         ("file:///", "has no folder"),
         ("https://:80/x", "has no host"),
         ("ssh://me@-x/y", "has no host"),
