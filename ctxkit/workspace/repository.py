@@ -233,21 +233,23 @@ class Clone:
         """Fetch refs from the server, without their history unless `whole`."""
         self.progress("fetching", 0.0)
         settings = rules.ASKING if self.is_partial else ()
-        self._fetch((*self._depth(whole), *self._filter(whole)), *refspecs, settings=settings)
+        self._fetch((*self._depth(whole), *self._filter(whole)), refspecs, settings=settings)
 
     def fetch_tags(self, tags: Iterable[str]) -> None:
         """Fetch tags from the server, without their history; one that moved there moves here."""
         self.fetch([f"+{TAGS}{tag}:{TAGS}{tag}" for tag in tags])
 
-    def _fetch(self, options: Sequence[str], *refspecs: str, **more: Any) -> None:
+    def _fetch(self, options: Sequence[str], wanted: Iterable[str], **more: Any) -> None:
+        """Fetch refs or objects. They are git's input: a server may have too many for arguments."""
         self.git(
             *_FETCH,
             *options,
             *server_options(self.url),
+            "--stdin",
             "--end-of-options",
             REMOTE,
-            *refspecs,
             remote=True,
+            data="".join(f"{each}\n" for each in wanted),
             progress=lambda share: self.progress("fetching", share),
             **more,
         )
@@ -312,11 +314,8 @@ class Clone:
         if not (files := rules.files_among(self.git, commit, paths, missing)):
             return
         try:
-            self._fetch(
-                (rules.FILTER, "--stdin"),
-                settings=(*rules.ASKING, rules.NOTHING_HERE),
-                data="".join(f"{oid}\n" for oid in files),
-            )
+            settings = (*rules.ASKING, rules.NOTHING_HERE)
+            self._fetch((rules.FILTER,), files, settings=settings)
         except GitError as error:
             if self.fresh:
                 raise

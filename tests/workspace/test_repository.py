@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -188,3 +189,22 @@ def test_a_state_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> No
     config = WorkspaceConfig(folder=tmp_path, dify="1", sources={})
     with pytest.raises(WorkspaceError, match=r"cannot write to \.ctxkit: "), sync_lock(config):
         pass
+
+
+def test_tags_are_no_arguments_of_which_a_server_may_have_too_many(
+    tmp_path: Path, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[tuple[str, ...]] = []
+    start = Runner._start
+
+    def spied(self: Runner, root: Path, arguments: tuple[str, ...], *more: Any) -> Any:
+        commands.append(arguments)
+        return start(self, root, arguments, *more)
+
+    monkeypatch.setattr(Runner, "_start", spied)
+    clone = new_clone(tmp_path, upstream)
+    clone.fetch_tags(["1.0", "2.0"])
+    assert set(clone.tags()) == {"1.0", "2.0"}
+    (fetch,) = [command for command in commands if "fetch" in command]
+    assert not [argument for argument in fetch if "refs/tags" in argument]
+    clone.discard()
