@@ -69,6 +69,7 @@ _UNFIT = (*_NOT_SERVED, "not our ref", "filter")
 
 _LIST_SECONDS = 60.0
 _SHOWN_SETTINGS = 3
+_MAX_TAGS = 5000
 _MOVE_AWAY = "move it away, or give the source another name"
 
 
@@ -236,8 +237,15 @@ class Clone:
         self._fetch((*self._depth(whole), *self._filter(whole)), refspecs, settings=settings)
 
     def fetch_tags(self, tags: Iterable[str]) -> None:
-        """Fetch tags from the server, without their history; one that moved there moves here."""
-        self.fetch([f"+{TAGS}{tag}:{TAGS}{tag}" for tag in tags])
+        """Fetch tags from the server, without their history; one that moved there moves here.
+
+        Raise GitError where they are more than any project has.
+        """
+        specs = [f"+{TAGS}{tag}:{TAGS}{tag}" for tag in tags]
+        if len(specs) > _MAX_TAGS:
+            message = f"{self.name}: {len(specs)} tags would have to be compared"
+            raise GitError(message, hint="pin the source with `ref:`, or check the url")
+        self.fetch(specs)
 
     def _fetch(self, options: Sequence[str], wanted: Iterable[str], **more: Any) -> None:
         """Fetch refs or objects. They are git's input: a server may have too many for arguments."""

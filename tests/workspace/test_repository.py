@@ -207,4 +207,6 @@ def test_tags_are_no_arguments_of_which_a_server_may_have_too_many(
     assert set(clone.tags()) == {"1.0", "2.0"}
     (fetch,) = [command for command in commands if "fetch" in command]
     assert not [argument for argument in fetch if "refs/tags" in argument]
+    with pytest.raises(GitError, match="dify: 5001 tags would have to be compared"):
+        clone.fetch_tags(map(str, range(5001)))
     clone.discard()
