@@ -18,16 +18,21 @@ from ctxkit.index.build import BuildReport, Progress, build_index
 from ctxkit.index.freshness import is_fresh, stamp_of
 from ctxkit.index.reader import Index
 from ctxkit.index.search import ensure_search, has_search
+from ctxkit.index.shortfalls import shortfall_notes, write_shortfalls
 from ctxkit.model import Checkout
 from ctxkit.output.workspace_report import IndexState, index_dict, status_dict, sync_dict
 from ctxkit.routes.pair_state import workspace_pairs
 from ctxkit.routes.pairs import Pair
 from ctxkit.workspace.checkout_status import workspace_status
 from ctxkit.workspace.config import WorkspaceConfig, load_workspace
+from ctxkit.workspace.folder import check_length
 from ctxkit.workspace.leftovers import clear_state
+from ctxkit.workspace.lockfile import LEFT
 from ctxkit.workspace.sync import sync_workspace
 from ctxkit.workspace.sync_report import (
     FurtherVersion,
+    SourceResult,
+    SourceStatus,
     SyncProgress,
     SyncReport,
     WorkspaceStatus,
@@ -120,10 +125,12 @@ def sync(
         progress=on_source,
         also=also,
     )
+    lacking = {result.name: why for result in report.results if (why := _failure_of(result))}
     # A source that failed may still have its old checkout, which is indexed with the others.
     if not report.checkouts:
+        write_shortfalls(workspace.state_folder, shortfall_notes(lacking, ()))
         return Synced(report=report, built=None)
-    built = _build(workspace, report.checkouts, report.further, on_file)
+    built = _build(workspace, report.checkouts, report.further, on_file, lacking)
     _prepare_search(workspace, on_file)
     pairs, further = _pairs(workspace, renew=True), _further_pairs(workspace, renew=True)
     return Synced(report=report, built=built, pairs=pairs, further=further)
@@ -135,12 +142,14 @@ def index(folder: AnyPath, *, progress: Progress | None = None) -> Indexed:
     Raise WorkspaceError if nothing is checked out.
     """
     workspace = load_workspace(Path(folder))
+    check_length(workspace.state_folder)
     clear_state(workspace.state_folder)
     state = workspace_status(workspace)
     checkouts = state.checkouts
     if not checkouts:
         raise WorkspaceError("nothing is checked out", hint="run: ctxkit sync")
-    built = _build(workspace, checkouts, state.further, progress)
+    lacking = {each.name: _problem_of(each) for each in state.problems}
+    built = _build(workspace, checkouts, state.further, progress, lacking)
     _pairs(workspace)  # so that no question waits for them
     _further_pairs(workspace)
     return Indexed(checkouts=checkouts, built=built)
@@ -151,15 +160,42 @@ def _build(
     checkouts: Sequence[Checkout],
     further: Iterable[FurtherVersion],
     progress: Progress | None,
+    lacking: Mapping[str, str],
 ) -> BuildReport:
-    return build_index(
-        workspace.state_folder,
+    """Build the index, and keep with it why sources are `lacking`."""
+    folder = workspace.state_folder
+    built = build_index(
+        folder,
         checkouts,
         workspace.roots,
         progress=progress,
         stamp=stamp_of(workspace.folder),
         further=_checkouts(further),
     )
+    with Index.open(folder) as opened:
+        notes = shortfall_notes(lacking, opened.broken_files())
+    write_shortfalls(folder, notes)
+    return built
+
+
+def _failure_of(result: SourceResult) -> str:
+    """Return what a source of a sync is not, empty if it is what is wanted."""
+    if result.error is None:
+        return ""
+    if result.checkout is None:
+        return "is not in this answer: the last sync failed for it"
+    if result.because == LEFT:
+        wanted = "workspace.yaml asks for another version"
+        return f"is at {result.checkout.version}, {wanted}: the last sync failed for it"
+    return ""
+
+
+def _problem_of(source: SourceStatus) -> str:
+    if source.commit:
+        return (
+            f"is at {source.version}, which may be another version than is wanted: {source.problem}"
+        )
+    return f"is not in this answer: {source.problem}"
 
 
 def _checkouts(further: Iterable[FurtherVersion]) -> dict[str, tuple[Checkout, ...]]:

@@ -27,15 +27,22 @@ from ctxkit.api.comparisons import (
 from ctxkit.dify.repositories import DIFY
 from ctxkit.errors import IndexMissingError, UsageError, WorkspaceError
 from ctxkit.index.digest import digest
+from ctxkit.index.freshness import stamp_of
 from ctxkit.index.reader import Index
+from ctxkit.index.shortfalls import read_shortfalls
 from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout, Finding
+from ctxkit.text.visible import well_formed
 from ctxkit.workspace.checked_out import head_commit
-from ctxkit.workspace.folder import FILE, RUN_INIT, RUN_SYNC, same_version, state_folder
+from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_INIT, RUN_SYNC, same_version, state_folder
 
 if TYPE_CHECKING:
     from ctxkit.ask.locate.other_versions import OtherVersion
     from ctxkit.bundle.show import Excerpt
+
+
+_BY_ABSENCE = ("dead", "unread", "undelivered")
+"""What a setting is called where nothing was found that would make it another."""
 
 
 class Workspace:
@@ -51,6 +58,7 @@ class Workspace:
         self.checkouts = index.checkouts()
         self.roots = {repo: folder / repo for repo in self.checkouts}
         self.sources = Sources(index, self.roots)
+        self._shortfalls = (*_changed_since(folder, index), *read_shortfalls(index.folder))
 
     def close(self) -> None:
         self.index.close()
@@ -90,7 +98,7 @@ class Workspace:
         """
         from ctxkit.ask.explain.explain import explain
 
-        finding = explain(self.index, self.sources, key)
+        finding = explain(self.index, self.sources, well_formed(key))
         if env is not None or _several(values) or compose:
             from ctxkit.ask.explain.effective import with_files
             from ctxkit.deployment.user_deployment import user_deployment
@@ -114,7 +122,7 @@ class Workspace:
         """
         from ctxkit.ask.locate.locate import locate
 
-        finding = locate(self.index, self.sources, text)
+        finding = locate(self.index, self.sources, well_formed(text))
         if finding.keys and (env is not None or _several(values) or compose):
             from ctxkit.ask.explain.effective import with_values
             from ctxkit.deployment.user_deployment import user_deployment
@@ -131,7 +139,7 @@ class Workspace:
         """Find the settings and the code that decide a topic in free words (`retry policy`)."""
         from ctxkit.ask.find.find import find
 
-        return self._answer(find(self.index, self.sources, topic))
+        return self._answer(find(self.index, self.sources, well_formed(topic)))
 
     def triage(
         self,
@@ -159,6 +167,7 @@ class Workspace:
             progress=progress,
             is_stopped=stopped,
         )
+        found = replace(found, notes=(*self._shortfalls, *found.notes))
         if self._has_others:
             from ctxkit.ask.triage.other_versions import told_of_others
 
@@ -183,7 +192,8 @@ class Workspace:
         files = user_deployment(paths, env=env, values=_several(values), compose=compose)
         if files.is_empty:
             raise UsageError("no file to check", hint="give the .env, compose or values file")
-        return Checked(check(self.index, self.sources, files))
+        report = check(self.index, self.sources, files)
+        return Checked(replace(report, notes=(*self._shortfalls, *report.notes)))
 
     def drift(
         self,
@@ -214,6 +224,8 @@ class Workspace:
             own=own,
             progress=progress,
         )
+        changes = replace(found.changes, notes=(*self._shortfalls, *found.changes.notes))
+        found = replace(found, changes=changes)
         return VersionComparison(found, mine=Path(mine).name if mine is not None else "")
 
     def drift_values(
@@ -244,6 +256,7 @@ class Workspace:
         """
         from ctxkit.bundle.show import show
 
+        repo, place = well_formed(repo), well_formed(place)
         name, _, version = repo.partition("@")
         here = self.checkouts.get(name)
         if version and (here is None or here.version != version):
@@ -256,6 +269,15 @@ class Workspace:
     def _answer(self, finding: Finding) -> Answer:
         if self.version:
             finding = replace(finding, asked_version=self.version)
+        if self._shortfalls:
+            sure = finding.confidence == "high" and any(
+                key.status in _BY_ABSENCE for key in finding.keys
+            )
+            finding = replace(
+                finding,
+                confidence="medium" if sure else finding.confidence,
+                notes=(*self._shortfalls, *finding.notes),
+            )
         return Answer(finding, self.index, self.sources)
 
     @property
@@ -277,6 +299,13 @@ class Workspace:
                 continue
             with Workspace(self.folder, _view(self.index, checkouts), label) as other:
                 yield OtherVersion(label=label, index=other.index, sources=other.sources)
+
+
+def _changed_since(folder: Path, index: Index) -> tuple[str, ...]:
+    """Return a note where workspace.yaml may ask for other sources than the index has."""
+    if index.stamp() in ("", stamp_of(folder)):
+        return ()
+    return (f"{FILE} or {LOCK_FILE} has changed since the index was built; {RUN_SYNC}",)
 
 
 def _several(paths: AnyPath | Sequence[AnyPath] | None) -> Sequence[AnyPath]:

@@ -138,9 +138,10 @@ def _related_place(number: int, place: Location, url: str) -> dict[str, Any]:
 def _uri(path: str) -> str:
     """Return a path as a reference relative to where the command ran, or as a `file:` url."""
     text = path.replace("\\", "/")
+    quoted = quote(text.encode("utf8", "surrogateescape"), safe="/:" if _has_drive(text) else "/")
     if _has_drive(text):
-        return f"file:///{quote(text, safe='/:')}"
-    return f"file://{quote(text)}" if text.startswith("/") else quote(text)
+        return f"file:///{quoted}"
+    return f"file://{quoted}" if text.startswith("/") else quoted
 
 
 def _has_drive(path: str) -> bool:

@@ -31,6 +31,15 @@ def visible_line(text: str) -> str:
     return _LINE_ENDS.sub(_written, visible(text))
 
 
+def well_formed(text: str) -> str:
+    """Return a text without halves of characters, which are in an argument that is not UTF-8 and
+    which nothing can encode.
+    """
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def _written(found: re.Match[str]) -> str:
     # As JSON writes what is beyond 16 bits.
     units = found[0].encode("utf-16-be", "surrogatepass")

@@ -12,8 +12,23 @@ from ctxkit.errors import WorkspaceError
 FILE = "workspace.yaml"
 LOCK_FILE = "workspace.lock"
 STATE = ".ctxkit"
+_MAX_PATH_BYTES = 511  # SQLite's MAX_PATHNAME
 RUN_SYNC = "run: ctxkit sync"
 RUN_INIT = "run: ctxkit init --dify VERSION"
+
+
+def check_length(folder: Path) -> None:
+    """Raise WorkspaceError where SQLite could not open the index in `folder`: its path is too long.
+
+    Checked before anything is fetched.
+    """
+    path = str(folder.resolve() / "index.sqlite3.tmp-4194304")
+    if len(path.encode("utf8", "surrogateescape")) > _MAX_PATH_BYTES:
+        message = f"the path of the workspace has {len(str(folder.resolve().parent))} characters"
+        hint = (
+            f"move it to where it has less than {_MAX_PATH_BYTES - 40}: SQLite opens no longer one"
+        )
+        raise WorkspaceError(message, hint=hint)
 
 
 def state_folder(folder: Path) -> Path:

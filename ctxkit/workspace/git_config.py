@@ -22,6 +22,21 @@ _ELSEWHERE = "commondir"
 
 _ASIDE = ".set-aside"
 
+# The files of the work tree must be the blobs that are indexed, whatever the repository's
+# attributes or the user's configuration say: no line ends are converted, no filter (such as that of
+# Git LFS) is run.
+_ATTRIBUTES = "* -text -eol -ident -filter -working-tree-encoding\n"
+_OWN = """\
+[core]
+\tautocrlf = false
+\tlongpaths = true
+[remote "origin"]
+\turl = {origin}
+\tfetch = +refs/heads/*:refs/remotes/origin/*
+[ctxkit]
+\tsource = {name}
+"""
+
 _ANY_KEY = frozenset(
     ("advice", "author", "branch", "color", "committer", "ctxkit", "gc", "gui", "lfs", "user")
 )
@@ -117,6 +132,26 @@ def set_aside(folder: Path) -> list[str]:
         new.write_text(text, encoding="utf8", errors="surrogateescape", newline="\n")
         new.replace(path)
     return found
+
+
+def write_config(folder: Path, *, origin: str, name: str) -> None:
+    """Add to the configuration of a new clone what ctxkit says there."""
+    with (folder / "config").open("a", encoding="utf8") as config:
+        config.write(_OWN.format(origin=_quoted(origin), name=_quoted(name)))
+
+
+def write_attributes(folder: Path) -> None:
+    """Write the attributes by which no file is converted, unless they are there."""
+    file = folder / "info" / "attributes"
+    if not file.is_file() or file.read_bytes() != _ATTRIBUTES.encode():
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(_ATTRIBUTES, encoding="ascii")
+
+
+def _quoted(value: str) -> str:
+    """Return `value` as a git configuration file writes it."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _lines(file: Path) -> Iterator[_Line]:

@@ -24,7 +24,8 @@ from ctxkit.files.atomic import flush, flush_tree
 from ctxkit.workspace import lean as rules
 from ctxkit.workspace.config import WorkspaceConfig
 from ctxkit.workspace.dead_runs import noted_run
-from ctxkit.workspace.git_config import set_aside, setting
+from ctxkit.workspace.folder import check_length
+from ctxkit.workspace.git_config import set_aside, setting, write_attributes, write_config
 from ctxkit.workspace.git_errors import printable
 from ctxkit.workspace.git_objects import TAGS, read_named
 from ctxkit.workspace.git_runner import REMOTE, Runner, clean_environment, server_options
@@ -38,20 +39,6 @@ _KEPT = "refs/ctxkit/at/"
 _COMPLETE = "refs/ctxkit/complete/"
 """Refs of a lean clone: the commits of which all files are here that the rules in the name want."""
 
-# The files of the work tree must be the blobs that are indexed, whatever the repository's
-# attributes or the user's configuration say: no line ends are converted, no filter (such as that of
-# Git LFS) is run.
-_ATTRIBUTES = "* -text -eol -ident -filter -working-tree-encoding\n"
-_CONFIG = """\
-[core]
-\tautocrlf = false
-\tlongpaths = true
-[remote "origin"]
-\turl = {origin}
-\tfetch = +refs/heads/*:refs/remotes/origin/*
-[ctxkit]
-\tsource = {name}
-"""
 _FETCH = (
     "fetch",
     "--progress",
@@ -93,6 +80,7 @@ def sync_lock(config: WorkspaceConfig) -> Iterator[Mapping[str, Sequence[str]]]:
     Raise WorkspaceError where the state folder cannot be written, or another goes on for too long.
     """
     state = config.state_folder
+    check_length(state)
     try:
         state.mkdir(exist_ok=True)
         (state / ".gitignore").write_text("*\n", encoding="ascii")
@@ -158,9 +146,8 @@ class Clone:
             raise WorkspaceError(message) from None
         # No template: it could bring hooks.
         self.git("init", "--quiet", "--template=", "--object-format=sha1")
-        with (self.root / ".git" / "config").open("a", encoding="utf8") as config:
-            config.write(_CONFIG.format(origin=_quoted(self._origin), name=_quoted(self.name)))
-        _write_attributes(self.root / ".git")
+        write_config(self.root / ".git", origin=self._origin, name=self.name)
+        write_attributes(self.root / ".git")
 
     def _open(self) -> None:
         if not _is_repository(self.final):
@@ -174,7 +161,7 @@ class Clone:
             names = ", ".join(map(printable, strange[:_SHOWN_SETTINGS]))
             self.notes.append(f".git/config: {names} not obeyed, moved to config.set-aside")
         self.git("rev-parse", "--git-dir")  # says it best if git refuses the folder
-        _write_attributes(folder)
+        write_attributes(folder)
         before = self.configured("remote.origin.url")
         if before != self._origin:
             self.notes.append(f"url changed from {public_url(before)} to {self._origin}")
@@ -388,19 +375,6 @@ class Clone:
         """Remove a new clone that did not settle."""
         if self.fresh:
             remove_tree(self.root)
-
-
-def _write_attributes(folder: Path) -> None:
-    file = folder / "info" / "attributes"
-    if not file.is_file() or file.read_bytes() != _ATTRIBUTES.encode():
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(_ATTRIBUTES, encoding="ascii")
-
-
-def _quoted(value: str) -> str:
-    """Return `value` as a git configuration file writes it."""
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def _is_free(folder: Path) -> bool:

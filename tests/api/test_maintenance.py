@@ -77,3 +77,47 @@ def test_a_sync_in_which_every_source_fails_builds_no_index(fresh: Path) -> None
     assert (done.built, done.to_dict()["index"]) == (None, None)
     assert len(done.report.errors) == 5
     assert all(source["error"] for source in done.to_dict()["sources"])
+
+
+def test_a_source_that_is_lacking_is_named_in_every_answer(fresh: Path, tmp_path: Path) -> None:
+    away = tmp_path / "up" / "dify-sandbox.git"
+    away.rename(tmp_path / "away")
+    sync(fresh)
+    env, log = tmp_path / "my.env", tmp_path / "my.log"
+    env.write_text("LOG_LEVEL=INFO\n")
+    log.write_text("2026-05-04 09:00:00 ERROR boom\n")
+    note = "dify-sandbox is not in this answer: the last sync failed for it; run: ctxkit sync"
+    with ctxkit.open_workspace(fresh) as ws:
+        for answer in (ws.explain("LOG_LEVEL"), ws.locate("boom"), ws.find("log level")):
+            assert answer.finding.notes[0] == note
+        assert ws.check(env=env).report.notes[0] == note
+        assert note in ws.triage(log, jobs=1).text()
+        file = fresh / "workspace.yaml"
+        text = file.read_text()
+        file.write_text(f"{text}\n# a remark\n")
+    with ctxkit.open_workspace(fresh) as ws:
+        assert ws.explain("LOG_LEVEL").finding.notes[:2] == (
+            "workspace.yaml or workspace.lock has changed since the index was built; "
+            "run: ctxkit sync",
+            note,
+        )
+    (tmp_path / "away").rename(away)
+    sync(fresh)
+    with ctxkit.open_workspace(fresh) as ws:
+        assert not [n for n in ws.explain("LOG_LEVEL").finding.notes if "ctxkit sync" in n]
+
+
+def test_a_source_that_was_left_behind_is_no_exact_answer(fresh: Path, tmp_path: Path) -> None:
+    sync(fresh)
+    file = fresh / "workspace.yaml"
+    file.write_text(file.read_text().replace("1.14.0", "1.13.3"))
+    (tmp_path / "up").rename(tmp_path / "gone")
+    assert sync(fresh).report.exit_code == 4
+    with ctxkit.open_workspace(fresh) as ws:
+        answer = ws.explain("LOG_LEVEL")
+        assert {checkout.match for checkout in answer.finding.versions} == {"guess"}
+        assert answer.finding.notes[0] == (
+            "dify is at 1.14.0, workspace.yaml asks for another version: "
+            "the last sync failed for it; run: ctxkit sync"
+        )
+    assert not status(fresh).ok

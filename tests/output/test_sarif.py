@@ -123,6 +123,7 @@ def test_a_log_holds_no_more_results_than_code_hosts_show() -> None:
         ("/etc/dify/.env", "file:///etc/dify/.env"),
         ("C:\\dify\\.env", "file:///C:/dify/.env"),
         ("1:a", "1%3Aa"),
+        ("x\udcff.env", "x%FF.env"),
         ("x", "x"),
     ],
 )

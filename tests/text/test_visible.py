@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ctxkit.text.visible import visible, visible_line
+from ctxkit.text.visible import visible, visible_line, well_formed
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,11 @@ def test_json_means_the_same() -> None:
 
 def test_a_line_has_no_line_end() -> None:
     assert visible_line("a\nb\r\nc\u2028d") == "a\\u000ab\\u000d\\u000ac\\u2028d"
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [("a é 😀", "a é 😀"), ("a\udcff\ud83d", "a\ufffd\ufffd"), ("\ud83d\ude00", "😀")],
+)
+def test_halves_of_characters_are_replaced(text: str, whole: str) -> None:
+    assert well_formed(text) == whole

@@ -210,3 +210,15 @@ def test_tags_are_no_arguments_of_which_a_server_may_have_too_many(
     with pytest.raises(GitError, match="dify: 5001 tags would have to be compared"):
         clone.fetch_tags(map(str, range(5001)))
     clone.discard()
+
+
+def test_a_path_that_the_index_could_not_be_opened_at_is_refused_first(tmp_path: Path) -> None:
+    folder = tmp_path
+    while len(str(folder)) < 480:
+        folder = folder / ("y" * 50)
+    config = WorkspaceConfig(folder=folder, dify="1", sources={})
+    with (
+        pytest.raises(WorkspaceError, match=r"the path of the workspace has \d+ characters"),
+        sync_lock(config),
+    ):
+        pass

@@ -14,6 +14,7 @@ exactly.
 """
 
 _EPOCH = datetime(1970, 1, 1)
+_FIRST, _LAST = ((end - _EPOCH) // timedelta(minutes=1) for end in (datetime.min, datetime.max))
 
 
 class Histogram:
@@ -85,5 +86,8 @@ def width_at_least(minutes: int) -> int:
 
 
 def clock(minute: int) -> str:
-    """Return a minute since 1970 as `2026-05-26 13:22`."""
-    return (_EPOCH + timedelta(minutes=minute)).isoformat(" ", "minutes")
+    """Return a minute since 1970 as `2026-05-26 13:22`; one beyond the calendar as its first or
+    last.
+    """
+    shown = timedelta(minutes=min(max(minute, _FIRST), _LAST))
+    return (_EPOCH + shown).isoformat(" ", "minutes")

@@ -78,3 +78,10 @@ def test_the_smallest_width_that_is_wide_enough(minutes: int, width: int) -> Non
 def test_a_minute_as_a_clock_shows_it() -> None:
     assert clock(0) == "1970-01-01 00:00"
     assert clock(29_631_432) == "2026-05-04 09:12"
+
+
+@pytest.mark.parametrize(
+    ("minute", "shown"), [(4223371680, "9999-12-31 23:59"), (-(10**12), "0001-01-01 00:00")]
+)
+def test_a_minute_beyond_the_calendar_is_its_last(minute: int, shown: str) -> None:
+    assert clock(minute) == shown
