@@ -104,6 +104,11 @@ def _explained(error: Exception, package: str) -> CtxkitError:
     """Return the message for an error that no code foresaw; `package` defines its class."""
     if package == "sqlite3":
         return CtxkitError(f"the index is damaged: {error}", hint="run: ctxkit index")
+    if isinstance(error, MemoryError):
+        return CtxkitError("there is not enough memory", hint="give less at once, or more memory")
+    if isinstance(error, RuntimeError) and "new thread" in str(error):
+        hint = "raise the limit of processes (ulimit -u, pids.max), or end some"
+        return CtxkitError("the system lets no more threads be started", hint=hint)
     if isinstance(error, OSError):
         return CtxkitError(f"{error.filename or 'system error'}: {error.strerror or error}")
     return CtxkitError(

@@ -200,16 +200,15 @@ def _bounded(data: bytes) -> bytes:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write a file that the user named. Raise UsageError if that fails."""
+    """Write a file that the user named, a new one for nobody else to read: it may have data of a
+    deployment. Raise UsageError if that fails.
+    """
     if not path.parent.is_dir():
         raise UsageError(f"{path}: the folder {path.parent} does not exist")
     text = visible(text)
     try:
-        path.write_text(
-            text if text.endswith("\n") else f"{text}\n",
-            encoding="utf8",
-            errors="replace",
-            newline="\n",
-        )
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf8", errors="replace", newline="\n") as file:
+            file.write(text if text.endswith("\n") else f"{text}\n")
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or error}") from None

@@ -63,7 +63,7 @@ def _composed(name: str, text: str) -> Any:
     except YamlProblem as problem:
         if problem.is_too_deep:
             raise UsageError(
-                f"{name}:{_deep_line(text)}: nested too deeply",
+                f"{name}:{problem.line or _deep_line(text)}: nested too deeply",
                 hint="is it the right file?",
             ) from None
         if not problem.line:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 UNREADABLE = "invalid YAML"
+_DEEP = re.compile(r"[\[{](?:[ \t]{0,8}[\[{]){500}")
 
 MAX_PROBLEM_CHARS = 300
 MAX_QUOTED_CHARS = 6
@@ -33,6 +34,7 @@ class YamlProblem(Exception):
 
 def compose_nodes(text: str, *, round_trip: bool = False) -> Any:
     """Return the root node of `text`, None if it is empty. Raise YamlProblem if it is invalid."""
+    _refuse_depth(text)
     from ruamel.yaml import YAML
 
     yaml = YAML() if round_trip else YAML(typ="safe", pure=True)
@@ -52,6 +54,13 @@ def parse_events(text: str) -> Iterator[Any]:
         yield from YAML(typ="safe", pure=True).parse(text)
     except _failures() as error:
         raise _problem(error, text) from None
+
+
+def _refuse_depth(text: str) -> None:
+    """Raise YamlProblem for a run of brackets that ruamel would take seconds to find too deep."""
+    if found := _DEEP.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise YamlProblem("nested too deeply", line, is_too_deep=True)
 
 
 def line_of(node: Any) -> int:

@@ -16,7 +16,9 @@ from ctxkit.text.similarity import closest
 
 __all__ = ["compose", "entries", "line_of", "read_text", "text_of"]
 
-MAX_FILE_BYTES = 1_000_000
+MAX_FILE_BYTES = 200_000
+"""Of a file that has a dozen sources: a larger one takes seconds to read."""
+
 _KINDS = {
     "mapping": "a mapping",
     "sequence": "a list",

@@ -33,6 +33,7 @@ _ALSO = "also"
 _SEE_EXAMPLE = "see workspace.example.yaml"
 _SOURCE_KEYS = ("git", "ref", "helm", "chart", "version", "follows", "wheel")
 
+_MAX_SOURCES = 100
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 _WINDOWS_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
@@ -203,7 +204,10 @@ def _enterprise(home: Path, root: dict[str, tuple[Any, Any]]) -> WorkspaceConfig
 def _sources(entry: tuple[Any, Any]) -> dict[str, SourceSpec]:
     sources: dict[str, SourceSpec] = {}
     folded: dict[str, str] = {}
-    for name, (key, node) in entries(FILE, entry[1], "sources").items():
+    given = entries(FILE, entry[1], "sources")
+    if len(given) > _MAX_SOURCES:
+        raise _wrong(entry[0], f"{len(given)} sources are more than the {_MAX_SOURCES} allowed")
+    for name, (key, node) in given.items():
         if problem := name_problem(name):
             raise _wrong(key, f"source name {name!r} {problem}")
         twin = folded.setdefault(name.lower(), name)

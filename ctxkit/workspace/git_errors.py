@@ -127,6 +127,16 @@ def no_git(error: OSError) -> GitError:
     return GitError(message, hint=f"install git {_MIN_GIT} or newer")
 
 
+def check_git(printed: str) -> None:
+    """Raise GitError where git, by what `git --version` printed, is too old."""
+    found = re.match(r"git version (\d{1,4})\.(\d{1,4})", printed)
+    needed = tuple(map(int, _MIN_GIT.split(".")))
+    if found and (int(found[1]), int(found[2])) < needed:
+        version = printable(printed.strip()).removeprefix("git version ")
+        message = f"git {version} is too old"
+        raise GitError(message, hint=f"install git {_MIN_GIT} or newer")
+
+
 def printable(text: str) -> str:
     """Return `text`, which a server or a file name gave, without terminal control characters."""
     return "".join(c if c.isprintable() else "?" for c in text)

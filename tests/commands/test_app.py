@@ -300,3 +300,15 @@ def test_a_question_builds_no_other_command(question: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == f"[{question!r}]\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (MemoryError(), "there is not enough memory"),
+        (RuntimeError("can't start new thread"), "the system lets no more threads be started"),
+        (RuntimeError("oh no"), "internal error: RuntimeError: oh no"),
+    ],
+)
+def test_what_the_machine_lacks_is_no_internal_error(error: Exception, message: str) -> None:
+    assert application._explained(error, "builtins").message == message

@@ -233,3 +233,11 @@ def test_what_is_written_commands_no_terminal(
     written = out + err + (tmp_path / "out.md").read_bytes()
     assert b"a \\u001b[2J\\u009b1m" in out
     assert not re.search(b"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]", written)
+
+
+def test_a_new_file_is_for_nobody_else_to_read(tmp_path: Path) -> None:
+    write_file(tmp_path / "new.md", "x")
+    assert (tmp_path / "new.md").stat().st_mode & 0o777 == 0o600
+    (tmp_path / "old.md").touch(0o644)
+    write_file(tmp_path / "old.md", "x")
+    assert (tmp_path / "old.md").stat().st_mode & 0o777 == 0o644

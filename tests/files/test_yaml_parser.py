@@ -42,9 +42,10 @@ def _round_trip(text: str) -> object:
 
 
 def test_a_file_that_is_too_deep_is_told_from_a_broken_one() -> None:
-    with pytest.raises(YamlProblem) as raised:
-        compose_nodes("a: " + "[" * 1000)
-    assert (raised.value.is_too_deep, raised.value.line) == (True, 0)
+    for text, line in (("a: " + "[\n" * 1000, 0), ("x: 1\na: " + "[ {" * 1000, 2)):
+        with pytest.raises(YamlProblem) as raised:
+            compose_nodes(text)
+        assert (raised.value.is_too_deep, raised.value.line) == (True, line)
 
 
 def test_anchors_may_be_there_twice(recwarn: pytest.WarningsRecorder) -> None:

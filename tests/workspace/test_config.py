@@ -319,3 +319,9 @@ def test_init_says_of_an_enterprise_version_what_it_is(tmp_path: Path) -> None:
         init_workspace(tmp_path, dify="3.7.4")
     assert caught.value.hint == "run: ctxkit init --enterprise 3.7.4"
     assert not list(tmp_path.iterdir())
+
+
+def test_more_sources_than_any_deployment_has_are_refused(tmp_path: Path) -> None:
+    rows = "".join(f"  s{n}: {{git: https://e.org/{n}}}\n" for n in range(101))
+    message, _ = complaint(tmp_path, f"dify: '1'\nsources:\n{rows}")
+    assert message == "workspace.yaml:2: 101 sources are more than the 100 allowed"

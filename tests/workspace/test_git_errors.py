@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.workspace.git_errors import REFUSALS, git_refusal, no_git, printable
+from ctxkit.errors import GitError
+from ctxkit.workspace.git_errors import REFUSALS, check_git, git_refusal, no_git, printable
 
 WRITTEN = {
     "dubious ownership": "fatal: detected dubious ownership in repository at '/srv/dify'",
@@ -120,3 +121,17 @@ def test_a_git_that_does_not_start() -> None:
 
 def test_what_could_steer_a_terminal_is_not_printed() -> None:
     assert printable("a\x1b[31mb\u202ec\té") == "a?[31mb?c?é"
+
+
+@pytest.mark.parametrize(
+    "printed", ["git version 2.31.0", "git version 2.39.5 (Apple Git-154)", "git version 10.0", "?"]
+)
+def test_a_git_that_is_new_enough_is_not_mentioned(printed: str) -> None:
+    check_git(printed)
+
+
+@pytest.mark.parametrize("printed", ["git version 2.30.2\n", "git version 1.99.0"])
+def test_an_old_git_is_named_with_what_is_needed(printed: str) -> None:
+    with pytest.raises(GitError, match=r"git [\d.]+ is too old") as caught:
+        check_git(printed)
+    assert caught.value.hint == "install git 2.31 or newer"

@@ -26,6 +26,7 @@ MAX_LINE_BYTES = 16_000
 
 MAX_PREPARED = 8_000
 MAX_OWN_STACK_LINES = 400
+_EMPTY_LINES = re.compile(rb"\n{2,}")
 _SERVER_ERROR = re.compile(rb" 5\d\d\Z")
 _ERROR_FIRST = re.compile(rb"[A-Za-z_][\w.]{0,200}(?:: |$)")
 
@@ -87,7 +88,9 @@ class BlockReader:
         # This loop runs for every line of a log, so it looks attributes up only once.
         last, stacks, prepared_of = self._last, self._open, self._caches.prepared.get
         number = self._number
-        for raw in data.split(b"\n"):
+        # A line without a byte says nothing: a log of 3 GB of them is 13 MB of gzip.
+        lines = _EMPTY_LINES.sub(b"\n", data) if b"\n\n\n\n" in data else data
+        for raw in lines.split(b"\n"):
             if len(raw) > MAX_LINE_BYTES:
                 raw = raw[:MAX_LINE_BYTES]
                 self._cut += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -353,3 +354,23 @@ def test_lines_whose_prefix_cannot_be_prepared_are_read_one_by_one() -> None:
     assert read.stacks == [(0, *PLACE, "info", "", 1)]
     (prepared, *_) = read.caches.prepared.values()
     assert prepared.context is None
+
+
+@pytest.mark.parametrize("gap", [b"\n", b"\n" * 2, b"\n" * 9])
+def test_empty_lines_change_nothing_but_their_number(
+    monkeypatch: pytest.MonkeyPatch, gap: bytes
+) -> None:
+    lines = [
+        b"2026-05-04 09:12:44.120 ERROR [Dummy-7] [a.py:31] - x",
+        b"Traceback (most recent call last):",
+        b'  File "a.py", line 1, in f',
+        b"ValueError: x",
+        b"api-1  | ",
+        b"",
+        b"  and so on",
+    ]
+    data = gap + gap.join(lines) + gap
+    fast = BlockReader(MATCHER, ScanCaches(), 0).read(data)
+    monkeypatch.setattr(block_reader, "_EMPTY_LINES", re.compile(rb"(?!)"))
+    assert BlockReader(MATCHER, ScanCaches(), 0).read(data) == fast
+    assert fast.lines == data.count(b"\n")
