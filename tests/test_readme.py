@@ -21,7 +21,7 @@ import pytest
 from typer.main import get_command
 
 import ctxkit
-from ctxkit.commands.app import BROKEN, FOUND, INTERRUPTED, NOT_FOUND, app, register
+from ctxkit.commands.app import BROKEN, FOUND, INTERRUPTED, NOT_FOUND, TERMINATED, app, register
 from ctxkit.errors import GitError, IndexMissingError, UsageError, WorkspaceError
 from ctxkit.output.prompts import load_prompt, prompt_names
 from tests.commands.running import ROOT, in_terminal
@@ -219,7 +219,7 @@ def reference() -> str:
 
 def exit_codes() -> set[int]:
     errors = {e.exit_code for e in (UsageError, WorkspaceError, IndexMissingError, GitError)}
-    return errors | {FOUND, NOT_FOUND, BROKEN, INTERRUPTED}
+    return errors | {FOUND, NOT_FOUND, BROKEN, INTERRUPTED, TERMINATED}
 
 
 BLOCKS: dict[str, Callable[[], str]] = {"reference": reference}

@@ -22,7 +22,7 @@ from ctxkit.errors import CtxkitError
 if TYPE_CHECKING:
     from ctxkit.api import Workspace
 
-FOUND, NOT_FOUND, BROKEN, INTERRUPTED = 0, 1, 3, 130
+FOUND, NOT_FOUND, BROKEN, INTERRUPTED, TERMINATED = 0, 1, 3, 130, 143
 """Exit codes; those of errors are in `errors.py`."""
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from ctxkit.ask.drift.versions import VersionDrift, drift_of_versions
+from ctxkit.errors import WorkspaceError
 from ctxkit.index.reader import Index
 from ctxkit.workspace.config import WorkspaceConfig, load_workspace
+from ctxkit.workspace.lockfile import read_lock
 
 
 @pytest.fixture
@@ -65,6 +67,12 @@ def test_a_workspace_that_names_its_version_otherwise_needs_no_git(
 
     monkeypatch.setattr("ctxkit.ask.drift.versions.checkouts_at", lambda *_: None)
     branch = replace(workspace, dify="main")
+    with pytest.raises(WorkspaceError, match=r"asks for dify main, but dify 1\.14\.0 is"):
+        drift(branch, "1.14.0")
+    monkeypatch.setattr(
+        "ctxkit.ask.drift.versions.read_lock",
+        lambda folder: replace(read_lock(folder), dify="main"),
+    )
     assert not drift(branch, "1.14.0").changes
     assert not drift(branch, "main", "1.14.0").changes
 
