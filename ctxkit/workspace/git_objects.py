@@ -17,7 +17,7 @@ from typing import NamedTuple
 from ctxkit.errors import GitError
 from ctxkit.text.visible import visible_line
 from ctxkit.workspace.git_config import check_config
-from ctxkit.workspace.git_errors import git_refusal, no_git
+from ctxkit.workspace.git_errors import check_git, git_refusal, no_git
 from ctxkit.workspace.urls import PROTOCOLS
 
 TAGS = "refs/tags/"
@@ -178,3 +178,12 @@ def read_named(root: Path, names: Sequence[str]) -> Iterator[bytes | None]:
         size = int(head[2])
         yield out[position : position + size]
         position += size + 1
+
+
+def check_git_version(folder: Path) -> None:
+    """Raise GitError where git is too old; that there is none is each source's to say."""
+    try:
+        printed = run_git(folder, "--version").decode("utf8", "replace")
+    except GitError:
+        return
+    check_git(printed)

@@ -23,8 +23,7 @@ from ctxkit.workspace.enterprise import (
 )
 from ctxkit.workspace.folder import FILE
 from ctxkit.workspace.further_versions import bring_further, wanted_versions
-from ctxkit.workspace.git_errors import check_git
-from ctxkit.workspace.git_objects import run_git
+from ctxkit.workspace.git_objects import check_git_version
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.helm.clones import forget_charts, git_spec, open_clone
 from ctxkit.workspace.helm.errors import NoChartError
@@ -85,7 +84,7 @@ def sync_workspace(
     not fit; what goes wrong with one source is in its result, and the others go on.
     """
     with sync_lock(config) as removed_locks:
-        _check_git(config)
+        check_git_version(config.folder)
         lock = read_lock(config.folder)
         wanted = wanted_versions(config, lock, also)
         if locked:
@@ -113,15 +112,6 @@ def sync_workspace(
             found = {each.version: each.lock for each in further if each.lock}
             write_lock(config.folder, replace(new, also=found))
     return SyncReport(results=tuple(result for result, _ in outcomes.values()), further=further)
-
-
-def _check_git(config: WorkspaceConfig) -> None:
-    """Raise GitError where git is too old; that there is none is each source's to say."""
-    try:
-        printed = run_git(config.folder, "--version").decode("utf8", "replace")
-    except GitError:
-        return
-    check_git(printed)
 
 
 def _lock_of(run: Run, outcomes: Mapping[str, Outcome]) -> Lock:
