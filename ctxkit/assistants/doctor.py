@@ -20,13 +20,13 @@ from msgspec import Struct
 
 from ctxkit.api.maintenance import status
 from ctxkit.assistants.setup import ASSISTANTS, check_setup, has_setup
-from ctxkit.errors import CtxkitError, WorkspaceError
+from ctxkit.errors import CtxkitError, GitError, WorkspaceError
 from ctxkit.text.wording import match_words
 from ctxkit.workspace.folder import find_workspace
+from ctxkit.workspace.git_errors import check_git, no_git, printable
 
 Health = Literal["ok", "warn", "fail"]
 
-_OLDEST_GIT = (2, 30)
 _LEAST_FREE_MIB = 1024  # what five clones and their index may take
 _CERTAIN = ("exact", "tag")
 _PROGRAMS = {"claude": "Claude Code", "cursor": "Cursor", "codex": "Codex", "code": "VS Code"}
@@ -70,22 +70,22 @@ def _python() -> Examined:
 
 
 def _git() -> Examined:
-    mend = f"install git {'.'.join(map(str, _OLDEST_GIT))} or newer"
-    path = shutil.which("git")
-    if path is None:
-        return Examined(health="fail", what="git", found="not on PATH", remedy=mend)
     try:
         done = subprocess.run(
-            [path, "--version"], capture_output=True, timeout=_TIMEOUT_SECONDS, check=True
+            ["git", "--version"], capture_output=True, timeout=_TIMEOUT_SECONDS, check=True
         )
-    except (OSError, subprocess.SubprocessError) as error:
+        printed = done.stdout.decode("utf8", "replace")
+        check_git(printed)
+    except GitError as error:
+        return Examined(health="fail", what="git", found=error.message, remedy=error.hint)
+    except OSError as error:
+        missing = no_git(error)
+        return Examined(health="fail", what="git", found=missing.message, remedy=missing.hint)
+    except subprocess.SubprocessError as error:
+        mend = "run it by hand: git --version"
         return Examined(health="fail", what="git", found=f"does not run: {error}", remedy=mend)
-    words = done.stdout.decode("utf8", "replace").split()
-    number = next((word for word in words if word[:1].isdigit()), "")
-    parts = tuple(int(part) for part in number.split(".")[:2] if part.isdigit())
-    if parts < _OLDEST_GIT:
-        return Examined(health="fail", what="git", found=f"{number or 'unknown'}", remedy=mend)
-    return Examined(health="ok", what="git", found=number)
+    found = printable(printed.strip()).removeprefix("git version ")
+    return Examined(health="ok", what="git", found=found)
 
 
 def _locale() -> Examined:

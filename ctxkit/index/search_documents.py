@@ -30,7 +30,7 @@ OWN, PACKAGES = "MAIN", "packages"
 """The parts of a search index: each has its own statistics."""
 
 
-class Place(NamedTuple):
+class StoredPlace(NamedTuple):
     """Where a fact is, and what it is called."""
 
     kind: str
@@ -40,7 +40,7 @@ class Place(NamedTuple):
     name: str
 
 
-def parts(rows: Iterable[DocumentRow]) -> dict[str, dict[str, list[Place]]]:
+def parts(rows: Iterable[DocumentRow]) -> dict[str, dict[str, list[StoredPlace]]]:
     """Return the documents of packages, if there are any, apart from those of all else.
 
     What the repository of a package has beside it is not run by anybody.
@@ -56,14 +56,14 @@ def parts(rows: Iterable[DocumentRow]) -> dict[str, dict[str, list[Place]]]:
     return {**found, PACKAGES: documents(packages)} if packages else found
 
 
-def documents(rows: Iterable[DocumentRow]) -> dict[str, list[Place]]:
+def documents(rows: Iterable[DocumentRow]) -> dict[str, list[StoredPlace]]:
     """Return the places of facts by their words.
 
     Facts of the same words are one document: half of them repeat.
     """
     rows = list(rows)
     written = {word for row in rows if row.kind in _NAMED for word in name_words(row.name)}
-    found: dict[str, list[Place]] = {}
+    found: dict[str, list[StoredPlace]] = {}
     settings: set[tuple[str, str, str]] = set()
     for row in rows:
         words = _words_of(row, written)
@@ -79,22 +79,22 @@ def documents(rows: Iterable[DocumentRow]) -> dict[str, list[Place]]:
     return found
 
 
-def stored_places(places: Iterable[Place]) -> str:
+def stored_places(places: Iterable[StoredPlace]) -> str:
     """Return the places of facts as a document stores them."""
     # A name may have any character but this, a path too.
     return _END.join(str(part).replace(_END, "") for place in places for part in place)
 
 
-def read_places(stored: str) -> Iterator[Place]:
+def read_places(stored: str) -> Iterator[StoredPlace]:
     """Yield the places that a document stores."""
     parts = stored.split(_END)
-    for start in range(0, len(parts), len(Place._fields)):
-        kind, repo, path, line, name = parts[start : start + len(Place._fields)]
-        yield Place(kind, repo, path, int(line), name)
+    for start in range(0, len(parts), len(StoredPlace._fields)):
+        kind, repo, path, line, name = parts[start : start + len(StoredPlace._fields)]
+        yield StoredPlace(kind, repo, path, int(line), name)
 
 
-def _place(row: DocumentRow) -> Place:
-    return Place(row.kind, row.repo, row.path, row.line, row.name)
+def _place(row: DocumentRow) -> StoredPlace:
+    return StoredPlace(row.kind, row.repo, row.path, row.line, row.name)
 
 
 def _setting_of(row: DocumentRow) -> tuple[str, str, str]:

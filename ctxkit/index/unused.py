@@ -27,10 +27,7 @@ def unused_of_index(folder: Path, forgotten: Sequence[str] = ()) -> list[Unused]
 
     Call it with the index locked: then no build is at work.
     """
-    found = [
-        Unused(kind="leftover", name=path.name, why="a killed build left it", paths=(path,))
-        for path in sorted(folder.glob(f"{DATABASE}.tmp-*"))
-    ]
+    found: list[Unused] = []
     try:
         with Index.open(folder, digest=digest()) as index:
             wanted = wanted_searches(folder, index, forgotten)

@@ -38,6 +38,9 @@ _DIFY = """\
 # `kubectl get deploy -o wide`. The versions of the other sources follow from it. A branch or a
 # commit works, too.
 dify: "{dify}"
+
+# Further versions that can be asked with `--version`, brought without a checkout:
+# also: ["1.13.3"]
 """
 _ENTERPRISE = """\
 # The version of Dify Enterprise: that of its chart, as shown by `helm list`. The images that the

@@ -21,14 +21,14 @@ from ctxkit.workspace.archives.store import CHARTS, WHEELS
 from ctxkit.workspace.checked_out import head_commit
 from ctxkit.workspace.config import WorkspaceConfig
 from ctxkit.workspace.git_objects import run_git
-from ctxkit.workspace.leftovers import leftovers_of, remove_tree
+from ctxkit.workspace.leftovers import remove_tree
 from ctxkit.workspace.lockfile import Lock
 
 _STORES = (CHARTS, WHEELS, "history")
 _OURS = "refs/ctxkit/"
 _KEPT = f"{_OURS}at/"
 
-Kind = Literal["leftover", "search", "tree", "version", "store", "clone", "objects"]
+Kind = Literal["search", "tree", "version", "store", "clone", "objects"]
 
 
 class Unused(Struct, frozen=True, kw_only=True):
@@ -57,14 +57,10 @@ class LeftAlone(Struct, frozen=True, kw_only=True):
 
 def unused_of_workspace(config: WorkspaceConfig, lock: Lock) -> list[Unused | LeftAlone]:
     """Return what the folder of a workspace has that nothing needs. Call it with the workspace
-    locked: then no run is at work.
+    locked: then no run is at work, and what killed runs left is gone.
     """
     state = config.state_folder
-    found: list[Unused | LeftAlone] = [
-        Unused(kind="leftover", name=path.name, why="a killed run left it", paths=(path,))
-        for path in leftovers_of(config.folder, list(config.sources))
-    ]
-    found += _versions(state)
+    found: list[Unused | LeftAlone] = [*_versions(state)]
     found += _stores(config, state)
     found += _clones(config, lock)
     return found

@@ -89,12 +89,13 @@ def test_clean_lists_first_and_removes_on_demand(
 ) -> None:
     run(folder, "clean")
     assert capsys.readouterr() == ("", "nothing to clean\n")
-    left = folder / ".dify.tmp-1"
-    left.mkdir()
+    left = folder / ".ctxkit/versions" / b"1.8.1".hex()
+    left.mkdir(parents=True)
     (left / "x").write_bytes(bytes(1_500_000))
     run(folder, "clean")
     out, err = capsys.readouterr()
-    assert out == "size    unused\n1.5 MB  .dify.tmp-1  a killed run left it\n"
+    why = "looked at by drift; it is resolved anew when it is asked for"
+    assert out == f"size    unused\n1.5 MB  resolved version 1.8.1  {why}\n"
     assert err == "1.5 MB can be removed; run: ctxkit clean --yes\n"
     run(folder, "clean", "--json", "--yes")
     found = json.loads(capsys.readouterr().out)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ctxkit.index.fact_queries import DocumentRow
-from ctxkit.index.search_documents import Place, documents, read_places, stored_places
+from ctxkit.index.search_documents import StoredPlace, documents, read_places, stored_places
 from ctxkit.text.words import stem
 
 
@@ -33,16 +33,16 @@ def test_facts_of_the_same_words_are_one_document() -> None:
     first, second = row(name="retry_count"), row(name="RetryCount", line=9)
     assert list(documents([first, second]).values()) == [
         [
-            Place("symbol", "dify", "api/a.py", 3, "retry_count"),
-            Place("symbol", "dify", "api/a.py", 9, "RetryCount"),
+            StoredPlace("symbol", "dify", "api/a.py", 3, "retry_count"),
+            StoredPlace("symbol", "dify", "api/a.py", 9, "RetryCount"),
         ]
     ]
 
 
 def test_places_are_stored_whatever_they_are_called() -> None:
     places = [
-        Place("symbol", "dify", "api/a.py", 3, ""),
-        Place("config_key", "dify", "a\tb\n.py", 9, "\t\n\\ \u2028"),
+        StoredPlace("symbol", "dify", "api/a.py", 3, ""),
+        StoredPlace("config_key", "dify", "a\tb\n.py", 9, "\t\n\\ \u2028"),
     ]
     assert list(read_places(stored_places(places))) == places
 

@@ -49,20 +49,6 @@ def test_a_workspace_in_order_has_nothing_unused(desk: Desk) -> None:
     assert unused(desk) == []
 
 
-def test_leftovers_of_killed_runs(desk: Desk) -> None:
-    desk.write("1.14.0").sync()
-    for name in (".dify.tmp-123", ".mine.tmp-1", ".dify.tmp-x"):
-        (desk.folder / name).mkdir()
-    (desk.folder / ".dify.tmp-123" / "pack").write_bytes(bytes(1000))
-    assert unused(desk) == [".dify.tmp-123"]
-    (found,) = unused_of_workspace(load_workspace(desk.folder), lock_of(desk.folder))
-    assert isinstance(found, Unused)
-    assert (found.kind, found.size) == ("leftover", 1000)
-    remove_all(desk)
-    assert not (desk.folder / ".dify.tmp-123").exists()
-    assert (desk.folder / ".mine.tmp-1").is_dir()
-
-
 def test_what_was_kept_for_a_source_that_is_gone(desk: Desk) -> None:
     desk.write("1.14.0").sync()
     state = desk.folder / ".ctxkit"
