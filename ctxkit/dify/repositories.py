@@ -21,6 +21,8 @@ CHART_REPOSITORY = "https://langgenius.github.io/dify-helm"
 
 CHART_NAME = "dify"
 PLUGINS = "dify-official-plugins"
+DOCS = "dify-docs"
+"""The documentation for users, in English, Japanese and Chinese: a source that is no program."""
 
 
 class Repository(Row, frozen=True, kw_only=True):

@@ -46,10 +46,21 @@ extractors and the builder import, which a test works out from the imports.
 """
 
 SEARCH_SOURCES = (
+    "dify/choice.py",
+    "dify/closed_components.py",
+    "dify/images.py",
     "dify/packages.py",
+    "dify/programs.py",
+    "dify/repositories.py",
     "dify/row.py",
+    "dify/service_names.py",
+    "dify/services.py",
+    "dify/storages.py",
+    "dify/subjects.py",
+    "dify/vector_stores.py",
     "index/fact_queries.py",
     "index/search_documents.py",
+    "index/setting_profiles.py",
     "text/words.py",
 )
 """Modules that decide, beside the facts, what the search index holds."""

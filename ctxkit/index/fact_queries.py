@@ -18,7 +18,16 @@ from ctxkit.index.rows import (
     stored_fields,
 )
 from ctxkit.index.schema import HOW
-from ctxkit.model import KINDS, ConfigKey, ConfigUse, Fact, LogTemplate, Raise, Symbol
+from ctxkit.model import (
+    KINDS,
+    ConfigKey,
+    ConfigUse,
+    Fact,
+    LogTemplate,
+    Raise,
+    Role,
+    Symbol,
+)
 
 _SEARCHED_FIELDS = {
     ConfigKey.kind: ("description",),
@@ -48,6 +57,20 @@ class DocumentRow(NamedTuple):
     name: str
     text: str
     symbol: str
+
+
+class ProfileRow(NamedTuple):
+    """A declaration or use of a setting, as far as it says what the setting is about: `values` are
+    what its type allows.
+    """
+
+    name: str
+    repo: str
+    path: str
+    role: Role
+    symbol: str
+    text: str
+    values: str
 
 
 class FactQueries(Database):
@@ -160,3 +183,23 @@ class FactQueries(Database):
             if form == _NOT_SEARCHED:
                 continue
             yield DocumentRow(KIND_NAMES[kind], repo, path, line, name, text or "", symbol or "")
+
+    def profile_rows(self) -> Iterator[ProfileRow]:
+        """Yield what the places of each setting say of it, tests left out, in the order of their
+        names.
+        """
+        declared = stored_fields(ConfigKey.kind, "description", "type")
+        used = stored_fields(ConfigUse.kind, "description", "role")
+        key = KIND_NUMBERS[ConfigKey.kind]
+        sql = (
+            "SELECT f.kind, f.name, s.repo, s.path, f.symbol, f.data"
+            " FROM fact f JOIN file s ON s.id = f.file_id"
+            " WHERE s.test = 0 AND f.names_setting"
+            " AND +f.file_id IN (SELECT file_id FROM view)"
+            " ORDER BY f.name, s.repo, s.path, f.line, f.id"
+        )
+        for kind, name, repo, path, symbol, data in self._db.execute(sql):
+            text, other = (declared if kind == key else used)(data)
+            role: Role = "declares" if kind == key else other
+            values = other if kind == key else ""
+            yield ProfileRow(name, repo, path, role, symbol or "", text or "", values or "")

@@ -13,22 +13,30 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from hashlib import sha256
+from heapq import nsmallest
+from math import log
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ctxkit.errors import IndexMissingError
 from ctxkit.files.atomic import flush, flush_folder
 from ctxkit.index.digest import search_digest
 from ctxkit.index.reader import Index
 from ctxkit.index.search_documents import OWN, PACKAGES, parts, read_places, stored_places
+from ctxkit.index.setting_profiles import WEIGHTS, profiles
 from ctxkit.index.unpickling import only_these
 from ctxkit.model import Checkout
 from ctxkit.workspace.leftovers import remove_dead
 
+_Answer = TypeVar("_Answer")
+
 _PREFIX = "search-"
+_SETTINGS = "settings"
+_FLATNESS = 0.3  # of the length of a profile: a long one says more of its setting, not less
+_SATURATION = 1.2 * WEIGHTS["text"]  # by which a word in two texts counts little more than in one
 _MAX_KEPT = 4  # search indexes: as many versions as one goes back and forth between
 _MAX_MEGABYTES = 256  # of memory while writing
 
@@ -77,14 +85,19 @@ def search(
     groups = [group for group in words if group]
     if not groups:
         return _NOTHING
+    return _asked(folder, index, lambda made: _search_in(made, groups, limit))
+
+
+def _asked(folder: Path, index: Index, question: Callable[[Path], _Answer]) -> _Answer:
+    """Return what a search index says; a damaged one is built again."""
     made = ensure_search(folder, index)
     try:
-        return _search_in(made, groups, limit)
+        return question(made)
     except Exception:  # what Whoosh makes of files that lost their bytes may be any
         shutil.rmtree(made, ignore_errors=True)
     made = ensure_search(folder, index)
     try:
-        return _search_in(made, groups, limit)
+        return question(made)
     except Exception as error:
         message = f"the search index is damaged: {type(error).__name__}: {error}"
         hint = f"make {folder.name} writable, or delete {folder.name}/{made.name}"
@@ -115,6 +128,54 @@ def _schema() -> Any:
     from whoosh.fields import KEYWORD, STORED, Schema
 
     return Schema(text=KEYWORD(scorable=True), facts=STORED)
+
+
+def search_settings(
+    folder: Path, index: Index, words: Sequence[Sequence[tuple[str, float]]], *, limit: int
+) -> list[tuple[str, float]]:
+    """Return the names of the settings whose profiles have the most and rarest of `words`, with
+    their scores, best first; of each group the word that counts most.
+
+    The search index is built if it is missing or damaged.
+    """
+    groups = [group for group in words if group]
+    if not groups:
+        return []
+    return _asked(folder, index, lambda made: _settings_in(made, groups, limit))
+
+
+def _settings_in(
+    made: Path, groups: Sequence[Sequence[tuple[str, float]]], limit: int
+) -> list[tuple[str, float]]:
+    with only_these(_PICKLED), _opened(made, _SETTINGS).searcher() as settings:
+        # Read here and not by Whoosh's own matchers, which take ten times as long for many words.
+        scores = _scores(settings.reader(), groups)
+        best = nsmallest(limit, scores.items(), key=lambda each: (-each[1], each[0]))
+        return [(settings.stored_fields(number)["facts"], score) for number, score in best]
+
+
+def _scores(reader: Any, groups: Sequence[Sequence[tuple[str, float]]]) -> dict[int, float]:
+    """Return the scores (BM25) of the documents with any word of the groups."""
+    total, average = reader.doc_count_all(), reader.field_length("text") / reader.doc_count_all()
+    scores: dict[int, float] = {}
+    for group in groups:
+        best: dict[int, float] = {}
+        for word, weight in group:
+            if ("text", word) not in reader:
+                continue
+            having = reader.doc_frequency("text", word)
+            rarity = weight * log(1 + (total - having + 0.5) / (having + 0.5))
+            matcher = reader.postings("text", word)
+            while matcher.is_active():
+                number, count = matcher.id(), matcher.weight()
+                length = reader.doc_field_length(number, "text")
+                dampened = _SATURATION * (1 - _FLATNESS + _FLATNESS * length / average)
+                score = rarity * count * (_SATURATION + 1) / (count + dampened)
+                best[number] = max(score, best.get(number, 0.0))
+                matcher.next()
+        for number, score in best.items():
+            scores[number] = scores.get(number, 0.0) + score
+    return scores
 
 
 def _weighting_of(own: Any) -> Any:
@@ -188,6 +249,12 @@ def _build(wanted: Path, index: Index) -> None:
                 writer.add_document(text=text, facts=stored_places(places))
             writer.commit()
             made.close()  # type: ignore[no-untyped-call]
+        made = create_in(str(beside), _schema(), _SETTINGS)
+        writer = made.writer(limitmb=_MAX_MEGABYTES)
+        for setting, text in profiles(index.profile_rows()):
+            writer.add_document(text=text, facts=setting)
+        writer.commit()
+        made.close()  # type: ignore[no-untyped-call]
         flush_folder(beside)
         with suppress(OSError):  # another process was faster: its index is as good
             beside.rename(wanted)

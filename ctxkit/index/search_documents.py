@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from ctxkit.dify.packages import PACKAGE_NAMES, is_installed
+from ctxkit.dify.repositories import DOCS
 from ctxkit.index.fact_queries import DocumentRow
 from ctxkit.model import ConfigKey, ConfigUse, LogTemplate, Raise, Symbol
 from ctxkit.text.words import joins, name_words, stem, text_words
@@ -48,6 +49,8 @@ def parts(rows: Iterable[DocumentRow]) -> dict[str, dict[str, list[StoredPlace]]
     own: list[DocumentRow] = []
     packages: list[DocumentRow] = []
     for row in rows:
+        if row.repo == DOCS:
+            continue  # in the profiles of settings, with which the order of the rest stays the same
         if row.repo not in PACKAGE_NAMES:
             own.append(row)
         elif is_installed(row.repo, row.path):

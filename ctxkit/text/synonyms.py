@@ -48,12 +48,15 @@ MEANINGS = (
     _meaning("limit max maximum", topic="quota cap threshold"),
     _meaning(topic="max most"),
     _meaning(topic="size length bytes"),
-    _meaning("count number", topic="times", name="amount num"),
+    _meaning("count number amount", name="num"),
     _meaning(topic="rate throttle frequency"),
     _meaning(topic="memory ram"),
+    _meaning(topic="cpu memory resources"),
     _meaning("loop iterations", name="steps depth nodes"),
     # Time
     _meaning(topic="timeout deadline expire expiration ttl"),
+    _meaning(topic="timeout time duration"),
+    _meaning(topic="expire expires expiry expiration lifetime validity retention"),
     _meaning(name="timeout time seconds duration"),
     _meaning(name="expire expires expiry expiration ttl lifetime retention"),
     _meaning(topic="schedule cron interval periodic"),
@@ -61,7 +64,7 @@ MEANINGS = (
     _meaning(topic="retry retries attempt backoff"),
     # Processes
     _meaning("worker workers concurrency", topic="pool", name="processes"),
-    _meaning(topic="concurrent concurrency parallel active"),
+    _meaning(topic="concurrent concurrency parallel active simultaneous workers pool"),
     _meaning(topic="queue queues celery broker"),
     _meaning(topic="run execute execution"),
     _meaning(topic="execute exec"),
@@ -86,7 +89,7 @@ MEANINGS = (
         chart="sqlalchemy=db db=postgres db=postgresql db=mysql",
     ),
     _meaning(topic="cache redis"),
-    _meaning(topic="storage bucket s3 oss", chart="storage=persistence"),
+    _meaning(topic="storage store bucket s3 oss", chart="storage=persistence"),
     _meaning(topic="vector embedding"),
     _meaning(topic="migration migrations migrate upgrade"),
     _meaning(topic="delete clean cleanup remove retention purge"),
@@ -97,13 +100,14 @@ MEANINGS = (
     _meaning(topic="login signin auth authentication"),
     _meaning(topic="sso oauth oidc saml"),
     _meaning(topic="session token jwt cookie"),
+    _meaning(topic="invite invitation"),
     _meaning(topic="lockout lock block"),
     _meaning("mail email smtp"),
     # Permission
-    _meaning("enable allow", opposite="disable deny", name="enabled use", chart="use=enabled"),
+    _meaning("enable allow", opposite="disable", name="enabled use", chart="use=enabled"),
     _meaning(topic="whitelist allowlist"),
     _meaning(topic="blacklist blocklist denylist"),
-    _meaning(topic="certificate cert ssl tls https", chart="ssl=tls"),
+    _meaning(topic="certificate cert ssl tls", chart="ssl=tls"),
     _meaning(topic="signature signing verify"),
     # Things
     _meaning(topic="upload uploaded attachment"),
@@ -116,7 +120,7 @@ MEANINGS = (
     _meaning(topic="otel opentelemetry otlp telemetry tracing"),
     _meaning(topic="environment env"),
     _meaning(topic="language locale i18n"),
-    _meaning("type backend engine", topic="choice select", name="store provider"),
+    _meaning("type backend engine", topic="choice select switch", name="store provider"),
 )
 
 

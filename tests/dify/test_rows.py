@@ -32,6 +32,7 @@ from ctxkit.dify import (
     packages,
     plugin_environment,
     programs,
+    readings,
     related,
     repositories,
     secrets,
@@ -194,6 +195,7 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     library_failures: library_failures.library_failures,
     listening: listener_rows,
     nginx: nginx_rows,
+    readings: lambda sample: [row for row in readings.READINGS if sample in row.names],
     related: lambda sample: related.related_to([sample]),
     packages: lambda sample: [row for row in packages.PACKAGES if row.name == sample],
     plugin_environment: lambda sample: [

@@ -55,7 +55,7 @@ def _cover(
             weight, word = max(found)
             covered += weight
             stems.append(word)
-    return Coverage(covered / total, stems)
+    return Coverage(covered / total if total else 0.0, stems)
 
 
 def _name_stems(fact: Fact) -> set[str]:

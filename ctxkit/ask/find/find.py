@@ -12,24 +12,28 @@ from collections.abc import Set as AbstractSet
 from math import log
 
 from ctxkit.ask.explain.explain import answer_for
+from ctxkit.ask.find.confidence import confidence_of
 from ctxkit.ask.find.coverage import cover_of_fact
 from ctxkit.ask.find.meanings import MAX_TOPIC_CHARS, Group, meanings
-from ctxkit.ask.find.ranking import is_setting, ranked_hits
+from ctxkit.ask.find.merging import merged
+from ctxkit.ask.find.ranking import MAX_HITS, is_setting, ranked_hits
+from ctxkit.ask.find.readings import by_turns, readings_note, readings_of
+from ctxkit.ask.find.setting_hits import setting_hits, told_hits
 from ctxkit.ask.find.translation import terms_of
 from ctxkit.dify.repositories import missing_in_words, missing_repositories
 from ctxkit.index.missing_sources import missing_sources
 from ctxkit.index.reader import Index
 from ctxkit.index.search import Searched, search
 from ctxkit.index.sources import Sources
-from ctxkit.model import Confidence, Finding, Hit, KeyAnswer, Question
+from ctxkit.model import Finding, Hit, KeyAnswer, Question
 
 QUESTION = Question(command="find", hits_hold_settings=True)
 
 _MAX_DOCUMENTS = 1500  # that the search gives; a common word has some hundred
 _MAX_KEYS = 12
-_MIN_KEY_SCORE = 0.4  # of the best setting's
+_MIN_KEY_SCORE = 0.105  # of the best hit: found by its profile, or among the first by its words
 _MAX_PLACES = 8  # of each setting: the topic is the question, not the setting
-_HIGH, _MEDIUM = 0.8, 0.5  # share of the topic that one hit must cover for such a confidence
+_WHOLE = 0.8  # share of the topic that a setting must cover to be all of the answer
 _EVEN = 0.4  # weight of a word however common it is; the rest goes by its rarity
 
 
@@ -38,8 +42,9 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
     versions = tuple(index.checkouts().values())
     topic = topic[:MAX_TOPIC_CHARS]
     groups = meanings(topic, terms_of(topic, index, sources))
+    settings = setting_hits(index, topic, groups)
     searched = search(index.folder, index, groups, limit=_MAX_DOCUMENTS)
-    if not searched.found:
+    if not searched.found and not settings:
         return Finding(
             question=QUESTION,
             query=topic,
@@ -50,17 +55,25 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
                 *_missing(index, sources, packages=True),
             ),
         )
-    groups = _by_rarity(groups, searched)
-    hits = ranked_hits(index, sources, searched.found, groups)
+    asked, groups = groups, _by_rarity(groups, searched)
+    facts = ranked_hits(index, sources, searched.found, groups) if searched.found else []
+    readings = readings_of(asked, index)
+    told = [*told_hits(index, topic), *by_turns(readings)]
+    hits = merged(told, facts, settings, limit=MAX_HITS)
+    sure = confidence_of(hits, facts, settings, groups)
+    ambiguous = len(readings) > 1
     stems = {word for group in groups for word, _ in group}
     return Finding(
         question=QUESTION,
         query=topic,
-        confidence=_confidence(hits, groups),
+        confidence="medium" if ambiguous and sure == "high" else sure,
         versions=versions,
         hits=tuple(hits),
         keys=tuple(_keys(index, sources, hits, stems)),
-        notes=_missing(index, sources, packages=not _is_answered_by_setting(hits, groups)),
+        notes=(
+            *((readings_note(readings),) if ambiguous else ()),
+            *_missing(index, sources, packages=not _is_answered_by_setting(hits, groups)),
+        ),
     )
 
 
@@ -76,7 +89,7 @@ def _is_answered_by_setting(hits: Sequence[Hit], groups: Sequence[Group]) -> boo
     """Return whether a setting leads that is about all of the topic: packages come after it."""
     if not hits or not is_setting(hits[0].fact):
         return False
-    return cover_of_fact(groups, hits[0].fact).share >= _HIGH
+    return cover_of_fact(groups, hits[0].fact).share >= _WHOLE
 
 
 def _by_rarity(groups: Sequence[Group], searched: Searched) -> list[Group]:
@@ -101,15 +114,6 @@ def _documents_with(group: Group, searched: Searched) -> int:
     known = (searched.counts.get(word, 0) for word, weight in group if weight >= 1)
     asked = max(known, default=0)
     return asked or max(searched.counts.get(word, 0) for word, _ in group)
-
-
-def _confidence(hits: Sequence[Hit], groups: Sequence[Group]) -> Confidence:
-    if not hits:
-        return "none"
-    best = max(cover_of_fact(groups, hit.fact).share for hit in hits)
-    if best >= _HIGH:
-        return "high"
-    return "medium" if best >= _MEDIUM else "low"
 
 
 def _keys(

@@ -222,15 +222,64 @@ _TERMS = """
 用户 使用者 ユーザー ユーザ 사용자 | user
 智能体 エージェント 에이전트 | agent
 工具 ツール 도구 | tool
+登録 ユーザー登録 注册账号 회원가입 | register/signup
+保存 保存先 保存位置 存放 | storage/path
+社内プロキシ 企业代理 公司代理 | proxy http
+内网 局域网 内部网络 內網 イントラネット プライベートIP | internal/private/network
+外网 互联网 公网 上网 外網 網際網路 インターネット 인터넷 | network
+待ち 待機 排队 等待 排隊 대기 | queue/wait
+添付 附件 첨부 | attachment/upload
+切れ 切れて 切れる 断开连接 끊김 | timeout/expire
+中断 打断 中止 强制结束 強制終了 打ち切 杀掉 被杀 중단 | timeout/time
+輸入錯誤 输错 間違え 错误次数 | fail/attempt
+一度に 一次 一回 一括 一次性 한번에 | batch
+最多 至多 最長 最长 最大限 최대한 | max/limit
+阿里云 阿里雲 アリババ | aliyun
+腾讯云 騰訊雲 | tencent
+华为云 華為雲 | huawei
+火山引擎 | volcengine
+谷歌 グーグル | google
+微软 微軟 マイクロソフト | microsoft/azure
+コア コア数 核 | cpu/worker
+跳回 跳转 跳轉 | redirect
+慢 变慢 很慢 遅い 遅く 加快 速く 性能 パフォーマンス 느려 | worker/concurrency/pool
+多久 多长时间 どのくらい 何時間 얼마나 | timeout/expire/retention
+多少 几个 幾個 いくつ いくつまで 何個 | max/limit
+ログアウト 登出 退出登录 掉线 重新登录 再ログイン 로그아웃 | token/session/refresh expire
+自签名 自簽 自己署名 자체서명 | ssl/certificate verify
+重置 重設 再設定 リセット 초기화 재설정 | reset
+忘记 忘記 忘れ 잊어 | forgot/reset
+代码节点 程式碼節點 コードノード 代码执行节点 代码块 코드노드 | code/sandbox execution/node
+源 软件源 安装源 ソース | mirror/source
+国内 国内的 | china/mirror
+子域名 子網域 サブドメイン | domain/cookie
+网页 網頁 页面 頁面 ページ サイト 网站 網站 | web
+空间不足 磁盘 硬盘 ディスク 디스크 | storage/disk
+自动 自動 자동 | auto/schedule
+离线 離線 オフライン 오프라인 | marketplace/mirror
+跨站 第三方cookie | cookie
+拡張 扩容 伸缩 | scale
+署名なし 未署名 未签名 没有签名 署名のない | signature/verify
+送信元 发件人 寄件人 | mail send from
+接続数 连接数 連線數 コネクション数 | connection/pool max
+並列数 并行数 并发数 同時実行数 並行數 동시실행수 | concurrency/parallel/worker
+実行時間 执行时间 运行时间 運行時間 실행시간 | timeout/time
 """
 
 _SILENT = """
 如何 怎么 怎样 怎麼 什么 什麼 哪里 哪裡 哪个 为什么 為什麼 可以 能否 需要 想要 请问 方法 问题 問題
 情况 情況 时候 進行 进行 的 了 在 和 与 吗 是 把 被 将
-修改 更改 更换 切换 切換 调整 調整 增加 增大 减少 提高 延长 延長 放宽 選択 选择 選擇
+修改 更改 更换 调整 調整 增加 增大 减少 提高 延长 延長 放宽 選択 选择 選擇
 変更 増やす 減らす 伸ばす 上げる 下げる 変えたい 増やしたい
 どこ どう なぜ です ます する したい される できる とは について たい ください 場合 とき
 방법 변경 어떻게
+表示 显示 顯示 显示不出 出来 不出来 返回 返却 戻り値 占用 被占用
+一直 ずっと まま 進まない 不动 卡住 新規 自分
+调大 調大 改大 变大 放大 调高 大きく 引き上げ
+上げ 下げ 増やし 減らし 延ばす 何度も 多次 反复
+すぐ すぐに 毎回 每次 成功 别的 其他 ほか 他の
+能 就 个 还是 已经 もう 里 跑 改 配 后 又 页 使う 使い 使って 用
+というエラー 提示 报错 報錯 报
 """
 
 _VAGUE = """
@@ -243,7 +292,7 @@ _VAGUE = """
 选项 選項 オプション | option
 功能 機能 | feature
 策略 方針 ポリシー | policy
-类型 類型 種類 タイプ | type
+类型 類型 種類 タイプ 切换 切換 切り替え 切り替える 替换 換成 换成 改成 改用 代わり 代替 | type
 服务 服務 サービス | service
 系统 系統 システム | system
 """

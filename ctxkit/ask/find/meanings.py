@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
+from ctxkit.ask.find.phrases import SpokenPhrase, phrases_of
 from ctxkit.ask.find.translation import CJK, Term
 from ctxkit.text.synonyms import topic_meanings
 from ctxkit.text.words import stem, text_words
@@ -22,6 +23,7 @@ Group = list[tuple[str, float]]
 _SYNONYM = 0.6  # weight of a synonym against the word itself
 _VAGUE = 0.25  # weight of a word that any topic may have
 _INITIALS = (3, 4)  # words that may be written as their initials; two are too few
+_MAX_NAMED = 4  # words of a topic that may be the name of something; a sentence is not
 
 _STATUS = {
     "408": ("timeout",),
@@ -40,17 +42,10 @@ valid
 """
 """Words that any topic may have."""
 
-_SILENT_WORDS = """
-a after an and are as at be before by can cannot change changed changing do does for from get how i
-if in increase is it its make many much my no not of off on or our reduce set should so stay that
-the there this to too turn use used using want we what when where which who why will with you your
-"""
-"""Words of asking, which say nothing about the topic."""
-
-_SILENT = frozenset(_SILENT_WORDS.split())
 _VAGUE_STEMS = frozenset(stem(word) for word in _VAGUE_WORDS.split())
 _SAME_STEMS = [frozenset(stem(word) for word in same) for same in topic_meanings()]
 
+_PIECE = re.compile(r"[A-Za-z]{1,40}[0-9]{1,3}(?![A-Za-z0-9])|[A-Za-z]+")
 _NUMBER = re.compile(r"(?<!\d)\d{3}(?!\d)")
 
 
@@ -62,18 +57,30 @@ def meanings(topic: str, terms: Sequence[Term] = ()) -> list[Group]:
     characters.
     """
     topic = topic[:MAX_TOPIC_CHARS]
-    words = [word for word in text_words(CJK.sub(" ", topic)) if word not in _SILENT]
-    wanted = list(dict.fromkeys(_wanted(topic, words, terms)))
+    said = list(phrases_of(_words(topic)))
+    wanted = list(dict.fromkeys(_wanted(topic, said, terms)))
     asked = {each for stems in wanted for each in stems}
     groups = [_group(stems, _weight(stems, alone=len(wanted) == 1), asked) for stems in wanted]
-    _add_initials(groups, words)
+    words = [phrase.text for phrase in said if " " not in phrase.text]
+    if len(words) <= _MAX_NAMED:
+        _add_initials(groups, words)
     return groups
 
 
-def _wanted(topic: str, words: Sequence[str], terms: Sequence[Term]) -> Iterator[tuple[str, ...]]:
+def _words(topic: str) -> list[str]:
+    """Return the words of a topic in Latin letters, in order; a name may have digits: S3, k8s."""
+    words: list[str] = []
+    for piece in _PIECE.findall(CJK.sub(" ", topic)):
+        words += text_words(piece) if piece.isalpha() else [piece.lower()]
+    return words
+
+
+def _wanted(
+    topic: str, said: Sequence[SpokenPhrase], terms: Sequence[Term]
+) -> Iterator[tuple[str, ...]]:
     """Yield the stems of each meaning that the topic asks for."""
-    for word in words:
-        yield (stem(word),)
+    for phrase in said:
+        yield from phrase.groups
     # `nginx 413`: a number alone would be a word that no setting has.
     for status in _NUMBER.findall(topic):
         for word in _STATUS.get(status, ()):

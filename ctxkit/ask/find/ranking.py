@@ -31,8 +31,8 @@ from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Fact, Hit, Symbol
 from ctxkit.text.words import name_words, stem
 
-_MAX_HITS = 90
-_MAX_FACTS = 4 * _MAX_HITS  # that are read from the index
+MAX_HITS = 90
+_MAX_FACTS = 4 * MAX_HITS  # that are read from the index
 _MAX_READ = 120  # whose code is read
 _FIRST, _NEAR = 3, 0.6  # hits that all see, and the share of the best score for a place among them
 _MIN_SHARE = 0.25  # of the weight of the topic's words, in one hit
@@ -61,7 +61,7 @@ def ranked_hits(
     hits = _weighed(hits, sources, groups)
     hits.sort(key=lambda hit: (-hit.score, hit.fact.repo, hit.fact.path, hit.fact.line))
     kept = sorted(_without_repeats(hits), key=lambda hit: -hit.score)
-    return _with_setting(_by_turns(kept))[:_MAX_HITS]
+    return _with_setting(_by_turns(kept))[:MAX_HITS]
 
 
 def _with_setting(hits: Sequence[Hit]) -> list[Hit]:

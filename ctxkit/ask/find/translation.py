@@ -26,6 +26,7 @@ _HIRAGANA = re.compile("[\u3041-\u309f]+")
 _MIN_WORD_CHARS, _MAX_WORD_CHARS = 2, 8  # of a word that is looked for in the catalogs
 # A word of the glossary counts a little more than the best of those that are learned.
 _KNOWN_WEIGHT, _LEARNED_WEIGHT = 1.05, 0.95
+_NATIVE_WEIGHT = 0.5  # of a pair of characters against a word: a word has two or three of them
 
 _Learn = Callable[[str], Learned]
 
@@ -58,6 +59,16 @@ def terms_of(topic: str, index: Index, sources: Sources) -> list[Term]:
         if _unknown_chars(found) < _unknown_chars(best):
             best = found
     return best
+
+
+def native_groups(topic: str) -> list[list[tuple[str, float]]]:
+    """Return a group for each pair of characters of `topic` in Chinese, Japanese or Korean, as the
+    documentation in these languages is searched by; pairs of hiragana are endings.
+    """
+    pairs = dict.fromkeys(
+        run[at : at + 2] for run in CJK.findall(topic) for at in range(len(run) - 1)
+    )
+    return [[(pair, _NATIVE_WEIGHT)] for pair in pairs if not _HIRAGANA.fullmatch(pair)]
 
 
 def _unknown_chars(terms: Sequence[Term]) -> int:

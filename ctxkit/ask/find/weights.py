@@ -13,6 +13,21 @@ from ctxkit.model import ConfigUse, Fact, Symbol
 SEARCH_SCORE, NAME_COVER = 0.35, 0.65
 FINAL_SEARCH_SCORE, FINAL_COVER = 0.3, 0.7
 
+# Of a setting that a question may be about (`setting_hits.py`): factors of its profile's score. The
+# benchmark fit_find fits them.
+EXPLAINED_NAME = 1.0  # how much more where the question says all words of the name
+IS_DEFAULT = 0.3  # how much more where a number of the question is the default
+SHIPPED, UNASKED_OWNER = 1.15, 1.0  # in Dify's own docker folder, or elsewhere
+UNASKED_CHOICE = 0.6  # of a store or service that the question does not name
+LEAST_SETTING = 0.35  # of the best score, below which a setting is none
+PUBLIC_COPY = 0.9  # what the console has of a setting
+CHART_ONLY, CHART_ASKED = 0.55, 1.5  # a value of the chart, by whether the chart is asked for
+
+# Of the two lists, one of all facts by their own words and one of settings by their profiles: a hit
+# counts by the reciprocal of its rank in each, the ranks made less steep by these.
+FACT_RANK, SETTING_RANK = 20, 5
+SETTING_LIST = 2.0  # of the second list against the first
+
 _KIND = {
     "config_key": 1.0,
     "config_use": 0.92,

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.ask.find.find import _by_rarity, _confidence, find
+from ctxkit.ask.find.find import _by_rarity, find
 from ctxkit.ask.find.meanings import Group
 from ctxkit.bundle.citations import citations_of
 from ctxkit.bundle.summary import HeadForm, summary_lines
 from ctxkit.index.search import Searched
-from ctxkit.model import ConfigKey, ConfigUse, Finding, Hit, LogTemplate, Symbol
+from ctxkit.model import ConfigKey, ConfigUse, Finding, LogTemplate, Symbol
 from tests.ask.literal import Asked, Files, literal_index
 
 FILES: Files = {
@@ -313,28 +313,6 @@ def test_settings_far_below_the_best_are_not_explained(tmp_path: Path) -> None:
     finding = ask(asked, "queue retry delay")
     assert names(finding) == ["QUEUE_RETRY_DELAY", "QUEUE_RETRY", "UNUSED_QUEUE"]
     assert [answer.name for answer in finding.keys] == ["QUEUE_RETRY_DELAY", "QUEUE_RETRY"]
-
-
-def fact(name: str) -> ConfigKey:
-    return ConfigKey(name=name, line=1, end_line=1, origin="pydantic")
-
-
-@pytest.mark.parametrize(
-    ("covered", "confidence"),
-    [(1.0, "high"), (0.8, "high"), (0.79, "medium"), (0.5, "medium"), (0.49, "low")],
-)
-def test_the_confidence_is_the_share_of_the_topic_in_one_hit(
-    covered: float, confidence: str
-) -> None:
-    groups = [[("nginx", covered)], [("retr", 1 - covered)]]
-    assert _confidence([Hit(fact=fact("NGINX"), score=0.1)], groups) == confidence
-
-
-def test_the_confidence_is_that_of_the_best_hit() -> None:
-    groups = [[("nginx", 0.5)], [("retr", 0.5)]]
-    hits = [Hit(fact=fact(name), score=0.1) for name in ("NGINX", "NGINX_RETRY", "OTHER")]
-    assert _confidence(hits, groups) == "high"
-    assert _confidence([], groups) == "none"
 
 
 def weights(groups: list[Group], counts: dict[str, int], total: int = 1000) -> list[float]:

@@ -1,0 +1,191 @@
+"""The settings that a question is about, by all that the sources say of each: its profile.
+
+A search over profiles gives the candidates. They are ordered by how much of their names the
+question explains, whether a number of the question is their default, and whose they are. Not here:
+the profiles (`index/setting_profiles.py`), hits of other kinds (`ranking.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from ctxkit.ask.find.coverage import cover_of_name
+from ctxkit.ask.find.meanings import Group
+from ctxkit.ask.find.quantities import quantities
+from ctxkit.ask.find.translation import native_groups
+from ctxkit.ask.find.weights import (
+    CHART_ASKED,
+    CHART_ONLY,
+    EXPLAINED_NAME,
+    IS_DEFAULT,
+    LEAST_SETTING,
+    PUBLIC_COPY,
+    SHIPPED,
+    UNASKED_CHOICE,
+    UNASKED_OWNER,
+)
+from ctxkit.dify.library_failures import library_failures
+from ctxkit.dify.paths import COMPOSE_FILE
+from ctxkit.dify.repositories import CHART, DIFY, DOCS
+from ctxkit.dify.services import SERVICE_CHOICES
+from ctxkit.dify.storages import STORAGES
+from ctxkit.dify.vector_stores import VECTOR_STORES
+from ctxkit.index.reader import Index
+from ctxkit.index.search import search_settings
+from ctxkit.model import ConfigKey, ConfigUse, Hit
+from ctxkit.text.words import joins, name_words, stem, text_words
+
+_MAX_SETTINGS, _MAX_TOLD = 40, 6
+_NUMBER = re.compile(r"(?<![A-Za-z0-9_.:])[0-9]{2,6}(?![A-Za-z0-9_.%])")
+_NAME = re.compile(r"[A-Za-z][\w.]{3,80}", re.ASCII)
+_CHOICES = [
+    row
+    for row in (*VECTOR_STORES, *STORAGES, *SERVICE_CHOICES)
+    if row.prefixes and not row.is_switch
+]
+_CHART_STEMS = frozenset(map(stem, ("helm", "chart", "kubernetes", "values")))
+_DOCKER = COMPOSE_FILE.rpartition("/")[0] + "/"
+_PUBLIC = "NEXT_PUBLIC_"
+_SHOWN_WORDS = 4
+
+Setting = ConfigKey | ConfigUse
+
+
+def setting_hits(index: Index, question: str, groups: Sequence[Group]) -> list[Hit]:
+    """Return the settings that `question` is likely about, best first, with scores up to 1."""
+    exact = [*native_groups(question), *[[(number, 1.0)] for number in _NUMBER.findall(question)]]
+    found = search_settings(index.folder, index, [*groups, *exact], limit=_MAX_SETTINGS)
+    facts = _facts_of([name for name, _ in found], index)
+    asked = _asked(groups)
+    values = quantities(question)
+    wants_chart = not _CHART_STEMS.isdisjoint(asked)
+    said = {name: cover_of_name(groups, name).share for name, _ in found} if found else {}
+    most = max(said.values(), default=0.0) or 1.0
+    hits: list[Hit] = []
+    for name, score in found:
+        places = facts.get(name, ())
+        leading = _leading(places)
+        if leading is None:
+            continue
+        score *= 1 + EXPLAINED_NAME * _explained(name, asked) * said[name] / most
+        score *= _weight_of(name, places, wants_chart=wants_chart)
+        if _is_unasked_choice(name, asked):
+            score *= UNASKED_CHOICE
+        if not values.isdisjoint(_values_of(places)):
+            score *= 1 + IS_DEFAULT
+        hits.append(Hit(fact=leading, score=score, why=(_reason(name, places, asked),)))
+    hits.sort(key=lambda hit: (-hit.score, hit.fact.name))
+    return [hit for hit in hits if hit.score >= LEAST_SETTING * hits[0].score]
+
+
+def told_hits(index: Index, question: str) -> list[Hit]:
+    """Return the settings that a question names or that decide a failure that it tells in a
+    library's own words; these need no search.
+    """
+    named = [name for name in _NAME.findall(question) if "_" in name or "." in name]
+    rows = list(library_failures(question))
+    decided = [name for row in rows for name in row.settings]
+    names = list(dict.fromkeys([*named, *decided]))[:_MAX_TOLD]
+    facts = _facts_of(names, index) if names else {}
+    hits: list[Hit] = []
+    for name in names:
+        leading = _leading(facts.get(name, ()))
+        if leading is not None:
+            why = "decides the failure that is told" if name in decided else "named in the question"
+            hits.append(Hit(fact=leading, score=1.0, why=(f"setting {why}",)))
+    return hits
+
+
+def _facts_of(names: Sequence[str], index: Index) -> Mapping[str, list[Setting]]:
+    facts: defaultdict[str, list[Setting]] = defaultdict(list)
+    found: list[Setting] = [*index.named(ConfigKey, *names), *index.named(ConfigUse, *names)]
+    for fact in found:
+        if not fact.test:
+            facts[fact.name].append(fact)
+    return facts
+
+
+def _asked(groups: Sequence[Group]) -> dict[str, float]:
+    """Return the stems of a question with how surely each is meant; a vague word is meant, too."""
+    asked: dict[str, float] = {}
+    for group in groups:
+        most = max(weight for _, weight in group)
+        for word, weight in group:
+            asked[word] = max(weight / most, asked.get(word, 0.0))
+    return asked
+
+
+def _explained(name: str, asked: Mapping[str, float]) -> float:
+    """Return the share of a name, 0 to 1, that the question says: of the limits of videos, images
+    and files in general, the last is meant where neither of the others is named.
+    """
+    words = name_words(name)
+    if not words:
+        return 0.0
+    joined = [asked.get(stem(join), 0.0) for join in joins(words)]
+    total = 0.0
+    for at, word in enumerate(words):
+        around = joined[max(0, at - 1) : at + 1]
+        total += max(asked.get(stem(word), 0.0), *around, 0.0)
+    return total / len(words)
+
+
+def _is_unasked_choice(name: str, asked: Collection[str]) -> bool:
+    """Return whether only a store or a service reads a setting that is not asked for."""
+    rows = [row for row in _CHOICES if row.owns(name)]
+    return bool(rows) and not any(
+        stem(word) in asked
+        for row in rows
+        for text in (row.value, *row.prefixes)
+        for word in name_words(text)
+    )
+
+
+def _leading(places: Sequence[Setting]) -> Setting | None:
+    """Return the place that a setting is shown at: its declaration, or where it is set."""
+
+    def order(fact: Setting) -> tuple[bool, bool, bool, bool, str, str, int]:
+        declares = isinstance(fact, ConfigKey)
+        sets = isinstance(fact, ConfigUse) and fact.role == "sets"
+        in_docker = fact.path.startswith(_DOCKER)
+        return (
+            not declares,
+            fact.repo != DIFY,
+            not sets,
+            not in_docker,
+            fact.repo,
+            fact.path,
+            fact.line,
+        )
+
+    return min((fact for fact in places if fact.repo != DOCS), key=order, default=None)
+
+
+def _weight_of(name: str, places: Sequence[Setting], *, wants_chart: bool) -> float:
+    """Return what a setting counts by whose it is."""
+    repos = {fact.repo for fact in places} - {DOCS}
+    if repos <= {CHART}:
+        return CHART_ASKED if wants_chart else CHART_ONLY
+    if name.startswith(_PUBLIC):
+        return PUBLIC_COPY
+    if any(fact.repo == DIFY and fact.path.startswith(_DOCKER) for fact in places):
+        return SHIPPED
+    return UNASKED_OWNER
+
+
+def _values_of(places: Sequence[Setting]) -> set[str]:
+    values = {fact.default for fact in places if isinstance(fact, ConfigKey)}
+    values |= {fact.value for fact in places if isinstance(fact, ConfigUse) and fact.role == "sets"}
+    return {value.strip("'\"") for value in values if value}
+
+
+def _reason(name: str, places: Sequence[Setting], asked: Collection[str]) -> str:
+    """Return why a setting is a hit: what of the question is in its name, or else in its text."""
+    named = [word for word in name_words(name) if stem(word) in asked]
+    if named:
+        return f"setting with {', '.join(dict.fromkeys(named))} in its name"
+    texts = " ".join(fact.description for fact in places)
+    said = dict.fromkeys(word for word in text_words(texts) if stem(word) in asked)
+    return f"setting whose description has {', '.join(list(said)[:_SHOWN_WORDS])}"
