@@ -10,14 +10,15 @@ from pathlib import Path
 
 from ctxkit.dify.enterprise import is_enterprise_version
 from ctxkit.dify.packages import PACKAGE_NAMES, PACKAGES
-from ctxkit.dify.repositories import CHART, CHART_REPOSITORY, REPOSITORIES
+from ctxkit.dify.repositories import CHART, CHART_REPOSITORY, DOCS, REPOSITORIES
 from ctxkit.errors import WorkspaceError
 from ctxkit.workspace.folder import FILE
 from ctxkit.workspace.urls import is_local, public_url, revision_problem, url_problem
 
 DEFAULT_PREFIX = "https://github.com/langgenius"
 EXAMPLE_VERSION = "1.14.0"
-DEFAULT_SOURCES = tuple(row.name for row in (*REPOSITORIES, *PACKAGES))
+DEFAULT_SOURCES = (*(row.name for row in (*REPOSITORIES, *PACKAGES)), DOCS)
+_OPTIONAL = (*PACKAGE_NAMES, DOCS)  # answers do without them
 _PLAIN_SCALAR = re.compile(r"[A-Za-z0-9/~.][A-Za-z0-9/~._@%+-]*(:[A-Za-z0-9/~._@%+-]+)*")
 
 _TEMPLATE = """\
@@ -30,6 +31,7 @@ _TEMPLATE = """\
 #   dify-plugin-daemon: {{git: {prefix}/dify-plugin-daemon, ref: "0.6.1"}}
 # `helm:` (a Helm repository, or a list of mirrors) is asked before `git:`; `version:` pins a chart.
 # `follows:` names the source whose locks say the version of a Python package, `wheel:` its name.
+# dify-docs is the documentation for users, which `find` asks in three languages; it is optional.
 sources:
 {sources}"""
 
@@ -67,9 +69,9 @@ def workspace_text(
 
 
 def _is_left_out(prefix: str, name: str) -> bool:
-    """Return whether a folder of repositories has none of a package: answers do without it."""
-    is_local_package = name in PACKAGE_NAMES and is_local(prefix)
-    return is_local_package and not _local_path(_url(prefix, name)).is_dir()
+    """Return whether a folder of repositories lacks one that answers do without."""
+    may_lack = name in _OPTIONAL and is_local(prefix)
+    return may_lack and not _local_path(_url(prefix, name)).is_dir()
 
 
 def _places(prefix: str, name: str) -> str:

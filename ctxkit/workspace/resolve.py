@@ -11,7 +11,7 @@ import re
 from msgspec import Struct
 
 from ctxkit.dify.paths import CHART_FILES, COMPOSE_FILE
-from ctxkit.dify.repositories import CHART
+from ctxkit.dify.repositories import CHART, DOCS
 from ctxkit.errors import GitError, WorkspaceError
 from ctxkit.model import Match
 from ctxkit.workspace.config import SourceSpec
@@ -197,6 +197,8 @@ def fitting_target(source: SyncedSource, release: DifyRelease) -> Target:
     name = source.clone.name
     if name == CHART:
         return _chart_target(source, release) or _dated_target(source, release, "")
+    if name == DOCS:
+        return _documentation_target(source, release)
     image = release.images.get(name, "")
     found = _image_target(source, image) if image else None
     if found:
@@ -206,6 +208,15 @@ def fitting_target(source: SyncedSource, release: DifyRelease) -> Target:
         why = f"the image tag {image} is not a version; "
     # Without tags nobody expects a version to be named.
     return _dated_target(source, release, why if source.advert.tags else "")
+
+
+def _documentation_target(source: SyncedSource, release: DifyRelease) -> Target:
+    """Return the documentation of dify's version; most versions have none of their own."""
+    tag = find_tag(source.advert.tags, release.version) if release.version else None
+    if tag:
+        because = f"the tag {tag}, of dify's version"
+        return tag_target(source, tag, match="tag", because=because)
+    return _dated_target(source, release, "")
 
 
 def package_target(source: SyncedSource, wanted: LockedVersion) -> Target:

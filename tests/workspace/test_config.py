@@ -242,6 +242,10 @@ def test_init_from_a_folder_of_bare_repositories_adds_the_dot_git(tmp_path: Path
     sources = load_workspace(tmp_path / "a").sources
     assert sources["dify"].git.endswith("/up/dify.git")
     assert sources["dify-helm"].git.endswith("/up/dify-helm")
+    assert sources.keys().isdisjoint({"dify-docs", "graphon"})  # optional, and not in that folder
+    (tmp_path / "up" / "dify-docs").mkdir()
+    init_workspace(tmp_path / "c", dify="1.13.3", prefix=str(tmp_path / "up"))
+    assert "dify-docs" in load_workspace(tmp_path / "c").sources
     init_workspace(tmp_path / "b", dify="1.14.0", prefix=str(tmp_path / "up"))
     assert load_workspace(tmp_path / "b").sources["dify"].git == str(tmp_path / "up" / "dify.git")
 

@@ -262,6 +262,17 @@ def test_without_an_image_the_date_decides() -> None:
     assert because == "the last commit on main before dify's of 2026-03-01"
 
 
+def test_the_documentation_of_the_version_is_taken_or_else_that_of_the_day() -> None:
+    documentation = source(clone=FakeClone(name="dify-docs"))
+    target = fitting_target(documentation, release("2.0"))
+    assert (target.version, target.commit, target.match) == ("v2.0", B, "tag")
+    assert target.because == "the tag v2.0, of dify's version"
+    for version in ("2.1", ""):
+        target = fitting_target(documentation, release(version, dify_docs="1.0"))
+        assert (target.commit, target.match) == (C, "as-of")
+        assert target.because == "the last commit on main before dify's of 2026-03-01"
+
+
 def test_a_source_that_is_younger_than_dify_is_a_guess() -> None:
     target = fitting_target(source(history=FakeHistory(answer=(C, False))), release())
     assert target.match == "guess"
