@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
@@ -72,10 +73,20 @@ class Catalog:
         return found
 
 
+_READ: WeakKeyDictionary[Index, dict[str, Catalog | None]] = WeakKeyDictionary()
+
+
 def catalog_of_locale(locale: str, index: Index, sources: Sources) -> Catalog | None:
     """Return the texts of a locale with the English ones of the same keys, or None where there are
-    none.
+    none; those of an open index are read once.
     """
+    read = _READ.setdefault(index, {})
+    if locale not in read:
+        read[locale] = _catalog(locale, index, sources)
+    return read[locale]
+
+
+def _catalog(locale: str, index: Index, sources: Sources) -> Catalog | None:
     english = {
         (repo, namespace, entry.key): frozenset(stem(word) for word in text_words(entry.text))
         for repo, namespace, entry in _entries(BASE_LOCALE, index, sources)

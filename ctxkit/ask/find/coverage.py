@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import NamedTuple
 
 from ctxkit.ask.find.meanings import Group
@@ -14,6 +15,7 @@ from ctxkit.model import ConfigKey, Fact, Symbol
 from ctxkit.text.words import joins, name_words, stem, text_words
 
 _IN_TEXT = 0.7  # weight of a word in a description or message against one in a name
+_MAX_CACHED = 1 << 15  # names: the questions of a session look at the same
 _TEXT_FIELDS = ("description", "template", "doc")
 
 
@@ -58,14 +60,14 @@ def _cover(
     return Coverage(covered / total if total else 0.0, stems)
 
 
-def _name_stems(fact: Fact) -> set[str]:
+def _name_stems(fact: Fact) -> frozenset[str]:
     if isinstance(fact, Symbol) and fact.what == "argument":
         # The name of an argument says little without that of the function it is given to.
         return last_stems(fact.name) | _owner_stems(fact.name)
     return last_stems(fact.name)
 
 
-def _text_stems(fact: Fact) -> set[str]:
+def _text_stems(fact: Fact) -> frozenset[str]:
     """Return the stems of a fact's description, message or docstring and of what it belongs to."""
     # The class that declares a setting is not part of its name; the dot makes it an owner.
     owner = f"{fact.symbol}." if isinstance(fact, ConfigKey) else fact.name
@@ -73,14 +75,16 @@ def _text_stems(fact: Fact) -> set[str]:
     return _owner_stems(owner) | {stem(word) for word in text_words(" ".join(texts))}
 
 
-def last_stems(name: str) -> set[str]:
+@lru_cache(maxsize=_MAX_CACHED)
+def last_stems(name: str) -> frozenset[str]:
     """Return the stems of the last part of a dotted name; of `TIME_OUT` also that of timeout."""
     words = name_words(name.rpartition(".")[2])
-    return {stem(word) for word in (*words, *joins(words))}
+    return frozenset(stem(word) for word in (*words, *joins(words)))
 
 
-def _owner_stems(name: str) -> set[str]:
+@lru_cache(maxsize=_MAX_CACHED)
+def _owner_stems(name: str) -> frozenset[str]:
     """Return the stems of what a symbol belongs to: the class of a method, the function of an
     argument.
     """
-    return {stem(word) for word in name_words(name.rpartition(".")[0])}
+    return frozenset(stem(word) for word in name_words(name.rpartition(".")[0]))

@@ -31,6 +31,7 @@ QUESTION = Question(command="find", hits_hold_settings=True)
 
 _MAX_DOCUMENTS = 1500  # that the search gives; a common word has some hundred
 _MAX_KEYS = 12
+_MAX_TOPIC_GROUPS = 4  # meanings of a topic; more are a sentence
 _MIN_KEY_SCORE = 0.105  # of the best hit: found by its profile, or among the first by its words
 _MAX_PLACES = 8  # of each setting: the topic is the question, not the setting
 _WHOLE = 0.8  # share of the topic that a setting must cover to be all of the answer
@@ -43,7 +44,7 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
     topic = topic[:MAX_TOPIC_CHARS]
     groups = meanings(topic, terms_of(topic, index, sources))
     settings = setting_hits(index, topic, groups)
-    searched = search(index.folder, index, groups, limit=_MAX_DOCUMENTS)
+    searched = search(index.folder, index, _words_of_facts(groups), limit=_MAX_DOCUMENTS)
     if not searched.found and not settings:
         return Finding(
             question=QUESTION,
@@ -75,6 +76,15 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
             *_missing(index, sources, packages=not _is_answered_by_setting(hits, groups)),
         ),
     )
+
+
+def _words_of_facts(groups: Sequence[Group]) -> list[Group]:
+    """Return the groups that single facts are searched by: those of a sentence without synonyms,
+    of which every fact has some.
+    """
+    if len(groups) <= _MAX_TOPIC_GROUPS:
+        return list(groups)
+    return [[each for each in group if each[1] == max(w for _, w in group)] for group in groups]
 
 
 def _missing(index: Index, sources: Sources, *, packages: bool) -> tuple[str, ...]:

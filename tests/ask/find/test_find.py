@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.ask.find.find import _by_rarity, find
+from ctxkit.ask.find.find import _by_rarity, _words_of_facts, find
 from ctxkit.ask.find.meanings import Group
 from ctxkit.bundle.citations import citations_of
 from ctxkit.bundle.summary import HeadForm, summary_lines
@@ -331,3 +331,10 @@ def test_a_synonym_makes_no_word_common_unless_the_word_is_in_no_document() -> N
     assert weights(groups, {"body": 0, "size": 1000}) == [0.4]
     # A vague word has no weight of its own: the commonest of its meaning counts.
     assert weights([[("body", 0.25), ("size", 0.15)]], {"body": 10, "size": 1000}) == [0.1]
+
+
+def test_a_sentence_is_searched_in_facts_without_its_synonyms() -> None:
+    topic: list[Group] = [[(word, 1.0), (f"{word}like", 0.6)] for word in "abcd"]
+    assert _words_of_facts(topic) == topic
+    sentence: list[Group] = [*topic, [("e", 0.25), ("elike", 0.15)]]
+    assert _words_of_facts(sentence) == [[(w, 0.25 if w == "e" else 1.0)] for w in "abcde"]
