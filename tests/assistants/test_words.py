@@ -79,7 +79,6 @@ def test_every_command_and_option_that_is_named_exists() -> None:
 
 
 def test_every_source_that_ships_is_described() -> None:
-    from ctxkit.dify.packages import PACKAGES
-    from ctxkit.dify.repositories import REPOSITORIES
+    from ctxkit.workspace.new_workspace import DEFAULT_SOURCES
 
-    assert set(words().sources) == {row.name for row in (*REPOSITORIES, *PACKAGES)}
+    assert set(words().sources) == set(DEFAULT_SOURCES)
