@@ -262,10 +262,10 @@ class _Maker:
 
     def _asked_again(self) -> str:
         """Return the question as the bundle ends with it: behind the evidence, a model knows best
-        what to do. Without source the title is near, and a pasted text is the question itself.
+        what to do, and behind a pasted text the last word is not that text's. Without source the
+        title is near.
         """
-        is_near = self._form.detail == "brief" or self._finding.question.pasted
-        return "" if is_near else title(self._finding)
+        return "" if self._form.detail == "brief" else title(self._finding)
 
     def _frame(self) -> _Frame:
         """Return the frame of the bundle. Where its answer does not fit, it is the shortest frame,
