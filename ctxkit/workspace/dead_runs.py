@@ -3,9 +3,10 @@ and temporary files of its git.
 
 While a run changes the clones, `.ctxkit/sync.run` says since when, and is touched twice a second.
 One that is found is of a run that died, and its last touch is about when. A lock file of git that
-was made in that time, in a clone in which no git is at work, was left by a git of that run. A
-living one's or a stranger's is never touched. Call it with the workspace locked. Not here: a switch
-that was cut short (`recovery.py`), reporting a lock that stays (`work_tree.py`).
+was made in that time, in a clone in which no git is at work, was left by a git of that run; one
+that is older than any git takes has no owner either. A living one's is never touched. Call it with
+the workspace locked. Not here: a switch that was cut short (`recovery.py`), reporting a lock that
+stays (`work_tree.py`).
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ _OTHERS = frozenset({"worktrees", "modules", "lfs"})
 _BEAT_SECONDS = 0.5
 _SLACK_SECONDS = 2.0  # from the last touch to the death, on a machine that is busy
 _WAIT_SECONDS = 10.0  # for a git whose ctxkit was killed alone: it ends when nobody reads it
+_STALE_SECONDS = 600.0  # a git that lives holds a lock of a clone for less
 _UNSEEN_SECONDS = 60.0  # where nobody says which processes live
 _PROCESSES = Path("/proc")
 
@@ -102,7 +104,7 @@ def _clear(config: WorkspaceConfig, died: Lifetime | None) -> dict[str, list[str
     clones = {name: config.root(name) / ".git" for name in names}
     if died is None:
         remove_leftovers(config.folder, names)
-        return {}
+        return {name: _clear_stale(config.root(name)) for name in names}
     is_quiet = _is_quiet([*map(config.root, names), *new, *histories, *charts], died)
     remove_leftovers(config.folder, names)
     if not is_quiet:
@@ -110,6 +112,23 @@ def _clear(config: WorkspaceConfig, died: Lifetime | None) -> dict[str, list[str
     for folder in (*histories, *charts):
         _clear_repository(folder, died)
     return {name: _clear_repository(folder, died) for name, folder in clones.items()}
+
+
+def _clear_stale(root: Path) -> list[str]:
+    """Remove the lock files that were left in a clone by a git of which no run of ours knows, such
+    as that of an older ctxkit; return their names.
+    """
+    now = time.time()
+    stale = []
+    for lock in (root / ".git").glob(f"*{_LOCK}"):
+        with suppress(OSError):
+            if now - lock.lstat().st_mtime > _STALE_SECONDS:
+                stale.append(lock)
+    if not stale or not _is_quiet([root], Lifetime(0.0, now - _STALE_SECONDS)):
+        return []
+    for lock in stale:
+        remove(lock)
+    return sorted(lock.name for lock in stale)
 
 
 def _is_quiet(folders: Sequence[Path], died: Lifetime) -> bool:

@@ -389,7 +389,10 @@ def test_the_question_is_repeated_behind_source_alone(demo_workspace: ctxkit.Wor
         for detail in ("brief", "code")
         for pasted, question in ((False, EXPLAIN), (True, LOCATE))
     }  # fmt: skip
-    assert [each for each, is_asked in asked.items() if is_asked] == [("code", False), ("code", True)]
+    assert [each for each, is_asked in asked.items() if is_asked] == [
+        ("code", False),
+        ("code", True),
+    ]
 
 
 def test_only_pasted_text_is_quoted(demo_workspace: ctxkit.Workspace) -> None:

@@ -80,6 +80,20 @@ def test_a_lock_is_a_strangers_where_no_run_died(config: WorkspaceConfig) -> Non
     assert lock.exists()
 
 
+def test_a_lock_that_nobody_can_hold_any_more_is_removed_and_told(
+    config: WorkspaceConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, young = made(config, LOCK, 660), made(config, "index.lock", 540)
+    monkeypatch.setattr(dead_runs, "_WAIT_SECONDS", 0.0)
+    monkeypatch.setattr(dead_runs, "_is_git_in", lambda places: True)
+    assert removed(config) == {}
+    assert lock.exists()
+    monkeypatch.undo()
+    assert removed(config) == {"dify": [LOCK]}
+    assert not lock.exists()
+    assert young.exists()
+
+
 def test_a_lock_of_a_worktree_of_the_users_stays(config: WorkspaceConfig) -> None:
     died(config)
     lock = made(config, "worktrees/mine/index.lock", age=30)
