@@ -31,7 +31,7 @@ from ctxkit.index.freshness import stamp_of
 from ctxkit.index.reader import Index
 from ctxkit.index.shortfalls import read_shortfalls
 from ctxkit.index.sources import Sources
-from ctxkit.model import Checkout, Finding
+from ctxkit.model import Checkout, Finding, Problem
 from ctxkit.text.visible import well_formed
 from ctxkit.workspace.checked_out import head_commit
 from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_INIT, RUN_SYNC, same_version, state_folder
@@ -39,6 +39,7 @@ from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_INIT, RUN_SYNC, same_ve
 if TYPE_CHECKING:
     from ctxkit.ask.locate.other_versions import OtherVersion
     from ctxkit.bundle.show import Excerpt
+    from ctxkit.deployment.user_deployment import UserDeployment
 
 
 _BY_ABSENCE = ("dead", "unread", "undelivered")
@@ -144,25 +145,38 @@ class Workspace:
     def triage(
         self,
         *files: AnyPath,
+        env: AnyPath | None = None,
+        values: AnyPath | Sequence[AnyPath] | None = None,
+        compose: Sequence[AnyPath] = (),
         jobs: int | None = None,
         progress: Callable[[str, int, int], None] | None = None,
         stopped: Callable[[], bool] | None = None,
     ) -> LogReport:
-        """Summarize log files (also `.gz`; `-` is standard input): every line matched to the
-        statement that wrote it, counted and grouped.
+        """Return the causes of what fails in a deployment, and what its logs hold.
+
+        `files` are logs (also `.gz`; `-` is standard input), what kubectl and docker print, files
+        of the deployment and what somebody writes of it, told apart by their content; folders are
+        taken whole. Every line of a log is matched to the statement that wrote it, counted and
+        grouped.
 
         `jobs` is the number of worker processes, by default one per core; the answer is the same
         for any number. `progress` is called with (file, bytes read, size). `stopped` is polled:
         once it returns True, the rest of the files is not read. Raise UsageError if a file cannot
         be read.
         """
+        from ctxkit.ask.triage.case import Case
+        from ctxkit.ask.triage.given_files import sort_files
         from ctxkit.ask.triage.triage import triage
+        from ctxkit.deployment.user_deployment import user_deployment
 
-        names = [os.fspath(name) for name in files]
+        given = sort_files([os.fspath(name) for name in files])
+        own = user_deployment(given.deployment, env=env, values=_several(values), compose=compose)
+        case = Case(given=given, files=own, problems=self._problems(own))
         found = triage(
             self.index,
             self.sources,
-            names,
+            given.logs,
+            case=case,
             jobs=jobs or os.cpu_count() or 1,
             progress=progress,
             is_stopped=stopped,
@@ -173,6 +187,13 @@ class Workspace:
 
             found = told_of_others(found, self._others())
         return LogReport(found, self.index, self.sources, self.version)
+
+    def _problems(self, files: UserDeployment) -> tuple[Problem, ...]:
+        if files.is_empty:
+            return ()
+        from ctxkit.ask.check.check import check
+
+        return check(self.index, self.sources, files).problems
 
     def check(
         self,

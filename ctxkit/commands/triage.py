@@ -13,7 +13,7 @@ import typer
 
 from ctxkit.commands.app import INTERRUPTED, app, examples, exit_of, opened
 from ctxkit.commands.console import Progress, first_interrupt
-from ctxkit.commands.options import ReportOptions, with_option_groups
+from ctxkit.commands.options import DeploymentFiles, ReportOptions, with_option_groups
 from ctxkit.commands.printing import write_report
 from ctxkit.errors import UsageError
 
@@ -33,8 +33,8 @@ def triage(
     files: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[FILE...]",
-            help="Log files, also .gz; standard input if omitted, or by -.",
+            metavar="[PATH...]",
+            help="Logs, also .gz, pods, events, files of the deployment, folders; - is a pipe.",
             show_default=False,
         ),
     ] = None,
@@ -51,6 +51,7 @@ def triage(
         ),
     ] = None,
     *,
+    files_of: DeploymentFiles,
     options: ReportOptions,
 ) -> None:
     """Summarize log files: statements, errors, bursts.
@@ -65,7 +66,13 @@ def triage(
         try:
             with first_interrupt() as stopped:
                 report = ws.triage(
-                    *(files or ("-",)), jobs=jobs, progress=_megabytes(progress), stopped=stopped
+                    *(files or ("-",)),
+                    env=files_of.env,
+                    values=files_of.values or (),
+                    compose=files_of.compose or (),
+                    jobs=jobs,
+                    progress=_megabytes(progress),
+                    stopped=stopped,
                 )
         finally:
             progress.clear()

@@ -12,6 +12,7 @@ from ctxkit.ask.triage.results import Cluster, StackGroup, StatementGroup, Triag
 from ctxkit.ask.triage.tally import EventCount, Tally
 from ctxkit.model import Checkout, Fact, Location
 from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict
+from ctxkit.output.triage_causes import causes_dict
 from ctxkit.output.triage_report import chart_axis, ranked
 from ctxkit.output.triage_shapes import masked_shape
 from ctxkit.text.locations import permalink
@@ -39,6 +40,7 @@ def report_dict(found: Triage, top: int) -> dict[str, Any]:
         "levels": dict(ranked(tally.levels)),
         "services": dict(ranked(tally.services)),
         "over_time": _over_time(tally),
+        **causes_dict(found.case, checkouts, redactor),
         "statements": [_statement(g, checkouts, redactor) for g in found.statements[:top]],
         "unmatched": [_cluster(c, checkouts, redactor) for c in found.clusters[:top]],
         "left_out": {

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from ctxkit.ask.triage.histogram import Histogram, clock, width_at_least
 from ctxkit.ask.triage.results import Cluster, StackGroup, StatementGroup, Triage
 from ctxkit.ask.triage.tally import EventCount, Tally
+from ctxkit.output.triage_causes import cause_lines
 from ctxkit.output.triage_shapes import masked_shape
 from ctxkit.text.locations import place_name
 from ctxkit.text.redact import Redactor
@@ -33,6 +34,7 @@ def report_text(found: Triage, top: int) -> str:
 def _lines(found: Triage, top: int, redactor: Redactor) -> Iterator[str]:
     tally = found.tally
     yield f"# ctxkit triage {short(' '.join(found.names))}"
+    yield from cause_lines(found.case, top, redactor)
     yield ""
     yield from _summary(found)
     yield from _chart(tally)

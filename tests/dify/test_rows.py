@@ -14,10 +14,20 @@ import pytest
 from msgspec.structs import asdict
 
 import ctxkit.dify
+from ctxkit.ask.check.catalog import ALL_RULES
 from ctxkit.demo.repositories import FOLDERS
 from ctxkit.dify import (
     addresses,
     allowed_values,
+    causes,
+    causes_data,
+    causes_limits,
+    causes_models,
+    causes_network,
+    causes_of_files,
+    causes_platform,
+    causes_plugins,
+    causes_stores,
     charts,
     clients,
     closed_components,
@@ -49,6 +59,7 @@ from ctxkit.dify import (
     vector_stores,
     worker_settings,
 )
+from ctxkit.dify.cause_row import CauseRow
 from ctxkit.dify.choice import Choice
 from ctxkit.dify.row import Row
 from ctxkit.dify.third_party_row import OwnerByText, owner_by_text
@@ -177,9 +188,22 @@ def client_rows(sample: str) -> list[Row]:
     return [row for row in rows if path.startswith(row.folders)][:1]
 
 
+def cause_rows(sample: str) -> list[Row]:
+    row = causes.cause_of_text(sample, state=True)
+    return [row] if row is not None else []
+
+
 SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     addresses: address_rows,
     allowed_values: allowed_rows,
+    causes_data: cause_rows,
+    causes_limits: cause_rows,
+    causes_models: cause_rows,
+    causes_network: cause_rows,
+    causes_of_files: lambda sample: [row for row in causes_of_files.SILENT if row.tells(sample)],
+    causes_platform: cause_rows,
+    causes_plugins: cause_rows,
+    causes_stores: cause_rows,
     charts: chart_rows,
     closed_components: closed_rows,
     enterprise: lambda sample: [
@@ -256,6 +280,25 @@ def test_every_module_of_rows_says_how_it_selects() -> None:
 def test_the_sample_of_a_row_is_decided_by_that_row(module: ModuleType, row: Row) -> None:
     assert row.sample
     assert row in list(SELECTS[module](row.sample))
+
+
+@pytest.mark.parametrize("row", causes.all_causes(), ids=lambda row: row.id)
+def test_the_near_miss_of_a_cause_tells_no_cause(row: CauseRow) -> None:
+    assert causes.cause_of_text(row.near_miss, state=True) is None
+
+
+@pytest.mark.parametrize("row", causes_of_files.SILENT, ids=lambda row: row.rule)
+def test_the_near_miss_of_a_silent_rule_shows_nothing(row: causes_of_files.SilentRule) -> None:
+    assert not row.tells(row.near_miss)
+
+
+def test_a_silent_rule_is_one_of_check_and_each_cause_has_a_name_of_its_own() -> None:
+    ids = {rule.id for rule in ALL_RULES}
+    assert {row.rule for row in causes_of_files.SILENT} <= ids
+    assert {name for row in causes.all_causes() for name in row.rules} <= ids
+    assert len({row.id for row in causes.all_causes()}) == len(causes.all_causes())
+    owners = {row.of for row in causes.all_causes() if row.of and not row.of.startswith("@")}
+    assert owners <= {row.id for row in causes.all_causes()}
 
 
 @pytest.mark.parametrize(("module", "row"), ROWS)

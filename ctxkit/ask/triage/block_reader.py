@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ctxkit.ask.locate.line_context import LineContext
 from ctxkit.ask.triage.block_tally import MAX_EXAMPLE_BYTES, BlockTally, EventGroup, GroupKey, Sums
-from ctxkit.ask.triage.clusters import message_shape, request_shape
+from ctxkit.ask.triage.clusters import message_shape, request_shape, shape_of
 from ctxkit.ask.triage.fast_formats import QUICK_CLOCK, QUICK_ZONE, quick_prefix
 from ctxkit.ask.triage.fast_prefix import LinePrefix, PrefixReader
 from ctxkit.ask.triage.matcher import Matcher
@@ -26,6 +26,10 @@ MAX_LINE_BYTES = 16_000
 
 MAX_PREPARED = 8_000
 MAX_OWN_STACK_LINES = 400
+MAX_VARIANTS = 400
+"""Kinds of values that end serious messages, of a block."""
+
+MAX_VARIANT_BYTES = 400
 _EMPTY_LINES = re.compile(rb"\n{2,}")
 _SERVER_ERROR = re.compile(rb" 5\d\d\Z")
 _ERROR_FIRST = re.compile(rb"[A-Za-z_][\w.]{0,200}(?:: |$)")
@@ -78,6 +82,7 @@ class BlockReader:
         self._clusters: dict[GroupKey, EventGroup] = {}
         self._stacks: dict[GroupKey, EventGroup] = {}
         self._causes: dict[tuple[int, int], tuple[int, bytes]] = {}
+        self._variants: dict[tuple[int, bytes], tuple[int, bytes]] = {}
         self._last: dict[bytes, _LastEvent] = {}
         self._open: dict[bytes, OpenStack] = {}
         self._continued = 0
@@ -113,6 +118,7 @@ class BlockReader:
                 group.add(found[2], raw, number)
                 if wraps:
                     self._count_cause(group.key[0], text, raw, found.end(), raw)
+                    self._count_variant(group.key[0], raw, found.end(), raw)
             elif attributes:
                 self._read_line(raw)
                 continue
@@ -272,6 +278,7 @@ class BlockReader:
         text = self._matcher.text_of[number]
         if may_wrap(text, context):
             self._count_cause(number, text, message, 0, raw)
+            self._count_variant(number, message, 0, raw)
         group = self._statement(number, context)
         group.add(stamp, raw, self._number)
         return group
@@ -303,6 +310,15 @@ class BlockReader:
             count, example = self._causes.get((number, inner), (0, raw[:MAX_EXAMPLE_BYTES]))
             self._causes[number, inner] = count + 1, example
 
+    def _count_variant(self, number: int, message: bytes, start: int, raw: bytes) -> None:
+        """Count what a serious message says beside the text of its statement."""
+        key = number, shape_of(message[start : start + MAX_VARIANT_BYTES])
+        known = self._variants.get(key)
+        if known is not None:
+            self._variants[key] = known[0] + 1, known[1]
+        elif len(self._variants) < MAX_VARIANTS:
+            self._variants[key] = 1, raw[:MAX_EXAMPLE_BYTES]
+
     def _statement(self, number: int, context: LineContext, zone: bytes = b"") -> EventGroup:
         """Return the group of a statement's events whose times are in one zone."""
         key = (number, context.level, context.service, context.line)
@@ -332,4 +348,8 @@ class BlockReader:
             for key, group in self._stacks.items()
         ]
         causes = [(pair, *counted) for pair, counted in self._causes.items()]
-        return BlockTally(lines, self._continued, self._cut, [], clusters, stacks, causes, *sums)
+        variants = [(key, *counted) for key, counted in self._variants.items()]
+        counts = lines, self._continued, self._cut
+        return BlockTally(
+            *counts, [], clusters, stacks, causes, *sums, number=self._number, variants=variants
+        )

@@ -5,12 +5,15 @@ Not here: how lines become events (`block_reader.py`), the sum over all blocks (
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from ctxkit.ask.triage.times import sum_stamps
 
 ERROR_LEVELS = ("error", "critical")
 MAX_EXAMPLE_BYTES = 2_000
+NO_BLOCK = -1
+"""In the place of a block's number."""
 
 GroupKey = tuple[Any, ...]
 GroupCount = tuple[int, bytes, bytes, dict[int, int], bytes]
@@ -24,12 +27,13 @@ class BlockTally(NamedTuple):
 
     Keys: statements (statement, level, service, line in the log), clusters (shape, level, service,
     base name), stacks (statement or -1, error, path, function, line, level, service); causes are
-    (statement, the statement whose text ends its message), events, an example.
+    (statement, the statement whose text ends its message), events, an example; variants are
+    (statement, the shape of the value that ends its message), events, an example.
 
     Statements are given from time to time, those of several blocks together, each with the number
     of the block that its example is from; clusters and stacks are the block's own. `minutes` and
     `errors` count all events given, and the errors among them, by minute; `zones` their times by
-    zone.
+    zone. `number` is that of the block.
     """
 
     lines: int
@@ -42,6 +46,8 @@ class BlockTally(NamedTuple):
     minutes: dict[int, int]
     errors: dict[int, int]
     zones: dict[str, int]
+    number: int = NO_BLOCK
+    variants: Sequence[tuple[tuple[int, bytes], int, bytes]] = ()
 
 
 class EventGroup:

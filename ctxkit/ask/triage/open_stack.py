@@ -21,6 +21,8 @@ from ctxkit.logline.stacks import (
 MAX_LINES = 400
 MAX_KEPT_BYTES = 6_000
 MAX_PREFIX_BYTES = 2_000
+MAX_LATE_LINES = 8
+MAX_LATE_BYTES = 600
 
 _HEADER = PYTHON_HEADER.encode()
 _CHAINS = tuple(chain.encode() for chain in CHAINS)
@@ -71,6 +73,7 @@ class OpenStack:
         self._kept = [first] if first else []
         self._kept_bytes = len(first)
         self._lines = 0
+        self._late = 0
         self._cause_has_place = False
         self._after_error = False
         self._after_chain = False
@@ -111,6 +114,10 @@ class OpenStack:
         if self._kept_bytes + len(line) < MAX_KEPT_BYTES:
             self._kept.append(line)
             self._kept_bytes += len(line) + 1
+        elif line[:1] not in (b"", b" ", b"\t") and self._late < MAX_LATE_LINES:
+            # The error ends a stack, however long that is.
+            self._late += 1
+            self._kept.append(line[:MAX_LATE_BYTES])
         bare = line.strip()
         if bare.startswith((b"goroutine ", b"panic: ")):
             self._begin_go(bare)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from ctxkit.ask.triage.case_results import CaseCauses
 from ctxkit.ask.triage.inner_messages import Cause
 from ctxkit.ask.triage.log_versions import Fit
 from ctxkit.ask.triage.tally import EventCount, Tally
@@ -64,7 +65,8 @@ class Cluster(Struct, frozen=True, kw_only=True):
 
 
 class Triage(Struct, frozen=True, kw_only=True):
-    """The content of log files: statements and clusters, the severest first.
+    """The content of log files: statements and clusters, the severest first; and the causes of what
+    fails, the likeliest first.
 
     `stopped`: only a part of the log was read.
     """
@@ -77,6 +79,7 @@ class Triage(Struct, frozen=True, kw_only=True):
     fits: tuple[Fit, ...] = ()
     notes: tuple[str, ...] = ()
     stopped: bool = False
+    case: CaseCauses = CaseCauses()
 
 
 def severity_order(level: str, count: EventCount) -> tuple[int, int, str]:

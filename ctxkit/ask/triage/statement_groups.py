@@ -99,12 +99,13 @@ def _place_stacks(
         for number, stack in enumerate(stacks[:MAX_PLACED_OF_GROUP]):
             if left > 0 and stack.path:
                 left -= 1
-                stacks[number] = replace(stack, place=_place_of(stack, index, sources))
+                stacks[number] = replace(stack, place=place_of_stack(stack, index, sources))
         placed.append(replace(group, stacks=tuple(stacks)))
     return placed
 
 
-def _place_of(stack: StackGroup, index: Index, sources: Sources) -> Fact | None:
+def place_of_stack(stack: StackGroup, index: Index, sources: Sources) -> Fact | None:
+    """Return where the deepest frame of a stack is in the workspace."""
     for event in parse_events(stack.count.example.decode("utf8", "replace")):
         if event.frames:
             context = LocateContext(event=event, index=index, sources=sources)

@@ -21,6 +21,7 @@ MAX_CLUSTERS = 2_000
 MAX_STACKS = 500
 MAX_SITES = 20_000
 MAX_CAUSES = 2_000
+MAX_VARIANTS = 2_000
 MAX_ZONES = 40
 MAX_SERVICES = 48
 MAX_GROUP_SERVICES = 12
@@ -68,7 +69,8 @@ class Tally(Struct, kw_only=True):
 
     `matched` events belong to a statement; `others` are those of dropped shapes and stacks. `sites`
     counts (statement, line in the log). `causes`: (statement, the statement whose text ends its
-    message) -> events, an example.
+    message) -> events, an example. `variants`: (statement, the shape of the value that ends its
+    message) -> events, an example, the number of its block.
     """
 
     lines: int = 0
@@ -81,6 +83,7 @@ class Tally(Struct, kw_only=True):
     clusters: dict[tuple[Any, ...], EventCount] = field(default_factory=dict)
     stacks: dict[tuple[Any, ...], EventCount] = field(default_factory=dict)
     causes: dict[tuple[int, int], tuple[int, bytes]] = field(default_factory=dict)
+    variants: dict[tuple[int, bytes], tuple[int, bytes, int]] = field(default_factory=dict)
     sites: Counter[tuple[int, int]] = field(default_factory=Counter)
     levels: Counter[str] = field(default_factory=Counter)
     services: Counter[str] = field(default_factory=Counter)
@@ -103,6 +106,7 @@ class Tally(Struct, kw_only=True):
         self._add_clusters(block)
         self._add_stacks(block)
         self._add_causes(block)
+        self._add_variants(block)
         if len(self.sites) > 2 * MAX_SITES:
             self.trim()
 
@@ -116,14 +120,14 @@ class Tally(Struct, kw_only=True):
 
     def _add_clusters(self, block: BlockTally) -> None:
         for (shape, level, service, base), counted in block.clusters:
-            _group(self.clusters, (shape, level, base)).add(counted, level, service)
+            _group(self.clusters, (shape, level, base)).add(counted, level, service, block.number)
             self._add_events(counted[0], level, service)
         self.others += sum(count.count for _, count in _drop_rarest(self.clusters, MAX_CLUSTERS))
 
     def _add_stacks(self, block: BlockTally) -> None:
         for (number, error, path, function, line, level, service), counted in block.stacks:
             key = (number, error, path, function, line)
-            _group(self.stacks, key).add(counted, level, service)
+            _group(self.stacks, key).add(counted, level, service, block.number)
             if number < 0:  # an event of its own
                 self._add_events(counted[0], level, service)
         dropped = _drop_rarest(self.stacks, MAX_STACKS)
@@ -134,6 +138,12 @@ class Tally(Struct, kw_only=True):
             if pair in self.causes or len(self.causes) < MAX_CAUSES:
                 before, first = self.causes.get(pair, (0, example))
                 self.causes[pair] = before + events, first
+
+    def _add_variants(self, block: BlockTally) -> None:
+        for key, events, example in block.variants:
+            if key in self.variants or len(self.variants) < MAX_VARIANTS:
+                before, first, where = self.variants.get(key, (0, example, block.number))
+                self.variants[key] = before + events, first, where
 
     def _add_events(self, count: int, level: str, service: str) -> None:
         self.events += count

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ctxkit.ask.locate.pair_notes import pair_notes
-from ctxkit.ask.triage.blocks import BLOCK_BYTES, read_blocks
+from ctxkit.ask.triage.blocks import BLOCK_BYTES
+from ctxkit.ask.triage.case import Case, Counted, causes_of_case
 from ctxkit.ask.triage.log_files import Progress, total_size
 from ctxkit.ask.triage.log_versions import fitting_versions
 from ctxkit.ask.triage.notes import notes_on
+from ctxkit.ask.triage.proofs import BlockFiles
 from ctxkit.ask.triage.results import Triage
 from ctxkit.ask.triage.statement_groups import group_statements
 from ctxkit.ask.triage.tally import Tally
@@ -33,11 +35,13 @@ def triage(
     sources: Sources,
     names: Sequence[str],
     *,
+    case: Case | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
     is_stopped: Callable[[], bool] | None = None,
 ) -> Triage:
-    """Return what is in the files (`-`: standard input), read until `is_stopped` says so.
+    """Return what is in the logs `names` (`-`: standard input), read until `is_stopped` says so;
+    with what came with them (`case`), the causes of what fails too.
 
     Raise UsageError if one cannot be read.
     """
@@ -45,8 +49,8 @@ def triage(
     pool = WorkerPool(index, jobs)
     if total_size(names) > 2 * BLOCK_BYTES:
         pool.start()  # the workers load the index while the first block is read
-    tally = Tally()
-    for block in pool.scan(read_blocks(names, progress, is_stopped)):
+    tally, blocks = Tally(), BlockFiles()
+    for block in pool.scan(blocks.read(names, progress, is_stopped)):
         tally.add(block)
     tally.trim()
     stopped = is_stopped()
@@ -64,6 +68,9 @@ def triage(
     statements = group_statements(tally, rows, index, sources)
     examples = [group.count.example for group in statements]
     examples += [cluster.count.example for cluster in clusters]
+    counted = Counted(
+        tally=tally, rows=rows, statements=statements, clusters=clusters, blocks=blocks
+    )
     return Triage(
         names=tuple(names),
         versions=tuple(index.checkouts().values()),
@@ -76,6 +83,7 @@ def triage(
             *_pair_notes(index, sources, examples),
         ),
         stopped=stopped,
+        case=causes_of_case(case or Case(), counted, index, sources),
     )
 
 

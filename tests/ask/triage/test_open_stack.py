@@ -260,19 +260,27 @@ def test_the_text_is_kept_with_the_line_before() -> None:
 def test_the_kept_text_is_limited() -> None:
     found = stack(prefixed=b"p" * 2_001)
     assert found.text() == b"p" * 2_000
-    found = stack("x" * 2_999, "y" * 2_998, "")
-    assert found.text() == b"x" * 2_999 + b"\n" + b"y" * 2_998 + b"\n"
-    found = stack("x" * 2_999, "y" * 2_999, "")
-    assert found.text() == b"x" * 2_999 + b"\n" + b"y" * 2_999
-    found = stack("x" * 2_999, "y" * 3_000, "z" * 2_997, "u")
-    assert found.text() == b"x" * 2_999 + b"\n" + b"z" * 2_997 + b"\nu"
+    found = stack(" " * 2_999, "\t" * 2_998, "")
+    assert found.text() == b" " * 2_999 + b"\n" + b"\t" * 2_998 + b"\n"
+    found = stack(" " * 2_999, "\t" * 2_999, "")
+    assert found.text() == b" " * 2_999 + b"\n" + b"\t" * 2_999
+    found = stack(" " * 2_999, "\t" * 3_000, " " * 2_997, "\t")
+    assert found.text() == b" " * 2_999 + b"\n" + b" " * 2_997 + b"\n\t"
 
 
 def test_the_line_before_counts_as_kept() -> None:
-    assert stack("x" * 5_995, prefixed=b"ERROR").text() == b"ERROR"
-    assert stack("x" * 5_994, prefixed=b"ERROR").text() == b"ERROR\n" + b"x" * 5_994
+    assert stack(" " * 5_995, prefixed=b"ERROR").text() == b"ERROR"
+    assert stack(" " * 5_994, prefixed=b"ERROR").text() == b"ERROR\n" + b" " * 5_994
 
 
 def test_a_line_too_long_is_left_out_and_a_shorter_one_after_it_kept() -> None:
-    assert stack("x" * 6_000, "y").text() == b"y"
-    assert stack("x" * 5_999).text() == b"x" * 5_999
+    assert stack(" " * 6_000, "\t").text() == b"\t"
+    assert stack(" " * 5_999).text() == b" " * 5_999
+
+
+def test_the_error_that_ends_a_long_stack_is_kept() -> None:
+    frames = [f'  File "/app/api/a{number}.py", line 1, in run' for number in range(200)]
+    long = stack(HEADER, *frames, "ValueError: no", prefixed=b"ERROR no")
+    assert long.text().endswith(b"\nValueError: no")
+    many = stack(HEADER, *frames, *(f"E{number}" * 400 for number in range(20)))
+    assert len(many.text()) < 6_000 + 8 * 601

@@ -1,0 +1,188 @@
+"""A case: what a user sends of a deployment that fails -> its causes, ranked, with what was not
+there to look at.
+
+Not here: reading the logs (`scan.py`), each kind of evidence (`evidence.py`, `state_files.py`,
+`file_causes.py`), what is made of it (`case_causes.py`, `unknown_causes.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from ctxkit.ask.triage.case_causes import (
+    Draft,
+    drafts_of_rows,
+    join_problems,
+    mark_consequences,
+    ranked,
+)
+from ctxkit.ask.triage.case_results import CaseCauses, RankedCause
+from ctxkit.ask.triage.evidence import (
+    FailureEvidence,
+    of_clusters,
+    of_state,
+    of_statements,
+    services_down,
+)
+from ctxkit.ask.triage.file_causes import (
+    drafts_of_beats,
+    drafts_of_pairs,
+    drafts_of_problems,
+    drafts_of_queues,
+    other_images,
+)
+from ctxkit.ask.triage.file_settings import FileSettings
+from ctxkit.ask.triage.given_files import GivenFiles
+from ctxkit.ask.triage.message_words import Symptoms
+from ctxkit.ask.triage.proofs import BlockFiles
+from ctxkit.ask.triage.results import Cluster, StatementGroup
+from ctxkit.ask.triage.state_files import ClusterState, read_state
+from ctxkit.ask.triage.tally import Tally
+from ctxkit.ask.triage.unknown_causes import drafts_of_unknown
+from ctxkit.deployment.user_deployment import UserDeployment
+from ctxkit.index.reader import Index, MessageRow
+from ctxkit.index.sources import Sources
+from ctxkit.model import Problem
+
+MAX_CAUSES = 12
+MAX_PROVED = 400
+"""Lines whose files are looked up."""
+
+
+class Case(Struct, frozen=True, kw_only=True):
+    """What came with the logs: other files, the files of the deployment, and what `check` says of
+    those.
+    """
+
+    given: GivenFiles = GivenFiles()
+    files: UserDeployment = UserDeployment()
+    problems: tuple[Problem, ...] = ()
+
+
+class Counted(Struct, frozen=True, kw_only=True):
+    """What was counted in the logs."""
+
+    tally: Tally
+    rows: Sequence[MessageRow]
+    statements: Sequence[StatementGroup]
+    clusters: Sequence[Cluster]
+    blocks: BlockFiles
+
+
+def causes_of_case(case: Case, counted: Counted, index: Index, sources: Sources) -> CaseCauses:
+    """Return the causes of a case."""
+    state = read_state([(file.path, file.text) for file in case.given.states])
+    settings = FileSettings(case.files)
+    evidence = [
+        *of_statements(counted.statements, counted.tally, counted.rows),
+        *of_clusters(counted.clusters),
+        *of_state(state),
+    ]
+    symptoms = Symptoms(case.given.messages)
+    symptoms.learn(each.text for each in evidence)
+    drafts = _drafts(case, counted, state, settings, evidence, symptoms, index, sources)
+    wanted = [
+        (each.block, each.line)
+        for draft in drafts
+        for each in sorted(draft.evidence, key=lambda each: -each.count)[:8]
+        if each.block >= 0
+    ]
+    causes = ranked(drafts, settings, symptoms, counted.blocks.find(wanted[:MAX_PROVED]))
+    causes = causes[:MAX_CAUSES]
+    return CaseCauses(
+        causes=causes,
+        absent=tuple(_absent(case, state, index)),
+        ask=_ask(causes, state),
+    )
+
+
+def _drafts(
+    case: Case,
+    counted: Counted,
+    state: ClusterState,
+    settings: FileSettings,
+    evidence: Sequence[FailureEvidence],
+    symptoms: Symptoms,
+    index: Index,
+    sources: Sources,
+) -> list[Draft]:
+    known, rest = drafts_of_rows(evidence)
+    problems = join_problems(known, case.problems)
+    stacks = {
+        (e.stack.error, e.stack.path, e.stack.line)
+        for d in known.values()
+        for e in d.evidence
+        if e.stack is not None and e.stack.path
+    }
+    unknown = [
+        each
+        for each in rest
+        if each.stack is None or (each.stack.error, each.stack.path, each.stack.line) not in stacks
+    ]
+    pairs = list(drafts_of_pairs(state.workloads, index.checkouts(), evidence))
+    told = {id(each) for draft in pairs for each in draft.evidence}
+    unknown = [each for each in unknown if id(each) not in told]
+    drafts = [
+        *known.values(),
+        *pairs,
+        *drafts_of_beats(state.workloads),
+        *drafts_of_problems(problems, evidence),
+        *drafts_of_queues(
+            sources,
+            _examples(counted),
+            settings,
+            evidence,
+            "\n".join(file.text for file in case.given.messages),
+        ),
+        *drafts_of_unknown(unknown, symptoms, index, sources),
+    ]
+    mark_consequences(drafts, services_down(state))
+    return drafts
+
+
+def _examples(counted: Counted) -> Iterator[str]:
+    counts = [group.count for group in counted.statements]
+    counts += [cluster.count for cluster in counted.clusters]
+    for count in counts:
+        yield count.example.decode("utf8", "replace")
+
+
+# --- what was not there ---------------------------------------------------------------------------
+
+
+def _absent(case: Case, state: ClusterState, index: Index) -> Iterator[str]:
+    """Yield what was not there to look at: that something was not seen does not mean that it is not
+    so.
+    """
+    given = case.given
+    if given.unread:
+        yield f"not read, because they are no text: {', '.join(given.unread[:5])}"
+    if not given.logs:
+        yield "no log was given"
+    if not state.workloads:
+        yield "no list of containers (kubectl get pods -o wide, docker compose ps)"
+    elif not state.events and any(not each.is_ready for each in state.workloads):
+        yield "no events (kubectl get events, kubectl describe pod)"
+    if case.files.is_empty:
+        yield "no file of the deployment (.env, values.yaml, compose): values are not known"
+    yield from other_images(state.workloads, index.checkouts())
+    for each in state.workloads:
+        if "CrashLoopBackOff" in each.state and not _has_previous(each.name, given.logs):
+            yield f"no previous log of {each.name}"
+
+
+def _has_previous(pod: str, logs: Sequence[str]) -> bool:
+    return any(pod in name and "prev" in name for name in logs)
+
+
+def _ask(causes: Sequence[RankedCause], state: ClusterState) -> str:
+    """Return the command that would settle the first cause, if it is not certain."""
+    for each in state.workloads:
+        if "CrashLoopBackOff" in each.state and (not causes or causes[0].confidence != "high"):
+            return f"kubectl logs {each.name} --previous"
+    if not causes or causes[0].confidence == "high":
+        return ""
+    service = next(iter(causes[0].services), "")
+    return f"docker compose logs --since 1h {service or 'api worker'}"

@@ -1,0 +1,269 @@
+"""Evidence -> causes, joined and ranked: what several lines tell of one cause is one cause, and
+what follows from another is below it.
+
+Not here: evidence (`evidence.py`), the rows about causes (`dify/causes.py`), causes that no row
+tells (`unknown_causes.py`), what the files of the deployment show (`file_causes.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import log2
+
+from msgspec import Struct, field
+
+from ctxkit.ask.triage.case_results import Proof, RankedCause
+from ctxkit.ask.triage.evidence import FailureEvidence
+from ctxkit.ask.triage.file_settings import FileSettings
+from ctxkit.ask.triage.message_words import Symptoms
+from ctxkit.dify.cause_row import CauseRow, Standing
+from ctxkit.dify.causes import cause_of_text
+from ctxkit.model import Confidence, Location, Problem
+
+MAX_SETTINGS = 5
+MAX_PLACES = 5
+MAX_PROOFS = 6
+MAX_FOLLOWS = 5
+
+BASE: Mapping[Standing, float] = {
+    "cause": 80.0,
+    "likely": 62.0,
+    "consequence": 22.0,
+    "harmless": 4.0,
+}
+"""What a text alone is worth, by what it proves."""
+
+PROVED_BY_FILES = 25.0
+DOES_NOT_RUN = 25.0
+RARE = -22.0
+"""Once, in whole logs: something else is what goes on."""
+
+_PER_DOUBLING = 3.0
+_MOST_FOR_RATE = 18.0
+_HIGH, _MEDIUM = 84.0, 50.0
+
+
+class Draft(Struct, kw_only=True):
+    """A cause while its evidence is collected."""
+
+    id: str
+    what: str
+    change: str
+    level: str
+    level_why: str
+    standing: Standing
+    settings: list[str] = field(default_factory=list)
+    of: str = ""
+    rules: tuple[str, ...] = ()
+    missing: str = ""
+    evidence: list[FailureEvidence] = field(default_factory=list)
+    places: list[Location] = field(default_factory=list)
+    file_proofs: list[Proof] = field(default_factory=list)
+    follows: list[str] = field(default_factory=list)
+    bonus: float = 0.0
+    is_certain: bool = True
+    """A row or the files prove it; else it is read from the source alone."""
+
+    @property
+    def count(self) -> int:
+        return sum(each.count for each in self.evidence if not each.is_part) or len(self.evidence)
+
+    @property
+    def services(self) -> set[str]:
+        return {service for each in self.evidence for service in each.services}
+
+
+def drafts_of_rows(
+    evidence: Sequence[FailureEvidence],
+) -> tuple[dict[str, Draft], list[FailureEvidence]]:
+    """Return the causes that rows tell, by id, and the evidence that tells none."""
+    drafts: dict[str, Draft] = {}
+    rest: list[FailureEvidence] = []
+    for each in evidence:
+        row = cause_of_text(each.text, state=each.is_state)
+        if row is None:
+            rest.append(each)
+        else:
+            drafts.setdefault(row.id, _draft(row)).evidence.append(each)
+    return drafts, rest
+
+
+def _draft(row: CauseRow) -> Draft:
+    return Draft(
+        id=row.id,
+        what=row.what,
+        change=row.change,
+        level=row.level,
+        level_why=_LEVEL_WHY[row.level],
+        standing=row.standing,
+        settings=list(row.settings),
+        of=row.of,
+        rules=row.rules,
+    )
+
+
+_LEVEL_WHY = {
+    "use": "whoever uses Dify can end it: it is in an app, a document or the account of a model",
+    "environment": "whoever runs Dify can end it: it is in the deployment, not in Dify's code",
+    "product": "only a change of Dify's code ends it",
+    "undecided": "not decided",
+}
+
+
+def join_problems(drafts: Mapping[str, Draft], problems: Sequence[Problem]) -> list[Problem]:
+    """Join what `check` found with the causes that it proves; return the other problems."""
+    rest: list[Problem] = []
+    for problem in problems:
+        owner = next((d for d in drafts.values() if problem.id in d.rules), None)
+        if owner is None and problem.severity != "note":
+            owner = next(
+                (
+                    d
+                    for d in drafts.values()
+                    if problem.key in d.settings and d.standing in ("cause", "likely")
+                ),
+                None,
+            )
+        if owner is None:
+            rest.append(problem)
+            continue
+        owner.bonus = max(owner.bonus, PROVED_BY_FILES)
+        proof = Proof(file=problem.path, line=problem.line, text=problem.message)
+        if proof not in owner.file_proofs:
+            owner.file_proofs.append(proof)
+    return rest
+
+
+def mark_consequences(drafts: Iterable[Draft], down: Mapping[str, str]) -> None:
+    """Rank what follows from another cause of the case below it: by the rows, and by the services
+    that do not run.
+    """
+    all_drafts = list(drafts)
+    by_id = {draft.id: draft for draft in all_drafts}
+    for draft in all_drafts:
+        if draft.of.startswith("@"):
+            service = draft.of[1:]
+            owners = [
+                other
+                for other in all_drafts
+                if other is not draft
+                and service in other.services
+                and other.standing in ("cause", "likely")
+            ]
+            if owners or service in down:
+                draft.standing = "consequence"
+            owner = max(owners, key=lambda other: other.count, default=None)
+        else:
+            owner = by_id.get(draft.of)
+        if owner is not None:
+            owner.follows.append(draft.what)
+            owner.bonus += 4.0
+
+
+def ranked(
+    drafts: Iterable[Draft],
+    settings: FileSettings,
+    symptoms: Symptoms,
+    places: Mapping[tuple[int, bytes], tuple[str, int]],
+) -> tuple[RankedCause, ...]:
+    """Return the causes, the likeliest first."""
+    found = [_finished(draft, settings, symptoms, places) for draft in drafts]
+    return tuple(sorted(found, key=lambda cause: (-cause.score, cause.what)))
+
+
+def score_of(draft: Draft, symptoms: Symptoms) -> float:
+    """Return how likely it is that a draft is what the case is about."""
+    base = BASE[draft.standing]
+    score = base + draft.bonus
+    if any(each.is_failing for each in draft.evidence):
+        score += DOES_NOT_RUN
+    fits = max((symptoms.bits(each.text) for each in draft.evidence), default=0.0)
+    fits = max(fits, symptoms.bits(" ".join([draft.what, draft.change, *draft.settings])))
+    harmless = draft.standing == "harmless"
+    score += fits / (4 if harmless else 1)
+    if draft.evidence:
+        rate = min(_MOST_FOR_RATE, _PER_DOUBLING * log2(max(1, draft.count)))
+        score += rate / (4 if harmless else 1)
+        in_logs = not any(each.is_state for each in draft.evidence)
+        if draft.count == 1 and in_logs and not fits and not draft.bonus:
+            score += RARE
+    return score
+
+
+def _finished(
+    draft: Draft,
+    settings: FileSettings,
+    symptoms: Symptoms,
+    places: Mapping[tuple[int, bytes], tuple[str, int]],
+) -> RankedCause:
+    score = score_of(draft, symptoms)
+    evidence = sorted(draft.evidence, key=lambda each: (not each.is_serious, -each.count))
+    names, set_proofs = _settings_of(draft, settings)
+    proofs = [_proof(each, places) for each in evidence]
+    firsts = sorted(each.first for each in evidence if each.first)
+    lasts = sorted(each.last for each in evidence if each.last)
+    every = (*(p for p in proofs if p is not None), *draft.file_proofs, *set_proofs)
+    return RankedCause(
+        what=draft.what,
+        settings=tuple(names),
+        places=_unique(_places(draft, evidence)),
+        proof=tuple(_spread(every, len(draft.file_proofs) + len(set_proofs))),
+        level=draft.level,  # type: ignore[arg-type]
+        level_why=draft.level_why,
+        confidence=_confidence(draft, score),
+        change=draft.change,
+        count=draft.count if evidence else 0,
+        first=firsts[0] if firsts else "",
+        last=lasts[-1] if lasts else "",
+        services=tuple(sorted(draft.services)),
+        missing=draft.missing,
+        follows=tuple(dict.fromkeys(draft.follows))[:MAX_FOLLOWS],
+        score=round(score, 1),
+    )
+
+
+def _spread(proofs: Sequence[Proof], of_files: int) -> list[Proof]:
+    """Return the first proofs, some of the logs and some of the files, each once."""
+    unique = list(dict.fromkeys(proofs))
+    logs, files = unique[: len(unique) - of_files], unique[len(unique) - of_files :]
+    kept = files[: max(2, MAX_PROOFS - len(logs))]
+    return [*logs[: MAX_PROOFS - len(kept)], *kept]
+
+
+def _unique(places: Iterable[Location]) -> tuple[Location, ...]:
+    """Return the first places, one of each line."""
+    found: dict[tuple[str, str, int], Location] = {}
+    for each in places:
+        found.setdefault((each.repo, each.path, each.line), each)
+    return tuple(found.values())[:MAX_PLACES]
+
+
+def _places(draft: Draft, evidence: Sequence[FailureEvidence]) -> Iterable[Location]:
+    yield from draft.places
+    for each in evidence:
+        yield from each.places
+
+
+def _settings_of(draft: Draft, settings: FileSettings) -> tuple[list[str], list[Proof]]:
+    """Return the names of the settings, those that the files set first, and the lines that do."""
+    known = [(name, settings.get(name)) for name in draft.settings]
+    names = [name for name, value in known if value is not None]
+    names += [name for name in draft.settings if name not in names]
+    proofs = [value.proof for _, value in known if value is not None]
+    return names[:MAX_SETTINGS], proofs[:3]
+
+
+def _proof(
+    each: FailureEvidence, places: Mapping[tuple[int, bytes], tuple[str, int]]
+) -> Proof | None:
+    text = each.line.decode("utf8", "replace") if each.line else each.text.partition("\n")[0]
+    if each.path:
+        return Proof(file=each.path, line=each.row, text=text)
+    place = places.get((each.block, each.line))
+    return Proof(file=place[0], line=place[1], text=text) if place else None
+
+
+def _confidence(draft: Draft, score: float) -> Confidence:
+    if draft.is_certain and draft.standing == "cause" and score >= _HIGH:
+        return "high"
+    return "medium" if score >= _MEDIUM else "low"

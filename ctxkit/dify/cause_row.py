@@ -1,0 +1,63 @@
+"""A row about a cause: what tells it in a log, an event or the state of a container, what to
+change, and who can.
+
+Not here: the rows (`causes_*.py`), what follows from them in a case (`ask/triage/`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal
+
+from ctxkit.dify.row import Row
+
+Level = Literal["use", "environment", "product", "undecided"]
+"""Who can end a failure: who uses Dify, who runs it, who makes it; or that is not decided."""
+
+Standing = Literal["cause", "likely", "consequence", "harmless"]
+"""What a text proves: a cause, a cause unless something else explains it, only that something else
+fails, or nothing that anybody must mend.
+"""
+
+MAX_TEXT_CHARS = 12_000
+"""Characters of a text in which its cause is looked for."""
+
+
+class CauseRow(Row, frozen=True, kw_only=True):
+    """A text that `told` matches and that has one of the words of `hint` (separated by `|`) tells
+    this cause; `beside` must match too, anywhere in the text.
+
+    `settings` decide it, the likeliest first: variables, and values of charts. `rules` are those of
+    `check` whose problem proves it in the files of the deployment. `of` is the cause that this one
+    follows from if both are there: the id of a row, or `@` and a service that fails. `where`: the
+    text is only of a container's state or of an event. `near_miss` is a text with similar words
+    that does not tell it.
+    """
+
+    id: str
+    told: str
+    hint: str
+    what: str
+    change: str
+    level: Level
+    near_miss: str
+    beside: str = ""
+    settings: tuple[str, ...] = ()
+    standing: Standing = "cause"
+    where: Literal["any", "state"] = "any"
+    rules: tuple[str, ...] = ()
+    of: str = ""
+
+    def tells(self, text: str) -> bool:
+        """Return whether a text tells this cause."""
+        if not any(word in text for word in self.hint.split("|")):
+            return False
+        text = text[:MAX_TEXT_CHARS]
+        patterns = (self.told, self.beside) if self.beside else (self.told,)
+        return all(_compiled(pattern).search(text) for pattern in patterns)
+
+
+@cache
+def _compiled(told: str) -> re.Pattern[str]:
+    return re.compile(told)

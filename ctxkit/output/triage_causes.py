@@ -1,0 +1,101 @@
+"""How the causes of a case look: as text, as lines of a bundle, in the JSON form; secrets are
+masked.
+
+Not here: how they are found (`ask/triage/case.py`), the rest of the report (`triage_report.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ctxkit.ask.triage.case_results import CaseCauses, RankedCause
+from ctxkit.model import Checkout
+from ctxkit.text.locations import permalink, place_name
+from ctxkit.text.redact import Redactor
+from ctxkit.text.wording import short
+
+MAX_SHOWN_PROOFS = 3
+MAX_SHOWN_PLACES = 3
+_MAX_PROOF_CHARS = 150
+
+
+def causes_dict(
+    case: CaseCauses, checkouts: Mapping[str, Checkout], redactor: Redactor
+) -> dict[str, Any]:
+    """Return the causes in the JSON form, with what was not there."""
+    return {
+        "causes": [_cause(cause, checkouts, redactor) for cause in case.causes],
+        "absent": [redactor.mask(each) for each in case.absent],
+        "ask": case.ask,
+    }
+
+
+def _cause(
+    cause: RankedCause, checkouts: Mapping[str, Checkout], redactor: Redactor
+) -> dict[str, Any]:
+    return {
+        "what": redactor.mask(cause.what),
+        "settings": list(cause.settings),
+        "places": [
+            {
+                "repo": place.repo,
+                "path": place.path,
+                "line": place.line,
+                "end_line": place.end_line,
+                "url": permalink(checkouts.get(place.repo), place),
+            }
+            for place in cause.places
+        ],
+        "proof": [
+            {"file": proof.file, "line": proof.line, "text": redactor.mask(proof.text)}
+            for proof in cause.proof
+        ],
+        "level": cause.level,
+        "level_why": cause.level_why,
+        "missing": cause.missing,
+        "confidence": cause.confidence,
+        "change": redactor.mask(cause.change),
+        "count": cause.count,
+        "first": cause.first,
+        "last": cause.last,
+        "services": list(cause.services),
+        "follows": [redactor.mask(each) for each in cause.follows],
+    }
+
+
+def cause_lines(case: CaseCauses, top: int, redactor: Redactor) -> Iterator[str]:
+    """Yield the causes as lines of the report, the likeliest first; none if none is likely."""
+    shown = [each for each in case.causes if each.confidence != "low"][:top]
+    if not shown:
+        return
+    yield "\n## Causes\n"
+    for number, cause in enumerate(shown, 1):
+        yield from _lines(number, cause, redactor)
+    if hidden := len(case.causes) - len(shown):
+        yield f"… {hidden} less likely (--json has all)"
+    if case.absent:
+        yield f"- not looked at: {redactor.mask('; '.join(case.absent))}"
+    if case.ask:
+        yield f"- this would settle the first: {case.ask}"
+
+
+def _lines(number: int, cause: RankedCause, redactor: Redactor) -> Iterator[str]:
+    where = f"  {', '.join(cause.services)}" if cause.services else ""
+    times = f"  {cause.count:,}×" if cause.count else ""
+    yield f"{number}. {short(redactor.mask(cause.what))}"
+    yield f"   {cause.confidence} confidence, level {cause.level}{times}{where}"
+    for proof in cause.proof[:MAX_SHOWN_PROOFS]:
+        line = f":{proof.line}" if proof.line else ""
+        text = short(redactor.mask(proof.text), _MAX_PROOF_CHARS)
+        yield f"   proof: {proof.file}{line}  {text}"
+    if cause.places:
+        places = (f"{each.repo} {place_name(each)}" for each in cause.places[:MAX_SHOWN_PLACES])
+        yield f"   code: {', '.join(places)}"
+    if cause.settings:
+        yield f"   settings: {', '.join(cause.settings)}"
+    yield f"   change: {redactor.mask(cause.change)}"
+    if cause.missing:
+        yield f"   would decide it: {cause.missing}"
+    for each in cause.follows:
+        yield f"   follows from it: {short(redactor.mask(each))}"

@@ -1,0 +1,75 @@
+"""Files that a user sends are told apart by their content."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from ctxkit.ask.triage.given_files import GivenFiles, sort_files
+from tests.ask.triage.test_state_files import PODS
+
+LOG = "2026-05-04 09:11:44.120 ERROR [Dummy-7] [app.py:875] - no\n"
+ENV = "# settings\nLOG_LEVEL=INFO\nDB_HOST=db\n"
+VALUES = "api:\n  replicas: 1\n"
+MESSAGE = "Nothing works since we moved the database.\nPlease help us.\n"
+
+
+def sorted_in(folder: Path, **texts: str) -> GivenFiles:
+    for name, text in texts.items():
+        (folder / name.replace("__", ".")).write_text(text, "utf8")
+    found = sort_files([str(folder)])
+
+    def names(paths: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(Path(path).name for path in paths)
+
+    return GivenFiles(
+        logs=names(found.logs),
+        deployment=names(found.deployment),
+        unread=names(found.unread),
+        states=found.states,
+        messages=found.messages,
+    )
+
+
+def test_a_folder_of_everything(tmp_path: Path) -> None:
+    found = sorted_in(
+        tmp_path, a__log=LOG, settings__txt=ENV, values__yaml=VALUES, pods__txt=PODS, note=MESSAGE
+    )
+    assert found.logs == ("a.log",)
+    assert found.deployment == ("settings.txt", "values.yaml")
+    assert [file.text for file in found.states] == [PODS]
+    assert [file.text for file in found.messages] == [MESSAGE]
+
+
+def test_a_packed_log_and_a_binary_file(tmp_path: Path) -> None:
+    (tmp_path / "b.gz").write_bytes(gzip.compress(LOG.encode()))
+    (tmp_path / "c.bin").write_bytes(b"\x7fELF\0\0")
+    found = sorted_in(tmp_path, a__log=LOG)
+    assert (found.logs, found.unread) == (("a.log", "b.gz"), ("c.bin",))
+
+
+def test_a_message_alone_is_read_as_a_log(tmp_path: Path) -> None:
+    found = sorted_in(tmp_path, note=MESSAGE)
+    assert (found.logs, found.messages) == (("note",), ())
+
+
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (tmp_path / "out.log").write_text(LOG)
+    (inside / "link.log").symlink_to(tmp_path / "out.log")
+    assert sorted_in(inside) == GivenFiles()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1779069600.123 0 172.20.0.5 TCP_DENIED/403 3908 CONNECT 10.1.2.3:443 - HIER_NONE/-\n",
+        "panic: runtime error: this is the Error that we got from it\n",
+        "[error] failed to initialize database\n",
+    ],
+)
+def test_lines_of_programs_are_no_message(tmp_path: Path, text: str) -> None:
+    assert sorted_in(tmp_path, a__log=LOG, b__log=text).logs == ("a.log", "b.log")
