@@ -142,9 +142,9 @@ class LogReport:
 
     @property
     def found(self) -> bool:
-        """Whether any line of the log comes from code in the workspace."""
+        """Whether there is a cause, or any line of the log comes from code in the workspace."""
         located = any(cluster.hit for cluster in self._triage.clusters)
-        return bool(self._triage.statements) or located
+        return bool(self._triage.statements or self._triage.case.causes) or located
 
     @property
     def complete(self) -> bool:
@@ -157,9 +157,18 @@ class LogReport:
 
         return report_text(self._triage, top)
 
-    def bundle(self, budget: int = DEFAULT_BUDGET, *, format: Format = "markdown") -> ContextBundle:
-        """Return one context bundle of the most severe statements, at most `budget` tokens."""
-        return self._most_severe().bundle(budget, format=format)
+    def bundle(
+        self,
+        budget: int = DEFAULT_BUDGET,
+        *,
+        format: Format = "markdown",
+        detail: Detail = "code",
+    ) -> ContextBundle:
+        """Return one context bundle of the causes and of what proves them, at most `budget` tokens.
+
+        A `brief` one shows no source.
+        """
+        return self._most_severe().bundle(budget, format=format, detail=detail)
 
     def prompted(
         self,
@@ -168,12 +177,13 @@ class LogReport:
         *,
         lang: Language = DEFAULT_LANGUAGE,
         format: Format = "markdown",
+        detail: Detail = "code",
     ) -> ContextBundle:
         """Return that bundle inside the prompt of that name, as `Answer.prompted` does.
 
         Raise UsageError if there is no such prompt or it is for other questions.
         """
-        return self._most_severe().prompted(name, budget, lang=lang, format=format)
+        return self._most_severe().prompted(name, budget, lang=lang, format=format, detail=detail)
 
     def _most_severe(self) -> Answer:
         from ctxkit.ask.triage.finding import finding_of

@@ -164,8 +164,11 @@ class ReportOptions(AnswerOptions, frozen=True, kw_only=True):
     bundle: Annotated[
         bool,
         typer.Option(
-            "-b", "--bundle", help="Print one context bundle for the most severe log statements."
+            "-b", "--bundle", help="Print one context bundle of the causes and their source."
         ),
+    ] = False
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Bundle without source: causes and places only.")
     ] = False
 
 

@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from ctxkit.commands.console import emit, say, to_json, write_file
-from ctxkit.commands.options import AnswerOptions, QuestionOptions
+from ctxkit.commands.options import AnswerOptions, QuestionOptions, ReportOptions
 from ctxkit.text.visible import visible
 
 if TYPE_CHECKING:
@@ -46,10 +46,11 @@ def _is_short(options: QuestionOptions) -> bool:
     return options.verbose or sys.stdout.isatty()
 
 
-def write_report(report: LogReport, options: AnswerOptions, top: int | None) -> None:
+def write_report(report: LogReport, options: ReportOptions, top: int | None) -> None:
     """Print a report on logs, or write it to a file; a bundle of it only if one is asked for."""
-    wants_bundle = bool(options.bundle or options.prompt)
-    bundle = _bundle_of(report, options) if wants_bundle or options.copy else None
+    wants_bundle = bool(options.bundle or options.prompt or options.brief)
+    more = {"detail": "brief"} if options.brief else {}
+    bundle = _bundle_of(report, options, **more) if wants_bundle or options.copy else None
     limit = {} if top is None else {"top": top}
     if options.json:
         text = to_json(report.to_dict(bundle=bundle, **limit))

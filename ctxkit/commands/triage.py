@@ -54,8 +54,9 @@ def triage(
     files_of: DeploymentFiles,
     options: ReportOptions,
 ) -> None:
-    """Summarize log files: statements, errors, bursts.
+    """Find what fails and why, from logs, pods, events and files.
 
+    Ranks the causes first, each with its proof, the settings that decide it and what to change.
     Counts occurrences per log statement, errors first, shows bursts over time, and groups the
     lines that match no known statement. Ctrl-C ends the reading and prints what was read so far.
     """

@@ -35,7 +35,16 @@ def all_causes() -> tuple[CauseRow, ...]:
 
 def cause_of_text(text: str, *, state: bool = False) -> CauseRow | None:
     """Return the first row whose cause a text tells; `state`: it is of a container or an event."""
-    for row in all_causes():
-        if (state or row.where == "any") and row.tells(text):
-            return row
+    for words, row in _by_words():
+        # Thousands of texts are asked about, and most have none of the words.
+        for word in words:
+            if word in text:
+                if (state or row.where == "any") and row.tells(text):
+                    return row
+                break
     return None
+
+
+@cache
+def _by_words() -> list[tuple[tuple[str, ...], CauseRow]]:
+    return [(tuple(row.hint.split("|")), row) for row in all_causes()]

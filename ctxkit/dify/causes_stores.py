@@ -129,6 +129,7 @@ STORE_CAUSES: tuple[CauseRow, ...] = (
         what="vectors of another length than the collection's: the embedding model was changed",
         change="use the former embedding model, or index the knowledge base again",
         level="use",
+        standing="likely",
         near_miss="the dimension of the image",
         since="1.8.1",
         reference="https://docs.dify.ai/getting-started/install-self-hosted/faqs",

@@ -30,6 +30,8 @@ MAX_VARIANTS = 400
 """Kinds of values that end serious messages, of a block."""
 
 MAX_VARIANT_BYTES = 400
+MAX_SHAPED = 256
+"""Events of a statement in a block whose values are looked at."""
 _EMPTY_LINES = re.compile(rb"\n{2,}")
 _SERVER_ERROR = re.compile(rb" 5\d\d\Z")
 _ERROR_FIRST = re.compile(rb"[A-Za-z_][\w.]{0,200}(?:: |$)")
@@ -83,6 +85,7 @@ class BlockReader:
         self._stacks: dict[GroupKey, EventGroup] = {}
         self._causes: dict[tuple[int, int], tuple[int, bytes]] = {}
         self._variants: dict[tuple[int, bytes], tuple[int, bytes]] = {}
+        self._shaped: dict[int, int] = {}
         self._last: dict[bytes, _LastEvent] = {}
         self._open: dict[bytes, OpenStack] = {}
         self._continued = 0
@@ -312,6 +315,10 @@ class BlockReader:
 
     def _count_variant(self, number: int, message: bytes, start: int, raw: bytes) -> None:
         """Count what a serious message says beside the text of its statement."""
+        seen = self._shaped.get(number, 0)
+        if seen >= MAX_SHAPED:
+            return
+        self._shaped[number] = seen + 1
         key = number, shape_of(message[start : start + MAX_VARIANT_BYTES])
         known = self._variants.get(key)
         if known is not None:

@@ -41,6 +41,8 @@ RARE = -22.0
 _PER_DOUBLING = 3.0
 _MOST_FOR_RATE = 18.0
 _HIGH, _MEDIUM = 84.0, 50.0
+_MIN_EVENTS = 5
+_MIN_FIT = 6.0
 
 
 class Draft(Struct, kw_only=True):
@@ -177,8 +179,7 @@ def score_of(draft: Draft, symptoms: Symptoms) -> float:
     score = base + draft.bonus
     if any(each.is_failing for each in draft.evidence):
         score += DOES_NOT_RUN
-    fits = max((symptoms.bits(each.text) for each in draft.evidence), default=0.0)
-    fits = max(fits, symptoms.bits(" ".join([draft.what, draft.change, *draft.settings])))
+    fits = _fits(draft, symptoms)
     harmless = draft.standing == "harmless"
     score += fits / (4 if harmless else 1)
     if draft.evidence:
@@ -188,6 +189,12 @@ def score_of(draft: Draft, symptoms: Symptoms) -> float:
         if draft.count == 1 and in_logs and not fits and not draft.bonus:
             score += RARE
     return score
+
+
+def _fits(draft: Draft, symptoms: Symptoms) -> float:
+    """Return how well a draft fits what the sender writes."""
+    own = symptoms.bits(" ".join([draft.what, draft.change, *draft.settings]))
+    return max([own, *(symptoms.bits(each.text) for each in draft.evidence)])
 
 
 def _finished(
@@ -210,7 +217,7 @@ def _finished(
         proof=tuple(_spread(every, len(draft.file_proofs) + len(set_proofs))),
         level=draft.level,  # type: ignore[arg-type]
         level_why=draft.level_why,
-        confidence=_confidence(draft, score),
+        confidence=_confidence(draft, score, symptoms),
         change=draft.change,
         count=draft.count if evidence else 0,
         first=firsts[0] if firsts else "",
@@ -263,7 +270,11 @@ def _proof(
     return Proof(file=place[0], line=place[1], text=text) if place else None
 
 
-def _confidence(draft: Draft, score: float) -> Confidence:
+def _confidence(draft: Draft, score: float, symptoms: Symptoms) -> Confidence:
     if draft.is_certain and draft.standing == "cause" and score >= _HIGH:
-        return "high"
+        # A few lines of a log tell a cause, but not that it is what the case is about.
+        is_failing = any(each.is_failing for each in draft.evidence)
+        is_supported = draft.bonus >= PROVED_BY_FILES or _fits(draft, symptoms) >= _MIN_FIT
+        if is_failing or is_supported or draft.count >= _MIN_EVENTS:
+            return "high"
     return "medium" if score >= _MEDIUM else "low"

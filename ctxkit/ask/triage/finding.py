@@ -1,4 +1,4 @@
-"""The severest groups of a log as a finding, from which a bundle is made.
+"""The causes of a case and the groups of its log as a finding, from which a bundle is made.
 
 Not here: the bundle (`bundle/budget.py`).
 """
@@ -10,15 +10,21 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from ctxkit.ask.locate.locate import locate
+from ctxkit.ask.triage.case_results import CaseCauses
 from ctxkit.ask.triage.results import StatementGroup, Triage
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Confidence, Finding, Hit, KeyAnswer, Question
 from ctxkit.text.locations import place_name
+from ctxkit.text.wording import short
 
 QUESTION = Question(command="triage")
 
+_SERIOUS = ("critical", "error", "warning")
 MAX_GROUPS = 8
+MAX_NOTED = 5
+MAX_NOTED_PROOFS = 2
+MAX_PROOF_CHARS = 80
 MAX_KEYS = 6
 MAX_HITS_WITH_KEYS = 3
 """Settings are shown for the first hits only."""
@@ -27,13 +33,13 @@ _UNLOCATED_SCORE = 0.5
 
 
 def finding_of(found: Triage, index: Index, sources: Sources) -> Finding:
-    """Return the severest groups as a finding: each located by its example, with the settings
-    there.
+    """Return the causes in words, and as hits the groups that prove them, then the severest others:
+    each located by its example, with the settings there.
     """
     hits: list[Hit] = []
     keys: dict[str, KeyAnswer] = {}
     confidence: Confidence = "none"
-    for group in found.statements[:MAX_GROUPS]:
+    for group in _proving_first(found)[:MAX_GROUPS]:
         answer = locate(index, sources, group.count.example.decode("utf8", "replace"))
         hit = _hit_of(group, answer.hits, index)
         if hit is None or _is_shown(hit, hits):
@@ -50,8 +56,50 @@ def finding_of(found: Triage, index: Index, sources: Sources) -> Finding:
         versions=found.versions,
         hits=tuple(hits),
         keys=tuple(keys.values())[:MAX_KEYS],
-        notes=found.notes,
+        notes=(*cause_notes(found.case), *found.notes),
     )
+
+
+def _proving_first(found: Triage) -> list[StatementGroup]:
+    """Return the groups whose statements the causes name first, in the order of the causes; with a
+    likely cause, none that harms nothing.
+    """
+    ranks: dict[tuple[str, str, int], tuple[int, bool]] = {}
+    for rank, cause in enumerate(found.case.causes):
+        for place in cause.places:
+            key = place.repo, place.path, place.line
+            ranks.setdefault(key, (rank, cause.confidence != "low"))
+    has_likely = any(likely for _, likely in ranks.values())
+    ranked: list[tuple[int, StatementGroup]] = []
+    for group in found.statements:
+        row = group.row
+        key = (row.repo, row.path, row.line) if row else ("", "", 0)
+        rank, is_likely = ranks.get(key, (len(ranks), group.level in _SERIOUS))
+        if is_likely or not has_likely:
+            ranked.append((rank, group))
+    ranked.sort(key=lambda item: item[0])
+    return [group for _, group in ranked]
+
+
+def cause_notes(case: CaseCauses) -> Iterator[str]:
+    """Yield each likely cause in one line, and what was not there."""
+    likely = [cause for cause in case.causes if cause.confidence != "low"]
+    for number, cause in enumerate(likely[:MAX_NOTED], 1):
+        proof = "; ".join(
+            f"{each.file}:{each.line} {short(each.text, MAX_PROOF_CHARS)}"
+            for each in cause.proof[:MAX_NOTED_PROOFS]
+        )
+        parts = [f"cause {number} ({cause.confidence}, {cause.level}): {short(cause.what)}"]
+        parts.append(f"change: {cause.change}")
+        if cause.settings:
+            parts.append(f"settings: {', '.join(cause.settings)}")
+        if proof:
+            parts.append(f"proof: {proof}")
+        yield "; ".join(parts)
+    if likely and case.absent:
+        yield f"not looked at: {'; '.join(case.absent)}"
+    if likely and case.ask:
+        yield f"this would settle cause 1: {case.ask}"
 
 
 def _hit_of(group: StatementGroup, hits: Sequence[Hit], index: Index) -> Hit | None:

@@ -37,6 +37,8 @@ class BlockFiles:
         none for one of standard input.
         """
         found: dict[tuple[int, bytes], tuple[str, int]] = {}
+        if not self._starts:
+            return found
         ends = [start for _, start in self._starts[1:]] + [self._next]
         for (name, start), end in zip(self._starts, ends, strict=True):
             here = [each for each in set(wanted) if start <= each[0] < end and each[1]]

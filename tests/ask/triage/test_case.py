@@ -1,0 +1,136 @@
+"""What an owner of a deployment sends, and the causes that are named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ctxkit
+from ctxkit.api.answers import LogReport
+
+LATE = [f"2026-05-04 09:{minute:02d}:44.120" for minute in range(60)]
+LIMIT = (
+    "api-1  | {} ERROR [Dummy-1] [base.py:305] - Error in stream response for plugin: Rate limit "
+    "exceeded, Error code: 429"
+)
+TOO_LARGE = (
+    "nginx-1  | 2026/05/04 09:{}:01 [error] 29#29: *1 client intended to send too large body: "
+    '81926649 bytes, client: 172.20.0.1, request: "POST /console/api/files/upload HTTP/1.1"'
+)
+PODS = """\
+NAME                                  READY   STATUS             RESTARTS   AGE
+dify-api-6c9d7b8f5c-4xk2p             1/1     Running            0          2h
+dify-plugin-daemon-69c7d5d9b4-n5vwk   0/1     CrashLoopBackOff   28         2h
+"""
+DAEMON = (
+    "[error] failed to initialize database, got error failed to connect to `user=dify "
+    'database=dify_plugin`: server error: FATAL: database "dify_plugin" does not exist'
+)
+REFUSED = (
+    "api-1  | {} ERROR [Dummy-1] [base.py:93] - Request to Plugin Daemon Service failed: "
+    "[Errno 111] Connection refused"
+)
+
+
+def triaged(workspace: ctxkit.Workspace, folder: Path, **texts: str) -> LogReport:
+    for name, text in texts.items():
+        (folder / name.replace("__", ".").replace("DOT", ".")).write_text(text + "\n", "utf8")
+    return workspace.triage(folder, jobs=1)
+
+
+def causes(report: LogReport) -> list[dict[str, Any]]:
+    found = report.to_dict()["causes"]
+    assert isinstance(found, list)
+    return found
+
+
+def test_a_cause_has_its_proof_in_the_log_and_in_the_files(
+    demo_workspace: ctxkit.Workspace, tmp_path: Path
+) -> None:
+    report = triaged(
+        demo_workspace,
+        tmp_path,
+        api__log="\n".join(LIMIT.format(time) for time in LATE[:30]),
+        nginx__log="\n".join(["first", *(TOO_LARGE.format(10 + n) for n in range(9))]),
+        DOTenv="LOG_LEVEL=INFO\nNGINX_CLIENT_MAX_BODY_SIZE=15M",
+    )
+    first, *others = causes(report)
+    assert first["settings"][0] == "NGINX_CLIENT_MAX_BODY_SIZE"
+    assert (first["level"], first["confidence"], first["count"]) == ("environment", "high", 9)
+    proofs = {(Path(proof["file"]).name, proof["line"]) for proof in first["proof"]}
+    assert {("nginx.log", 2), (".env", 2)} <= proofs
+    assert [each["confidence"] for each in others if "rate" in each["what"]] == ["low"]
+    assert report.text().index("## Causes") < report.text().index("lines, ")
+
+
+def test_what_follows_from_a_container_that_does_not_run_is_below_it(
+    demo_workspace: ctxkit.Workspace, tmp_path: Path
+) -> None:
+    report = triaged(
+        demo_workspace,
+        tmp_path,
+        pods__txt=PODS,
+        api__log="\n".join(REFUSED.format(time) for time in LATE),
+        daemon__log=DAEMON,
+    )
+    first, second, *_ = causes(report)
+    assert "database does not exist" in first["what"]
+    assert "cannot reach the plugin daemon" in second["what"]
+    assert second["confidence"] == "low"
+
+
+def test_a_container_alone_asks_for_its_log(
+    demo_workspace: ctxkit.Workspace, tmp_path: Path
+) -> None:
+    data = triaged(demo_workspace, tmp_path, pods__txt=PODS).to_dict()
+    assert data["ask"] == "kubectl logs dify-plugin-daemon-69c7d5d9b4-n5vwk --previous"
+    assert "no log was given" in data["absent"]
+
+
+def test_two_schedulers_are_a_cause_without_any_error(
+    demo_workspace: ctxkit.Workspace, tmp_path: Path
+) -> None:
+    row = "docker-worker_beat-{0}   langgenius/dify-api:1.14.0   worker_beat   Up 2 days"
+    heads = "NAME                   IMAGE                        SERVICE       STATUS"
+    report = triaged(demo_workspace, tmp_path, ps__txt=f"{heads}\n{row.format(1)}\n{row.format(2)}")
+    assert causes(report)[0]["settings"][0] == "beat.replicas"
+
+
+def test_the_message_of_the_sender_ranks_the_causes(
+    demo_workspace: ctxkit.Workspace, tmp_path: Path
+) -> None:
+    logs = {
+        "a__log": "\n".join(TOO_LARGE.format(10 + n) for n in range(4)),
+        "b__log": "\n".join(
+            f"{time} ERROR - smtplib.SMTPAuthenticationError: (535" for time in LATE[:4]
+        ),
+    }
+    note = "Invitations never arrive at the mailbox, the relay sees no login."
+    report = triaged(demo_workspace, tmp_path, message__txt=note, **logs)
+    assert "relay" in causes(report)[0]["what"]
+
+
+def test_secrets_are_masked_in_every_form(demo_workspace: ctxkit.Workspace, tmp_path: Path) -> None:
+    secret = "Kc3NfGs9UeAoZq8mT2xVb0Jr5LwPd7Yh"
+    line = f"redis.exceptions.AuthenticationError: WRONGPASS redis://:{secret}@redis:6379"
+    report = triaged(
+        demo_workspace,
+        tmp_path,
+        a__log="\n".join(f"{time} ERROR - {line}" for time in LATE),
+        DOTenv=f"REDIS_PASSWORD={secret}",
+    )
+    assert "REDIS_PASSWORD" in causes(report)[0]["settings"]
+    forms = json.dumps(report.to_dict()), report.text(), report.bundle().markdown
+    assert [secret in form for form in forms] == [False] * 3
+
+
+@pytest.mark.parametrize("text", ["", "one line", LIMIT.format(LATE[0])])
+def test_a_log_in_which_nothing_fails_has_no_likely_cause(
+    demo_workspace: ctxkit.Workspace, tmp_path: Path, text: str
+) -> None:
+    report = triaged(demo_workspace, tmp_path, a__log=text)
+    assert [each for each in causes(report) if each["confidence"] != "low"] == []
+    assert "## Causes" not in report.text()
