@@ -38,7 +38,7 @@ class Symptoms:
 
     def learn(self, texts: Iterable[str]) -> None:
         """Count in how many texts each of the words is."""
-        for text in texts:
+        for text in texts if self._words else ():
             self._seen.update(_words(text) & self._words)
 
     def bits(self, text: str) -> float:
