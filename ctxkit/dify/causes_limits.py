@@ -86,8 +86,8 @@ LIMIT_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="too-many-requests-of-app",
-        hint="oncurrent requests|active requests",
-        told=r"(?i)too many (?:concurrent|active) requests",
+        hint="oncurrent requests|active requests|AppInvokeQuota",
+        told=r"(?i)AppInvokeQuotaExceededError|too many (?:concurrent|active) requests|maximum concurrent requests allowed for app",
         what="an app has more requests at once than APP_MAX_ACTIVE_REQUESTS",
         change="raise it, or slow the callers down",
         settings=("APP_MAX_ACTIVE_REQUESTS",),

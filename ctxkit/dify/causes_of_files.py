@@ -65,6 +65,23 @@ _LATE = "upstream timed out (110: Connection timed out)"
 _QUEUE = "Task sent to queue priority_dataset"
 
 SILENT: tuple[SilentRule, ...] = (
+    _silent(
+        "image-does-not-fit",
+        r"plugin\S{0,300} .{0,200}\b(?:400|404)\b|status[:=] ?40[04]\b",
+        "Failed to request plugin daemon, status: 404, url: plugin/x/management/list",
+        "status: 200, url: plugin/x/management/list",
+        ("plugin_daemon.image", "pluginDaemon.image.tag", "image.pluginDaemon.tag"),
+    ),
+    *(
+        _silent(
+            rule,
+            r"unregistered task|UndefinedColumn|UndefinedTable|Can't locate revision",
+            "Received unregistered task of type 'tasks.x'.",
+            "a task was registered",
+            ("services.worker.image", "image.api.tag"),
+        )
+        for rule in ("image-versions-differ", "image-tags-differ")
+    ),
     *(
         _silent(rule, _UNAUTHORIZED, _LOGIN, _NO_LOGIN, _COOKIES)
         for rule in (

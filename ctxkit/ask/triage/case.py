@@ -121,7 +121,7 @@ def _drafts(
         for each in rest
         if each.stack is None or (each.stack.error, each.stack.path, each.stack.line) not in stacks
     ]
-    pairs = list(drafts_of_pairs(state.workloads, index.checkouts(), evidence))
+    pairs = list(drafts_of_pairs(state.workloads, index.checkouts(), evidence, settings))
     told = {id(each) for draft in pairs for each in draft.evidence}
     unknown = [each for each in unknown if id(each) not in told]
     drafts = [
@@ -136,7 +136,7 @@ def _drafts(
             evidence,
             "\n".join(file.text for file in case.given.messages),
         ),
-        *drafts_of_unknown(unknown, symptoms, index, sources),
+        *drafts_of_unknown(unknown, symptoms, settings, index, sources),
     ]
     mark_consequences(drafts, services_down(state))
     return drafts

@@ -25,6 +25,12 @@ from ctxkit.text.wording import short
 from ctxkit.workspace.versions import without_build
 
 MAX_PROBLEMS = 4
+_TAGS = {
+    "api": ("image.api.tag", "api.image.tag"),
+    "plugin_daemon": ("image.pluginDaemon.tag", "pluginDaemon.image.tag"),
+}
+"""The last keys of the values that name the release of a program, in the charts."""
+
 _MAX_NAMED = 6
 _PROVED = 12.0
 _FITS = 18.0
@@ -111,9 +117,10 @@ def drafts_of_pairs(
     workloads: Sequence[Workload],
     versions: Mapping[str, Checkout],
     evidence: Sequence[FailureEvidence],
+    settings: FileSettings,
 ) -> Iterator[Draft]:
     """Yield the known faults of the releases that run together, told by a line or by the images."""
-    images = _versions_of(workloads)
+    images = {**_tags_in(settings), **_versions_of(workloads)}
     told: dict[str, list[FailureEvidence]] = {}
     rows: dict[str, KnownPair] = {}
     for each in evidence:
@@ -174,6 +181,25 @@ def _versions_of(workloads: Sequence[Workload]) -> dict[str, tuple[str, Workload
         row = image_row(each.image) if each.image else None
         if row is not None and row.program and tag_of(each.image):
             found.setdefault(row.program, (without_build(tag_of(each.image)), each))
+    return found
+
+
+def _tags_in(settings: FileSettings) -> dict[str, tuple[str, Workload | None]]:
+    """Return the releases that values of a chart name, by program."""
+    found: dict[str, tuple[str, Workload | None]] = {}
+    for program, endings in _TAGS.items():
+        for each in (value for ending in endings for value in settings.named(ending)):
+            image = f"langgenius/dify-{program.replace('_', '-')}:{each.value}"
+            work = Workload(
+                name=each.name,
+                service=program,
+                state="",
+                is_ready=True,
+                path=each.path,
+                line=each.line,
+                image=image,
+            )
+            found.setdefault(program, (without_build(each.value), work))
     return found
 
 

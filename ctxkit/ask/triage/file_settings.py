@@ -44,6 +44,11 @@ class FileSettings:
         for each in _all(files):
             self._by_name.setdefault(each.name, []).append(each)
 
+    @property
+    def names(self) -> list[str]:
+        """The names of all settings, in the order of the files."""
+        return list(self._by_name)
+
     def get(self, name: str) -> SetValue | None:
         """Return where a setting is set, the line that wins by its kind of file."""
         found = self._by_name.get(name)

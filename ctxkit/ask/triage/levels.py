@@ -15,7 +15,7 @@ _ENVIRONMENT = re.compile(
     r"|Temporary failure in name resolution|[Pp]ermission denied|No space left"
     r"|Network is unreachable|Connect(?:ion)?Error|ConnectTimeout|ReadTimeout|OperationalError"
     r"|SSLError|SSLCertVerification|certificate|SQLSTATE|40[13] (?:Unauthorized|Forbidden)"
-    r"|authentication failed|deadline exceeded"
+    r"|authentication failed|[Uu]nable to authenticate|AuthenticationException|deadline exceeded"
 )
 _USE = re.compile(
     r"Invoke(?:Authorization|RateLimit|BadRequest|ServerUnavailable)Error|quota|QuotaExceeded"
@@ -26,7 +26,8 @@ _PRODUCT_ERRORS = frozenset({
     "AttributeError", "KeyError", "TypeError", "IndexError", "NameError", "UnboundLocalError",
     "AssertionError", "RecursionError", "NotImplementedError", "ZeroDivisionError",
     "StopIteration", "RuntimeError", "panic", "InvalidRequestError", "DetachedInstanceError",
-    "PendingRollbackError", "IntegrityError", "StatementError", "MissingGreenlet", "ImportError",
+    "PendingRollbackError", "IntegrityError", "StatementError",
+    "ValidationError", "DataError", "MissingGreenlet", "ImportError",
     "ModuleNotFoundError", "ObjectDeletedError", "UnicodeDecodeError",
 })  # fmt: skip
 _PRODUCT = re.compile(

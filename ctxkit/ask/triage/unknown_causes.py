@@ -6,6 +6,7 @@ Not here: the slice of a statement (`cause/`), what rows tell (`case_causes.py`)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -13,9 +14,12 @@ from msgspec.structs import replace
 from ctxkit.ask.locate.locate import locate
 from ctxkit.ask.triage.case_causes import Draft
 from ctxkit.ask.triage.evidence import FailureEvidence
+from ctxkit.ask.triage.file_settings import FileSettings
 from ctxkit.ask.triage.levels import level_of
 from ctxkit.ask.triage.message_words import Symptoms
 from ctxkit.ask.triage.statement_groups import place_of_stack
+from ctxkit.dify.storages import STORAGES
+from ctxkit.dify.vector_stores import VECTOR_STORES
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.logline import parse_events
@@ -27,6 +31,10 @@ MAX_UNKNOWN = 6
 """Failures that are read from the source: each takes a tenth of a second."""
 
 MAX_DECIDING = 3
+MAX_STORE_SETTINGS = 4
+_LOGIN = ("PASSWORD", "USER", "KEY", "TOKEN", "SECRET")
+_ADDRESS = ("HOST", "URL", "URI", "ENDPOINT", "PORT")
+_REFUSED = re.compile(r"\b40[13]\b|[Aa]uthenticat|[Uu]nauthorized|[Aa]ccess ?[Dd]enied|password")
 MAX_LAYERS = 6
 MIN_BLANKS = 3
 """Blanks in an inner text that is looked up."""
@@ -40,7 +48,11 @@ _REQUEST = -16.0
 
 
 def drafts_of_unknown(
-    evidence: Sequence[FailureEvidence], symptoms: Symptoms, index: Index, sources: Sources
+    evidence: Sequence[FailureEvidence],
+    symptoms: Symptoms,
+    settings: FileSettings,
+    index: Index,
+    sources: Sources,
 ) -> list[Draft]:
     """Return a draft for each of the first failures; those with the same stack are one."""
     joined: dict[object, list[FailureEvidence]] = {}
@@ -48,7 +60,7 @@ def drafts_of_unknown(
         if each.is_serious and not each.is_part and not each.is_state:
             joined.setdefault(_key(each), []).append(each)
     order = sorted(joined.values(), key=lambda group: -_worth(group, symptoms))
-    return [_draft(group, symptoms, index, sources) for group in order[:MAX_UNKNOWN]]
+    return [_draft(group, settings, index, sources) for group in order[:MAX_UNKNOWN]]
 
 
 def _key(each: FailureEvidence) -> object:
@@ -74,7 +86,10 @@ def _bonus(group: Sequence[FailureEvidence]) -> float:
 
 
 def _draft(
-    group: Sequence[FailureEvidence], symptoms: Symptoms, index: Index, sources: Sources
+    group: Sequence[FailureEvidence],
+    settings: FileSettings,
+    index: Index,
+    sources: Sources,
 ) -> Draft:
     first = max(group, key=lambda each: each.count)
     finding = _located(first.text, index, sources)
@@ -84,16 +99,17 @@ def _draft(
         places += [hit.fact.location for hit in finding.hits[:2]]
     keys = _deciding(finding)
     error = first.stack.error if first.stack is not None else ""
-    judged = level_of(first.text, error, is_own_code=bool(places), has_settings=bool(keys))
+    names = _names(keys) or _of_store(first.text, settings)
+    judged = level_of(first.text, error, is_own_code=bool(places), has_settings=bool(names))
     return Draft(
         id=f"source:{_where(places, first)}",
         what=_what(first, error, places),
-        change=_change(keys, judged.level),
+        change=_change(names, judged.level),
         level=judged.level,
         level_why=judged.why,
         missing=judged.missing,
         standing="likely",
-        settings=[] if judged.level == "product" else _names(keys),
+        settings=[] if judged.level == "product" else names,
         evidence=[replace(each, places=each.places) for each in group],
         places=places,
         bonus=_bonus(group) - 14.0,
@@ -137,6 +153,22 @@ def _names(keys: Sequence[KeyAnswer]) -> list[str]:
     return names
 
 
+def _of_store(text: str, settings: FileSettings) -> list[str]:
+    """Return the settings of the vector store or the file storage in whose code a stack is.
+
+    Those of its login if it refuses that, else those of its address.
+    """
+    for choice in (*VECTOR_STORES, *STORAGES):
+        name = choice.value.replace("-", "_")
+        paths = f"/vdb/{name}/", f"{name}_storage.py"
+        if name and any(path in text for path in paths):
+            words = _LOGIN if _REFUSED.search(text) else _ADDRESS
+            own = [each for each in settings.names if each.startswith(choice.prefixes)]
+            found = [each for each in own if any(word in each for word in words)]
+            return list(dict.fromkeys([*found, *choice.needs]))[:MAX_STORE_SETTINGS]
+    return []
+
+
 def _what(first: FailureEvidence, error: str, places: Sequence[Location]) -> str:
     """Return the failure in one line: the error that ends its stack, and where it was raised."""
     lines = [line for line in first.text.split("\n") if line.strip()]
@@ -152,9 +184,9 @@ def _what(first: FailureEvidence, error: str, places: Sequence[Location]) -> str
     return f"{short(message.strip(), _MAX_WHAT_CHARS)}{where}"
 
 
-def _change(keys: Sequence[KeyAnswer], level: str) -> str:
+def _change(names: Sequence[str], level: str) -> str:
     if level == "product":
         return "report it with this traceback; see whether a newer version changed the place"
-    if keys:
-        return f"look at {', '.join(key.name for key in keys)}, which decide it"
+    if names:
+        return f"look at {', '.join(names[:MAX_DECIDING])}, which decide it"
     return "see the place in the source"
