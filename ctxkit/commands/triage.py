@@ -54,7 +54,7 @@ def triage(
     files_of: DeploymentFiles,
     options: ReportOptions,
 ) -> None:
-    """Find what fails and why, from logs, pods, events and files.
+    """Find what fails and why: logs, pods, events, files.
 
     Ranks the causes first, each with its proof, the settings that decide it and what to change.
     Counts occurrences per log statement, errors first, shows bursts over time, and groups the

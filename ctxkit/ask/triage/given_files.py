@@ -31,7 +31,7 @@ MAX_MESSAGE_BYTES = 8_000
 _SAMPLE_BYTES = 64 << 10
 _GZIP_MAGIC = b"\x1f\x8b"
 _YAML = (".yaml", ".yml")
-_ASSIGNMENT = re.compile(r"^(?:export )?[A-Za-z_][A-Za-z0-9_.]{0,100}=", re.MULTILINE)
+_ASSIGNMENT = re.compile(r"(?:export )?([A-Z_][A-Z0-9_]{0,100})=")
 _LOG_SIGN = re.compile(
     r"\d{1,2}:\d{2}:\d{2}|(?:\d{1,3}\.){3}\d{1,3}|^\s*[\d\[{<(|]"
     r"|^\s*(?:Traceback|File \"|goroutine )|^[\w.-]{1,60} {0,20}\| "
@@ -153,8 +153,8 @@ def _is_of_deployment(name: str, data: bytes, text: str) -> bool:
     lines = [line for line in text.split("\n") if line.strip() and not line.startswith("#")]
     if not lines:
         return Path(name).name.startswith(".env")
-    assigned = sum(1 for line in lines if _ASSIGNMENT.match(line))
-    if assigned >= _MIN_ENV_SHARE * len(lines):
+    assigned = {found[1] for line in lines if (found := _ASSIGNMENT.match(line))}
+    if len(assigned) >= _MIN_ENV_SHARE * len(lines):
         return True
     if not name.endswith(_YAML):
         return False

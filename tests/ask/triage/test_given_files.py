@@ -55,6 +55,11 @@ def test_a_message_alone_is_read_as_a_log(tmp_path: Path) -> None:
     assert (found.logs, found.messages) == (("note",), ())
 
 
+def test_a_log_of_assignments_is_no_env(tmp_path: Path) -> None:
+    texts = {"a__log": "password=hunter2 is wrong\n" * 9, "b__log": "STATE=up\n" * 9}
+    assert sorted_in(tmp_path, **texts).logs == ("a.log", "b.log")
+
+
 def test_links_are_not_followed(tmp_path: Path) -> None:
     inside = tmp_path / "inside"
     inside.mkdir()
