@@ -31,7 +31,7 @@ from ctxkit.index.freshness import stamp_of
 from ctxkit.index.reader import Index
 from ctxkit.index.shortfalls import read_shortfalls
 from ctxkit.index.sources import Sources
-from ctxkit.model import Checkout, Finding, Problem
+from ctxkit.model import Checkout, Finding
 from ctxkit.text.visible import well_formed
 from ctxkit.workspace.checked_out import head_commit
 from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_INIT, RUN_SYNC, same_version, state_folder
@@ -39,7 +39,6 @@ from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_INIT, RUN_SYNC, same_ve
 if TYPE_CHECKING:
     from ctxkit.ask.locate.other_versions import OtherVersion
     from ctxkit.bundle.show import Excerpt
-    from ctxkit.deployment.user_deployment import UserDeployment
 
 
 _BY_ABSENCE = ("dead", "unread", "undelivered")
@@ -164,18 +163,21 @@ class Workspace:
         once it returns True, the rest of the files is not read. Raise UsageError if a file cannot
         be read.
         """
-        from ctxkit.ask.triage.case import Case
-        from ctxkit.ask.triage.given_files import sort_files
+        from ctxkit.api.case_files import case_of
         from ctxkit.ask.triage.triage import triage
-        from ctxkit.deployment.user_deployment import user_deployment
 
-        given = sort_files([os.fspath(name) for name in files])
-        own = user_deployment(given.deployment, env=env, values=_several(values), compose=compose)
-        case = Case(given=given, files=own, problems=self._problems(own))
+        case = case_of(
+            self.index,
+            self.sources,
+            [os.fspath(name) for name in files],
+            env=env,
+            values=_several(values),
+            compose=compose,
+        )
         found = triage(
             self.index,
             self.sources,
-            given.logs,
+            case.given.logs,
             case=case,
             jobs=jobs or os.cpu_count() or 1,
             progress=progress,
@@ -187,13 +189,6 @@ class Workspace:
 
             found = told_of_others(found, self._others())
         return LogReport(found, self.index, self.sources, self.version)
-
-    def _problems(self, files: UserDeployment) -> tuple[Problem, ...]:
-        if files.is_empty:
-            return ()
-        from ctxkit.ask.check.check import check
-
-        return check(self.index, self.sources, files).problems
 
     def check(
         self,
