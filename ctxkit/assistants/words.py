@@ -5,6 +5,7 @@ Pure but for reading those files. Not here: where the texts are written (`setup.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from string import Template
@@ -118,7 +119,7 @@ def _asked(route: AssistantRoute) -> str:
 
 def _command_skill(skill: CommandSkill) -> str:
     return (
-        f"---\nname: {skill.name}\ndescription: {skill.description}\n"
+        f"---\nname: {skill.name}\ndescription: {json.dumps(skill.description)}\n"
         f'argument-hint: "[{skill.argument_hint}]"\ndisable-model-invocation: true\n---\n\n'
         f"{skill.body.strip()}\n"
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 from typer.main import get_command
 
 from ctxkit.assistants.words import (
@@ -50,9 +51,12 @@ def test_the_instructions_of_the_server() -> None:
 def test_a_skill_keeps_the_limits_of_the_standard(path: str) -> None:
     head, _, body = SKILLS[path].removeprefix("---\n").partition("\n---\n")
     assert f"name: {Path(path).parent.name}\n" in head
-    folded = re.search(r"^description: (?:>-\n)?((?:.*\n?)(?:  .*\n)*)", head, re.MULTILINE)
-    assert folded is not None
-    assert len(" ".join(folded[1].split())) <= 1024
+    fields = YAML(typ="safe").load(head)
+    assert set(fields) <= {
+        "name", "description", "license", "compatibility", "allowed-tools", "argument-hint",
+        "disable-model-invocation",
+    }  # fmt: skip
+    assert len(fields["description"]) <= 1024
     assert count_tokens(body) <= 900
     assert "!`" not in body, "text of a log must not meet a shell"
 
