@@ -156,7 +156,10 @@ def _settings_in(
 
 def _scores(reader: Any, groups: Sequence[Sequence[tuple[str, float]]]) -> dict[int, float]:
     """Return the scores (BM25) of the documents with any word of the groups."""
-    total, average = reader.doc_count_all(), reader.field_length("text") / reader.doc_count_all()
+    total = reader.doc_count_all()
+    if not total:
+        return {}
+    average = reader.field_length("text") / total
     scores: dict[int, float] = {}
     for group in groups:
         best: dict[int, float] = {}

@@ -358,7 +358,7 @@ def test_a_lock_file_of_git_is_reported_with_its_age(desk: Desk, name: str) -> N
     desk.write("1.13.3", TWO).sync()
     lock = desk.folder / "dify-sandbox" / ".git" / name
     lock.touch()
-    os.utime(lock, (time.time() - 7300, time.time() - 7300))
+    os.utime(lock, (time.time() - 540, time.time() - 540))
     result = desk.write("1.14.0", TWO).sync()["dify-sandbox"]
     assert isinstance(result.error, GitError)
     assert name in result.error.message + result.error.hint
