@@ -36,7 +36,7 @@ READINGS = (
     TopicReading(
         about="retry",
         title="a node of a workflow",
-        names=("RetryConfig", "DEFAULT_RETRY_MAX", "RetryOnPanel"),
+        names=("RetryConfig", "ErrorHandler._handle_retry", "DEFAULT_RETRY_MAX", "RetryOnPanel"),
         beside="policy",
         since="1.8.1",
         reference="dify web/app/components/workflow/constants.ts#DEFAULT_RETRY_MAX",
