@@ -21,25 +21,23 @@ _NO_PASSWORDS = frozenset({"", "x-oauth-basic", "x-token-auth", "x"})
 
 def find_in_urls(line: str) -> Iterator[Named]:
     """Yield the secrets before the hosts of a line's addresses, in order."""
-    if "://" not in line or "@" not in line:
-        return
-    start = line.find("://")
-    while start >= 0:
-        start += len("://")
-        following = line.find("://", start)
-        yield from _of_authority(line, start, following if following >= 0 else len(line))
-        start = following
+    for start, at in _userinfos(line):
+        user, colon, password = line[start:at].partition(":")
+        if colon and password not in _NO_PASSWORDS:
+            if may_be_secret(password):
+                yield Named(start + len(user) + 1, password, "PASSWORD")
+        elif len(user) >= _MIN_USER_TOKEN_CHARS and may_be_secret(user):
+            yield Named(start, user, "TOKEN")
 
 
 def without_userinfo(text: str) -> str:
     """Return a text with `***` for the user and password of each of its addresses."""
-    first, *parts = text.split("://")
-    for number, part in enumerate(parts):
-        stop = _stop_of(part, 0, len(part))
-        at = _end_of_userinfo(part, 0, stop)
-        if at >= 0:
-            parts[number] = f"***{part[at:]}"
-    return "://".join((first, *parts))
+    out: list[str] = []
+    done = 0
+    for start, at in _userinfos(text):
+        out += (text[done:start], "***")
+        done = at
+    return "".join((*out, text[done:]))
 
 
 def has_bare_password(url: str) -> bool:
@@ -51,21 +49,20 @@ def has_bare_password(url: str) -> bool:
     return at >= 0 and _AUTHORITY_END.search(url, start, at) is not None
 
 
-def _of_authority(line: str, start: int, stop: int) -> Iterator[Named]:
-    at = _end_of_userinfo(line, start, _stop_of(line, start, stop))
-    if at <= start:
-        return
-    user, colon, password = line[start:at].partition(":")
-    if colon and password not in _NO_PASSWORDS:
-        if may_be_secret(password):
-            yield Named(start + len(user) + 1, password, "PASSWORD")
-    elif len(user) >= _MIN_USER_TOKEN_CHARS and may_be_secret(user):
-        yield Named(start, user, "TOKEN")
-
-
-def _stop_of(line: str, start: int, stop: int) -> int:
-    ends = _URL_END.search(line, start, stop)
-    return ends.start() if ends else stop
+def _userinfos(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the user and password of each address begin that has them, and where their `@`
+    is.
+    """
+    start = text.find("://") if "@" in text else -1
+    while start >= 0:
+        start += len("://")
+        following = text.find("://", start)
+        stop = following if following >= 0 else len(text)
+        ends = _URL_END.search(text, start, stop)
+        at = _end_of_userinfo(text, start, ends.start() if ends else stop)
+        if at >= 0:
+            yield start, at
+        start = following
 
 
 def _end_of_userinfo(line: str, start: int, stop: int) -> int:
