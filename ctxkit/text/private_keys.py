@@ -26,45 +26,42 @@ class KeyBlock:
         """Return a line's text before its part of a key, that part (empty without one), and the
         text behind it.
         """
-        if self._inside:
-            start = self._start_of_body(line)
-            if start < 0:
-                self._inside = False
-        else:
-            start = -1
+        start = _start_of_body(line) if self._inside else -1
+        self._inside = False  # unless a key has no end here
         if start < 0 and _is_last_line(line.strip()):
             start = len(line) - len(line.lstrip())
             return line[:start], line.strip(), line[len(line.rstrip()) :]
-        begin = _BEGIN.search(line) if start < 0 and "-----BEGIN" in line else None
-        if begin:
-            start = begin.start()
         if start < 0:
-            return line, "", ""
+            begin = _BEGIN.search(line)
+            if begin is None:
+                return line, "", ""
+            start = begin.start()
         end = _END.search(line, start)
         self._inside = end is None
         stop = end.end() if end else len(line.rstrip())
         return line[:start], line[start:stop], line[stop:]
 
-    def _start_of_body(self, line: str) -> int:
-        """Return where the part of a key begins on a line inside one; -1 if the key was cut off.
 
-        In place: a key in a YAML file keeps its indent, and one in a log its prefix.
-        """
-        text = line.rstrip()
-        if not text.strip():
-            return len(text)
-        if (end := _END.search(text)) is not None:
-            return _body_before(text, end.start())
-        if _HEADER.match(text.strip()):
-            return len(text) - len(text.lstrip())
-        start = _word_start(text)
-        body = text[start:]
-        before = text[:start].strip()
-        if _BODY.match(body.strip("\"',;\\n")) is None:
-            return -1
-        if before and not before.endswith("|") and len(body) < _MIN_PREFIXED_CHARS:
-            return -1
-        return start
+def _start_of_body(line: str) -> int:
+    """Return where the part of a key begins on a line inside one; -1 if the key was cut off.
+
+    In place: a key in a YAML file keeps its indent, and one in a log its prefix.
+    """
+    text = line.rstrip()
+    if not text.strip():
+        return len(text)
+    if (end := _END.search(text)) is not None:
+        return _word_start(text[: end.start()])
+    if _HEADER.match(text.strip()):
+        return len(text) - len(text.lstrip())
+    start = _word_start(text)
+    body = text[start:]
+    before = text[:start].strip()
+    if _BODY.match(body.strip("\"',;\\n")) is None:
+        return -1
+    if before and not before.endswith("|") and len(body) < _MIN_PREFIXED_CHARS:
+        return -1
+    return start
 
 
 def _is_last_line(text: str) -> bool:
@@ -79,8 +76,3 @@ def _is_last_line(text: str) -> bool:
 def _word_start(text: str) -> int:
     """Return where the last word of a text begins."""
     return max(text.rfind(" "), text.rfind("\t")) + 1
-
-
-def _body_before(text: str, end: int) -> int:
-    """Return where the line of a key begins that ends it."""
-    return _word_start(text[:end])
