@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from msgspec import Struct
 
@@ -202,7 +203,6 @@ MIDDLES = (
     Middle(".", 49, r"[a-f0-9]{32}\.[A-Za-z0-9]{16}", "API_KEY", "https://open.bigmodel.cn"),
 )  # fmt: skip
 
-_MIN_CHARS = 16
 _WORD = re.compile(r"[\w.+/=~:%-]{16,}", re.ASCII)
 _START = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]")
 _RUN = re.compile(r"[A-Za-z0-9]+")
@@ -214,23 +214,21 @@ for _shape in SHAPES:
 
 
 def find_shapes(text: str) -> Iterator[Named]:
-    """Yield the secrets of a text that are recognized by their form, in order."""
+    """Yield the secrets of a text that are recognized by their form, in order; one may begin inside
+    the one before.
+    """
     for word in _WORD.finditer(text):
         yield from _in_word(text, word.start(), word.end())
 
 
-def _in_word(text: str, start: int, end: int) -> Iterator[Named]:
-    found: list[Named] = [*_with_prefix(text, start, end), *_with_middle(text, start, end)]
+def _in_word(text: str, start: int, end: int) -> list[Named]:
+    found = [*_with_prefix(text, start, end), *_with_middle(text, start, end)]
     taken = [(each.start, each.start + len(each.value)) for each in found]
     for each in _random_runs(text, start, end):
         stop = each.start + len(each.value)
         if not any(begin < stop and each.start < end for begin, end in taken):
             found.append(each)
-    done = start
-    for each in sorted(found):
-        if each.start >= done:
-            yield each
-            done = each.start + len(each.value)
+    return sorted(found)
 
 
 def _with_prefix(text: str, start: int, end: int) -> Iterator[Named]:
@@ -354,15 +352,14 @@ def _has_mixed_case(word: str) -> bool:
     return len(runs) >= _MIN_CASE_CHANGES * sum(map(len, runs))
 
 
-_PATTERNS: dict[str, re.Pattern[str]] = {}
+@cache
+def _pattern(alphabet: str) -> re.Pattern[str]:
+    return re.compile(f"[{ALPHABETS[alphabet]}]*", re.ASCII)
 
 
 def _end_of(alphabet: str, text: str, start: int, stop: int) -> int:
     """Return where the characters of an alphabet end that begin at `start`."""
-    pattern = _PATTERNS.get(alphabet)
-    if pattern is None:
-        pattern = _PATTERNS[alphabet] = re.compile(f"[{ALPHABETS[alphabet]}]*", re.ASCII)
-    found = pattern.match(text, start, stop)
+    found = _pattern(alphabet).match(text, start, stop)
     end = found.end() if found else start
     while end > start and text[end - 1] == ".":  # of a sentence
         end -= 1
