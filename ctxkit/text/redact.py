@@ -42,9 +42,10 @@ class Redactor:
 
     def mask(self, text: str) -> str:
         """Return `text` with its secrets masked; it has as many lines as before."""
-        finders = _finders_for(text)
+        speaks = speaks_of_secrets(text)
+        finders = _finders_for(text, speaks=speaks)
         lines = text.split("\n")
-        if speaks_of_secrets(text):
+        if speaks:
             from ctxkit.text.named_lines import NamedLines
 
             named = NamedLines()
@@ -161,16 +162,16 @@ def _may_hold_private_key(text: str) -> bool:
     return "-----BEGIN" in text or "=\n" in text or text.rstrip().endswith("=")
 
 
-def _finders_for(text: str) -> list[Finder]:
-    """Return what looks for secrets in the lines of a text: imported only where the text has
-    something that it could find.
+def _finders_for(text: str, *, speaks: bool) -> list[Finder]:
+    """Return what looks for secrets in the lines of a text, which `speaks` of them or not: imported
+    only where the text has something that it could find.
     """
     finders: list[Finder] = []
     if "://" in text and "@" in text:
         from ctxkit.text.secret_urls import find_in_urls
 
         finders.append(find_in_urls)
-    if speaks_of_secrets(text):
+    if speaks:
         from ctxkit.text.named_values import find_named, find_pairs
         from ctxkit.text.secret_phrases import find_announced
 
