@@ -27,11 +27,6 @@ _MAX_NAME_CHARS = 80
 _MAX_INDENT = 60
 
 
-def is_number(value: str) -> bool:
-    """Return whether a value is a number, as a count of tokens is."""
-    return re.match(_NUMBER, value) is not None
-
-
 def find_named(line: str) -> Iterator[Named]:
     """Yield the secrets of a line that are behind their names, in order."""
     done = 0
@@ -54,17 +49,17 @@ def _named(line: str, separator: re.Match[str], done: int) -> Named | None:
     name = _NAME_TAIL.search(before)
     if name is None:
         return None
+    name_start = begin + name.start()
     kind = hidden_class(name.group())
     if not kind:
-        return _vague(line, name.group(), begin + name.start(), separator.end())
-    name_start = begin + name.start()
+        return _vague(line, name.group(), name_start, separator.end())
     if _ends_quote(line, name_start, separator):
         return None
     alone = name_start < _MAX_INDENT and _LEAD.match(line[:name_start]) is not None
     start, end = value_span(line, separator.end(), alone=alone, to_end=kind == "COOKIE")
     value = line[start:end]
-    if not may_be_secret(value) or (kind == "TOKEN" and is_number(value)):
-        return None
+    if not may_be_secret(value) or (kind == "TOKEN" and re.match(_NUMBER, value)):
+        return None  # so many tokens
     seen = _Seen(
         name=name.group(),
         separator=separator.group(),
@@ -95,11 +90,11 @@ def _vague(line: str, name: str, name_start: int, start: int) -> Named | None:
     """Return the value of a name that says little, `key`, if the value says the rest."""
     if not is_vague(name):
         return None
-    start, end = value_span(line, start, alone=False, to_end=False)
+    start, end = value_span(line, start, alone=False)
     value = line[start:end]
     if not may_be_secret(value) or any(find_shapes(value)):
         return None  # its form says more
-    in_query = line[name_start - 1 : name_start] in ("?", "&") and name_start > 0
+    in_query = line[name_start - 1 : name_start] in ("?", "&")
     if in_query and len(value) >= _MIN_QUERY_CHARS and any(c.isdigit() for c in value):
         return Named(start, value, "TOKEN")
     if len(value) >= _MIN_VAGUE_CHARS and value.isalnum() and is_random(value):
