@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from ctxkit.bundle.absence import absent_from
 from ctxkit.bundle.cause_rows import MAX_CALLERS
@@ -34,7 +33,6 @@ from ctxkit.errors import UsageError
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Bundle, Finding, LeftOut, Section
-from ctxkit.text.locations import at_version
 from ctxkit.text.tokens import TOKENIZER, count_tokens
 from ctxkit.text.visible import visible
 from ctxkit.text.wording import counted
@@ -173,13 +171,11 @@ class _Maker:
         left_out = [packer.left_out(each) for each in missed if each.location not in seen]
         named = {each.location for each in left_out}
         unseen = [quote for quote in wanted if quote not in quoted]
-        missing = [unquoted(quote) for quote in unseen if quote.location not in named]
+        version = self._finding.asked_version
+        missing = [unquoted(quote, version) for quote in unseen if quote.location not in named]
         # What was cut may have named them; of a setting, each is a layer that one may look for.
         if not frame.is_whole or not self._finding.question.pasted:
             left_out, missing = [*left_out, *missing], []
-        if version := self._finding.asked_version:
-            left_out = [replace(e, command=at_version(e.command, version)) for e in left_out]
-            missing = [replace(e, command=at_version(e.command, version)) for e in missing]
         return _Source(
             written=written,
             kept=[*sections, *(quoted_section(q, self._layout.quoted(q.text)) for q in quoted)],

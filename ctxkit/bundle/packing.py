@@ -22,7 +22,7 @@ from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Finding, LeftOut, Section
 from ctxkit.text.code import numbered
-from ctxkit.text.locations import heading, permalink, place_name
+from ctxkit.text.locations import heading, permalink, show_command
 from ctxkit.text.tokens import count_tokens
 
 _MAX_TITLES = 3  # of the places in one section, in its title
@@ -45,6 +45,7 @@ class Packer:
         self._layout = layout
         self._checkouts = {c.repo: c for c in finding.versions}
         self._is_statement = finding.question.pasted
+        self._version = finding.asked_version
         self._snippets: dict[Citation, Snippet] = {}
         self._costs: dict[Snippet, int] = {}
         for citation in citations:
@@ -147,7 +148,7 @@ class Packer:
             title=citation.title,
             location=where,
             tokens=self._cost(snippet),
-            command=f"ctxkit show {where.repo} {place_name(where)}",
+            command=show_command(where, self._version),
         )
 
 

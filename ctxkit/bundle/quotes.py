@@ -15,7 +15,7 @@ from ctxkit.bundle.place_rows import Quotes, alike_places, in_order_of_need, is_
 from ctxkit.bundle.snippets import MAX_OPEN_LINES, OPENING, Snippet, Span, line_count
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Finding, LeftOut, Location, Section, Symbol
-from ctxkit.text.locations import place_name
+from ctxkit.text.locations import show_command
 from ctxkit.text.template import fold_space
 from ctxkit.text.tokens import count_tokens
 from ctxkit.text.wording import short
@@ -171,12 +171,14 @@ def quoted_section(quote: Quote, written: str) -> Section:
     )
 
 
-def unquoted(quote: Quote) -> LeftOut:
-    """Return a quote that did not fit, with its cost and the command that shows the place."""
+def unquoted(quote: Quote, version: str) -> LeftOut:
+    """Return a quote that did not fit, with its cost and the command that shows the place of the
+    version that was asked.
+    """
     where = quote.location
     return LeftOut(
         title=quote.title,
         location=where,
         tokens=quote.cost,
-        command=f"ctxkit show {where.repo} {place_name(where)}",
+        command=show_command(where, version),
     )

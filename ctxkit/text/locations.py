@@ -36,6 +36,11 @@ def at_version(command: str, version: str) -> str:
     return f"{command} --version {quote(version)}"
 
 
+def show_command(location: Location, version: str) -> str:
+    """Return the command that shows a place of a further version; empty: of the workspace's own."""
+    return at_version(f"ctxkit show {location.repo} {place_name(location)}", version)
+
+
 def heading(checkout: Checkout | None, location: Location) -> str:
     """Return `repo@version path:start-end`."""
     version = f"@{checkout.version}" if checkout else ""
