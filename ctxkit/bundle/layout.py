@@ -113,11 +113,7 @@ def _inert(text: str) -> str:
     """Return `text` with this format's tags disarmed: quoted text must not end the document that
     holds it, nor begin another. Text that is disarmed already stays as it is.
     """
-    return _TAG.sub(_disarmed, text)
-
-
-def _disarmed(found: re.Match[str]) -> str:
-    return f"{found[0]}\\"
+    return _TAG.sub(r"\g<0>\\", text)
 
 
 LAYOUTS: dict[str, Layout] = {"markdown": Markdown(), "xml": Xml()}

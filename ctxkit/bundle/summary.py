@@ -152,7 +152,7 @@ def _version(checkout: Checkout, *, is_cited: bool) -> str:
 
 def _hit_lines(finding: Finding, form: HeadForm) -> Iterator[str]:
     """Yield a line for each hit, and what led to it; hits that say the same are one line with all
-    their places. Of a pasted line, only the first is said with its function.
+    their places. Of a pasted line, only the first is said with its function and values.
     """
     groups: dict[tuple[object, ...], list[tuple[int, Hit]]] = {}
     for number, hit in enumerate(finding.hits, 1):
@@ -160,17 +160,16 @@ def _hit_lines(finding: Finding, form: HeadForm) -> Iterator[str]:
     numbers = {hit.fact.location: group[0][0] for group in groups.values() for _, hit in group}
     rows = CauseRows(form.quotes, numbers, most_callers=form.most_callers)
     causes: list[str] = []
+    pasted = finding.question.pasted
     for (number, first), *others in groups.values():
-        named = number == 1 or not finding.question.pasted
         same = [hit for _, hit in others]
         yield _hit_line(
             number,
             first,
             same,
             compact=form.compact,
-            with_symbol=named,
-            is_brief=form.is_brief and finding.question.pasted,
-            with_values=number == 1 or not finding.question.pasted,
+            detailed=number == 1 or not pasted,
+            is_brief=form.is_brief and pasted,
         )
         if form.compact:  # where something gives way, it is not another place of the answer
             causes += _numbered(number, rows.of(first))
@@ -197,18 +196,18 @@ def _hit_line(
     others: Sequence[Hit] = (),
     *,
     compact: bool = False,
-    with_symbol: bool = True,
+    detailed: bool = True,
     is_brief: bool = False,
-    with_values: bool = True,
 ) -> str:
-    """Return the line of a hit. One that `is_brief` is beside the text that it is about, which has
-    the values; its first reasons are the strongest.
+    """Return the line of a hit; if it is `detailed`, with its function and values. One that
+    `is_brief` is beside the text that it is about, which has the values; its first reasons are the
+    strongest.
     """
     fact = hit.fact
     symbol = symbol_of(fact)
     text = short(_name(fact), _MAX_COMPACT_CHARS if compact else _MAX_TEXT_CHARS)
     line = f"{number}. {_kind(fact)} {in_backticks(text)} - {_place(fact)}"
-    if with_symbol and symbol != fact.name and not compact:
+    if detailed and symbol != fact.name and not compact:
         line += prefixed(" in ", symbol)
     line += prefixed("; the same at ", _places(others, fact.repo))
     if compact:
@@ -217,7 +216,7 @@ def _hit_line(
     if hit.why:
         most = _MAX_BRIEF_REASONS if is_brief else _MAX_REASONS
         line += f" ({_reasons(hit, most if is_first else _MAX_OTHER_REASONS)})"
-    if hit.values and with_values and not is_brief:
+    if hit.values and detailed and not is_brief:
         most = _MAX_VALUE_CHARS if is_first else _MAX_OTHER_VALUE_CHARS
         line += f"; values: {_values(hit.values[:_MAX_VALUES], most)}"
     return line
