@@ -14,6 +14,7 @@ from ctxkit.model import CheckedFile, Checkout, CheckReport, Location, Problem, 
 from ctxkit.output.json_form import SCHEMA_VERSION, where_dict
 from ctxkit.text.locations import permalink
 from ctxkit.text.visible import visible_line
+from ctxkit.text.wording import counted
 
 
 def report_text(report: CheckReport) -> str:
@@ -45,17 +46,11 @@ def _place(place: Location, versions: Mapping[str, Checkout]) -> str:
 
 def summary(report: CheckReport) -> str:
     """Return a line about what was checked and how many problems there are."""
-    counts = [
-        _counted(count, severity) for severity, count in _by_severity(report).items() if count
-    ]
+    counts = [counted(count, severity) for severity, count in _by_severity(report).items() if count]
     line = (
         f"{', '.join(_file(file) for file in report.files)}: {', '.join(counts) or 'nothing wrong'}"
     )
     return f"{line}; ignored: {report.ignored}" if report.ignored else line
-
-
-def _counted(count: int, severity: str) -> str:
-    return f"1 {severity}" if count == 1 else f"{count} {severity}s"
 
 
 def _file(file: CheckedFile) -> str:

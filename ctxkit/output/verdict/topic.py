@@ -14,7 +14,7 @@ from ctxkit.output.verdict.setting import EFFECTS
 from ctxkit.output.verdict.statement import TONES
 from ctxkit.output.verdict.values import shown_value
 from ctxkit.text.locations import at_version
-from ctxkit.text.wording import prefixed, short
+from ctxkit.text.wording import counted, prefixed, short
 
 _MAX_GROUPS = 7
 _MAX_VALUE_CHARS = 24
@@ -57,14 +57,9 @@ def subject_of_hit(hit: Hit) -> str:
 def _title(finding: Finding) -> str:
     settings = len(finding.keys)
     others = sum(1 for hit in finding.hits if not isinstance(hit.fact, ConfigKey | ConfigUse))
-    words = [_counted(settings, "setting"), _counted(others, "other place")]
-    return " and ".join(filter(None, words)) + prefixed(" for: ", short(finding.query))
-
-
-def _counted(count: int, what: str) -> str:
-    if not count:
-        return ""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+    counts = ((settings, "setting"), (others, "other place"))
+    words = [counted(count, what) for count, what in counts if count]
+    return " and ".join(words) + prefixed(" for: ", short(finding.query))
 
 
 def _capital(subject: str) -> str:
