@@ -67,6 +67,16 @@ class Made:
         return self.rng.choice(choices)
 
 
+PUBLIC_PARTS = ("u", "n")
+"""The names of parts that are no secrets: of a team and of a bot."""
+
+
+def filled(kind: str, form: str, parts: dict[str, str]) -> Line:
+    """Return a form with the parts that it names, whose secrets they are."""
+    named = (key for key in parts if f"{{{key}}}" in form and key not in PUBLIC_PARTS)
+    return Line(kind, form.format(**parts), tuple(parts[key] for key in named))
+
+
 # --- keys of services -----------------------------------------------------------------------------
 
 SERVICE_KEYS: dict[str, Callable[[Made], str]] = {
@@ -292,8 +302,7 @@ def urls(m: Made) -> Iterator[Line]:
                 "h": m.of(HEX, 32), "h64": m.of(HEX, 64), "id": m.uuid(), "n": m.of("123456789", 10),
                 "t33": m.of(URLSAFE, 33),
             }  # fmt: skip
-            secrets = tuple(v for k, v in parts.items() if f"{{{k}}}" in form and k not in "un")
-            yield Line("url", prefix + form.format(**parts), secrets)
+            yield filled("url", prefix + form, parts)
 
 
 # --- command lines --------------------------------------------------------------------------------
@@ -320,8 +329,7 @@ def command_lines(m: Made) -> Iterator[Line]:
     for form in COMMANDS:
         for prefix in ("", "$ "):
             parts = {"p": m.of(ALNUM, 12), "t": m.of(ALNUM, 32)}
-            secrets = tuple(value for key, value in parts.items() if f"{{{key}}}" in form)
-            yield Line("command", prefix + form.format(**parts), secrets)
+            yield filled("command", prefix + form, parts)
 
 
 # --- sentences ------------------------------------------------------------------------------------
