@@ -46,8 +46,6 @@ class GatewayRoute(NamedTuple):
 
 def gateway_routes(index: Index, sources: Sources) -> list[GatewayRoute]:
     """Return the routes in the templates of the chart of the workspace; none without a gateway."""
-    if CHART not in index.checkouts():
-        return []
     templates = [file for file in index.files(repo=CHART) if "/templates/" in file.path]
     found: list[GatewayRoute] = []
     for file in sources.files_with(templates, _SENDS):
