@@ -163,7 +163,7 @@ _TELLING = (
     "pass", "pw", "secret", "salt", "key", "token", "jwt", "sid", "cred", "auth", "cookie", "sig",
     "dsn", "connection", "code", "license", "session", "nonce", "state", "ticket", "bearer",
     "identified", "hook", "curl", "wget", "-cli", "ldap", "login", "mc alias", "add_user", "sctapi",
-    "ifttt", "api.day.app", "mongo", "mysql", "mariadb", "@tcp(", "cqlsh", "sqlcmd",
+    "ifttt", "api.day.app", "mongo", "mysql", "mariadb", "@tcp(", "@unix(", "cqlsh", "sqlcmd",
 )  # fmt: skip
 
 

@@ -109,6 +109,7 @@ def test_a_text_that_speaks_of_secrets() -> None:
         assert speaks_of_secrets(phrase.sample)
     for name in ("DB_PASSWORD", "SMTP_PW", "x.salt", "SENTRY_DSN", "connectionString", "SID"):
         assert speaks_of_secrets(f"{name}=1")
+    assert speaks_of_secrets("root:X1x@unix(/run/db.sock)/dify")
     assert not speaks_of_secrets("Request to http://a/ failed at attempt 2: timed out")
 
 
