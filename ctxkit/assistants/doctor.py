@@ -21,14 +21,13 @@ from msgspec import Struct
 from ctxkit.api.maintenance import status
 from ctxkit.assistants.setup import ASSISTANTS, check_setup, has_setup
 from ctxkit.errors import CtxkitError, GitError, WorkspaceError
-from ctxkit.text.wording import match_words
+from ctxkit.text.wording import CERTAIN_MATCHES, match_words
 from ctxkit.workspace.folder import find_workspace
 from ctxkit.workspace.git_errors import check_git, no_git, printable
 
 Health = Literal["ok", "warn", "fail"]
 
 _LEAST_FREE_MIB = 1024  # what five clones and their index may take
-_CERTAIN = ("exact", "tag")
 _PROGRAMS = {"claude": "Claude Code", "cursor": "Cursor", "codex": "Codex", "code": "VS Code"}
 _TIMEOUT_SECONDS = 10
 
@@ -116,7 +115,7 @@ def _workspace(root: Path) -> Iterator[Examined]:
         elif source.dirty:
             found = f"{version}, with local changes that no answer knows"
             yield Examined(health="warn", what=what, found=found, remedy="commit or undo them")
-        elif source.match in _CERTAIN:
+        elif source.match in CERTAIN_MATCHES:
             yield Examined(health="ok", what=what, found=version)
         else:
             found = f"{version}, {match_words(source.match or 'guess')}: may not be what runs"

@@ -30,7 +30,7 @@ from ctxkit.assistants.words import (
 )
 from ctxkit.errors import UsageError, WorkspaceError
 from ctxkit.files.atomic import write_atomically
-from ctxkit.text.wording import match_words
+from ctxkit.text.wording import CERTAIN_MATCHES, match_words
 from ctxkit.workspace.checkout_status import workspace_status
 from ctxkit.workspace.config import WorkspaceConfig, load_workspace
 
@@ -45,7 +45,6 @@ INBOX = "inbox"
 _AGENTS, _CLAUDE = "AGENTS.md", "CLAUDE.md"
 _READ_AGENTS = "@AGENTS.md\n"
 _SERVER = "ctxkit"
-_CERTAIN = ("exact", "tag")
 _FIRST_LINES = 3
 
 
@@ -211,7 +210,7 @@ def _agents_block(config: WorkspaceConfig) -> str:
     for source in workspace_status(config).sources:
         problem = source.skipped or ("" if source.commit else source.problem)
         match = source.match or "exact"
-        grade = "" if match in _CERTAIN else match_words(match)
+        grade = "" if match in CERTAIN_MATCHES else match_words(match)
         found.append(
             DescribedSource(
                 name=source.name,

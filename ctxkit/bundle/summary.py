@@ -31,10 +31,11 @@ from ctxkit.model import (
     Symbol,
 )
 from ctxkit.output.verdict.topic import subject_of_hit
-from ctxkit.output.versions import NAMED_BY_VERSION, cited_versions, needed_versions
+from ctxkit.output.versions import cited_versions, needed_versions
 from ctxkit.text.code import in_backticks
 from ctxkit.text.locations import place_name
 from ctxkit.text.wording import (
+    CERTAIN_MATCHES,
     match_words,
     prefixed,
     public_kind,
@@ -121,7 +122,7 @@ def summary_lines(finding: Finding, form: HeadForm) -> list[str]:
 
 def _is_uncertain(finding: Finding) -> bool:
     """Return whether a version may differ from what runs: a reader must know that first."""
-    return any(each.match not in NAMED_BY_VERSION for each in needed_versions(finding))
+    return any(each.match not in CERTAIN_MATCHES for each in needed_versions(finding))
 
 
 def _head_lines(finding: Finding) -> Iterator[str]:
@@ -145,7 +146,7 @@ def _version_lines(finding: Finding) -> Iterator[str]:
 def _version(checkout: Checkout, *, is_cited: bool) -> str:
     match = match_words(checkout.match)
     commit = checkout.commit[:_COMMIT_CHARS]
-    if checkout.match in NAMED_BY_VERSION or not is_cited:
+    if checkout.match in CERTAIN_MATCHES or not is_cited:
         return f"{checkout.repo} {checkout.version} ({match})"
     return f"{checkout.repo} {checkout.version} ({match}, {commit})"
 

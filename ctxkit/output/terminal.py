@@ -29,10 +29,11 @@ from ctxkit.output.tables import Report
 from ctxkit.output.verdict.fitting import fitted_lines, label_width, wrap
 from ctxkit.output.verdict.lines import AnswerVerdict, Tone
 from ctxkit.output.verdict.verdict import verdict_of
-from ctxkit.output.versions import NAMED_BY_VERSION, cited_versions
+from ctxkit.output.versions import cited_versions
 from ctxkit.text.locations import place_name
 from ctxkit.text.visible import visible
 from ctxkit.text.wording import (
+    CERTAIN_MATCHES,
     match_words,
     prefixed,
     public_kind,
@@ -132,7 +133,7 @@ def _closing_rows(finding: Finding, tokens: int, width: int) -> list[str]:
 
 def _version(checkout: Checkout) -> str:
     text = f"{checkout.repo} {checkout.version.removeprefix(_CHART_PREFIX)}"
-    if checkout.match in NAMED_BY_VERSION:
+    if checkout.match in CERTAIN_MATCHES:
         return text
     return f"{text} ({match_words(checkout.match)})"
 

@@ -11,9 +11,7 @@ from collections.abc import Iterator
 from ctxkit.dify.packages import PACKAGE_NAMES
 from ctxkit.model import Checkout, Finding
 from ctxkit.model.cause import CausePlace
-
-NAMED_BY_VERSION = ("exact", "tag")
-"""The matches whose version is certain, and names the commit."""
+from ctxkit.text.wording import CERTAIN_MATCHES
 
 _FOUND = ("high", "medium")
 """The confidence of an answer whose first place is in the sources that it cites."""
@@ -45,7 +43,7 @@ def _cause_places(finding: Finding) -> Iterator[CausePlace]:
 
 
 def _is_uncertain(checkout: Checkout) -> bool:
-    return checkout.match not in NAMED_BY_VERSION and checkout.repo not in PACKAGE_NAMES
+    return checkout.match not in CERTAIN_MATCHES and checkout.repo not in PACKAGE_NAMES
 
 
 def _cited_repos(finding: Finding) -> Iterator[str]:

@@ -13,6 +13,9 @@ from ctxkit.text.template import fold_space
 from ctxkit.text.visible import visible
 
 _PUBLIC_KIND = {LogTemplate.kind: "log"}
+CERTAIN_MATCHES: tuple[Match, ...] = ("exact", "tag")
+"""The matches whose version is certain, and names the commit."""
+
 _MATCH_WORDS = {"as-of": "by date"}  # short: it is in every bundle
 _MIB = 1024 * 1024
 _MAX_SIZE_DIGITS = 15  # a longer number is an id or a time, and no size

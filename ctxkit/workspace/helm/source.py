@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ctxkit.errors import GitError
+from ctxkit.text.wording import CERTAIN_MATCHES
 from ctxkit.workspace.archives.errors import ArchiveRefusedError
 from ctxkit.workspace.config import SourceSpec
 from ctxkit.workspace.git_objects import TAGS
@@ -26,8 +27,6 @@ from ctxkit.workspace.helm.store import ChartStore
 from ctxkit.workspace.helm_urls import version_problem
 from ctxkit.workspace.lockfile import LockedSource, is_of
 from ctxkit.workspace.resolve import DifyRelease, Target, locked_target
-
-_SURE = ("exact", "tag")
 
 
 class ChartRequest(Struct, frozen=True, kw_only=True):
@@ -195,7 +194,7 @@ def _kept_target(request: ChartRequest, *, sure: bool) -> Target | None:
             choice = _choice(request, list(here), release)
         except GitError:
             continue
-        if choice.match in _SURE or not sure:
+        if choice.match in CERTAIN_MATCHES or not sure:
             commit = here[choice.chart]
             request.store.name(choice.chart, commit)
             return _target(repository, choice, commit)
