@@ -12,6 +12,7 @@ from pathlib import Path
 from ctxkit.api.maintenance import DEFAULT_JOBS, sync
 from ctxkit.assistants.setup import refresh_setup
 from ctxkit.commands.console import Progress, complain, emit, emit_json, say
+from ctxkit.errors import CtxkitError
 from ctxkit.output.further_report import further_problems, further_table
 from ctxkit.output.pair_report import pair_problems
 from ctxkit.output.workspace_report import build_lines, sync_notes, sync_table
@@ -66,8 +67,7 @@ def run_sync(
         say(problem)
     for error in done.report.errors:
         complain(error)
-    for file in refresh_setup(folder):
-        say(f"{file.action} {file.path}")
+    _refresh_assistants(folder)
     return done.report.exit_code
 
 
@@ -76,3 +76,12 @@ def emit_further(further: Iterable[FurtherVersion]) -> None:
     for each in further:
         if each.lock:
             emit("\n" + further_table(each.version, each.lock))
+
+
+def _refresh_assistants(folder: Path) -> None:
+    """Keep the versions in AGENTS.md true; a file that cannot be changed fails no sync."""
+    try:
+        for file in refresh_setup(folder):
+            say(f"{file.action} {file.path}")
+    except CtxkitError as error:
+        complain(error)

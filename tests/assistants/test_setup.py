@@ -166,6 +166,9 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     synced = run("sync", cwd=folder)
     assert (synced.returncode, b"changed AGENTS.md" in synced.stderr) == (0, True)
     assert run("setup", "claude", "--check", cwd=folder).returncode == 0
+    (folder / "AGENTS.md").write_text("<!-- ctxkit:begin -->\nno end\n")
+    synced = run("sync", cwd=folder)
+    assert (synced.returncode, b"a block of ctxkit has no end" in synced.stderr) == (0, True)
     assert run("setup", "--check", "--remove", "all", cwd=folder).returncode == 2
     assert run("setup", cwd=folder).returncode == 2
     shutil.rmtree(folder)
