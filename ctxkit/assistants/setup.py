@@ -126,7 +126,8 @@ def set_up(folder: Path, names: Sequence[AssistantName], *, mcp: bool = False) -
     Raise UsageError, before anything is written, where a file is in the way.
     """
     config = load_workspace(folder)
-    planned = [(wanted, *_planned(config, wanted)) for wanted in _wanted(config, names, mcp=mcp)]
+    agents = _agents_block(config)
+    planned = [(wanted, *_planned(config, wanted)) for wanted in _wanted(names, agents, mcp=mcp)]
     return [_write(config, wanted, old, new) for wanted, old, new in planned]
 
 
@@ -136,7 +137,7 @@ def check_setup(
     """Return the files that `set_up` would write or change, as missing or different."""
     config = load_workspace(folder)
     found = []
-    for wanted in _wanted(config, names, mcp=mcp):
+    for wanted in _wanted(names, _agents_block(config), mcp=mcp):
         old, new = _planned(config, wanted)
         if old != new:
             action: Action = "missing" if old is None else "differs"
@@ -148,7 +149,7 @@ def remove_setup(folder: Path, names: Sequence[AssistantName]) -> list[SetupFile
     """Take away what `set_up` wrote, MCP servers too, and leave what it found."""
     config = load_workspace(folder)
     removed = []
-    for wanted in _wanted(config, names, mcp=True):
+    for wanted in _wanted(names, _READ_AGENTS, mcp=True):  # any block: it is what goes
         path = _safe(config, wanted.path)
         old = _read(path)
         if old is None or wanted.is_foreign(old):
@@ -185,15 +186,12 @@ def refresh_setup(folder: Path) -> list[SetupFile]:
     return [done] if done.action != "unchanged" else []
 
 
-def _wanted(
-    config: WorkspaceConfig, names: Iterable[AssistantName], *, mcp: bool
-) -> Iterator[_Wanted]:
-    """Yield each file once."""
+def _wanted(names: Iterable[AssistantName], agents: str, *, mcp: bool) -> Iterator[_Wanted]:
+    """Yield each file once; `agents` is the block of AGENTS.md."""
     files = [FILES[name] for name in names]
     blocks = dict.fromkeys(path for each in files for path in each.agents)
     for path in blocks:
-        block = _agents_block(config) if path == _AGENTS else _READ_AGENTS
-        yield _Wanted(path=path, block=block)
+        yield _Wanted(path=path, block=agents if path == _AGENTS else _READ_AGENTS)
     for skills in dict.fromkeys(each.skills for each in files if each.skills):
         for path, text in skill_files():
             yield _Wanted(path=f"{skills}/{path}", whole=text)
