@@ -80,13 +80,13 @@ def with_member(text: str, path: tuple[str, str], value: object) -> str:
     outer, inner = path
     if not text.strip():
         return json.dumps({outer: {inner: value}}, indent=_STEP) + "\n"
-    members = _members(text, text.index("{"))
-    holder = next((member for member in members if member.name == outer), None)
+    root = text.index("{")
+    holder = _member(text, root, outer)
     if holder is None:
-        return _insert(text, text.index("{"), outer, {inner: value})
+        return _insert(text, root, outer, {inner: value})
     if text[holder.value] != "{":
         raise UsageError(f"{outer!r} is not an object", hint="correct it by hand")
-    own = next((m for m in _members(text, holder.value) if m.name == inner), None)
+    own = _member(text, holder.value, inner)
     if own is None:
         return _insert(text, holder.value, inner, value)
     if json.loads(text[own.value : own.end]) == value:
@@ -104,10 +104,8 @@ def without_member(text: str, path: tuple[str, str]) -> str:
     if not text.strip():
         return text
     root = text.index("{")
-    holder = next((member for member in _members(text, root) if member.name == outer), None)
-    if holder is None or text[holder.value] != "{":
-        return text
-    if not any(member.name == inner for member in _members(text, holder.value)):
+    holder = _member(text, root, outer)
+    if holder is None or text[holder.value] != "{" or not _member(text, holder.value, inner):
         return text
     left = _remove(text, holder.value, inner)
     if not _members(left, holder.value):
@@ -140,6 +138,11 @@ def _members(text: str, opening: int) -> list[_Member]:
         if text[at] == ",":
             at = _past_blanks(text, at + 1)
     return members
+
+
+def _member(text: str, opening: int, name: str) -> _Member | None:
+    """Return the member of a name of the object that opens at a place, or None."""
+    return next((each for each in _members(text, opening) if each.name == name), None)
 
 
 def _past_blanks(text: str, at: int) -> int:

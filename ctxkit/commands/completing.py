@@ -6,31 +6,27 @@ Typer knows the commands and options, and how each shell asks. Not here: its scr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ctxkit.commands.app import opened
 from ctxkit.errors import CtxkitError
+
+if TYPE_CHECKING:
+    from ctxkit.api import Workspace
 
 _MAX_OFFERED = 200
 
 
 def setting_names(incomplete: str) -> list[str]:
     """Return the settings of the workspace that begin as a word does."""
-    try:
-        with opened(Path()) as ws:
-            return _offered(ws.index.key_names(), incomplete)
-    except (CtxkitError, OSError):
-        return []  # there is nothing to offer, and nowhere to say why
+    return _of_workspace(lambda ws: ws.index.key_names(), incomplete)
 
 
 def source_names(incomplete: str) -> list[str]:
     """Return the sources of the workspace that begin as a word does."""
-    try:
-        with opened(Path()) as ws:
-            return _offered(ws.checkouts, incomplete)
-    except (CtxkitError, OSError):
-        return []
+    return _of_workspace(lambda ws: ws.checkouts, incomplete)
 
 
 def prompt_choices(incomplete: str) -> list[str]:
@@ -38,6 +34,14 @@ def prompt_choices(incomplete: str) -> list[str]:
     from ctxkit.output.prompts import prompt_names
 
     return _offered(prompt_names(), incomplete)
+
+
+def _of_workspace(names: Callable[[Workspace], Iterable[str]], incomplete: str) -> list[str]:
+    try:
+        with opened(Path()) as ws:
+            return _offered(names(ws), incomplete)
+    except (CtxkitError, OSError):
+        return []  # there is nothing to offer, and nowhere to say why
 
 
 def _offered(names: Iterable[str], incomplete: str) -> list[str]:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from ctxkit.commands.console import emit, say, to_json, write_file
 from ctxkit.commands.options import AnswerOptions, QuestionOptions, ReportOptions
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.visible import visible
 
 if TYPE_CHECKING:
     from ctxkit.api import Answer, ContextBundle, LogReport
-    from ctxkit.text.languages import Language
 
 
 def write_answer(answer: Answer, options: QuestionOptions) -> None:
@@ -81,6 +81,8 @@ def _bundle_of(answer: Answer | LogReport, options: AnswerOptions, **more: Any) 
 
 def _tell_language(name: str, lang: Language) -> None:
     """Say that a prompt is not in the language that was wanted."""
+    if lang == DEFAULT_LANGUAGE:  # in which every prompt is there
+        return
     from ctxkit.output.prompts import load_prompt
 
     if (found := load_prompt(name, lang).lang) != lang:
