@@ -51,9 +51,9 @@ def may_take(pattern: str, request: str) -> bool:
     """Return whether a route's `pattern` may take a request whose path is a pattern, too: a
     parameter of either stands for whatever the other has there.
     """
-    wanted = pattern.removesuffix(_END).strip("/").split("/")
+    wanted = _parts_of(pattern)
     given = request.strip("/").split("/")
-    rest = next((i for i, part in enumerate(wanted) if _takes_slashes(part)), None)
+    rest = _first_wide(wanted)
     if rest is not None:
         # What follows a parameter that takes slashes is not compared: it may be anywhere.
         wanted, given = wanted[:rest], given[:rest]
