@@ -55,7 +55,7 @@ def follow(walk: Walk, step: CauseStep, ref: Ref) -> None:
     if head in ("self", "cls", function.receiver) and head and rest:
         own_field(walk, step, rest)
         return
-    if local(walk, step, ref.name, head, rest):
+    if local(walk, step, head, rest):
         return
     if any(p.name.lstrip("*") == head for p in function.parameters):
         parameter(walk, step, head, rest)
@@ -75,7 +75,7 @@ def around(walk: Walk, step: CauseStep, ref: Ref, head: str) -> bool:
     return False
 
 
-def local(walk: Walk, step: CauseStep, name: str, head: str, rest: str) -> bool:
+def local(walk: Walk, step: CauseStep, head: str, rest: str) -> bool:
     """Follow a name to where the function gives it a value; return whether it does."""
     scope = step.scope
     written = assignments(walk.code, scope, head, step.line)
@@ -174,7 +174,7 @@ def argument(
 
 def called_variable(walk: Walk, step: CauseStep, call: CallFlow) -> None:
     """Follow a function that is called by the name of a variable or parameter."""
-    if local(walk, step, call.name, call.name, ""):
+    if local(walk, step, call.name, ""):
         return
     if any(p.name == call.name for p in step.scope.function.parameters):
         parameter(walk, step, call.name, "")
