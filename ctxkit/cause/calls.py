@@ -146,7 +146,7 @@ def callees_of(code: Code, scope: FunctionScope, call: CallFlow) -> list[Functio
     if not name or call.literal:
         return []
     head = call.name.rpartition(".")[0]
-    own = list(_own(scope, head, name))
+    own = list(functions_beside(scope, head, name))
     if own:
         return own
     if head in ("self", "cls", "super()", scope.function.receiver) and scope.function.owner:
@@ -193,12 +193,13 @@ def is_outside(scope: FunctionScope, name: str) -> bool:
     return False
 
 
-def _own(scope: FunctionScope, head: str, name: str) -> Iterator[FunctionScope]:
-    """Yield the functions of the same file: methods of the same object, or plain functions."""
+def functions_beside(scope: FunctionScope, head: str, name: str) -> Iterator[FunctionScope]:
+    """Yield the other functions of a name in the same file: methods of the same object, or without
+    a `head` plain functions.
+    """
     function, flow = scope.function, scope.flow
-    if head and (head not in ("self", "cls", function.receiver, function.owner)):
-        return
-    if head and not function.owner:
+    is_own = bool(function.owner) and head in ("self", "cls", function.receiver, function.owner)
+    if head and not is_own:
         return
     for match in flow.named(name, owner=function.owner if head else ""):
         if match.name != function.name:

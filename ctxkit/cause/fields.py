@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from ctxkit.cause.call_lines import are_of_one_language, is_context, plain
-from ctxkit.cause.calls import CallSite
+from ctxkit.cause.calls import CallSite, functions_beside
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.reaching import part_of
 from ctxkit.cause.returns import enter
@@ -200,11 +200,9 @@ def _call_of_base(scope: FunctionScope) -> CallSite | None:
 def computed_field(walk: Walk, step: CauseStep, scope: FunctionScope, name: str) -> bool:
     """Follow a field that a method computes."""
     found = False
-    owner = scope.function.owner
-    for method in scope.flow.named(name, owner=owner) if owner else ():
-        if method.name != scope.function.name:
-            enter(walk, step, FunctionScope(flow=scope.flow, function=method), FIELD)
-            found = True
+    for method in functions_beside(scope, "self", name):
+        enter(walk, step, method, FIELD)
+        found = True
     return found
 
 
