@@ -122,8 +122,8 @@ def _lines_with(context: LocateContext, text: str) -> Iterator[_Line]:
     listed = context.index.files_like("%.yaml")
     files = [file for file in without_tests(listed) if file.repo == _REPO]
     for file in context.sources.files_with(files, text):
-        for number, line in enumerate(context.sources.lines(file.repo, file.path), 1):
-            value = _shown_value(line) if text in line else ""
+        for number, line in context.sources.lines_having(file.repo, file.path, text):
+            value = _shown_value(line)
             if value == text or (len(text) >= _MIN_INNER_CHARS and text in value):
                 yield _Line(file, number, value == text)
 
