@@ -243,14 +243,6 @@ class ExpressionReader:
 
     def _part(self, node: Node, found: _Found, depth: int) -> Expression:
         """Return a part of an expression, whose names and calls are also those of the whole."""
-        is_name = node.type in self._forms.names  # as most arguments are
-        if is_name and depth + _ARGUMENT_DEPTH <= _MAX_DEPTH and found.nodes < _MAX_NODES:
-            found.nodes += 1
-            ref = Ref(name=text(node), line=line_of(node))
-            found.refs.append(ref)
-            return Expression(
-                text=one_line(ref.name), line=ref.line, end_line=ref.line, refs=(ref,)
-            )
         own = _Found(nodes=found.nodes)
         self._visit(node, own, depth + _ARGUMENT_DEPTH)
         found.nodes = own.nodes
