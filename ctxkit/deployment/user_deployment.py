@@ -179,7 +179,7 @@ class _Given:
         main: CustomerFile | None = None
         parts: dict[str, CustomerFile] = {}
         for file in self.envs:
-            place = _place_in_envs(file.path, roots)
+            place = _place_in_envs(file.path)
             if place is not None:
                 roots.append(place[0])
                 parts[place[1]] = file
@@ -231,7 +231,7 @@ def _root_of(path: Path) -> Path:
     return path
 
 
-def _place_in_envs(path: str, roots: Sequence[Path]) -> tuple[Path, str] | None:
+def _place_in_envs(path: str) -> tuple[Path, str] | None:
     """Return the folder of the deployment of an `env_file` in a folder `envs`, and the path of the
     file below it.
     """
