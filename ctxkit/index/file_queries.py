@@ -16,6 +16,11 @@ from ctxkit.model import Mention
 
 _FILE = "SELECT repo, path, oid, test FROM file"
 _IN_VIEW = "id IN (SELECT file_id FROM view)"
+# The view of one repository is its tree; to walk those of the others takes 2 ms instead of 0.1.
+_OF_REPO = (
+    "id IN (SELECT file_id FROM member WHERE tree_id ="
+    " (SELECT tree_id FROM checkout WHERE repo = ?))"
+)
 _ORDER = "ORDER BY repo, path"
 _MAX_KEPT_PATTERNS = 16  # each takes 2 ms to look up, and several resolvers ask for the same
 
@@ -38,13 +43,14 @@ class FileQueries(Database):
 
     def files(self, *, base: str | None = None, repo: str | None = None) -> list[FileEntry]:
         """Return the files, those with a base name or of a repository where one is given."""
-        wanted = {"base": base, "repo": repo}
-        given = {column: value for column, value in wanted.items() if value is not None}
+        if base is None:
+            return self._files(_IN_VIEW) if repo is None else self._files(_OF_REPO, repo)
         # With the plus SQLite looks up the base name; without it, it walks the view: 4 ms instead
         # of 0.01.
-        in_view = f"+{_IN_VIEW}" if base is not None else _IN_VIEW
-        where = " AND ".join([in_view, *(f"{column} = ?" for column in given)])
-        return self._files(where, *given.values())
+        where = f"base = ? AND +{_IN_VIEW}"
+        if repo is None:
+            return self._files(where, base)
+        return self._files(f"{where} AND repo = ?", base, repo)
 
     def files_in(self, repo: str, folder: str) -> list[FileEntry]:
         """Return the files of a repository in a folder, not those of the folders in it."""

@@ -32,6 +32,13 @@ def test_files_of_the_view(folder: Path) -> None:
         assert paths(index.files(base="a.py", repo="dify")) == ["api/a.py", "tests/a.py"]
 
 
+def test_files_of_another_view(folder: Path) -> None:
+    with Index.open(folder, checkouts=[checkout("b" * 40)]) as index:
+        assert paths(index.files()) == ["api/old.py", "gone/a.py"]
+        assert paths(index.files(repo="dify")) == paths(index.files())
+        assert paths(index.files(base="a.py", repo="dify")) == ["gone/a.py"]
+
+
 def test_a_file_has_its_blob_and_whether_it_is_a_test(folder: Path) -> None:
     with Index.open(folder) as index:
         assert index.files(base="a.py") == [
