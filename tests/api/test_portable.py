@@ -35,14 +35,36 @@ from tests.workspace.git_server import GitServer, git_server
 LINE = "2026-05-04 09:12:44.120 WARNING [Dummy-7] [ssrf_proxy.py:31] - Request to http://x/ failed"
 
 
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of every test of this module: clones name where they came from by its path."""
+    return tmp_path_factory.mktemp("place")
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
+def tmp_path(place: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    place.mkdir(exist_ok=True)
+    yield place
+    place.rename(tmp_path_factory.mktemp("done") / "place")
+
+
+@pytest.fixture(scope="module")
+def made(place: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `site` and `forged` begin with, made once: `up`, `ws` and the archive of it."""
+    make_repositories(place / "up")
+    init_workspace(place / "ws", dify="1.13.3", prefix=(place / "up").as_uri())
+    sync(place / "ws")
+    set_version(place / "ws", "1.14.0")
+    sync(place / "ws")
+    export_workspace(place / "ws", place / "site.tar.gz")
+    return place.rename(tmp_path_factory.mktemp("made") / "place")
+
+
+@pytest.fixture
+def site(made: Path, tmp_path: Path) -> Path:
     """A synced and indexed workspace, whose repositories are in a folder beside it."""
-    make_repositories(tmp_path / "up")
-    init_workspace(tmp_path / "ws", dify="1.13.3", prefix=(tmp_path / "up").as_uri())
-    sync(tmp_path / "ws")
-    set_version(tmp_path / "ws", "1.14.0")
-    sync(tmp_path / "ws")
+    for name in ("up", "ws"):
+        shutil.copytree(made / name, tmp_path / name, symlinks=True)
     return tmp_path / "ws"
 
 
@@ -308,9 +330,8 @@ class Forged:
 
 
 @pytest.fixture
-def forged(site: Path, tmp_path: Path) -> Forged:
-    export_workspace(site, tmp_path / "site.tar.gz")
-    return Forged(tmp_path / "site.tar.gz")
+def forged(made: Path, tmp_path: Path) -> Forged:
+    return Forged(Path(shutil.copy(made / "site.tar.gz", tmp_path)))
 
 
 def refuse(file: Path, tmp_path: Path) -> CtxkitError:
