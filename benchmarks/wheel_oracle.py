@@ -16,8 +16,8 @@ from pathlib import Path
 
 from ctxkit.dify.packages import PACKAGES, Package
 from ctxkit.errors import GitError
-from ctxkit.workspace.archives.store import WHEELS
 from ctxkit.workspace.config import SourceSpec
+from ctxkit.workspace.folder import WHEELS
 from ctxkit.workspace.git_objects import list_files, local_tags, read_blobs
 from ctxkit.workspace.locked_versions import LockedVersion, SkippedSourceError, locked_version
 from ctxkit.workspace.versions import find_tag

@@ -27,9 +27,8 @@ from ctxkit.index.received import index_fault
 from ctxkit.index.schema import DATABASE, SCHEMA
 from ctxkit.index.search import ensure_search
 from ctxkit.output.portable_report import portable_dict
-from ctxkit.workspace.archives.store import CHARTS, KINDS
 from ctxkit.workspace.config import WorkspaceConfig, load_workspace
-from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_SYNC
+from ctxkit.workspace.folder import CHARTS, FILE, KINDS, LOCK_FILE, RUN_SYNC
 from ctxkit.workspace.leftovers import remove_dead, remove_tree
 from ctxkit.workspace.lockfile import Lock, read_lock
 from ctxkit.workspace.locks import exclusive
@@ -323,7 +322,7 @@ def _move_state(state: Path, files: Mapping[str, Path]) -> None:
         if folder == "versions":
             place = state.joinpath(name)
         elif folder == CHARTS and rest[1].endswith((".yaml", ".md")):
-            place = state / "charts" / "-".join(rest)
+            place = state / CHARTS / "-".join(rest)
         else:
             continue
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -20,8 +20,14 @@ from threading import Event, Thread
 from typing import NamedTuple
 
 from ctxkit.workspace.config import WorkspaceConfig
-from ctxkit.workspace.folder import FILE, LOCK_FILE
-from ctxkit.workspace.leftovers import clear_state, remove, remove_dead, remove_leftovers
+from ctxkit.workspace.folder import FILE, LOCK_FILE, STORES
+from ctxkit.workspace.leftovers import (
+    clear_state,
+    leftovers_of,
+    remove,
+    remove_dead,
+    remove_leftovers,
+)
 
 _NOTE = "sync.run"
 _LOCK = ".lock"
@@ -98,18 +104,17 @@ def _clear(config: WorkspaceConfig, died: Lifetime | None) -> dict[str, list[str
     clear_state(config.state_folder)
     remove_dead(config.folder, f".{FILE}", f".{LOCK_FILE}")
     names = list(config.sources)
-    new = [path for name in names for path in config.folder.glob(f".{name}.tmp-*")]
-    histories = sorted((config.state_folder / "history").glob("*.git"))
-    charts = sorted((config.state_folder / "charts").glob("*.git"))
+    new = leftovers_of(config.folder, names)
+    stores = [path for kind in STORES for path in (config.state_folder / kind).glob("*.git")]
     clones = {name: config.root(name) / ".git" for name in names}
     if died is None:
         remove_leftovers(config.folder, names)
         return {name: _clear_stale(config.root(name)) for name in names}
-    is_quiet = _is_quiet([*map(config.root, names), *new, *histories, *charts], died)
+    is_quiet = _is_quiet([*map(config.root, names), *new, *stores], died)
     remove_leftovers(config.folder, names)
     if not is_quiet:
         return {}
-    for folder in (*histories, *charts):
+    for folder in stores:
         _clear_repository(folder, died)
     return {name: _clear_repository(folder, died) for name, folder in clones.items()}
 

@@ -6,12 +6,22 @@ Every query imports this. Not here: what `workspace.yaml` says (`config.py`).
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from ctxkit.errors import WorkspaceError
 
 FILE = "workspace.yaml"
 LOCK_FILE = "workspace.lock"
 STATE = ".ctxkit"
+CHARTS: Literal["charts"] = "charts"
+WHEELS: Literal["wheels"] = "wheels"
+KINDS = (CHARTS, WHEELS)
+"""The kinds of archives; the state folder has a folder of each, with a repository for a source."""
+
+HISTORY = "history"
+STORES = (*KINDS, HISTORY)
+"""The folders of the state folder in which there are git repositories, each `SOURCE.git`."""
+
 _MAX_PATH_BYTES = 511  # SQLite's MAX_PATHNAME
 RUN_SYNC = "run: ctxkit sync"
 RUN_INIT = "run: ctxkit init --dify VERSION"

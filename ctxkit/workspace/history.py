@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ctxkit.errors import GitError
+from ctxkit.workspace.folder import HISTORY
 from ctxkit.workspace.git_runner import REMOTE, Runner, server_options
 from ctxkit.workspace.leftovers import remove_tree
 from ctxkit.workspace.remote import Advert
@@ -24,7 +25,7 @@ class History:
 
     def __init__(self, state: Path, name: str, url: str, runner: Runner) -> None:
         self.name = name
-        self._folder = state / "history" / f"{name}.git"
+        self._folder = state / HISTORY / f"{name}.git"
         self._url = url
         self._runner = runner
 

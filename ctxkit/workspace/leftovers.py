@@ -16,6 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from ctxkit.workspace.folder import KINDS
+
 _MARK = ".tmp-"
 
 
@@ -51,7 +53,7 @@ def remove_dead(folder: Path, *names: str) -> None:
 
 def clear_state(state: Path) -> None:
     """Remove what processes that are dead were making in the state folder of a workspace."""
-    for folder in (state, state / "charts", *sorted(state.glob("versions/*"))):
+    for folder in (state, *(state / kind for kind in KINDS), *sorted(state.glob("versions/*"))):
         remove_dead(folder, "*")
 
 

@@ -17,14 +17,13 @@ from msgspec import Struct
 
 from ctxkit.errors import GitError
 from ctxkit.files.sizes import size_of
-from ctxkit.workspace.archives.store import CHARTS, WHEELS
 from ctxkit.workspace.checked_out import head_commit
 from ctxkit.workspace.config import WorkspaceConfig
+from ctxkit.workspace.folder import CHARTS, STORES
 from ctxkit.workspace.git_objects import run_git
 from ctxkit.workspace.leftovers import remove_tree
 from ctxkit.workspace.lockfile import Lock
 
-_STORES = (CHARTS, WHEELS, "history")
 _OURS = "refs/ctxkit/"
 _KEPT = f"{_OURS}at/"
 
@@ -75,7 +74,7 @@ def _versions(state: Path) -> Iterator[Unused]:
 
 
 def _stores(config: WorkspaceConfig, state: Path) -> Iterator[Unused]:
-    for kind in _STORES:
+    for kind in STORES:
         for folder in sorted((state / kind).glob("*.git*")):
             source = folder.name.partition(".git")[0]
             spec = config.sources.get(source)

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ctxkit.dify.enterprise import ENTERPRISE_STOPS, is_enterprise_version
-from ctxkit.workspace.archives.store import CHARTS
+from ctxkit.workspace.folder import CHARTS
 from ctxkit.workspace.versions import Version, parse_version
 
 SIDEBAR = "_sidebar.md"

@@ -118,6 +118,16 @@ def test_temporary_files_of_git_go_in_silence(config: WorkspaceConfig) -> None:
     assert all(path.exists() for path in [*kept, young])
 
 
+@pytest.mark.parametrize("kind", ["charts", "wheels", "history"])
+def test_locks_in_the_repositories_of_the_state_folder_go_in_silence(
+    config: WorkspaceConfig, kind: str
+) -> None:
+    died(config)
+    lock = made(config, f"../../.ctxkit/{kind}/x.git/packed-refs.lock", age=30)
+    assert removed(config) == {}
+    assert not lock.exists()
+
+
 @pytest.fixture
 def living(config: WorkspaceConfig, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A git that is at work in the clone."""
@@ -202,6 +212,7 @@ def test_what_the_dead_run_was_making_goes_whatever_it_was(config: WorkspaceConf
         state / f"index.sqlite3.tmp-{dead.pid}",
         state / f"search-0123456789abcdef.tmp-{dead.pid}",
         state / "charts" / f"dify-helm.git.tmp-{dead.pid}",
+        state / "wheels" / f"graphon.git.tmp-{dead.pid}",
     ]
     for path in left:
         path.mkdir(parents=True)

@@ -49,7 +49,7 @@ def test_only_what_is_named_is_removed(tmp_path: Path, dead: int) -> None:
 
 
 def test_all_folders_of_the_state_are_cleared(tmp_path: Path, dead: int) -> None:
-    places = ("", "charts", "versions/31")
+    places = ("", "charts", "wheels", "versions/31")
     for place in places:
         (tmp_path / place).mkdir(parents=True, exist_ok=True)
         (tmp_path / place / f"x.tmp-{dead}").write_text("")

@@ -13,16 +13,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 from ctxkit.errors import GitError, WorkspaceError
 from ctxkit.workspace.git_objects import TAGS, run_git
 from ctxkit.workspace.leftovers import remove_tree
-
-CHARTS: Literal["charts"] = "charts"
-WHEELS: Literal["wheels"] = "wheels"
-KINDS = (CHARTS, WHEELS)
-"""The kinds of archives, each with a folder of its own."""
 
 _DIGESTS = "refs/ctxkit/sha256/"
 _WHO = b"ctxkit <ctxkit@example.invalid> 946684800 +0000"

@@ -8,8 +8,9 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from ctxkit.dify.repositories import CHART
-from ctxkit.workspace.archives.store import CHARTS, all_commits
+from ctxkit.workspace.archives.store import all_commits
 from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
+from ctxkit.workspace.folder import CHARTS
 from ctxkit.workspace.git_objects import TAGS
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.helm.source import store_of

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ctxkit.dify.paths import CHART_FILES
-from ctxkit.workspace.archives.store import CHARTS, ArchiveStore, digest_ref
+from ctxkit.workspace.archives.store import ArchiveStore, digest_ref
+from ctxkit.workspace.folder import CHARTS
 from ctxkit.workspace.git_objects import TAGS
 from ctxkit.workspace.helm.index_file import ChartVersion
 

@@ -14,9 +14,8 @@ from msgspec import Struct
 
 from ctxkit.dify.repositories import CHART
 from ctxkit.errors import CtxkitError, WorkspaceError
-from ctxkit.workspace.archives.store import CHARTS, KINDS
 from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
-from ctxkit.workspace.folder import FILE, LOCK_FILE
+from ctxkit.workspace.folder import CHARTS, FILE, KINDS, LOCK_FILE
 from ctxkit.workspace.git_objects import TAGS, run_git
 from ctxkit.workspace.lockfile import Lock, read_lock
 from ctxkit.workspace.portable.manifest import PackedRepository
@@ -140,4 +139,4 @@ def chart_indexes(config: WorkspaceConfig) -> Iterator[tuple[str, Path]]:
         for file in sorted((config.state_folder / CHARTS).glob(f"{name}-*")):
             of_url = file.name[len(name) + 1 :]
             if _OF_URL.fullmatch(of_url):  # the name of another source may go on after a hyphen
-                yield f"charts/{name}/{of_url}", file
+                yield f"{CHARTS}/{name}/{of_url}", file

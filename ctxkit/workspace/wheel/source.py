@@ -16,8 +16,9 @@ from msgspec.structs import replace
 from ctxkit.dify.packages import package_row
 from ctxkit.errors import GitError
 from ctxkit.workspace.archives.errors import ArchiveRefusedError
-from ctxkit.workspace.archives.store import WHEELS, ArchiveStore
+from ctxkit.workspace.archives.store import ArchiveStore
 from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
+from ctxkit.workspace.folder import WHEELS
 from ctxkit.workspace.git_objects import TAGS
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.locked_versions import LockedVersion, SkippedSourceError

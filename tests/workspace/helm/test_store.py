@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from ctxkit.workspace.archives.store import CHARTS, all_commits
+from ctxkit.workspace.archives.store import all_commits
+from ctxkit.workspace.folder import CHARTS
 from ctxkit.workspace.git_objects import list_files, read_blobs
 from ctxkit.workspace.helm.index_file import ChartVersion
 from ctxkit.workspace.helm.store import ChartStore
