@@ -21,6 +21,11 @@ from ctxkit.workspace.git_errors import check_git, git_refusal, no_git
 from ctxkit.workspace.urls import PROTOCOLS
 
 TAGS = "refs/tags/"
+KEPT = "refs/ctxkit/at/"
+"""Refs of a clone: every commit that was ever wanted, by its id."""
+COMPLETE = "refs/ctxkit/complete/"
+"""Refs of a lean clone: the commits of which all files are here that the rules in the name want."""
+
 _PROMISED = ("promisor remote", "' not allowed")
 """How git says that an object was left out: it, or the program by which it would have asked for it;
 which of them has the last word is a matter of chance.

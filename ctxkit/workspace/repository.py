@@ -27,17 +27,13 @@ from ctxkit.workspace.dead_runs import noted_run
 from ctxkit.workspace.folder import check_length
 from ctxkit.workspace.git_config import set_aside, setting, write_attributes, write_config
 from ctxkit.workspace.git_errors import printable
-from ctxkit.workspace.git_objects import TAGS, read_named
+from ctxkit.workspace.git_objects import COMPLETE, KEPT, TAGS, read_named
 from ctxkit.workspace.git_runner import REMOTE, Runner, clean_environment, server_options
 from ctxkit.workspace.leftovers import remove_tree
 from ctxkit.workspace.locks import exclusive
 from ctxkit.workspace.recovery import finish_switch
 from ctxkit.workspace.remote import Advert, parse_advert
 from ctxkit.workspace.urls import absolute_url, is_local, public_url
-
-_KEPT = "refs/ctxkit/at/"
-_COMPLETE = "refs/ctxkit/complete/"
-"""Refs of a lean clone: the commits of which all files are here that the rules in the name want."""
 
 _FETCH = (
     "fetch",
@@ -204,7 +200,7 @@ class Clone:
     def refs(self) -> dict[str, str]:
         """Return the commit of each tag and each kept version in the clone, by full name."""
         form = "--format=%(refname) %(objectname) %(*objectname)"
-        rows = self.git("for-each-ref", form, TAGS.rstrip("/"), _KEPT.rstrip("/"))
+        rows = self.git("for-each-ref", form, TAGS.rstrip("/"), KEPT.rstrip("/"))
         parts = (row.split() for row in rows.splitlines())
         # The last is the commit: of an annotated tag there are both its own id and the commit's.
         return {each[0]: each[-1] for each in parts if each}
@@ -283,11 +279,11 @@ class Clone:
             self._fetch_commit(commit, ref)
         if self.is_partial:
             self._complete(commit)
-        self.git("update-ref", f"{_KEPT}{commit}", commit)
+        self.git("update-ref", f"{KEPT}{commit}", commit)
 
     def _complete(self, commit: str) -> None:
         """Fetch the files of a commit that are wanted and not here."""
-        mark = f"{_COMPLETE}{rules.RULES if self.is_lean else 'whole'}/{commit}"
+        mark = f"{COMPLETE}{rules.RULES if self.is_lean else 'whole'}/{commit}"
         if self.git("for-each-ref", "--count=1", mark):
             return
         missing = rules.missing_objects(self.git, commit)
@@ -319,7 +315,7 @@ class Clone:
 
     def _fetch_commit(self, commit: str, ref: str) -> None:
         """Fetch as little as the server allows: that commit alone, or everything."""
-        refspec = f"+{ref}:{ref}" if ref.startswith(TAGS) else f"{commit}:{_KEPT}{commit}"
+        refspec = f"+{ref}:{ref}" if ref.startswith(TAGS) else f"{commit}:{KEPT}{commit}"
         missing = NoSuchCommitError(
             f"{self.name}: the server has no commit {commit}", hint="check the version and the url"
         )

@@ -20,12 +20,11 @@ from ctxkit.files.sizes import size_of
 from ctxkit.workspace.checked_out import head_commit
 from ctxkit.workspace.config import WorkspaceConfig
 from ctxkit.workspace.folder import CHARTS, STORES
-from ctxkit.workspace.git_objects import run_git
+from ctxkit.workspace.git_objects import KEPT, run_git
 from ctxkit.workspace.leftovers import remove_tree
 from ctxkit.workspace.lockfile import Lock
 
 _OURS = "refs/ctxkit/"
-_KEPT = f"{_OURS}at/"
 
 Kind = Literal["search", "tree", "version", "store", "clone", "objects"]
 
@@ -128,7 +127,7 @@ def work_in(root: Path) -> str:
         changes = b"".join(b"x" for each in root.iterdir() if each.name != ".git")
     if changes:
         return "files or changes of your own"
-    kept = {ref.removeprefix(_KEPT) for ref in refs if ref.startswith(_KEPT)}
+    kept = {ref.removeprefix(KEPT) for ref in refs if ref.startswith(KEPT)}
     head = head_commit(root)
     if head is not None and head not in kept:
         return "a commit of your own checked out"

@@ -18,11 +18,10 @@ from ctxkit.dify.repositories import CHART
 from ctxkit.errors import GitError
 from ctxkit.files.sizes import size_of
 from ctxkit.workspace.checked_out import head_commit
-from ctxkit.workspace.git_objects import STATUS, TAGS, run_git
+from ctxkit.workspace.git_objects import COMPLETE, KEPT, STATUS, TAGS, run_git
 from ctxkit.workspace.release_tags import APART
 from ctxkit.workspace.versions import parse_version
 
-_KEPT, _COMPLETE = "refs/ctxkit/at/", "refs/ctxkit/complete/"
 _MANAGED = ("info/alternates", "info/commit-graph", "info/commit-graphs", "pack/multi-pack-index")
 """Files of the object database that name others of it: a git of the user's keeps it in order."""
 
@@ -49,15 +48,16 @@ def unused_objects(root: Path, name: str, wanted: frozenset[str]) -> UnusedObjec
     if run_git(root, *STATUS) or (root / ".git" / "worktrees").exists():
         return None
     refs = _refs(root)
-    fetched = {commit for ref, commit in refs.items() if ref.startswith(_KEPT)}
+    fetched = {commit for ref, (_, commit) in refs.items() if ref.startswith(KEPT)}
     gone = fetched - wanted - {head_commit(root) or ""}
-    old = tuple(ref for ref, commit in refs.items() if commit in gone and _is_fetched(ref))
+    old = tuple(ref for ref, (_, commit) in refs.items() if commit in gone and _is_fetched(ref))
     if not old:
         return None
-    starts = {commit for ref, commit in refs.items() if ref not in old}
-    starts |= _logged(root) - gone
+    kept = [pair for ref, pair in refs.items() if ref not in old]
+    starts = {commit for _, commit in kept} | (_logged(root) - gone)
     packed = _packed(root)
-    needed = _reachable(root, starts, "--indexed-objects") | _tags(root, old)
+    needed = _reachable(root, starts, "--indexed-objects")
+    needed |= {oid for oid, _ in kept}  # an annotated tag is an object of its own
     unused = packed.keys() - needed
     own = _reachable(root, gone) - needed
     loose = tuple(file for file in _loose(root) if file.parent.name + file.name in own)
@@ -74,18 +74,18 @@ def _loose(root: Path) -> list[Path]:
     return sorted((root / ".git" / "objects").glob("[0-9a-f][0-9a-f]/*"))
 
 
-def _refs(root: Path) -> dict[str, str]:
-    """Return the commit of each ref."""
+def _refs(root: Path) -> dict[str, tuple[str, str]]:
+    """Return the object of each ref and the commit that it leads to."""
     form = "--format=%(refname) %(objectname) %(*objectname)"
     rows = (row.split() for row in run_git(root, "for-each-ref", form).decode().splitlines())
-    return {row[0]: row[-1] for row in rows}
+    return {row[0]: (row[1], row[-1]) for row in rows}
 
 
 def _is_fetched(ref: str) -> bool:
     """Return whether ctxkit made a ref: one of its own, or the tag of a version."""
     if ref.startswith(TAGS):
         return parse_version(ref.removeprefix(TAGS)) is not None
-    return ref.startswith((_KEPT, _COMPLETE))
+    return ref.startswith((KEPT, COMPLETE))
 
 
 def _logged(root: Path) -> set[str]:
@@ -97,12 +97,6 @@ def _logged(root: Path) -> set[str]:
             rows = file.read_text(encoding="utf8", errors="replace").splitlines()
             found.update(commit for row in rows for commit in row.split()[:2])
     return found
-
-
-def _tags(root: Path, but: Collection[str]) -> set[str]:
-    """Return the objects of all refs `but` some: an annotated tag is one of its own."""
-    rows = run_git(root, "for-each-ref", "--format=%(refname) %(objectname)").decode().splitlines()
-    return {row.split()[1] for row in rows if row.split()[0] not in but}
 
 
 def _reachable(root: Path, starts: Collection[str], *more: str) -> set[str]:

@@ -19,7 +19,7 @@ from ctxkit.errors import GitError, WorkspaceError
 from ctxkit.workspace.git_objects import TAGS, run_git
 from ctxkit.workspace.leftovers import remove_tree
 
-_DIGESTS = "refs/ctxkit/sha256/"
+DIGESTS = "refs/ctxkit/sha256/"
 _WHO = b"ctxkit <ctxkit@example.invalid> 946684800 +0000"
 _TEMPORARY = ".tmp-"
 
@@ -114,7 +114,7 @@ class ArchiveStore:
 
 def digest_ref(digest: str) -> str:
     """Return the ref of the commit that was made from an archive with a sha256."""
-    return f"{_DIGESTS}{digest}"
+    return f"{DIGESTS}{digest}"
 
 
 def _stream(ref: str, what: Kept, files: Mapping[str, bytes]) -> Iterator[bytes]:

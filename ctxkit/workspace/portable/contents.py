@@ -14,16 +14,15 @@ from msgspec import Struct
 
 from ctxkit.dify.repositories import CHART
 from ctxkit.errors import CtxkitError, WorkspaceError
+from ctxkit.workspace.archives.store import DIGESTS
 from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
 from ctxkit.workspace.folder import CHARTS, FILE, KINDS, LOCK_FILE
-from ctxkit.workspace.git_objects import TAGS, run_git
+from ctxkit.workspace.git_objects import KEPT, TAGS, run_git
 from ctxkit.workspace.lockfile import Lock, read_lock
 from ctxkit.workspace.portable.manifest import PackedRepository
 from ctxkit.workspace.release_tags import APART
 from ctxkit.workspace.urls import public_url
 
-AT = "refs/ctxkit/at/"
-_DIGESTS = "refs/ctxkit/sha256/"
 _PROMISOR = ("config", "--local", "--default", "", "--get", "remote.origin.promisor")
 _OF_URL = re.compile(r"[0-9a-f]{16}(?:\.yaml|_sidebar\.md)")
 _MAX_VERSION_CHARS = 140  # of the name of a folder
@@ -93,7 +92,7 @@ def _commits(root: Path) -> frozenset[str]:
 def _refs(folder: Path, git_dir: str) -> Iterator[tuple[str, str, str]]:
     """Yield name, object and commit of each ref that is a version's or a chart's."""
     form = "--format=%(refname) %(objectname) %(objecttype) %(*objectname) %(*objecttype)"
-    names = (TAGS.rstrip("/"), AT.rstrip("/"), _DIGESTS.rstrip("/"))
+    names = (TAGS.rstrip("/"), KEPT.rstrip("/"), DIGESTS.rstrip("/"))
     listing = run_git(folder, f"--git-dir={git_dir}", "for-each-ref", form, *names)
     for row in listing.decode("utf8", "replace").splitlines():
         ref, oid, kind, *peeled = row.split()
@@ -117,7 +116,7 @@ def sources_of(config: WorkspaceConfig, locks: Mapping[str, Lock]) -> Iterator[P
             for ref, oid, commit in _refs(root, ".git")
             if commit in wanted or (is_compared and ref.startswith(TAGS))
         }
-        refs |= {f"{AT}{commit}": commit for commit in wanted}
+        refs |= {f"{KEPT}{commit}": commit for commit in wanted}
         partial = run_git(root, *_PROMISOR).decode().strip() == "true"
         packed = PackedRepository(name=name, kind="sources", refs=refs, partial=partial)
         yield PackSource(folder=root, git_dir=".git", packed=packed)

@@ -14,10 +14,10 @@ from ctxkit.errors import GitError
 from ctxkit.workspace import lean as rules
 from ctxkit.workspace.archives.store import ArchiveStore
 from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
+from ctxkit.workspace.git_objects import KEPT
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.helm.clones import git_spec, open_clone
 from ctxkit.workspace.lockfile import LockedSource
-from ctxkit.workspace.portable.contents import AT
 from ctxkit.workspace.portable.manifest import ImportRefusedError, PackedRepository
 from ctxkit.workspace.portable.packs import check_trees, name_objects, take_pack
 from ctxkit.workspace.repository import Clone
@@ -48,7 +48,7 @@ def set_up_source(
         take_pack(clone.git, clone.root / ".git", pack, partial=packed.partial)
         name_objects(clone.git, clone.root / ".git", packed.refs, shallow=True)
         check_trees(clone.root, ".git")
-        others = [ref.removeprefix(AT) for ref in packed.refs if ref.startswith(AT)]
+        others = [ref.removeprefix(KEPT) for ref in packed.refs if ref.startswith(KEPT)]
         if lacking := _lacking(clone, entry.commit):
             raise ImportRefusedError(
                 f"the archive is not whole: {lacking} objects of {spec.name} are missing"
