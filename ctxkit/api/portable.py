@@ -8,7 +8,7 @@ as a pickle, is built anew. Not here: the archive (`workspace/portable/`), the i
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +21,7 @@ from ctxkit.api.comparisons import AnyPath
 from ctxkit.api.maintenance import index, status
 from ctxkit.errors import UsageError, WorkspaceError
 from ctxkit.files.atomic import replace_file
+from ctxkit.index.build import BUILD_LOCK
 from ctxkit.index.digest import digest
 from ctxkit.index.reader import Index
 from ctxkit.index.received import index_fault
@@ -32,7 +33,7 @@ from ctxkit.workspace.folder import CHARTS, FILE, KINDS, LOCK_FILE, RUN_SYNC
 from ctxkit.workspace.leftovers import remove_dead, remove_tree
 from ctxkit.workspace.lockfile import Lock, read_lock
 from ctxkit.workspace.locks import exclusive
-from ctxkit.workspace.portable.archive import digest_of, unpack, write_archive
+from ctxkit.workspace.portable.archive import Progress, digest_of, unpack, write_archive
 from ctxkit.workspace.portable.contents import (
     archives_of,
     chart_indexes,
@@ -52,9 +53,6 @@ from ctxkit.workspace.portable.setup import set_up_archives, set_up_source
 from ctxkit.workspace.repository import sync_lock
 
 _SUFFIXES = (".tar.gz", ".tgz")
-
-Progress = Callable[[str, int, int], None]
-"""Called with (the action, steps done, steps in all)."""
 
 
 class Ported(Struct, frozen=True, kw_only=True):
@@ -96,7 +94,7 @@ def export_workspace(
     if not path.parent.is_dir():
         raise UsageError(f"no such folder: {path.parent}")
     config = load_workspace(Path(folder))
-    with sync_lock(config), exclusive(config.state_folder / "build.lock", what="the index"):
+    with sync_lock(config), exclusive(config.state_folder / BUILD_LOCK, what="the index"):
         _check_whole(config)
         lock = read_lock(config.folder)
         assert lock is not None, "without one it is not whole"
@@ -105,11 +103,17 @@ def export_workspace(
             manifest, files = _packed(config, lock, history, temporary, report)
             report("writing", 0, 0)
             _write(path, manifest, files, temporary)
-    size, sha256 = digest_of(path)
+    return _ported("export", path, config.folder, manifest, lock)
+
+
+def _ported(
+    command: str, file: Path, folder: Path, manifest: ArchiveManifest, lock: Lock
+) -> Ported:
+    size, sha256 = digest_of(file)
     return Ported(
-        command="export",
-        file=path,
-        folder=config.folder,
+        command=command,
+        file=file,
+        folder=folder,
         size=size,
         sha256=sha256,
         manifest=manifest,
@@ -221,16 +225,7 @@ def import_workspace(
             new.rename(home)
         except OSError as error:
             raise WorkspaceError(f"cannot move into {home}: {error.strerror}") from None
-    size, sha256 = digest_of(path)
-    return Ported(
-        command="import",
-        file=path,
-        folder=home,
-        size=size,
-        sha256=sha256,
-        manifest=manifest,
-        lock=lock,
-    )
+    return _ported("import", path, home, manifest, lock)
 
 
 def _new_home(file: Path, folder: AnyPath | None) -> Path:

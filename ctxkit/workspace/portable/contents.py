@@ -19,12 +19,11 @@ from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
 from ctxkit.workspace.folder import CHARTS, FILE, KINDS, LOCK_FILE
 from ctxkit.workspace.git_objects import KEPT, TAGS, run_git
 from ctxkit.workspace.lockfile import Lock, read_lock
-from ctxkit.workspace.portable.manifest import PackedRepository
+from ctxkit.workspace.portable.manifest import OF_URL, PackedRepository
 from ctxkit.workspace.release_tags import APART
 from ctxkit.workspace.urls import public_url
 
 _PROMISOR = ("config", "--local", "--default", "", "--get", "remote.origin.promisor")
-_OF_URL = re.compile(r"[0-9a-f]{16}(?:\.yaml|_sidebar\.md)")
 _MAX_VERSION_CHARS = 140  # of the name of a folder
 
 
@@ -137,5 +136,5 @@ def chart_indexes(config: WorkspaceConfig) -> Iterator[tuple[str, Path]]:
     for name in config.sources:
         for file in sorted((config.state_folder / CHARTS).glob(f"{name}-*")):
             of_url = file.name[len(name) + 1 :]
-            if _OF_URL.fullmatch(of_url):  # the name of another source may go on after a hyphen
+            if re.fullmatch(OF_URL, of_url):  # the name of another source may go on after a hyphen
                 yield f"{CHARTS}/{name}/{of_url}", file

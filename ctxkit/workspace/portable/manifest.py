@@ -33,12 +33,15 @@ _MAX_TEXT_BYTES = 1_000_000  # of workspace.yaml and locks, which take long to p
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _OID = re.compile(r"[0-9a-f]{40}")
 _REF = re.compile(r"refs/(tags|ctxkit/at|ctxkit/sha256)/[^\s:*?~^\\\[\x00-\x1f\x7f]{1,200}")
+OF_URL = r"[0-9a-f]{16}(?:\.yaml|_sidebar\.md)"
+"""What the names end with of the files that are kept of a Helm repository."""
+
 _HEX = r"(?:[0-9a-f]{2}){1,70}"
 _FORMS = re.compile(
     rf"{re.escape(FILE)}|{re.escape(LOCK_FILE)}|{re.escape(INDEX)}"
     rf"|versions/{_HEX}/{re.escape(LOCK_FILE)}"
     rf"|(?:sources|charts|wheels)/(?P<repository>[^/]+)/{re.escape(PACK)}"
-    r"|charts/(?P<chart>[^/]+)/[0-9a-f]{16}(?:\.yaml|_sidebar\.md)"
+    rf"|charts/(?P<chart>[^/]+)/{OF_URL}"
 )
 
 _SHOWN_CHARS = 80
