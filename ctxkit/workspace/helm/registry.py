@@ -6,17 +6,15 @@ Not here: registries' protocol, which would be a client of its own.
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
 from ctxkit.errors import GitError
 from ctxkit.workspace.git_errors import printable
 from ctxkit.workspace.helm_urls import OCI
+from ctxkit.workspace.programs import on_path, run_program
 
 _PROGRAMS = ("helm", "oras")
-_SECONDS = 300
 _MEGABYTE = 1_000_000
 
 
@@ -25,7 +23,7 @@ def pull(reference: str, version: str, *, limit: int) -> bytes:
 
     Raise GitError where neither program is there, or it fails.
     """
-    program = next((path for name in _PROGRAMS if (path := shutil.which(name))), None)
+    program = on_path(_PROGRAMS)
     if program is None:
         raise GitError(
             f"{reference} needs the program helm or oras, and neither is on the PATH",
@@ -50,21 +48,11 @@ def _arguments(program: str, reference: str, version: str, folder: str) -> list[
 
 
 def _run(program: str, arguments: list[str], reference: str) -> None:
-    try:
-        done = subprocess.run(
-            [program, *arguments],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except OSError as error:
-        raise GitError(f"{reference}: cannot run {program}: {error.strerror}") from None
-    except subprocess.TimeoutExpired:
-        message = f"{reference}: {Path(program).name} is not finished after {_SECONDS} s"
-        raise GitError(message, hint="check the network") from None
-    if done.returncode:
-        lines = done.stderr.decode("utf8", "replace").strip().splitlines() or ["no reason given"]
+    told = run_program(
+        [program, *arguments], program=program, wanted=reference, hint="check the network"
+    )
+    if told is not None:
+        lines = told.strip().splitlines() or ["no reason given"]
         name = Path(program).name
         message = f"{reference}: {name} pull: {printable(lines[-1].removeprefix('Error: '))}"
         login = "registry login" if name == "helm" else "login"

@@ -7,8 +7,6 @@ running it, and never does so here. Not here: reading the wheel (`wheel_file.py`
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -20,12 +18,12 @@ from ctxkit.errors import GitError
 from ctxkit.workspace.archives.errors import ArchiveRefusedError
 from ctxkit.workspace.git_errors import printable
 from ctxkit.workspace.locked_versions import SkippedSourceError
+from ctxkit.workspace.programs import on_path, run_program
 
 MAX_WHEEL_BYTES = 20_000_000
 PYTHON = "3.12"
 """The Python of the images of Dify: without it pip looks for wheels for that of ctxkit."""
 
-_SECONDS = 300
 _MEGABYTE = 1_000_000
 _OPTIONS = (
     "--no-deps",
@@ -79,7 +77,7 @@ def _command() -> list[str]:
     """Return how pip is started: that of ctxkit's own Python, else one on the PATH."""
     if find_spec("pip") is not None:
         return [sys.executable, "-m", "pip"]
-    found = next((path for name in _PROGRAMS if (path := shutil.which(name))), None)
+    found = on_path(_PROGRAMS)
     if found is None:
         raise GitError("a wheel needs pip, which is not there", hint="install pip")
     return [found]
@@ -87,23 +85,16 @@ def _command() -> list[str]:
 
 def _run(arguments: Sequence[str], folder: str, package: str, version: str) -> None:
     environment = {k: v for k, v in os.environ.items() if k not in _OTHER_REQUIREMENTS}
-    try:
-        done = subprocess.run(
-            [*_command(), "download", *arguments],
-            cwd=folder,  # `-m` looks for modules in the folder that is current
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except OSError as error:
-        raise GitError(f"{package}: cannot run pip: {error.strerror}") from None
-    except subprocess.TimeoutExpired:
-        message = f"{package}: pip is not finished after {_SECONDS} s"
-        raise GitError(message, hint="check the network and the package index") from None
-    if done.returncode:
-        raise _refusal(package, version, done.stderr.decode("utf8", "replace"))
+    told = run_program(
+        [*_command(), "download", *arguments],
+        program="pip",
+        wanted=package,
+        hint="check the network and the package index",
+        cwd=folder,  # `-m` looks for modules in the folder that is current
+        env=environment,
+    )
+    if told is not None:
+        raise _refusal(package, version, told)
 
 
 def _refusal(package: str, version: str, told: str) -> GitError:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ctxkit.errors import GitError
+from ctxkit.workspace import programs as programs_of_the_user
 from ctxkit.workspace.helm.index_file import ChartVersion
 from ctxkit.workspace.helm.registry import pull
 from ctxkit.workspace.helm.repository import HelmRepository
@@ -88,12 +89,19 @@ def test_what_goes_wrong_is_told(programs: Path, body: str, words: str) -> None:
         pull(REFERENCE, "1.0.0", limit=100)
 
 
+def test_a_program_that_cannot_be_run_is_named(programs: Path) -> None:
+    program = programs / "helm"
+    program.write_text("#!/none/such\n")
+    program.chmod(0o755)
+    with pytest.raises(GitError) as error:
+        pull(REFERENCE, "1.0.0", limit=100)
+    assert error.value.message == f"{REFERENCE}: cannot run {program}: No such file or directory"
+
+
 def test_a_program_that_does_not_end_is_given_up(
     programs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ctxkit.workspace.helm import registry
-
-    monkeypatch.setattr(registry, "_SECONDS", 0.5)
+    monkeypatch.setattr(programs_of_the_user, "_SECONDS", 0.5)
     install(programs, "helm", "import time; time.sleep(30)")
     with pytest.raises(GitError, match="is not finished after"):
         pull(REFERENCE, "1.0.0", limit=100)
