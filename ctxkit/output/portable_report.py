@@ -34,7 +34,7 @@ def _parts(
         if each.kind == "sources":
             yield each.name, entry.version if entry else "", sizes[each.member]
         else:
-            yield f"charts of {each.name}", "", sizes[each.member]
+            yield f"{each.kind} of {each.name}", "", sizes[each.member]
     yield "index", "", sizes[INDEX]
     others = sum(name.startswith("versions/") for name in sizes)
     if others:
