@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ctxkit.errors import GitError
+from ctxkit.files.atomic import write_atomically
 
 _FILES = ("config", "config.worktree")
 _ELSEWHERE = "commondir"
@@ -128,9 +129,7 @@ def set_aside(folder: Path) -> list[str]:
         with path.with_name(f"{file}{_ASIDE}").open("ab") as kept:
             kept.write(path.read_bytes())
         text = "".join(f"{line.text}\n" for line in lines if line.is_ours)
-        new = path.with_name(f"{file}.tmp")
-        new.write_text(text, encoding="utf8", errors="surrogateescape", newline="\n")
-        new.replace(path)
+        write_atomically(path, text.encode("utf8", "surrogateescape"))
     return found
 
 
