@@ -25,7 +25,7 @@ from ctxkit.routes.pair_state import workspace_pairs
 from ctxkit.routes.pairs import Pair
 from ctxkit.workspace.checkout_status import workspace_status
 from ctxkit.workspace.config import WorkspaceConfig, load_workspace
-from ctxkit.workspace.folder import check_length
+from ctxkit.workspace.folder import RUN_SYNC, check_length
 from ctxkit.workspace.leftovers import clear_state
 from ctxkit.workspace.lockfile import LEFT
 from ctxkit.workspace.sync import sync_workspace
@@ -147,7 +147,7 @@ def index(folder: AnyPath, *, progress: Progress | None = None) -> Indexed:
     state = workspace_status(workspace)
     checkouts = state.checkouts
     if not checkouts:
-        raise WorkspaceError("nothing is checked out", hint="run: ctxkit sync")
+        raise WorkspaceError("nothing is checked out", hint=RUN_SYNC)
     lacking = {each.name: _problem_of(each) for each in state.problems}
     built = _build(workspace, checkouts, state.further, progress, lacking)
     _pairs(workspace)  # so that no question waits for them

@@ -393,5 +393,5 @@ def _not_here(workspace: Workspace, version: str) -> UsageError:
 def _stale(checkout: Checkout, head: str | None) -> IndexMissingError:
     indexed = f"the index is stale: it was built from {checkout.repo} at {checkout.commit[:10]}"
     if head is None:
-        return IndexMissingError(f"{indexed}, the checkout is missing", hint="run: ctxkit sync")
+        return IndexMissingError(f"{indexed}, the checkout is missing", hint=RUN_SYNC)
     return IndexMissingError(f"{indexed}, the checkout is at {head[:10]}", hint="run: ctxkit index")

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from ctxkit.files.atomic import write_atomically
 from ctxkit.text.visible import visible_line
+from ctxkit.text.wording import counted
+from ctxkit.workspace.folder import RUN_SYNC
 
 FILE = "shortfalls.json"
 _MAX_SHOWN = 3
 _MAX_NOTES = 50
-_RUN_SYNC = "run: ctxkit sync"
 
 
 def shortfall_notes(
@@ -26,15 +27,13 @@ def shortfall_notes(
     """Return a note on each source that is lacking, by the reason why, and on the files of each
     repository that could not be read, given as (repository, path, reason).
     """
-    notes = [f"{name} {why}; {_RUN_SYNC}" for name, why in lacking.items()]
+    notes = [f"{name} {why}; {RUN_SYNC}" for name, why in lacking.items()]
     for repo in sorted({repo for repo, _, _ in broken}):
         paths = [path for of, path, _ in broken if of == repo]
         dots = ", ..." if len(paths) > _MAX_SHOWN else ""
-        count = "1 file" if len(paths) == 1 else f"{len(paths)} files"
         shown = ", ".join(paths[:_MAX_SHOWN])
-        notes.append(
-            f"{count} of {repo} could not be read, what they say is missing: {shown}{dots}"
-        )
+        files = f"{counted(len(paths), 'file')} of {repo}"
+        notes.append(f"{files} could not be read, what they say is missing: {shown}{dots}")
     return tuple(map(visible_line, notes[:_MAX_NOTES]))
 
 

@@ -10,6 +10,7 @@ from hashlib import sha1
 from pathlib import Path
 
 from ctxkit.errors import GitError
+from ctxkit.workspace.folder import RUN_SYNC
 
 SPARSE = "info/sparse-checkout"
 """The file of the git directory that says what is checked out of a lean clone."""
@@ -57,7 +58,7 @@ def _missing(root: Path, path: str, oid: str) -> GitError:
     if is_left_out(path) and (root / ".git" / SPARSE).is_file():
         message = f"{root.name}: {path} was not fetched: {LEFT_OUT} are left out"
         return GitError(message, hint="set `lean: false` in workspace.yaml, then run: ctxkit sync")
-    return GitError(f"{root.name}: blob {oid} of {path} is missing", hint="run: ctxkit sync")
+    return GitError(f"{root.name}: blob {oid} of {path} is missing", hint=RUN_SYNC)
 
 
 def head_commit(root: Path) -> str | None:

@@ -13,6 +13,7 @@ from git import Repo
 
 from ctxkit.errors import GitError
 from ctxkit.files.atomic import flush, flush_tree
+from ctxkit.text.wording import counted
 from ctxkit.workspace.checked_out import SPARSE, head_commit
 from ctxkit.workspace.folder import RUN_SYNC
 from ctxkit.workspace.git_errors import printable
@@ -127,7 +128,7 @@ def local_changes(clone: Clone) -> str:
     paths = [row[_STATUS_CHARS:] for row in rows if len(row) > _STATUS_CHARS]
     if not paths:
         return ""
-    return f"{_count(len(paths), 'changed file')}, such as {printable(paths[0])}"
+    return f"{counted(len(paths), 'changed file')}, such as {printable(paths[0])}"
 
 
 def _keep_own_commits(clone: Clone, head: str) -> None:
@@ -159,9 +160,5 @@ def _refuse_locks(clone: Clone) -> None:
 def _duration(seconds: int) -> str:
     for size, unit in _UNITS:
         if seconds >= size:
-            return _count(seconds // size, unit)
-    return _count(0, "second")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+            return counted(seconds // size, unit)
+    return counted(0, "second")
