@@ -90,7 +90,7 @@ def drafts_of_queues(
     fits = any(word in messages.lower() for word in WAITING_WORDS)
     names = ["CELERY_QUEUES", "CELERY_WORKER_QUEUES"]
     if files:
-        names = ["-Q of services.worker.command", "services.worker.command", *names]
+        names = ["services.worker.command", *names]
     return [
         Draft(
             id="queue-without-worker",
@@ -99,7 +99,7 @@ def drafts_of_queues(
             level="environment",
             level_why="the workers of the deployment are started with a list of their own",
             standing="cause",
-            settings=[*names, *found.names[:1]],
+            settings=names,
             evidence=[each for each in evidence if "queue" in each.text][:2],
             file_proofs=[
                 Proof(file=each.path, line=each.row, text=short(each.text)) for each in files

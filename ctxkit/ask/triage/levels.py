@@ -32,7 +32,7 @@ _PRODUCT_ERRORS = frozenset({
 })  # fmt: skip
 _PRODUCT = re.compile(
     r"nil pointer dereference|index out of range|invalid memory address|NoneType' object"
-    r"|object has no attribute|closed transaction|unexpected keyword argument"
+    r"|object has no attribute|unexpected keyword argument"
     r"|missing \d{1,2} required positional"
 )
 
