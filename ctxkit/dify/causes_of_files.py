@@ -15,7 +15,7 @@ _RULES = "https://github.com/langgenius/dify/blob/main/docker/.env.example"
 
 WAITING_WORDS = (
     "queuing", "queued", "waiting", "pending", "stuck", "never start", "never finish", "forever",
-    "not processed", "排队", "等待", "一直", "処理中", "待ち", "キュー", "终わら", "終わら", "進ま",
+    "not processed", "排队", "等待", "一直", "処理中", "待ち", "キュー", "終わら", "進ま",
 )  # fmt: skip
 """Words of people whose tasks are not run, in the languages of Dify's users."""
 
