@@ -1,7 +1,7 @@
-"""The queues that the workers of a case read, told by their logs and commands, and those that Dify
-sends tasks to.
+"""The queues that the workers of a case read, told by their logs and commands.
 
-Not here: what `check` says of a list of queues in a setting (`ask/check/network/queues.py`).
+Not here: those that Dify sends tasks to (`deployment/image_queues.py`), what `check` says of a list
+of queues in a setting (`ask/check/network/queues.py`).
 """
 
 from __future__ import annotations
@@ -11,12 +11,9 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from ctxkit.deployment.image_queues import image_queues
 from ctxkit.index.sources import Sources
 
-ENTRYPOINT = "api/docker/entrypoint.sh"
-"""The script that starts a worker with its queues, in the repository dify."""
-
-_LIST = re.compile(r"(?<![\w,])[a-z][a-z_]*(?:,[a-z][a-z_]*){2,}(?![\w,])")
 _BANNER = re.compile(r"\.> ([a-z][a-z0-9_]{1,60}) {1,40}exchange=\S{1,80}")
 _COMMAND = re.compile(
     r"celery\b[^\n]{0,400}?\bworker\b[^\n]{0,600}?\s(?:-Q|--queues)[= ]([\w,-]{1,2000})"
@@ -53,7 +50,7 @@ def unread_queues(
     if len(named) >= _MIN_READ:
         lists.append(QueueList(names=named))
     read = frozenset[str]().union(*(each.names for each in lists))
-    needed = _needed(sources)
+    needed = image_queues(sources)
     missing = tuple(name for name in needed if name not in read)
     # A worker of something else has other queues altogether.
     if not missing or len(read & set(needed)) < _MIN_READ:
@@ -67,12 +64,3 @@ def _in_commands(path: str, text: str) -> Iterable[QueueList]:
         if found:
             names = frozenset(filter(None, found[1].split(",")))
             yield QueueList(names=names, path=path, row=number, text=line.strip())
-
-
-def _needed(sources: Sources) -> list[str]:
-    """Return the queues that the image's own script reads: the list of the cloud comes first."""
-    lists: list[str] = []
-    for line in sources.lines("dify", ENTRYPOINT):
-        if not line.lstrip().startswith("#"):
-            lists += _LIST.findall(line)
-    return lists[-1].split(",") if lists else []

@@ -1,11 +1,11 @@
 """Queues that no worker reads, although Dify sends tasks to them.
 
-Not here: the broker (`ask/check/env_rules/stores.py`).
+Not here: the queues of the image's own script (`deployment/image_queues.py`), the broker
+(`ask/check/env_rules/stores.py`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,14 +13,11 @@ from ctxkit.ask.check.env_case import EnvCase, UserLine
 from ctxkit.ask.check.network.programs import WORKER, services_of_api
 from ctxkit.ask.check.rule import FileRule
 from ctxkit.deployment.containers import ContainerVariable
-
-ENTRYPOINT = "api/docker/entrypoint.sh"
-"""The script that starts a worker with its queues, in the repository dify."""
+from ctxkit.deployment.image_queues import image_queues
 
 QUEUE_VARIABLES = ("CELERY_WORKER_QUEUES", "CELERY_QUEUES")
 """The variables with the queues of a worker; the first one that is set decides."""
 
-_LIST = re.compile(r"(?<![\w,])[a-z][a-z_]*(?:,[a-z][a-z_]*){2,}(?![\w,])")
 _CLOUD = "CLOUD"
 _MAX_NAMED = 6
 
@@ -53,7 +50,8 @@ def check_queues(case: EnvCase) -> None:
     workers = [worker for service in services if (worker := _worker(case, service)) is not None]
     if not workers or len(workers) < len(services):
         return  # another one reads all, or what is not known
-    needed = _queues(case, case.deployment.value(workers[0].given.service, "EDITION"))
+    edition = case.deployment.value(workers[0].given.service, "EDITION")
+    needed = image_queues(case.sources, is_cloud=edition == _CLOUD)
     read = frozenset[str]().union(*(worker.queues for worker in workers))
     missing = [queue for queue in needed if queue not in read]
     lines = list(_lines(case, workers))
@@ -87,14 +85,3 @@ def _lines(case: EnvCase, workers: list[_Worker]) -> Iterator[UserLine]:
         line = case.deciding_line(worker.given)
         if line is not None:
             yield line
-
-
-def _queues(case: EnvCase, edition: str) -> list[str]:
-    """Return the queues that the image's own script reads: the list of the cloud comes first."""
-    lists: list[str] = []
-    for line in case.sources.lines("dify", ENTRYPOINT):
-        if not line.lstrip().startswith("#"):
-            lists += _LIST.findall(line)
-    if not lists:
-        return []
-    return (lists[0] if edition == _CLOUD else lists[-1]).split(",")
