@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from msgspec.structs import replace
-
 from ctxkit.ask.locate.locate import locate
 from ctxkit.ask.triage.case_causes import Draft
 from ctxkit.ask.triage.evidence import FailureEvidence
@@ -18,6 +16,7 @@ from ctxkit.ask.triage.file_settings import FileSettings
 from ctxkit.ask.triage.levels import level_of
 from ctxkit.ask.triage.message_words import Symptoms
 from ctxkit.ask.triage.statement_groups import place_of_stack
+from ctxkit.dify.cause_row import Level
 from ctxkit.dify.storages import STORAGES
 from ctxkit.dify.vector_stores import VECTOR_STORES
 from ctxkit.index.reader import Index
@@ -110,7 +109,7 @@ def _draft(
         missing=judged.missing,
         standing="likely",
         settings=[] if judged.level == "product" else names,
-        evidence=[replace(each, places=each.places) for each in group],
+        evidence=list(group),
         places=places,
         bonus=_bonus(group) - 14.0,
         is_certain=False,
@@ -184,7 +183,7 @@ def _what(first: FailureEvidence, error: str, places: Sequence[Location]) -> str
     return f"{short(message.strip(), _MAX_WHAT_CHARS)}{where}"
 
 
-def _change(names: Sequence[str], level: str) -> str:
+def _change(names: Sequence[str], level: Level) -> str:
     if level == "product":
         return "report it with this traceback; see whether a newer version changed the place"
     if names:
