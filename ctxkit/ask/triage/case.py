@@ -14,6 +14,7 @@ from msgspec import Struct
 from ctxkit.ask.triage.case_causes import (
     Draft,
     drafts_of_rows,
+    finished,
     join_problems,
     mark_consequences,
     ranked,
@@ -47,8 +48,8 @@ from ctxkit.index.sources import Sources
 from ctxkit.model import Problem
 
 MAX_CAUSES = 12
-MAX_PROVED = 400
-"""Lines whose files are looked up."""
+MAX_PROVED = 8
+"""Lines of a cause whose files are looked up."""
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -83,14 +84,10 @@ def causes_of_case(case: Case, counted: Counted, index: Index, sources: Sources)
     symptoms = Symptoms(case.given.messages)
     symptoms.learn(each.text for each in evidence)
     drafts = _drafts(case, counted, state, settings, evidence, symptoms, index, sources)
-    wanted = [
-        (each.block, each.line)
-        for draft in drafts
-        for each in sorted(draft.evidence, key=lambda each: -each.count)[:8]
-        if each.block >= 0
-    ]
-    causes = ranked(drafts, settings, symptoms, counted.blocks.find(wanted[:MAX_PROVED]))
-    causes = causes[:MAX_CAUSES]
+    drafts = ranked(drafts, symptoms)[:MAX_CAUSES]
+    proving = [each for draft in drafts for each in draft.best_evidence[:MAX_PROVED]]
+    places = counted.blocks.find([(each.block, each.line) for each in proving if each.block >= 0])
+    causes = tuple(finished(draft, settings, places) for draft in drafts)
     return CaseCauses(
         causes=causes,
         absent=tuple(_absent(case, state, index)),

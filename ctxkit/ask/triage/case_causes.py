@@ -16,7 +16,7 @@ from ctxkit.ask.triage.case_results import Proof, RankedCause
 from ctxkit.ask.triage.evidence import FailureEvidence
 from ctxkit.ask.triage.file_settings import FileSettings
 from ctxkit.ask.triage.message_words import Symptoms
-from ctxkit.dify.cause_row import CauseRow, Standing
+from ctxkit.dify.cause_row import CauseRow, Level, Standing
 from ctxkit.dify.causes import cause_of_text
 from ctxkit.model import Confidence, Location, Problem
 
@@ -51,7 +51,7 @@ class Draft(Struct, kw_only=True):
     id: str
     what: str
     change: str
-    level: str
+    level: Level
     level_why: str
     standing: Standing
     settings: list[str] = field(default_factory=list)
@@ -66,6 +66,10 @@ class Draft(Struct, kw_only=True):
     is_certain: bool = True
     """A row or the files prove it; else it is read from the source alone."""
 
+    score: float = 0.0
+    fits: float = 0.0
+    """How well it fits what the sender writes."""
+
     @property
     def count(self) -> int:
         return sum(each.count for each in self.evidence if not each.is_part) or len(self.evidence)
@@ -73,6 +77,11 @@ class Draft(Struct, kw_only=True):
     @property
     def services(self) -> set[str]:
         return {service for each in self.evidence for service in each.services}
+
+    @property
+    def best_evidence(self) -> list[FailureEvidence]:
+        """All evidence, first what is serious and often."""
+        return sorted(self.evidence, key=lambda each: (not each.is_serious, -each.count))
 
 
 def drafts_of_rows(
@@ -104,7 +113,7 @@ def _draft(row: CauseRow) -> Draft:
     )
 
 
-_LEVEL_WHY = {
+_LEVEL_WHY: Mapping[Level, str] = {
     "use": "whoever uses Dify can end it: it is in an app, a document or the account of a model",
     "environment": "whoever runs Dify can end it: it is in the deployment, not in Dify's code",
     "product": "only a change of Dify's code ends it",
@@ -162,24 +171,19 @@ def mark_consequences(drafts: Iterable[Draft], down: Mapping[str, str]) -> None:
             owner.bonus += 4.0
 
 
-def ranked(
-    drafts: Iterable[Draft],
-    settings: FileSettings,
-    symptoms: Symptoms,
-    places: Mapping[tuple[int, bytes], tuple[str, int]],
-) -> tuple[RankedCause, ...]:
-    """Return the causes, the likeliest first."""
-    found = [_finished(draft, settings, symptoms, places) for draft in drafts]
-    return tuple(sorted(found, key=lambda cause: (-cause.score, cause.what)))
+def ranked(drafts: Sequence[Draft], symptoms: Symptoms) -> list[Draft]:
+    """Return the drafts with their scores, the likeliest first."""
+    for draft in drafts:
+        draft.fits = _fits(draft, symptoms)
+        draft.score = _score_of(draft, draft.fits)
+    return sorted(drafts, key=lambda draft: (-round(draft.score, 1), draft.what))
 
 
-def score_of(draft: Draft, symptoms: Symptoms) -> float:
+def _score_of(draft: Draft, fits: float) -> float:
     """Return how likely it is that a draft is what the case is about."""
-    base = BASE[draft.standing]
-    score = base + draft.bonus
+    score = BASE[draft.standing] + draft.bonus
     if any(each.is_failing for each in draft.evidence):
         score += DOES_NOT_RUN
-    fits = _fits(draft, symptoms)
     harmless = draft.standing == "harmless"
     score += fits / (4 if harmless else 1)
     if draft.evidence:
@@ -197,14 +201,11 @@ def _fits(draft: Draft, symptoms: Symptoms) -> float:
     return max([own, *(symptoms.bits(each.text) for each in draft.evidence)])
 
 
-def _finished(
-    draft: Draft,
-    settings: FileSettings,
-    symptoms: Symptoms,
-    places: Mapping[tuple[int, bytes], tuple[str, int]],
+def finished(
+    draft: Draft, settings: FileSettings, places: Mapping[tuple[int, bytes], tuple[str, int]]
 ) -> RankedCause:
-    score = score_of(draft, symptoms)
-    evidence = sorted(draft.evidence, key=lambda each: (not each.is_serious, -each.count))
+    """Return the cause that a ranked draft is; `places` are those of lines in the logs."""
+    evidence = draft.best_evidence
     names, set_proofs = _settings_of(draft, settings)
     proofs = [_proof(each, places) for each in evidence]
     firsts = sorted(each.first for each in evidence if each.first)
@@ -215,9 +216,9 @@ def _finished(
         settings=tuple(names),
         places=_unique(_places(draft, evidence)),
         proof=tuple(_spread(every, len(draft.file_proofs) + len(set_proofs))),
-        level=draft.level,  # type: ignore[arg-type]
+        level=draft.level,
         level_why=draft.level_why,
-        confidence=_confidence(draft, score, symptoms),
+        confidence=_confidence(draft),
         change=draft.change,
         count=draft.count if evidence else 0,
         first=firsts[0] if firsts else "",
@@ -225,7 +226,7 @@ def _finished(
         services=tuple(sorted(draft.services)),
         missing=draft.missing,
         follows=tuple(dict.fromkeys(draft.follows))[:MAX_FOLLOWS],
-        score=round(score, 1),
+        score=round(draft.score, 1),
     )
 
 
@@ -270,11 +271,11 @@ def _proof(
     return Proof(file=place[0], line=place[1], text=text) if place else None
 
 
-def _confidence(draft: Draft, score: float, symptoms: Symptoms) -> Confidence:
-    if draft.is_certain and draft.standing == "cause" and score >= _HIGH:
+def _confidence(draft: Draft) -> Confidence:
+    if draft.is_certain and draft.standing == "cause" and draft.score >= _HIGH:
         # A few lines of a log tell a cause, but not that it is what the case is about.
         is_failing = any(each.is_failing for each in draft.evidence)
-        is_supported = draft.bonus >= PROVED_BY_FILES or _fits(draft, symptoms) >= _MIN_FIT
+        is_supported = draft.bonus >= PROVED_BY_FILES or draft.fits >= _MIN_FIT
         if is_failing or is_supported or draft.count >= _MIN_EVENTS:
             return "high"
-    return "medium" if score >= _MEDIUM else "low"
+    return "medium" if draft.score >= _MEDIUM else "low"
