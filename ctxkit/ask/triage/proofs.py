@@ -55,15 +55,29 @@ def _find_in(
     try:
         for number, block in enumerate(read_blocks([name]), first):
             here = [each for each in wanted if each[0] == number]
-            data = b"\n" + cleaned(block) if here else block
-            for each in here:
-                place = data.find(b"\n" + each[1])
-                if place < 0:  # what a container writes has its name in front
-                    place = data.rfind(b"\n", 0, max(0, data.find(each[1])))
-                if place >= 0:
-                    yield each, (name, line + data.count(b"\n", 0, place))
-            line += data.count(b"\n") - bool(here)
+            for each, above in _lines_above(block, here):
+                yield each, (name, line + above)
+            line += block.count(b"\n")
             if number >= last:
                 return
     except UsageError:  # the file was there a moment ago
         return
+
+
+def _lines_above(
+    block: bytes, wanted: Sequence[tuple[int, bytes]]
+) -> Iterator[tuple[tuple[int, bytes], int]]:
+    """Yield how many lines of a block are above each of the lines."""
+    left = list(wanted)
+    # Most lines are in the file as they were counted; cleaning takes longer than all else here.
+    for form in (bytes, cleaned):
+        if not left:
+            return
+        data = b"\n" + form(block)
+        for each in tuple(left):
+            place = data.find(b"\n" + each[1])
+            if place < 0:  # what a container writes has its name in front
+                place = data.rfind(b"\n", 0, max(0, data.find(each[1])))
+            if place >= 0:
+                left.remove(each)
+                yield each, data.count(b"\n", 0, place)
