@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ctxkit.ask.check.check import check
 from ctxkit.ask.triage.case import Case
 from ctxkit.ask.triage.given_files import sort_files
 from ctxkit.deployment.user_deployment import AnyPath, user_deployment
@@ -30,4 +29,6 @@ def case_of(
     files = user_deployment(given.deployment, env=env, values=values, compose=compose)
     if files.is_empty:
         return Case(given=given)
+    from ctxkit.ask.check.check import check  # logs alone need not wait for it
+
     return Case(given=given, files=files, problems=check(index, sources, files).problems)
