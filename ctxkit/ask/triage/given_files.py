@@ -19,13 +19,13 @@ from msgspec import Struct
 from ctxkit.ask.triage.state_files import is_state
 from ctxkit.files.decoding import decode
 from ctxkit.files.file_kinds import certain_kind
-from ctxkit.files.user_files import CustomerFile
+from ctxkit.files.user_files import MAX_FILE_BYTES, read_user_file
 
 MAX_FILES = 500
 """Files of a folder that are read."""
 
 MAX_STATE_BYTES = 8 << 20
-"""Bytes of a file that is read whole: pods and events, files of a deployment."""
+"""Bytes of a file with pods and events that are read."""
 
 MAX_MESSAGE_BYTES = 8_000
 _SAMPLE_BYTES = 64 << 10
@@ -122,7 +122,7 @@ def _kind_of(name: str, *, is_named: bool) -> tuple[str, str]:
     text = decode(data)
     if is_state(text):
         return "state", text if is_whole else decode(_whole(name))
-    if not is_packed and is_whole and _is_of_deployment(name, data, text):
+    if not is_packed and _is_of_deployment(name, text):
         return "deployment", ""
     if is_whole and len(data) <= MAX_MESSAGE_BYTES and _is_message(text):
         return "message", text
@@ -148,8 +148,12 @@ def _whole(name: str) -> bytes:
         return file.read(MAX_STATE_BYTES)
 
 
-def _is_of_deployment(name: str, data: bytes, text: str) -> bool:
-    """Return whether a text is a `.env`, values or a compose file; a log is none of them."""
+def _is_of_deployment(name: str, text: str) -> bool:
+    """Return whether a file that begins with `text` is a `.env`, values or a compose file; a log is
+    none of them.
+    """
+    if Path(name).stat().st_size > MAX_FILE_BYTES:
+        return False
     lines = [line for line in text.split("\n") if line.strip() and not line.startswith("#")]
     if not lines:
         return Path(name).name.startswith(".env")
@@ -158,7 +162,7 @@ def _is_of_deployment(name: str, data: bytes, text: str) -> bool:
         return True
     if not name.endswith(_YAML):
         return False
-    return certain_kind(CustomerFile(path=name, data=data)) in ("compose", "values")
+    return certain_kind(read_user_file(name)) in ("compose", "values")
 
 
 def _is_message(text: str) -> bool:

@@ -43,6 +43,15 @@ def test_a_folder_of_everything(tmp_path: Path) -> None:
     assert [file.text for file in found.messages] == [MESSAGE]
 
 
+def test_files_of_a_deployment_may_be_long(tmp_path: Path) -> None:
+    lines = "".join(f"      SETTING_{number}: ${{SETTING_{number}:-}}\n" for number in range(3_000))
+    compose = f"services:\n  api:\n    image: langgenius/dify-api\n    environment:\n{lines}"
+    env = "".join(f"SETTING_{number}=a value of some length\n" for number in range(3_000))
+    found = sorted_in(tmp_path, a__log=LOG, b__env=env, docker_compose__yaml=compose)
+    assert min(len(compose), len(env)) > 80_000
+    assert (found.logs, found.deployment) == (("a.log",), ("b.env", "docker_compose.yaml"))
+
+
 def test_a_packed_log_and_a_binary_file(tmp_path: Path) -> None:
     (tmp_path / "b.gz").write_bytes(gzip.compress(LOG.encode()))
     (tmp_path / "c.bin").write_bytes(b"\x7fELF\0\0")
