@@ -239,31 +239,32 @@ def _folder_of(folder: Path, index: Index, view: Iterable[Checkout]) -> Path:
 
 
 def _build(wanted: Path, index: Index) -> None:
-    from whoosh.index import create_in
-
     beside = wanted.with_name(f"{wanted.name}.tmp-{os.getpid()}")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
     try:
         for name, made_of in parts(index.document_rows()).items():
-            made = create_in(str(beside), _schema(), name)
-            writer = made.writer(limitmb=_MAX_MEGABYTES)
-            for text, places in made_of.items():
-                writer.add_document(text=text, facts=stored_places(places))
-            writer.commit()
-            made.close()  # type: ignore[no-untyped-call]
-        made = create_in(str(beside), _schema(), _SETTINGS)
-        writer = made.writer(limitmb=_MAX_MEGABYTES)
-        for setting, text in profiles(index.profile_rows()):
-            writer.add_document(text=text, facts=setting)
-        writer.commit()
-        made.close()  # type: ignore[no-untyped-call]
+            _write(beside, name, ((text, stored_places(at)) for text, at in made_of.items()))
+        settings = profiles(index.profile_rows())
+        _write(beside, _SETTINGS, ((text, setting) for setting, text in settings))
         flush_folder(beside)
         with suppress(OSError):  # another process was faster: its index is as good
             beside.rename(wanted)
             flush(wanted.parent)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _write(folder: Path, name: str, documents: Iterable[tuple[str, str]]) -> None:
+    """Write a part of the search index: the words of each document, and what it stores."""
+    from whoosh.index import create_in
+
+    made = create_in(str(folder), _schema(), name)
+    writer = made.writer(limitmb=_MAX_MEGABYTES)
+    for text, facts in documents:
+        writer.add_document(text=text, facts=facts)
+    writer.commit()
+    made.close()  # type: ignore[no-untyped-call]
 
 
 def wanted_searches(folder: Path, index: Index, forgotten: Collection[str] = ()) -> set[Path]:
