@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import NamedTuple
 
-from ctxkit.ask.find.meanings import Group
+from ctxkit.ask.find.meanings import Group, weight_of
 from ctxkit.model import ConfigKey, Fact, Symbol
 from ctxkit.text.words import joins, name_words, stem, text_words
 
@@ -40,14 +40,14 @@ def weightiest(groups: Sequence[Group], fact: Fact) -> set[str]:
     """Return the stems of the group that says most of those that the name of a fact has one of."""
     own = _name_stems(fact)
     named = [group for group in groups if any(word in own for word, _ in group)]
-    best = max(named, key=lambda group: max(weight for _, weight in group), default=[])
+    best = max(named, key=weight_of, default=[])
     return {word for word, _ in best}
 
 
 def _cover(
     groups: Sequence[Group], in_name: AbstractSet[str], in_text: AbstractSet[str]
 ) -> Coverage:
-    total = sum(max(weight for _, weight in group) for group in groups)
+    total = sum(map(weight_of, groups))
     covered = 0.0
     stems: list[str] = []
     for group in groups:

@@ -14,7 +14,7 @@ from math import log
 from ctxkit.ask.explain.explain import answer_for
 from ctxkit.ask.find.confidence import confidence_of
 from ctxkit.ask.find.coverage import cover_of_fact
-from ctxkit.ask.find.meanings import MAX_TOPIC_CHARS, Group, meanings
+from ctxkit.ask.find.meanings import MAX_TOPIC_CHARS, Group, meanings, without_synonyms
 from ctxkit.ask.find.merging import merged
 from ctxkit.ask.find.ranking import MAX_HITS, is_setting, ranked_hits
 from ctxkit.ask.find.readings import by_turns, readings_note, readings_of
@@ -84,7 +84,7 @@ def _words_of_facts(groups: Sequence[Group]) -> list[Group]:
     """
     if len(groups) <= _MAX_TOPIC_GROUPS:
         return list(groups)
-    return [[each for each in group if each[1] == max(w for _, w in group)] for group in groups]
+    return [without_synonyms(group) for group in groups]
 
 
 def _missing(index: Index, sources: Sources, *, packages: bool) -> tuple[str, ...]:

@@ -67,6 +67,17 @@ def meanings(topic: str, terms: Sequence[Term] = ()) -> list[Group]:
     return groups
 
 
+def weight_of(group: Group) -> float:
+    """Return the weight of a meaning, that of the words that say it."""
+    return max(weight for _, weight in group)
+
+
+def without_synonyms(group: Group) -> Group:
+    """Return the words that say a meaning, not those that settings have for it, too."""
+    most = weight_of(group)
+    return [each for each in group if each[1] == most]
+
+
 def _words(topic: str) -> list[str]:
     """Return the words of a topic in Latin letters, in order; a name may have digits: S3, k8s."""
     words: list[str] = []
@@ -116,4 +127,4 @@ def _add_initials(groups: Sequence[Group], words: Sequence[str]) -> None:
             stems = {stem(word) for word in neighbours}
             for group in groups:
                 if group[0][0] in stems:
-                    group.append((initials, max(weight for _, weight in group) * _SYNONYM))
+                    group.append((initials, weight_of(group) * _SYNONYM))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import chain, zip_longest
 from typing import NamedTuple
 
-from ctxkit.ask.find.meanings import Group
+from ctxkit.ask.find.meanings import Group, without_synonyms
 from ctxkit.dify.readings import READINGS, TopicReading
 from ctxkit.index.reader import Index
 from ctxkit.model import ConfigKey, ConfigUse, Fact, Hit, Symbol
@@ -31,7 +31,7 @@ def readings_of(groups: Sequence[Group], index: Index) -> list[ReadingHits]:
     """Return the readings of a question, those that it names or else all; none where it is about
     something else.
     """
-    asked = [_meant(group) for group in groups]
+    asked = [frozenset(word for word, _ in without_synonyms(group)) for group in groups]
     about = next((row.about for row in READINGS if _any_in(asked, row.about)), "")
     rows = [row for row in READINGS if row.about == about]
     known = _stems(" ".join([_MEASURES, about, *(f"{row.beside} {row.title}" for row in rows)]))
@@ -54,12 +54,6 @@ def readings_note(readings: Sequence[ReadingHits]) -> str:
     """Return a sentence that names the readings, and what to do."""
     named = [f"{reading.title} ({reading.hits[0].fact.name})" for reading in readings]
     return f"this may be about {'; '.join(named)}: name one of them for a surer answer"
-
-
-def _meant(group: Group) -> frozenset[str]:
-    """Return the stems of a group without its synonyms."""
-    most = max(weight for _, weight in group)
-    return frozenset(word for word, weight in group if weight == most)
 
 
 def _any_in(asked: Sequence[frozenset[str]], words: str) -> bool:

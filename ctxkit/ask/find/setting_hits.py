@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from ctxkit.ask.find.coverage import cover_of_name
-from ctxkit.ask.find.meanings import Group
+from ctxkit.ask.find.meanings import Group, weight_of
 from ctxkit.ask.find.quantities import quantities
 from ctxkit.ask.find.translation import native_groups
 from ctxkit.ask.find.weights import (
@@ -57,12 +57,14 @@ def setting_hits(index: Index, question: str, groups: Sequence[Group]) -> list[H
     """Return the settings that `question` is likely about, best first, with scores up to 1."""
     exact = [*native_groups(question), *[[(number, 1.0)] for number in _NUMBER.findall(question)]]
     found = search_settings(index.folder, index, [*groups, *exact], limit=_MAX_SETTINGS)
+    if not found:
+        return []
     facts = _facts_of([name for name, _ in found], index)
     asked = _asked(groups)
     values = quantities(question)
     wants_chart = not _CHART_STEMS.isdisjoint(asked)
-    said = {name: cover_of_name(groups, name).share for name, _ in found} if found else {}
-    most = max(said.values(), default=0.0) or 1.0
+    said = {name: cover_of_name(groups, name).share for name, _ in found}
+    most = max(said.values()) or 1.0
     hits: list[Hit] = []
     for name, score in found:
         places = facts.get(name, ())
@@ -111,7 +113,7 @@ def _asked(groups: Sequence[Group]) -> dict[str, float]:
     """Return the stems of a question with how surely each is meant; a vague word is meant, too."""
     asked: dict[str, float] = {}
     for group in groups:
-        most = max(weight for _, weight in group)
+        most = weight_of(group)
         for word, weight in group:
             asked[word] = max(weight / most, asked.get(word, 0.0))
     return asked
