@@ -107,17 +107,8 @@ def _drafts(
 ) -> list[Draft]:
     known, rest = drafts_of_rows(evidence)
     problems = join_problems(known, case.problems)
-    stacks = {
-        (e.stack.error, e.stack.path, e.stack.line)
-        for d in known.values()
-        for e in d.evidence
-        if e.stack is not None and e.stack.path
-    }
-    unknown = [
-        each
-        for each in rest
-        if each.stack is None or (each.stack.error, each.stack.path, each.stack.line) not in stacks
-    ]
+    raised = {each.raised_at for draft in known.values() for each in draft.evidence} - {None}
+    unknown = [each for each in rest if each.raised_at not in raised]
     pairs = list(drafts_of_pairs(state.workloads, index.checkouts(), evidence, settings))
     told = {id(each) for draft in pairs for each in draft.evidence}
     unknown = [each for each in unknown if id(each) not in told]

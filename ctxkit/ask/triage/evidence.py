@@ -52,6 +52,12 @@ class FailureEvidence(Struct, frozen=True, kw_only=True):
     def is_serious(self) -> bool:
         return self.level in _SERIOUS
 
+    @property
+    def raised_at(self) -> tuple[str, str, int] | None:
+        """The error of its stack, with the place; None where there is no such place."""
+        stack = self.stack
+        return (stack.error, stack.path, stack.line) if stack is not None and stack.path else None
+
 
 def of_statements(
     groups: Sequence[StatementGroup], tally: Tally, rows: Sequence[MessageRow]

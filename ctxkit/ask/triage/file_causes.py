@@ -121,17 +121,15 @@ def drafts_of_pairs(
 ) -> Iterator[Draft]:
     """Yield the known faults of the releases that run together, told by a line or by the images."""
     images = {**_tags_in(settings), **_versions_of(workloads)}
-    told: dict[str, list[FailureEvidence]] = {}
-    rows: dict[str, KnownPair] = {}
+    told: dict[KnownPair, list[FailureEvidence]] = {}
     for each in evidence:
         for row in told_by(each.text):
-            told.setdefault(row.symptom + row.fix, []).append(each)
-            rows[row.symptom + row.fix] = row
+            told.setdefault(row, []).append(each)
     for client in CLIENTS:
         caller = images.get(client.caller) or _checked_out(client.repo, versions)
         called = images.get(client.called) or _checked_out(client.called_repo, versions)
         for fault in faults_of(client.caller, caller[0], client.called, called[0]):
-            shown = told.get(fault.symptom + fault.fix, [])
+            shown = told.get(fault, [])
             proofs = [work for _, work in (caller, called) if work is not None]
             is_known = called[1] is not None
             if shown or is_known:

@@ -63,9 +63,8 @@ def drafts_of_unknown(
 
 
 def _key(each: FailureEvidence) -> object:
-    stack = each.stack
-    if stack is not None and stack.path:
-        return stack.error, stack.path, stack.line
+    if each.raised_at is not None:
+        return each.raised_at
     return each.text[:400] if not each.places else (each.places[0], each.text[:400])
 
 
