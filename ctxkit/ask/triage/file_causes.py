@@ -43,13 +43,14 @@ def drafts_of_problems(
     problems: Sequence[Problem], evidence: Sequence[FailureEvidence]
 ) -> list[Draft]:
     """Return the problems that break something without any error in a log."""
+    # Several lines may break one rule: one is enough.
+    first = {problem.id: problem for problem in reversed(problems) if problem.severity != "note"}
     drafts = []
-    texts = [each.text for each in evidence]
-    for problem in problems:
-        row = SILENT_RULES.get(problem.id)
-        if row is None or (problem.severity == "note"):
+    for rule, problem in first.items():
+        row = SILENT_RULES.get(rule)
+        if row is None:
             continue
-        shown = [each for each, text in zip(evidence, texts, strict=True) if row.tells(text)]
+        shown = [each for each in evidence if row.tells(each.text)]
         drafts.append(
             Draft(
                 id=f"check:{problem.id}:{problem.key}",
@@ -66,9 +67,7 @@ def drafts_of_problems(
                 is_certain=bool(shown),
             )
         )
-    # Several lines may break one rule: one is enough.
-    unique = {draft.id.split(":")[1]: draft for draft in reversed(drafts)}
-    return list(unique.values())[:MAX_PROBLEMS]
+    return drafts[:MAX_PROBLEMS]
 
 
 # --- queues ---------------------------------------------------------------------------------------
