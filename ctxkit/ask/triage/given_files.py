@@ -13,9 +13,11 @@ import zlib
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from msgspec import Struct
 
+from ctxkit.ask.triage.log_files import GZIP_MAGIC
 from ctxkit.ask.triage.state_files import is_state
 from ctxkit.files.decoding import decode
 from ctxkit.files.file_kinds import certain_kind
@@ -29,7 +31,6 @@ MAX_STATE_BYTES = 8 << 20
 
 MAX_MESSAGE_BYTES = 8_000
 _SAMPLE_BYTES = 64 << 10
-_GZIP_MAGIC = b"\x1f\x8b"
 _YAML = (".yaml", ".yml")
 _ASSIGNMENT = re.compile(r"(?:export )?([A-Z_][A-Z0-9_]{0,100})=")
 _LOG_SIGN = re.compile(
@@ -131,21 +132,23 @@ def _kind_of(name: str, *, is_named: bool) -> tuple[str, str]:
 
 def _beginning(name: str) -> tuple[bytes, bool, bool]:
     """Return the beginning of a file, whether that is all, whether the file is packed."""
-    with Path(name).open("rb") as file:
+    with _opened(name) as file:
         data = file.read(_SAMPLE_BYTES + 1)
-    is_packed = data.startswith(_GZIP_MAGIC)
-    if is_packed:
-        with gzip.open(name) as unpacked:
-            data = unpacked.read(_SAMPLE_BYTES + 1)
+        is_packed = isinstance(file, gzip.GzipFile)
     return data[:_SAMPLE_BYTES], len(data) <= _SAMPLE_BYTES, is_packed
 
 
 def _whole(name: str) -> bytes:
     """Return a file, as far as it is read."""
-    with Path(name).open("rb") as file:
-        is_packed = file.read(2) == _GZIP_MAGIC
-    with gzip.open(name) if is_packed else Path(name).open("rb") as file:
+    with _opened(name) as file:
         return file.read(MAX_STATE_BYTES)
+
+
+def _opened(name: str) -> BinaryIO | gzip.GzipFile:
+    """Open a file, unpacked."""
+    with Path(name).open("rb") as file:
+        is_packed = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
+    return gzip.open(name) if is_packed else Path(name).open("rb")
 
 
 def _is_of_deployment(name: str, text: str) -> bool:

@@ -27,7 +27,7 @@ MIN_TEXT_SHARE = 0.95
 """Share of a log's bytes that are not control characters."""
 
 _STDIN = "-"
-_GZIP_MAGIC = b"\x1f\x8b"
+GZIP_MAGIC = b"\x1f\x8b"
 _POLL_SECONDS = 0.2
 _NOT_TEXT = bytes((*range(9), 11, 12, *range(14, 27), *range(28, 32), 127))
 """Control characters that no log has; colours (escape) are part of many."""
@@ -58,7 +58,7 @@ def _open(name: str) -> AbstractContextManager[IO[bytes]]:
         return nullcontext(_open_stdin())
     try:
         stream = Path(name).open("rb")  # noqa: SIM115 - the caller closes it
-        is_gzip = stream.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
+        is_gzip = stream.read(len(GZIP_MAGIC)) == GZIP_MAGIC
         if stream.seekable():
             stream.seek(0)
     except OSError as error:
