@@ -115,9 +115,13 @@ def _kind_of(name: str, *, is_named: bool) -> tuple[str, str]:
     if name == "-" or not Path(name).is_file():
         return "log", ""
     try:
-        data, is_whole, is_packed = _beginning(name)
+        return _kind_by_content(name, is_named=is_named)
     except (OSError, EOFError, zlib.error):
         return ("log" if is_named else "unread"), ""
+
+
+def _kind_by_content(name: str, *, is_named: bool) -> tuple[str, str]:
+    data, is_whole, is_packed = _beginning(name)
     if b"\0" in data and not is_named:
         return "unread", ""
     text = decode(data)

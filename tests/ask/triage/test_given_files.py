@@ -59,6 +59,14 @@ def test_a_packed_log_and_a_binary_file(tmp_path: Path) -> None:
     assert (found.logs, found.unread) == (("a.log", "b.gz"), ("c.bin",))
 
 
+def test_damage_behind_the_beginning_of_a_packed_file(tmp_path: Path) -> None:
+    rows = "".join(f"dify-api-{number:06}   1/1   Running   0   2h\n" for number in range(9_000))
+    packed = gzip.compress((PODS + rows).encode())
+    (tmp_path / "pods.gz").write_bytes(packed[: -len(packed) // 4])
+    assert sorted_in(tmp_path, a__log=LOG).unread == ("pods.gz",)
+    assert sort_files([str(tmp_path / "pods.gz")]).logs == (str(tmp_path / "pods.gz"),)
+
+
 def test_a_message_alone_is_read_as_a_log(tmp_path: Path) -> None:
     found = sorted_in(tmp_path, note=MESSAGE)
     assert (found.logs, found.messages) == (("note",), ())
