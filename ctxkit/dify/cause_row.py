@@ -55,9 +55,10 @@ class CauseRow(Row, frozen=True, kw_only=True):
             return False
         text = text[:MAX_TEXT_CHARS]
         patterns = (self.told, self.beside) if self.beside else (self.told,)
-        return all(_compiled(pattern).search(text) for pattern in patterns)
+        return all(compiled(pattern).search(text) for pattern in patterns)
 
 
 @cache
-def _compiled(told: str) -> re.Pattern[str]:
+def compiled(told: str) -> re.Pattern[str]:
+    """Return a pattern, compiled when it is first asked for."""
     return re.compile(told)

@@ -6,9 +6,7 @@ Not here: the rules that find them (`ask/check/`), causes that a line tells (`ca
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
+from ctxkit.dify.cause_row import compiled
 from ctxkit.dify.row import Row
 
 _RULES = "https://github.com/langgenius/dify/blob/main/docker/.env.example"
@@ -32,12 +30,7 @@ class SilentRule(Row, frozen=True, kw_only=True):
 
     def tells(self, text: str) -> bool:
         """Return whether a text shows the consequence."""
-        return _compiled(self.told).search(text[:4_000]) is not None
-
-
-@cache
-def _compiled(told: str) -> re.Pattern[str]:
-    return re.compile(told)
+        return compiled(self.told).search(text[:4_000]) is not None
 
 
 _UNAUTHORIZED = r"/console/api/\S{1,200}(?: HTTP/[\d.]{1,3})?\"? 401\b|CSRF token"
