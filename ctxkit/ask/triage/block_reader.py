@@ -120,8 +120,7 @@ class BlockReader:
             if text and fit(text, raw, found.end()) >= 0:
                 group.add(found[2], raw, number)
                 if wraps:
-                    self._count_cause(group.key[0], text, raw, found.end(), raw)
-                    self._count_variant(group.key[0], raw, found.end(), raw)
+                    self._count_wrapped(group.key[0], text, raw, found.end(), raw)
             elif attributes:
                 self._read_line(raw)
                 continue
@@ -280,8 +279,7 @@ class BlockReader:
             return self._cluster(message_shape(message), context, stamp, raw)
         text = self._matcher.text_of[number]
         if may_wrap(text, context):
-            self._count_cause(number, text, message, 0, raw)
-            self._count_variant(number, message, 0, raw)
+            self._count_wrapped(number, text, message, 0, raw)
         group = self._statement(number, context)
         group.add(stamp, raw, self._number)
         return group
@@ -305,16 +303,16 @@ class BlockReader:
         group.add(prefix.stamp, raw, self._number)
         return group
 
-    def _count_cause(
+    def _count_wrapped(
         self, number: int, text: StatementText, message: bytes, start: int, raw: bytes
     ) -> None:
+        """Count what a serious message that begins at `start` says beside the text of its
+        statement: the statement inside of it, and the kind of value.
+        """
         inner = inner_statement(self._matcher, text, message, start, raw)
         if inner is not None:
             count, example = self._causes.get((number, inner), (0, raw[:MAX_EXAMPLE_BYTES]))
             self._causes[number, inner] = count + 1, example
-
-    def _count_variant(self, number: int, message: bytes, start: int, raw: bytes) -> None:
-        """Count what a serious message says beside the text of its statement."""
         seen = self._shaped.get(number, 0)
         if seen >= MAX_SHAPED:
             return
