@@ -314,7 +314,8 @@ class BlockReader:
             count, example = self._causes.get((number, inner), (0, raw[:MAX_EXAMPLE_BYTES]))
             self._causes[number, inner] = count + 1, example
         seen = self._shaped.get(number, 0)
-        if seen >= MAX_SHAPED:
+        # Of a statement that comes when all places are taken, no value can be counted.
+        if seen >= MAX_SHAPED or (not seen and len(self._variants) == MAX_VARIANTS):
             return
         self._shaped[number] = seen + 1
         key = number, shape_of(message[start : start + MAX_VARIANT_BYTES])
