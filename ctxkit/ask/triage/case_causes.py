@@ -8,6 +8,7 @@ tells (`unknown_causes.py`), what the files of the deployment show (`file_causes
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from math import log2
 
 from msgspec import Struct, field
@@ -145,18 +146,17 @@ def join_problems(drafts: Mapping[str, Draft], problems: Sequence[Problem]) -> l
     return rest
 
 
-def mark_consequences(drafts: Iterable[Draft], down: Mapping[str, str]) -> None:
+def mark_consequences(drafts: Sequence[Draft], down: AbstractSet[str]) -> None:
     """Rank what follows from another cause of the case below it: by the rows, and by the services
     that do not run.
     """
-    all_drafts = list(drafts)
-    by_id = {draft.id: draft for draft in all_drafts}
-    for draft in all_drafts:
+    by_id = {draft.id: draft for draft in drafts}
+    for draft in drafts:
         if draft.of.startswith("@"):
             service = draft.of[1:]
             owners = [
                 other
-                for other in all_drafts
+                for other in drafts
                 if other is not draft
                 and service in other.services
                 and other.standing in ("cause", "likely")
@@ -226,7 +226,6 @@ def finished(
         services=tuple(sorted(draft.services)),
         missing=draft.missing,
         follows=tuple(dict.fromkeys(draft.follows))[:MAX_FOLLOWS],
-        score=round(draft.score, 1),
     )
 
 

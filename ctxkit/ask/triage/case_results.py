@@ -40,7 +40,6 @@ class RankedCause(Struct, frozen=True, kw_only=True):
     services: tuple[str, ...] = ()
     missing: str = ""
     follows: tuple[str, ...] = ()
-    score: float = 0.0
 
 
 class CaseCauses(Struct, frozen=True, kw_only=True):

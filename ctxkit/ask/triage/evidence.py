@@ -7,7 +7,7 @@ Not here: which cause a text tells (`dify/causes.py`), how causes are joined and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,7 +28,7 @@ class FailureEvidence(Struct, frozen=True, kw_only=True):
 
     `line` is the first line of an example as the log has it, in the block of that number; or the
     file and its line are known (`path`, `row`). `is_part`: other evidence stands for the same
-    events. `stack` and `group` are what it was made of.
+    events. `stack` is what it was made of.
     """
 
     text: str
@@ -126,7 +126,7 @@ def of_clusters(clusters: Sequence[Cluster]) -> Iterator[FailureEvidence]:
 
 def of_state(state: ClusterState) -> Iterator[FailureEvidence]:
     """Yield the evidence of workloads that do not run, and of events."""
-    failing = {each.service or each.name for each in state.workloads if not each.is_ready}
+    failing = _services(state, is_ready=False)
     for each in state.workloads:
         if not each.is_ready or "OOMKilled" in each.detail:
             yield FailureEvidence(
@@ -145,7 +145,6 @@ def of_state(state: ClusterState) -> Iterator[FailureEvidence]:
             yield FailureEvidence(
                 text=f"{event.reason} {event.text}",
                 level="warning",
-                count=event.count,
                 services=(service,),
                 path=event.path,
                 row=event.line,
@@ -182,13 +181,12 @@ def _place(group: StatementGroup) -> tuple[Location, ...]:
     return (Location(repo=row.repo, path=row.path, line=row.line, end_line=row.end_line),)
 
 
-def services_down(state: ClusterState) -> Mapping[str, str]:
-    """Return the services of which no workload runs, each with the state of one."""
-    down: dict[str, str] = {}
-    for each in state.workloads:
-        if not each.is_ready:
-            down.setdefault(each.service or each.name, each.state)
-    for each in state.workloads:
-        if each.is_ready:
-            down.pop(each.service or each.name, None)
-    return down
+def services_down(state: ClusterState) -> set[str]:
+    """Return the services of which no workload runs."""
+    return _services(state, is_ready=False) - _services(state, is_ready=True)
+
+
+def _services(state: ClusterState, *, is_ready: bool) -> set[str]:
+    """Return the services of which a workload is ready, or is not."""
+    workloads = (each for each in state.workloads if each.is_ready == is_ready)
+    return {each.service or each.name for each in workloads}

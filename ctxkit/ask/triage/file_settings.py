@@ -39,7 +39,6 @@ class FileSettings:
 
     def __init__(self, files: UserDeployment) -> None:
         self.texts = [(file.path, decode(file.data)) for file in (*files.compose, *files.values)]
-        self.is_helm = bool(files.values) and not files.has_env
         self._by_name: dict[str, list[SetValue]] = {}
         for each in _all(files):
             self._by_name.setdefault(each.name, []).append(each)

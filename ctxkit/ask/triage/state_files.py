@@ -59,7 +59,6 @@ class StateEvent(Struct, frozen=True, kw_only=True):
     path: str
     line: int
     is_warning: bool = True
-    count: int = 1
 
     @property
     def service(self) -> str:
