@@ -85,27 +85,29 @@ class Workspace:
     def explain(
         self,
         key: str,
-        *,
+        *more: str,
         env: AnyPath | None = None,
         values: AnyPath | Sequence[AnyPath] | None = None,
         compose: Sequence[AnyPath] = (),
     ) -> Answer:
-        """Explain a setting: its declaration, every layer that sets it, the code that reads it.
+        """Explain a setting, or several in one answer: its declaration, every layer that sets it,
+        the code that reads it.
 
         `key` may be spelt in any way. With files of a deployment (`.env` or its folder, Helm
         values, Compose files in the order of `docker compose -f`), the answer also has the
         effective value, and the layer that it comes from.
         """
         from ctxkit.ask.explain.explain import explain
+        from ctxkit.ask.explain.several import together
 
-        finding = explain(self.index, self.sources, well_formed(key))
+        found = [explain(self.index, self.sources, well_formed(each)) for each in (key, *more)]
         if env is not None or _several(values) or compose:
             from ctxkit.ask.explain.effective import with_files
             from ctxkit.deployment.user_deployment import user_deployment
 
             files = user_deployment(env=env, values=_several(values), compose=compose)
-            finding = with_files(finding, self.index, self.sources, files)
-        return self._answer(finding)
+            found = [with_files(each, self.index, self.sources, files) for each in found]
+        return self._answer(together(found))
 
     def locate(
         self,

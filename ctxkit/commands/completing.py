@@ -6,6 +6,7 @@ Typer knows the commands and options, and how each shell asks. Not here: its scr
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ from ctxkit.errors import CtxkitError
 
 if TYPE_CHECKING:
     from ctxkit.api import Workspace
+
+WORKSPACE = "CTXKIT_WORKSPACE"
+"""The variable with the folder of the workspace, for shells that are elsewhere."""
 
 _MAX_OFFERED = 200
 
@@ -38,7 +42,7 @@ def prompt_choices(incomplete: str) -> list[str]:
 
 def _of_workspace(names: Callable[[Workspace], Iterable[str]], incomplete: str) -> list[str]:
     try:
-        with opened(Path()) as ws:
+        with opened(Path(os.environ.get(WORKSPACE) or ".")) as ws:
             return _offered(names(ws), incomplete)
     except (CtxkitError, OSError):
         return []  # there is nothing to offer, and nowhere to say why

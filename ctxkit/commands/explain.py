@@ -11,8 +11,9 @@ import typer
 
 from ctxkit.commands.app import app, examples, exit_of, opened
 from ctxkit.commands.completing import setting_names
+from ctxkit.commands.console import emit
 from ctxkit.commands.options import DeploymentFiles, QuestionOptions, with_option_groups
-from ctxkit.commands.printing import write_answer
+from ctxkit.commands.printing import is_short, write_answer
 from ctxkit.errors import UsageError
 
 
@@ -20,16 +21,17 @@ from ctxkit.errors import UsageError
     epilog=examples(
         "ctxkit explain LOG_LEVEL",
         "ctxkit explain api.logLevel --json",
+        "ctxkit explain WORKER_TIMEOUT MAX_RETRIES --brief",
         "ctxkit explain WORKER_TIMEOUT --prompt explain-setting --copy",
     )
 )
 @with_option_groups
 def explain(
-    key: Annotated[
-        str,
+    keys: Annotated[
+        list[str],
         typer.Argument(
-            metavar="KEY",
-            help="The setting, in any spelling.",
+            metavar="KEY...",
+            help="The setting, or several, in any spelling.",
             show_default=False,
             autocompletion=setting_names,
         ),
@@ -43,10 +45,18 @@ def explain(
     Lists every layer that sets it, the code that reads it, and whether setting it has any effect.
     With files of a deployment, also its effective value there.
     """
-    if not key.strip():
+    if not all(key.strip() for key in keys):
         raise UsageError("nothing to explain: the key is empty")
-    compose = files.compose or ()
+    # A terminal shows the verdict of one setting after the other, a bundle is one of all of them.
+    questions = [(key,) for key in keys] if is_short(options) else [tuple(keys)]
+    found = False
     with opened(options.workspace, options.version) as ws:
-        answer = ws.explain(key, env=files.env, values=files.values or (), compose=compose)
-        write_answer(answer, options)
-    raise exit_of(answer.found)
+        for number, asked in enumerate(questions):
+            if number:
+                emit("\n")
+            answer = ws.explain(
+                *asked, env=files.env, values=files.values or (), compose=files.compose or ()
+            )
+            write_answer(answer, options)
+            found = found or answer.found
+    raise exit_of(found)

@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal, get_type_hints
 import typer
 from msgspec import Struct
 
-from ctxkit.commands.completing import prompt_choices
+from ctxkit.commands.completing import WORKSPACE, prompt_choices
 from ctxkit.errors import UsageError
 from ctxkit.text.languages import Language, language_of
 
@@ -25,7 +25,14 @@ DEFAULT_FOLDER = Path()
 
 Folder = Annotated[
     Path,
-    typer.Option("-w", "--workspace", metavar="DIR", help="Workspace folder, or one inside it."),
+    typer.Option(
+        "-w",
+        "--workspace",
+        metavar="DIR",
+        envvar=WORKSPACE,
+        show_envvar=False,
+        help=f"Workspace folder, or one inside it; default: ${WORKSPACE}, else where you are.",
+    ),
 ]
 Version = Annotated[
     str | None,
@@ -57,8 +64,8 @@ class BundleFormat(str, Enum):
     xml = "xml"
 
 
-class PromptLanguage(str, Enum):
-    """The language of a prompt."""
+class ReaderLanguage(str, Enum):
+    """The language of a reader."""
 
     en = "en"
     ja = "ja"
@@ -73,9 +80,11 @@ class BundleDetail(str, Enum):
 
 
 Lang = Annotated[
-    PromptLanguage | None,
+    ReaderLanguage | None,
     typer.Option(
-        "--lang", help="Language of the prompt; default: the locale's.", show_default=False
+        "--lang",
+        help="Language of labels, notes and the prompt; default: the locale's.",
+        show_default=False,
     ),
 ]
 
@@ -121,7 +130,7 @@ class AnswerOptions(Struct, frozen=True, kw_only=True):
 
     @property
     def wanted_lang(self) -> Language:
-        """The language of the prompt: the one asked for, else that of the user's locale."""
+        """The language of the reader: the one asked for, else that of the user's locale."""
         return wanted_language(self.lang)
 
 

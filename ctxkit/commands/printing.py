@@ -26,7 +26,7 @@ def write_answer(answer: Answer, options: QuestionOptions) -> None:
     if options.out is not None:
         write_file(options.out, text)
         say(f"wrote {options.out}, {bundle.tokens} tokens")
-    elif _is_short(options):
+    elif is_short(options):
         from ctxkit.output.terminal import print_details, print_verdict
 
         print_verdict(answer.finding, bundle.tokens)
@@ -36,12 +36,13 @@ def write_answer(answer: Answer, options: QuestionOptions) -> None:
         emit(text)
 
 
-def _is_short(options: QuestionOptions) -> bool:
+def is_short(options: QuestionOptions) -> bool:
     """Return whether the reader is a person who has not asked for more than the answer.
 
     `--verbose` asks for the same in a pipe.
     """
-    if options.json or options.prompt or options.bundle or options.is_detail_given:
+    asks_more = options.prompt or options.bundle or options.is_detail_given
+    if options.json or options.out or asks_more:
         return False
     return options.verbose or sys.stdout.isatty()
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ctxkit.commands import triage
 from ctxkit.commands.app import app
 from ctxkit.commands.triage import _megabytes
-from tests.commands.running import run
+from tests.commands.running import run, terminal
 
 REASONS = [
     ("gbk", "无法连接到服务器"),
@@ -199,3 +199,37 @@ def test_a_long_read_is_shown_in_megabytes() -> None:
     assert shown == []
     show("a.log", 8 << 20, 100 << 20)
     assert shown == [("reading a.log (MB)", 8, 100)]
+
+
+def test_several_settings_are_one_bundle_and_in_a_terminal_a_verdict_each(
+    demo_folder: Path,
+) -> None:
+    keys = ("LOG_LEVEL", "SSRF_DEFAULT_MAX_RETRIES")
+    piped = run("explain", *keys, "--brief", cwd=demo_folder)
+    assert piped.returncode == 0
+    assert piped.stdout.decode().count("# ctxkit explain") == 1
+    code, seen = terminal("explain", *keys, cwd=demo_folder)
+    assert code == 0
+    assert -1 < seen.index("LOG_LEVEL = ") < seen.index("SSRF_DEFAULT_MAX_RETRIES = 3")
+    data = json.loads(
+        run("explain", *keys, "NO_SUCH_THING_AT_ALL", "--json", cwd=demo_folder).stdout
+    )
+    assert {key["name"] for key in data["keys"]} >= set(keys)
+
+
+def test_the_workspace_may_be_named_by_a_variable(demo_folder: Path, tmp_path: Path) -> None:
+    here = {"CTXKIT_WORKSPACE": str(demo_folder)}
+    named = run("explain", "LOG_LEVEL", cwd=tmp_path, env=here)
+    assert named.stdout == run("explain", "LOG_LEVEL", cwd=demo_folder).stdout
+    assert run("explain", "LOG_LEVEL", cwd=demo_folder, env={"CTXKIT_WORKSPACE": ""}).stdout
+    # What is said in the command line counts more.
+    other = run("explain", "LOG_LEVEL", "-w", str(tmp_path), cwd=tmp_path, env=here)
+    assert other.returncode == 3
+
+
+def test_triage_reads_a_pipe_without_being_told(demo_folder: Path) -> None:
+    line = "WARNING [ssrf_proxy.py:31] - Request to http://db/ failed at attempt 2: timed out\n"
+    piped = run("triage", cwd=demo_folder, stdin=line.encode() * 3)
+    assert piped.returncode == 0
+    assert piped.stdout == run("triage", "-", cwd=demo_folder, stdin=line.encode() * 3).stdout
+    assert b"ssrf_proxy.py:31" in piped.stdout

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.commands.options import PromptLanguage
+from ctxkit.commands.options import ReaderLanguage
 from ctxkit.text.languages import LANGUAGES, Language, language_of
 
 
@@ -28,4 +28,4 @@ def test_the_language_is_that_of_the_locale(
 
 
 def test_the_option_has_every_language() -> None:
-    assert [each.value for each in PromptLanguage] == list(LANGUAGES)
+    assert [each.value for each in ReaderLanguage] == list(LANGUAGES)
