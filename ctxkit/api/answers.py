@@ -134,9 +134,8 @@ class Answer:
 class LogReport:
     """The report on log files. Secrets of the log are masked in every form."""
 
-    def __init__(self, found: Triage, index: Index, sources: Sources, version: str = "") -> None:
+    def __init__(self, found: Triage, index: Index, sources: Sources) -> None:
         self._triage = found
-        self._version = version
         self._index = index
         self._sources = sources
 
@@ -189,7 +188,6 @@ class LogReport:
         from ctxkit.ask.triage.finding import finding_of
 
         finding = finding_of(self._triage, self._index, self._sources)
-        finding = replace(finding, asked_version=self._version)
         return Answer(finding, self._index, self._sources)
 
     def to_dict(

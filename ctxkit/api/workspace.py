@@ -24,7 +24,6 @@ from ctxkit.api.comparisons import (
     drift_values,
     upgrade_values,
 )
-from ctxkit.dify.repositories import DIFY
 from ctxkit.errors import IndexMissingError, UsageError, WorkspaceError
 from ctxkit.index.digest import digest
 from ctxkit.index.freshness import stamp_of
@@ -34,7 +33,7 @@ from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout, Finding
 from ctxkit.text.visible import well_formed
 from ctxkit.workspace.checked_out import head_commit
-from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_INIT, RUN_SYNC, same_version, state_folder
+from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_INIT, RUN_SYNC, state_folder
 
 if TYPE_CHECKING:
     from ctxkit.ask.locate.other_versions import OtherVersion
@@ -185,12 +184,13 @@ class Workspace:
             progress=progress,
             is_stopped=stopped,
         )
-        found = replace(found, notes=(*self._shortfalls, *found.notes))
+        notes = (*self._shortfalls, *found.notes)
+        found = replace(found, notes=notes, asked_version=self.version)
         if self._has_others:
             from ctxkit.ask.triage.other_versions import told_of_others
 
             found = told_of_others(found, self._others())
-        return LogReport(found, self.index, self.sources, self.version)
+        return LogReport(found, self.index, self.sources)
 
     def check(
         self,
@@ -348,11 +348,19 @@ def open_workspace(folder: AnyPath = ".", *, version: str | None = None) -> Work
             hint=f"{RUN_INIT}, then: ctxkit sync",
         )
     workspace = Workspace(path, Index.open(state, digest=digest()))
-    if version is not None and not _is_own(workspace, version):
+    if version is not None:
+        from ctxkit.api.version_names import label_of
+
         try:
-            return _opened_at(workspace, version)
-        finally:
+            label = label_of(workspace.index, path, version)
+        except BaseException:
             workspace.close()
+            raise
+        if label:  # which needs no checkout
+            with workspace:
+                return Workspace(
+                    path, _view(workspace.index, workspace.index.further()[label]), label
+                )
     for repo, checkout in workspace.checkouts.items():
         head = head_commit(workspace.roots[repo])
         if head != checkout.commit:
@@ -361,35 +369,8 @@ def open_workspace(folder: AnyPath = ".", *, version: str | None = None) -> Work
     return workspace
 
 
-def _is_own(workspace: Workspace, version: str) -> bool:
-    dify = workspace.checkouts.get(DIFY)
-    return dify is not None and same_version(dify.version, version)
-
-
-def _opened_at(workspace: Workspace, version: str) -> Workspace:
-    """Open a workspace at a further version, which needs no checkout."""
-    for label, checkouts in workspace.index.further().items():
-        dify = checkouts.get(DIFY)
-        names = (label, dify.version if dify else label)
-        if any(same_version(version, name) for name in names):
-            return Workspace(workspace.folder, _view(workspace.index, checkouts), label)
-    raise _not_here(workspace, version)
-
-
 def _view(index: Index, checkouts: Mapping[str, Checkout]) -> Index:
     return Index.open(index.folder, checkouts=tuple(checkouts.values()))
-
-
-def _not_here(workspace: Workspace, version: str) -> UsageError:
-    from ctxkit.workspace.urls import revision_problem
-
-    dify = workspace.checkouts.get(DIFY)
-    here = [dify.version] if dify else []
-    here += workspace.index.further()
-    message = f"the workspace has no version {version!r}"
-    if problem := revision_problem(version):
-        return UsageError(f"{message}: it {problem}")
-    return UsageError(f"{message}, only {', '.join(here)}", hint=f"{RUN_SYNC} --also {version}")
 
 
 def _stale(checkout: Checkout, head: str | None) -> IndexMissingError:

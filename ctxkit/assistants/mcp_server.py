@@ -9,10 +9,12 @@ Revision 2026-07-28 of the protocol, and those before it, as the SDK has them.
 
 from __future__ import annotations
 
+import inspect
 import threading
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
+from string import Template
 from typing import Annotated, Any, Literal, TypeVar
 
 from mcp.server import MCPServer
@@ -26,10 +28,11 @@ from ctxkit.api import Answer, Workspace, open_workspace
 from ctxkit.api.maintenance import status
 from ctxkit.assistants.readable import ReadableFolders
 from ctxkit.assistants.words import instructions, words
+from ctxkit.dify.repositories import DIFY
 from ctxkit.errors import CtxkitError, UsageError
 from ctxkit.index.schema import DATABASE
 from ctxkit.output.prompts import load_prompt
-from ctxkit.output.workspace_report import status_table
+from ctxkit.output.workspace_report import status_text
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.tokens import count_tokens
 from ctxkit.text.visible import visible
@@ -63,30 +66,45 @@ Place = Annotated[str, Field(description=_SAID["place"])]
 
 
 class OpenWorkspaces:
-    """The workspace, opened once in each thread, for an index is of the thread that opened it. It
-    is opened anew when the index on disk is another one, or a checkout has moved.
+    """The workspace at the versions that are asked, each opened once in each thread, for an index
+    is of the thread that opened it. It is opened anew when the index on disk is another one, or a
+    checkout has moved.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._own = threading.local()
 
-    def get(self) -> Workspace:
-        """Return the workspace of this thread. Raise CtxkitError if it cannot be asked."""
-        held: tuple[object, Workspace] | None = getattr(self._own, "held", None)
-        stamp = self._stamp(held[1] if held else None)
-        if held is not None and held[0] == stamp:
-            return held[1]
-        if held is not None:
-            self._own.held = None
-            held[1].close()
-        opened = open_workspace(self.folder)
-        self._own.held = (self._stamp(opened), opened)
+    def get(self, version: str | None = None) -> Workspace:
+        """Return the workspace of this thread, at a further version if one is named. Raise
+        CtxkitError if it cannot be asked.
+        """
+        held: dict[str, tuple[object, Workspace]] = self._own.__dict__.setdefault("held", {})
+        name = version or ""
+        stamp, known = held.get(name, (None, None))
+        if known is not None:
+            if stamp == self._stamp(known):
+                return known
+            del held[name]
+            known.close()
+        opened = open_workspace(self.folder, version=name or None)
+        held[name] = (self._stamp(opened), opened)
         return opened
 
-    def _stamp(self, opened: Workspace | None) -> object:
-        roots = opened.roots.values() if opened else ()
-        files = (state_folder(self.folder) / DATABASE, *(root / ".git" / "HEAD" for root in roots))
+    def versions(self) -> tuple[str, ...]:
+        """Return the versions that can be asked, the workspace's own first; none where it has no
+        index yet.
+        """
+        try:
+            opened = self.get()
+        except CtxkitError:
+            return ()
+        dify = opened.checkouts.get(DIFY)
+        return (dify.version if dify else "its own", *opened.also)
+
+    def _stamp(self, opened: Workspace) -> object:
+        heads = (root / ".git" / "HEAD" for root in opened.roots.values())
+        files = (state_folder(self.folder) / DATABASE, *heads)
         return tuple(map(_stat_of, files))
 
 
@@ -112,16 +130,21 @@ class DifyTools:
         values_file: ValuesFile = None,
         detail: AnswerDetail = "brief",
         budget: Budget = 3000,
+        version: str | None = None,
     ) -> str:
         if not key.strip():
             raise UsageError("nothing to explain: the key is empty")
-        answer = self._workspaces.get().explain(
+        answer = self._workspaces.get(version).explain(
             key, env=self._file(env_file), values=self._file(values_file)
         )
         return _bundle(answer, detail, budget)
 
     def locate_dify_log(
-        self, text: Text, detail: AnswerDetail = "code", budget: Budget = 3000
+        self,
+        text: Text,
+        detail: AnswerDetail = "code",
+        budget: Budget = 3000,
+        version: str | None = None,
     ) -> str:
         if not text.strip():
             raise UsageError("nothing to locate: the text is empty")
@@ -130,26 +153,31 @@ class DifyTools:
                 f"the text has more than {MAX_TEXT_BYTES:,} bytes",
                 hint="save it to inbox/ and call triage_dify_log",
             )
-        return _bundle(self._workspaces.get().locate(text), detail, budget)
+        return _bundle(self._workspaces.get(version).locate(text), detail, budget)
 
-    def triage_dify_log(self, path: LogPath, top: Top = 10) -> str:
-        report = self._workspaces.get().triage(self._readable.file(path))
+    def triage_dify_log(self, path: LogPath, top: Top = 10, version: str | None = None) -> str:
+        report = self._workspaces.get(version).triage(self._readable.file(path))
         return limited(report.text(top), "ask for a smaller top, or call locate_dify_log")
 
     def find_dify_code(
-        self, topic: Topic, detail: AnswerDetail = "brief", budget: Budget = 3000
+        self,
+        topic: Topic,
+        detail: AnswerDetail = "brief",
+        budget: Budget = 3000,
+        version: str | None = None,
     ) -> str:
         if not topic.strip():
             raise UsageError("nothing to find: the topic is empty")
-        return _bundle(self._workspaces.get().find(topic), detail, budget)
+        return _bundle(self._workspaces.get(version).find(topic), detail, budget)
 
     def check_dify_config(
         self,
         env_file: EnvFile = None,
         values_file: ValuesFile = None,
         compose_files: ComposeFiles = None,
+        version: str | None = None,
     ) -> str:
-        checked = self._workspaces.get().check(
+        checked = self._workspaces.get(version).check(
             env=self._file(env_file),
             values=self._file(values_file),
             compose=[self._readable.file(name) for name in compose_files or ()],
@@ -160,8 +188,8 @@ class DifyTools:
         compared = self._workspaces.get().drift(old, new, mine=self._file(mine))
         return limited(compared.markdown, "give `mine`, a file of the deployment")
 
-    def read_dify_source(self, repo: Repo, place: Place) -> str:
-        return limited(self._workspaces.get().show(repo, place).text, "ask for fewer lines")
+    def read_dify_source(self, repo: Repo, place: Place, version: str | None = None) -> str:
+        return limited(self._workspaces.get(version).show(repo, place).text, "ask for fewer lines")
 
     def _file(self, name: str | None) -> Path | None:
         return self._readable.file(name) if name else None
@@ -204,6 +232,19 @@ def _told(function: _Function) -> _Function:
     return run  # type: ignore[return-value]
 
 
+def _naming(function: _Function, versions: Sequence[str]) -> _Function:
+    """Return a tool whose parameter `version` says which versions there are."""
+    signature = inspect.signature(function, eval_str=True)
+    text = Template(_SAID["version"]).substitute(versions=", ".join(versions) or "none yet")
+    described = Annotated[str | None, Field(description=text)]
+    parameters = [
+        each.replace(annotation=described) if each.name == "version" else each
+        for each in signature.parameters.values()
+    ]
+    function.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    return function
+
+
 def make_server(
     folder: Path, allowed: Sequence[Path] = (), lang: Language = DEFAULT_LANGUAGE
 ) -> MCPServer:
@@ -215,16 +256,17 @@ def make_server(
     root = find_workspace(folder)
     workspaces = OpenWorkspaces(root)
     readable = ReadableFolders(root, allowed)
+    versions = workspaces.versions()
     hint = CacheHint(ttl_ms=_LIST_TTL_MS)
     server = MCPServer(
         "ctxkit",
         title="ctxkit: Dify source context",
-        instructions=instructions(),
+        instructions=instructions(versions),
         version=__version__,
         log_level="WARNING",
         cache_hints={"tools/list": hint, "prompts/list": hint, "resources/list": hint},
     )
-    _add_tools(server, DifyTools(workspaces, readable))
+    _add_tools(server, DifyTools(workspaces, readable), versions)
     _add_prompts(server, workspaces, readable, lang)
     server.resource(
         "ctxkit://workspace",
@@ -237,14 +279,14 @@ def make_server(
 
 def _status(root: Path) -> str:
     state = status(root)
-    return status_table(state.status, state.index, state.pairs)
+    return status_text(state.status, state.index, state.pairs, state.further)
 
 
-def _add_tools(server: MCPServer, tools: DifyTools) -> None:
+def _add_tools(server: MCPServer, tools: DifyTools, versions: Sequence[str]) -> None:
     first = {"explain_dify_setting", "locate_dify_log"}
     for name, description in words().tool.items():
         server.add_tool(
-            _told(getattr(tools, name)),
+            _naming(_told(getattr(tools, name)), versions),
             name=name,
             description=description,
             annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False),

@@ -205,7 +205,8 @@ def _wanted(names: Iterable[AssistantName], agents: str, *, mcp: bool) -> Iterat
 
 def _agents_block(config: WorkspaceConfig) -> str:
     found = []
-    for source in workspace_status(config).sources:
+    state = workspace_status(config)
+    for source in state.sources:
         problem = source.skipped or ("" if source.commit else source.problem)
         match = source.match or "exact"
         grade = "" if match in CERTAIN_MATCHES else match_words(match)
@@ -217,7 +218,7 @@ def _agents_block(config: WorkspaceConfig) -> str:
                 problem=problem or "",
             )
         )
-    return agents_text(found)
+    return agents_text(found, [each.version for each in state.further if each.checkouts])
 
 
 def _planned(config: WorkspaceConfig, wanted: _Wanted) -> tuple[str | None, str]:

@@ -77,14 +77,22 @@ def words() -> AssistantWords:
     return convert(parse_toml(_text("words.toml")), AssistantWords)
 
 
-def agents_text(sources: Sequence[DescribedSource]) -> str:
-    """Return what AGENTS.md says of a workspace with some sources."""
+def agents_text(sources: Sequence[DescribedSource], further: Sequence[str] = ()) -> str:
+    """Return what AGENTS.md says of a workspace with some sources, and of the `further` versions
+    that can be asked.
+    """
     said = words()
     present = [f"- {_described(each, said)}" for each in sources if not each.problem]
     missing = [f"- not here: `{each.name}`, {each.problem}" for each in sources if each.problem]
     width = max(len(route.asks) for route in said.route)
     routes = [f"    {route.asks:<{width}}  {route.gives}" for route in said.route]
-    return _filled("agents.md", sources="\n".join([*present, *missing]), routes="\n".join(routes))
+    others = f"; ask others with `--version`: {', '.join(further)}" if further else ""
+    return _filled(
+        "agents.md",
+        sources="\n".join([*present, *missing]),
+        routes="\n".join(routes),
+        versions=others,
+    )
 
 
 def _described(source: DescribedSource, said: AssistantWords) -> str:
@@ -130,10 +138,19 @@ def _marked(skill: str) -> str:
     return skill.replace("---\n", f"---\n# {WRITTEN_BY}.\n", 1)
 
 
-def instructions() -> str:
-    """Return the instructions of the MCP server: what a model sees of it before it calls a tool."""
+def instructions(versions: Sequence[str] = ()) -> str:
+    """Return the instructions of the MCP server: what a model sees of it before it calls a tool.
+
+    `versions` are those that can be asked, the workspace's own first.
+    """
     whens = "\n".join(f"- {route.when} -> {route.tool}" for route in words().route)
-    return _filled("instructions.txt", whens=whens)
+    others = ""
+    if len(versions) > 1:
+        own, *further = versions
+        others = (
+            f" Answers are for {own}; `version` asks another that is here: {', '.join(further)}."
+        )
+    return _filled("instructions.txt", whens=whens, versions=others)
 
 
 def _text(name: str) -> str:

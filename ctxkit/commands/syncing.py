@@ -6,17 +6,16 @@ Not here: options (`workspace.py`), what a sync does (`api/maintenance.py`), how
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from ctxkit.api.maintenance import DEFAULT_JOBS, sync
 from ctxkit.assistants.setup import refresh_setup
 from ctxkit.commands.console import Progress, complain, emit, emit_json, say
 from ctxkit.errors import CtxkitError
-from ctxkit.output.further_report import further_problems, further_table
+from ctxkit.output.further_report import further_problems
 from ctxkit.output.pair_report import pair_problems
-from ctxkit.output.workspace_report import build_lines, sync_notes, sync_table
-from ctxkit.workspace.sync_report import FurtherVersion
+from ctxkit.output.workspace_report import build_lines, sync_notes, sync_text
 
 
 def run_sync(
@@ -57,8 +56,7 @@ def run_sync(
     if json:
         emit_json(done.to_dict())
     else:
-        emit(sync_table(done.report))
-        emit_further(done.report.further)
+        emit(sync_text(done.report))
     for note in sync_notes(done.report):
         say(note)
     for problem in pair_problems(done.pairs):
@@ -69,13 +67,6 @@ def run_sync(
         complain(error)
     _refresh_assistants(folder)
     return done.report.exit_code
-
-
-def emit_further(further: Iterable[FurtherVersion]) -> None:
-    """Print the sources of each further version."""
-    for each in further:
-        if each.lock:
-            emit("\n" + further_table(each.version, each.lock))
 
 
 def _refresh_assistants(folder: Path) -> None:

@@ -177,18 +177,13 @@ def status(workspace: Folder = DEFAULT_FOLDER, json: Json = False) -> None:
     and another lacks. Exits 3 if anything is wrong with a source or the index.
     """
     from ctxkit.api.maintenance import status as status_of
-    from ctxkit.commands.syncing import emit_further
-    from ctxkit.output.further_report import further_lines
-    from ctxkit.output.workspace_report import status_problems, status_table
+    from ctxkit.output.workspace_report import status_problems, status_text
 
     state = status_of(workspace)
     if json:
         emit_json(state.to_dict())
     else:
-        emit(status_table(state.status, state.index, state.pairs))
-        emit_further(state.status.further)
-        for line in further_lines(state.further):
-            emit(line)
+        emit(status_text(state.status, state.index, state.pairs, state.further))
     for problem in status_problems(state.status):
         say(problem)
     raise typer.Exit(FOUND if state.ok else BROKEN)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ctxkit.ask.triage.histogram import Histogram, clock, width_at_least
+from ctxkit.ask.triage.log_versions import Fit
 from ctxkit.ask.triage.results import Cluster, StackGroup, StatementGroup, Triage
 from ctxkit.ask.triage.tally import EventCount, Tally
 from ctxkit.output.triage_causes import cause_lines
@@ -78,10 +79,15 @@ def _summary(found: Triage) -> Iterator[str]:
     for fit in found.fits:
         if fit.fits:
             name = fit.version or fit.commit[:10]
-            current = " (this workspace)" if fit.current else ""
-            yield f"- line numbers match {fit.repo} {name}{current}: {fit.fits} of {fit.of}"
+            yield f"- line numbers match {fit.repo} {name}{_whose(fit)}: {fit.fits} of {fit.of}"
     for note in found.notes:
         yield f"- note: {note}"
+
+
+def _whose(fit: Fit) -> str:
+    if fit.own:
+        return " (this workspace)"
+    return " (the version asked)" if fit.current else ""
 
 
 def _more(hidden: int) -> Iterator[str]:

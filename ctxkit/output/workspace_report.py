@@ -5,18 +5,24 @@ Pure. Not here: finding it out (`api/maintenance.py`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
 from ctxkit.index.build import BuildReport
 from ctxkit.model import Checkout
-from ctxkit.output.further_report import Pairs, further_dicts
+from ctxkit.output.further_report import Pairs, further_dicts, further_lines, further_table
 from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict
 from ctxkit.output.pair_json import pair_dict
 from ctxkit.output.pair_report import pair_lines
 from ctxkit.routes.pairs import Pair
 from ctxkit.text.wording import columns, match_words
-from ctxkit.workspace.sync_report import SourceResult, SourceStatus, SyncReport, WorkspaceStatus
+from ctxkit.workspace.sync_report import (
+    FurtherVersion,
+    SourceResult,
+    SourceStatus,
+    SyncReport,
+    WorkspaceStatus,
+)
 
 IndexState = Literal["fresh", "stale", "missing"]
 """Whether the index is that of the checkouts."""
@@ -36,6 +42,17 @@ def sync_table(report: SyncReport) -> str:
     rows = [("source", "version", "match", "commit", "")]
     rows += [_sync_row(result) for result in report.results]
     return columns(rows)
+
+
+def sync_text(report: SyncReport) -> str:
+    """Return the same of the workspace's own version and of the further ones."""
+    return "\n".join([sync_table(report), *_further_tables(report.further)])
+
+
+def _further_tables(further: Iterable[FurtherVersion]) -> Iterator[str]:
+    for each in further:
+        if each.lock:
+            yield further_table(each.version, each.lock)
 
 
 def _sync_row(result: SourceResult) -> tuple[str, str, str, str, str]:
@@ -120,6 +137,17 @@ def status_table(
     rows += [_status_row(source) for source in status.sources]
     lines = [f"index: {_INDEX_WORDS[index]}", *pair_lines(pairs)]
     return columns(rows) + "\n".join(lines)
+
+
+def status_text(
+    status: WorkspaceStatus,
+    index: IndexState,
+    pairs: Sequence[Pair] | None = None,
+    further: Pairs | None = None,
+) -> str:
+    """Return the state of a workspace, of its own version and of the further ones."""
+    tables = [f"{status_table(status, index, pairs)}\n", *_further_tables(status.further)]
+    return "\n".join(tables) + "\n".join(further_lines(further or {}))
 
 
 def _status_row(source: SourceStatus) -> tuple[str, str, str, str, str, str]:

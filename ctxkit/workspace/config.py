@@ -90,8 +90,8 @@ class WorkspaceConfig(Struct, frozen=True, kw_only=True):
     `enterprise` is the version of the Enterprise release that the deployment runs instead, empty if
     none; then `dify` names that release (`enterprise 3.7.4`), and the chart is pinned to it.
     `release_lock` is the file or url of that release's lock, which may have credentials. `lean`:
-    files that ctxkit does not read are not fetched. `also` are further versions of dify that can be
-    asked.
+    files that ctxkit does not read are not fetched. `also` are further versions of dify, or further
+    such releases, that can be asked.
     """
 
     folder: Path
@@ -140,13 +140,15 @@ def load_workspace(folder: Path) -> WorkspaceConfig:
         sources=_sources(root["sources"]),
         dify_line=line_of(root[DIFY][1]),
         lean=_is_lean(root),
-        also=_also(root[_ALSO]) if _ALSO in root else (),
+        also=_also(root),
     )
 
 
-def _also(entry: tuple[Any, Any]) -> tuple[str, ...]:
+def _also(root: dict[str, tuple[Any, Any]]) -> tuple[str, ...]:
     """Return the further versions that `also` lists."""
-    key, node = entry
+    if _ALSO not in root:
+        return ()
+    key, node = root[_ALSO]
     if node.id != "sequence":
         raise _wrong(key, f"'{_ALSO}' must be a list of versions", hint=f'{_ALSO}: ["1.13.3"]')
     versions = [_checked((key, item), _ALSO, revision_problem) for item in node.value]
@@ -172,11 +174,6 @@ def _enterprise(home: Path, root: dict[str, tuple[Any, Any]]) -> WorkspaceConfig
         message = f"'{DIFY}' and '{ENTERPRISE}' exclude each other: the release names its Dify"
         hint = f"remove '{DIFY}'; to pin its source, give it a `ref:`"
         raise _wrong(root[DIFY][0], message, hint=hint)
-    if _ALSO in root:
-        message = (
-            f"'{_ALSO}' names versions of Dify, and this workspace is of an Enterprise release"
-        )
-        raise _wrong(root[_ALSO][0], message, hint="make a workspace of its own for each release")
     if "sources" not in root:
         raise WorkspaceError(f"{FILE}:1: 'sources' is missing", hint=_SEE_EXAMPLE)
     sources = _sources(root["sources"])
@@ -198,6 +195,7 @@ def _enterprise(home: Path, root: dict[str, tuple[Any, Any]]) -> WorkspaceConfig
         enterprise=version,
         release_lock=lock,
         lean=_is_lean(root),
+        also=_also(root),
     )
 
 

@@ -1,5 +1,6 @@
 """The further versions of dify that a workspace can be asked about, beside its own: named by
-`also:` in workspace.yaml or by `ctxkit sync --also`, and kept in workspace.lock.
+`also:` in workspace.yaml or by `ctxkit sync --also`, and kept in workspace.lock. In the workspace
+of an Enterprise release they may be other releases.
 
 They are git objects in the clones of the workspace; nothing is checked out. Not here: how one is
 resolved and brought (`other_version.py`), its facts (`index/`).
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
-from ctxkit.errors import CtxkitError, GitError, UsageError
+from ctxkit.errors import CtxkitError, GitError
 from ctxkit.workspace.config import WorkspaceConfig
 from ctxkit.workspace.folder import FILE, RUN_SYNC, same_version
 from ctxkit.workspace.git_objects import run_git
@@ -32,13 +33,6 @@ def wanted_versions(
     Raise UsageError where one of `also` can be none.
     """
     asked = tuple(also)
-    if config.enterprise:
-        if asked:
-            fault = (
-                f"{OPTION} names versions of Dify, and this workspace is of an Enterprise release"
-            )
-            raise UsageError(fault, hint="make a workspace of its own for each release")
-        return {}
     for version in asked:
         check_version(config, version)
     found = dict.fromkeys(config.also, FILE)
@@ -46,7 +40,8 @@ def wanted_versions(
     for version in (*(v for v, each in kept.items() if each.asked_by == OPTION), *asked):
         if not any(same_version(version, other) for other in found):
             found[version] = OPTION
-    return {v: by for v, by in found.items() if not same_version(v, config.dify)}
+    own = config.enterprise or config.dify
+    return {v: by for v, by in found.items() if not same_version(v, own)}
 
 
 def bring_further(

@@ -17,7 +17,7 @@ from ctxkit.errors import WorkspaceError
 from ctxkit.files.yaml_strict import compose, entries, line_of, read_text, text_of
 from ctxkit.model import Checkout, Match
 from ctxkit.workspace.config import SourceSpec, WorkspaceConfig, name_problem, write_text
-from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_SYNC
+from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_SYNC, same_version
 from ctxkit.workspace.follow_rules import is_package_version, package_problem
 from ctxkit.workspace.urls import public_url, revision_problem
 
@@ -88,6 +88,11 @@ class Lock(Struct, frozen=True, kw_only=True):
     def checkouts(self) -> tuple[Checkout, ...]:
         """Return the checkouts of the sources."""
         return tuple(checkout_of(name, entry) for name, entry in self.sources.items())
+
+    def further(self, version: str) -> Lock | None:
+        """Return the lock of a further version, with or without its `v`; None if there is none."""
+        found = (own for name, own in self.also.items() if same_version(name, version))
+        return next(found, None)
 
     def why_skipped(self, spec: SourceSpec, dify: str) -> str:
         """Return why a source has no version, empty if it has one or may have, for workspace.yaml

@@ -48,6 +48,9 @@ _ENTERPRISE = """\
 # The version of Dify Enterprise: that of its chart, as shown by `helm list`. The images that the
 # chart names say the versions of the sources.
 enterprise: "{enterprise}"
+
+# Further releases that can be asked with `--version`, brought without a checkout:
+# also: ["3.6.2"]
 """
 
 

@@ -102,21 +102,15 @@ def checkouts_at(config: WorkspaceConfig, version: str) -> tuple[Checkout, ...]:
     Sources that `workspace.yaml` pins stay at what they are locked at. Raise UsageError where there
     is no such version, GitError where what is missing cannot be fetched.
     """
-    version = version.removeprefix(f"{ENTERPRISE} ")
-    is_release = bool(config.enterprise) and is_enterprise_version(version)
-    if is_release:
-        version = version.removeprefix("v")
-    check_version(config, version)
+    config, version = _config_at(config, version)
     for name, spec in config.sources.items():
         # What was skipped is nowhere yet, and no question should have to fetch a whole source.
         if not is_cloned(config, name) and not spec.is_following:
             raise GitError(f"{name}: not cloned yet", hint=RUN_SYNC)
-    if is_release:
-        config = _at_release(config, version)
     with sync_lock(config):
         folder = folder_of(config, version)
         own = lock_in(config.folder)
-        before = own.also.get(version) if own and not is_release else None
+        before = own.further(version) if own else None
         known = known_entries(config, before or lock_in(folder))
         entries = _bring_all(_Run(config=config, version=version, known=known))
         if before is None:
@@ -142,12 +136,14 @@ def version_lock(
     update: bool = False,
     progress: SyncProgress = silent,
 ) -> Lock:
-    """Bring a version of dify, and return its lock; `before` is the one from last time. Call it
-    with the workspace locked.
+    """Bring a version of dify or another Enterprise release, and return its lock; `before` is the
+    one from last time. Call it with the workspace locked.
 
     Sources that are not cloned are left out, but for packages, which another version may not have.
     Raise what `checkouts_at` does.
     """
+    named = version
+    config, version = _config_at(config, version)
     known = before.sources if before and locked else known_entries(config, before, update=update)
     run = _Run(
         config=config,
@@ -162,34 +158,47 @@ def version_lock(
         raise GitError(f"{DIFY}: not cloned yet", hint=RUN_SYNC)
     entries = _bring_all(run)
     skipped = before.skipped if before and locked else run.skipped
-    return Lock(dify=version, sources=entries, skipped=skipped)
+    return Lock(dify=named, sources=entries, skipped=skipped)
 
 
-def _at_release(config: WorkspaceConfig, version: str) -> WorkspaceConfig:
-    """Return the configuration of another Enterprise release: its chart says what Dify is, whatever
-    the workspace pins for its own.
+def _config_at(config: WorkspaceConfig, version: str) -> tuple[WorkspaceConfig, str]:
+    """Return the configuration of a version, and the version as its sources name it.
+
+    In the workspace of an Enterprise release that may be another one: its chart says what Dify is,
+    whatever the workspace pins for its own. Raise what `check_version` does.
     """
+    version = version.removeprefix(f"{ENTERPRISE} ")
+    check_version(config, version)
+    if not config.enterprise or not is_enterprise_version(version):
+        return config, version
+    version = version.removeprefix("v")
     chart, dify = config.sources[CHART], config.sources[DIFY]
     pin = {"version" if chart.helm else "ref": version}
     sources = {**config.sources, CHART: replace(chart, **pin), DIFY: replace(dify, ref="")}
-    return replace(config, sources=sources, enterprise=version, dify=f"{ENTERPRISE} {version}")
+    at_release = replace(
+        config, sources=sources, enterprise=version, dify=f"{ENTERPRISE} {version}"
+    )
+    return at_release, version
 
 
 def _bring_all(run: _Run) -> dict[str, LockedSource]:
     """Bring all sources: dify first, which versions follow from, then the others at once."""
     sources = run.config.sources
+    wanted = [name for name, spec in sources.items() if _is_wanted(run, name, spec)]
+    is_release = run.config.dify == f"{ENTERPRISE} {run.version}"
     with ThreadPoolExecutor(max_workers=_MAX_JOBS) as pool:
         try:
             targets: dict[str, Target] = {}
-            if run.config.dify == f"{ENTERPRISE} {run.version}":
+            # Of a release that is known whole, nobody needs what its chart and lock say.
+            if is_release and not all(name in run.known for name in wanted):
                 run, targets[CHART] = _bring_enterprise(run)
             clone, targets[DIFY] = _bring(run, sources[DIFY], None)
-            wanted = run.config.dify if run.enterprise else run.version
-            release = release_of(clone, targets[DIFY], wanted)
+            named = run.config.dify if is_release else run.version
+            release = release_of(clone, targets[DIFY], named)
             others = {
-                name: pool.submit(_bring, run, spec, release)
-                for name, spec in sources.items()
-                if name not in targets and not spec.is_following and _is_wanted(run, name)
+                name: pool.submit(_bring, run, sources[name], release)
+                for name in wanted
+                if name not in targets
             }
             targets |= {name: future.result()[1] for name, future in others.items()}
             targets |= _bring_following(run, targets)
@@ -210,8 +219,12 @@ def _bring_enterprise(run: _Run) -> tuple[_Run, Target]:
     return replace(run, enterprise=read_release(run.config, spec, chart, [])), target
 
 
-def _is_wanted(run: _Run, name: str) -> bool:
-    """Return whether a source is of the version: of a locked one those that it had."""
+def _is_wanted(run: _Run, name: str, spec: SourceSpec) -> bool:
+    """Return whether a source that follows no other is of the version: of a locked one those that
+    it had.
+    """
+    if spec.is_following:
+        return False
     return name in run.known if run.locked else is_cloned(run.config, name)
 
 

@@ -105,6 +105,21 @@ def test_reports_are_those_of_a_workspace_of_its_own(
         )
 
 
+def test_line_numbers_say_whose_version_they_match(other: ctxkit.Workspace, tmp_path: Path) -> None:
+    log = tmp_path / "a.log"
+    log.write_text(f"{LINE.format(31)}\n{LINE.format(32)}\n")
+
+    def rows(workspace: ctxkit.Workspace) -> list[str]:
+        text = workspace.triage(log).text()
+        return [row for row in text.splitlines() if row.startswith("- line numbers match dify ")]
+
+    own, asked = "1.14.0 (this workspace): 1 of 2", "1.13.3 (the version asked): 1 of 2"
+    assert rows(other) == [f"- line numbers match dify {row}" for row in (asked, own)]
+    with ctxkit.open_workspace(other.folder) as workspace:
+        plain = [row.replace(" (the version asked)", "") for row in (own, asked)]
+        assert rows(workspace) == [f"- line numbers match dify {row}" for row in plain]
+
+
 def test_commands_in_an_answer_ask_that_version(other: ctxkit.Workspace) -> None:
     left_out = other.explain("SSRF_DEFAULT_MAX_RETRIES").to_dict(
         bundle=other.explain("SSRF_DEFAULT_MAX_RETRIES").bundle(budget=500)

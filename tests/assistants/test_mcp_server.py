@@ -123,7 +123,7 @@ def test_what_a_model_sees_before_it_asks(folder: Path) -> None:
         return tools.tools, session.instructions, await session.list_prompts()
 
     tools, said, prompts = asked(folder, ask)
-    assert said == instructions()
+    assert said == instructions(["1.14.0"]) == instructions()
     shown = [tool.model_dump(mode="json", by_alias=True, exclude_none=True) for tool in tools]
     text = json.dumps(shown, indent=2, ensure_ascii=False)
     assert_golden("assistants/tools.json", f"{text}\n")
@@ -143,6 +143,84 @@ def test_every_parameter_is_described() -> None:
     tools = json.loads((Path(__file__).parents[1] / "golden/assistants/tools.json").read_text())
     used = [name for tool in tools for name in tool["inputSchema"]["properties"]]
     assert set(used) == set(words().parameter)
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace of two versions, with files of a customer."""
+    folder = tmp_path_factory.mktemp("several") / "my-dify"
+    assert make_workspace(folder) == 0
+    assert run("sync", "--also", "1.13.3", cwd=folder).returncode == 0
+    (folder / "inbox").mkdir()
+    (folder / "inbox/api.log").write_text(f"{LINE}\n" * 3)
+    (folder / "inbox/.env").write_text("LOG_LEVL=DEBUG\nSECRET_KEY=hunter2hunter2\n")
+    return folder
+
+
+def test_every_question_asks_a_further_version(several: Path) -> None:
+    at = {"version": "1.13.3"}
+
+    async def ask(session: Client) -> list[str]:
+        return [
+            await text_of(session, "explain_dify_setting", key=KEY, **at),
+            await text_of(session, "locate_dify_log", text=LINE, **at),
+            await text_of(session, "find_dify_code", topic="retry policy", **at),
+            await text_of(session, "triage_dify_log", path="inbox/api.log", **at),
+            await text_of(session, "check_dify_config", env_file="inbox/.env", **at),
+            await text_of(session, "read_dify_source", repo="dify", place=PLACE, **at),
+            await text_of(session, "explain_dify_setting", key=KEY),
+        ]
+
+    given = [
+        ("explain", KEY, "--brief"),
+        ("locate", LINE, "--detail", "code"),
+        ("find", "retry policy", "--brief"),
+        ("triage", "inbox/api.log", "--top", "10"),
+        ("check", "--env", "inbox/.env"),
+        ("show", "dify", PLACE),
+    ]
+    commands = [*((*each, "--version", "1.13.3") for each in given), given[0]]
+    told = asked(several, ask)
+    for text, arguments in zip(told, commands, strict=True):
+        printed = run(*arguments, cwd=several).stdout.decode()
+        assert text.replace(f"{several}/", "").rstrip("\n") == printed.rstrip("\n"), arguments
+    assert told[0] != told[-1]
+
+
+def test_the_texts_name_the_versions_that_are_here(several: Path) -> None:
+    async def ask(session: Client) -> tuple[Any, Any, str, str]:
+        tools = (await session.list_tools()).tools
+        return (
+            session.instructions,
+            {tool.name: tool.input_schema["properties"].get("version") for tool in tools},
+            await error_of(session, "explain_dify_setting", key=KEY, version="1.8.1"),
+            (await session.read_resource("ctxkit://workspace")).contents[0].text,
+        )
+
+    said, parameters, unknown, state = asked(several, ask)
+    assert "Answers are for 1.14.0; `version` asks another that is here: 1.13.3." in said
+    assert parameters.pop("compare_dify_versions") is None
+    assert len(parameters) == 6
+    for each in parameters.values():
+        assert each["description"].endswith("by default the first of those that are here: "
+                                            "1.14.0, 1.13.3.")  # fmt: skip
+    assert "only 1.14.0, 1.13.3" in unknown
+    assert "ctxkit sync --also 1.8.1" in unknown
+    assert state.rstrip() == run("status", cwd=several).stdout.decode().rstrip()
+
+
+def test_without_an_index_the_texts_name_no_version(tmp_path: Path) -> None:
+    (tmp_path / "workspace.yaml").write_text(
+        'dify: "1.14.0"\nsources:\n  dify: {git: https://dify.example}\n'
+    )
+
+    async def ask(session: Client) -> tuple[Any, Any]:
+        tools = (await session.list_tools()).tools
+        return session.instructions, tools[0].input_schema["properties"]["version"]
+
+    said, parameter = asked(tmp_path, ask)
+    assert said == instructions()
+    assert parameter["description"].endswith("those that are here: none yet.")
 
 
 def test_a_prompt_holds_its_bundle(folder: Path) -> None:

@@ -36,6 +36,15 @@ def test_agents_md() -> None:
     assert count_tokens(text) <= 480
 
 
+def test_the_further_versions_are_named() -> None:
+    plain, more = agents_text(SOURCES), agents_text(SOURCES, ["1.13.3", "1.8.1"])
+    assert "deployment; ask others with `--version`: 1.13.3, 1.8.1." in more
+    assert "--version" not in plain
+    assert "Answers are for 1.14.0; `version` asks another that is here: 1.13.3, 1.8.1." in (
+        instructions(["1.14.0", "1.13.3", "1.8.1"])
+    )
+
+
 @pytest.mark.parametrize("path", SKILLS)
 def test_a_skill(path: str) -> None:
     assert_golden(f"assistants/{path.replace('/', '--')}", SKILLS[path])

@@ -11,7 +11,6 @@ from ctxkit.errors import GitError, UsageError, WorkspaceError
 from ctxkit.workspace.checked_out import head_commit
 from ctxkit.workspace.checkout_status import workspace_status
 from ctxkit.workspace.config import load_workspace
-from ctxkit.workspace.further_versions import wanted_versions
 from ctxkit.workspace.leftovers import remove_tree
 from ctxkit.workspace.lockfile import Lock, read_lock, write_lock
 from ctxkit.workspace.other_version import checkouts_at
@@ -207,19 +206,6 @@ def test_drift_takes_what_is_locked(desk: Desk) -> None:
     found = checkouts_at(load_workspace(desk.folder), "1.13.3")
     assert found == further(desk.folder)["1.13.3"].checkouts()
     assert not (desk.folder / ".ctxkit" / "versions").exists()
-
-
-def test_an_enterprise_release_has_none(desk: Desk) -> None:
-    desk.write("1.14.0")
-    file = desk.folder / "workspace.yaml"
-    file.write_text(file.read_text().replace('dify: "1.14.0"', 'enterprise: "3.7.4"'))
-    config = load_workspace(desk.folder)
-    assert wanted_versions(config, None) == {}
-    with pytest.raises(UsageError, match="Enterprise release"):
-        wanted_versions(config, None, ["1.13.3"])
-    file.write_text(file.read_text() + 'also: ["1.13.3"]\n')
-    with pytest.raises(WorkspaceError, match=r"workspace\.yaml:8: 'also' names versions of Dify"):
-        load_workspace(desk.folder)
 
 
 # Packages, lean clones

@@ -57,6 +57,7 @@ def finding_of(found: Triage, index: Index, sources: Sources) -> Finding:
         hits=tuple(hits),
         keys=tuple(keys.values())[:MAX_KEYS],
         notes=(*cause_notes(found.case), *found.notes),
+        asked_version=found.asked_version,
     )
 
 

@@ -36,8 +36,9 @@ class Fit(Struct, frozen=True, kw_only=True):
     """How many of the lines that the log names in one repository a version has just there, and of
     how many.
 
-    `version` is empty where the commit has no known version; `current`: it is what the workspace
-    holds now. `hint` is how to ask the workspace at that version, empty where it cannot be.
+    `version` is empty where the commit has no known version; `current`: it is of the version that
+    is asked, `own`: of the workspace's own. `hint` is how to ask the workspace at that version,
+    empty where it cannot be.
     """
 
     repo: str
@@ -46,6 +47,7 @@ class Fit(Struct, frozen=True, kw_only=True):
     fits: int
     of: int
     current: bool = False
+    own: bool = False
     hint: str = ""
 
 
@@ -76,7 +78,7 @@ def fitting_versions(
         asked[place.file.repo].add(named)
         for commit in _versions_with(index, sources, place, names):
             found[place.file.repo, commit].add(named)
-    now = index.checkouts()
+    now, own = index.checkouts(), index.own_checkouts()
     for repo in asked:
         found.setdefault((repo, now[repo].commit), set())
     fits = [
@@ -88,6 +90,7 @@ def fitting_versions(
             fits=len(hits),
             of=len(asked[repo]),
             current=now[repo].commit == commit,
+            own=repo in own and own[repo].commit == commit,
         )
         for (repo, commit), hits in found.items()
         if repo in asked

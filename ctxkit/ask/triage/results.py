@@ -68,7 +68,8 @@ class Triage(Struct, frozen=True, kw_only=True):
     """The content of log files: statements and clusters, the severest first; and the causes of what
     fails, the likeliest first.
 
-    `stopped`: only a part of the log was read.
+    `stopped`: only a part of the log was read. `asked_version` is the further version of the
+    workspace that was asked, empty for its own.
     """
 
     names: tuple[str, ...]
@@ -80,6 +81,7 @@ class Triage(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     stopped: bool = False
     case: CaseCauses = CaseCauses()
+    asked_version: str = ""
 
 
 def severity_order(level: str, count: EventCount) -> tuple[int, int, str]:

@@ -128,7 +128,7 @@ def test_the_commit_of_each_version(opened: tuple[Index, Sources]) -> None:
     index, sources = opened
     found = fitting_versions(index, sources, ROWS, {(1, 20): 1}, [], lambda repo, commit: "")
     assert found == [
-        Fit(repo="dify", version="1.2.0", commit="b" * 40, fits=1, of=1, current=True),
+        Fit(repo="dify", version="1.2.0", commit="b" * 40, fits=1, of=1, current=True, own=True),
         Fit(repo="dify", version="1.1.0", commit="a" * 40, fits=1, of=1),
         Fit(repo="dify", version="", commit="c" * 40, fits=0, of=1),
     ]
