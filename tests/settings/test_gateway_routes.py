@@ -110,8 +110,8 @@ def test_without_such_a_chart_or_for_other_paths_nothing_is_said(tmp_path: Path)
 
 
 def test_hostile_templates_and_lines_take_linear_time(tmp_path: Path) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     list(read_routes(PATH, ["{{" * 50_000, "handle /a {" * 1, *["{"] * 50_000, "/" * 100_000]))
     made = asked(tmp_path)
     locate(made.index, made.sources, "/a" * 10_000)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5

@@ -94,6 +94,6 @@ RANDOM = Random(1)
     ],
 )
 def test_a_long_text_takes_time_in_proportion(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert count_tokens(text) > 0
-    assert time.perf_counter() - start < 4  # what takes the square of 100,000 takes hours
+    assert time.process_time() - start < 4  # what takes the square of 100,000 takes hours

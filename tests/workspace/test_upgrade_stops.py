@@ -58,6 +58,6 @@ def test_without_a_list_those_count_that_are_known(tmp_path: Path) -> None:
 def test_a_hostile_list_takes_linear_time(state: Path) -> None:
     (file,) = (state / "charts").iterdir()
     file.write_text("[v1.1.1" * 140_000, encoding="utf8")
-    started = time.monotonic()
+    started = time.process_time()
     assert note_on_stops(state, "3.7.4", "3.9.1") == ""
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2

@@ -90,7 +90,7 @@ def test_an_argument_that_comes_from_elsewhere_carries(
 
 @pytest.mark.parametrize("line", ["<" * 50_000, "a" * 50_000, "? " * 20_000, " x" * 20_000])
 def test_long_lines_take_no_long_time(tmp_path: Path, line: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     part(tmp_path, f"class C:\n    {line}\n    {line}(\n", what="class")
     part(tmp_path / "a", "f(x)", what="argument", value=line + "(")
-    assert time.perf_counter() - before < 2
+    assert time.process_time() - before < 2

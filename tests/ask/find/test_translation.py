@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -115,9 +115,9 @@ def test_particles_and_words_of_asking_say_nothing(asked: Asked) -> None:
     "topic", ["断" * 400, "断片" * 200, "アイウエオ" * 80, "片段" * 100 + "x" * 200]
 )
 def test_a_hostile_topic_takes_no_longer_than_a_long_one(asked: Asked, topic: str) -> None:
-    began = perf_counter()
+    began = process_time()
     find(asked.index, asked.sources, topic * 100)
-    assert perf_counter() - began < 2
+    assert process_time() - began < 2
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,6 @@ def test_hostile_text_takes_linear_time(tmp_path: Path) -> None:
         "a/b:1.1.1" * 10_000,
         "/cwd/a/" + "-" * 90_000,
     ):
-        started = time.monotonic()
+        started = time.process_time()
         list(sdk_notes(made.index, made.sources, text, found.hits))  # type: ignore[arg-type]
-        assert time.monotonic() - started < 1
+        assert time.process_time() - started < 1

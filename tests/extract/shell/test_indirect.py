@@ -52,6 +52,6 @@ def test_names_in_a_loop() -> None:
 
 def test_a_hostile_script_is_read_in_linear_time() -> None:
     code = "f() {\n  v=${!1}\n}\n" + "f " + '"' * 9_000 + "\n" + "for a in " + "x " * 4_000 + "\n"
-    start = time.perf_counter()
+    start = time.process_time()
     assert reads(code * 20) == []
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

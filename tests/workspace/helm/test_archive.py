@@ -153,10 +153,10 @@ def bomb() -> bytes:
 @pytest.mark.parametrize("make", [bomb])
 def test_a_gzip_bomb_is_refused_before_it_unpacks(make: Callable[[], bytes]) -> None:
     data = make()
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(ArchiveRefusedError, match="more than Helm allows"):
         read_archive(data)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert len(data) < 1_000_000
 
 

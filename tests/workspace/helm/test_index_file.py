@@ -156,7 +156,7 @@ def test_other_charts_are_passed_over(others: str, name: str) -> None:
 
 def test_a_large_index_takes_linear_time() -> None:
     rows = "".join(f"  - version: 1.0.{n}\n    urls: [a-{n}.tgz]\n" for n in range(20_000))
-    started = time.monotonic()
+    started = time.process_time()
     found = read_index(f"apiVersion: v1\nentries:\n  dify:\n{rows}".encode(), "dify")
     assert len(found) == 20_000
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10

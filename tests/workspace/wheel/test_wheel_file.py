@@ -77,10 +77,10 @@ def test_a_hostile_or_damaged_wheel_is_refused(kind: str) -> None:
 
 def test_a_bomb_is_refused_before_it_unpacks() -> None:
     data = wheel({f"a/{number}": b"\0" * 19_000_000 for number in range(8)})
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(ArchiveRefusedError, match="larger than ctxkit reads"):
         read_wheel(data)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert len(data) < 1_000_000
 
 
