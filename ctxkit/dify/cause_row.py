@@ -20,6 +20,9 @@ Standing = Literal["cause", "likely", "consequence", "harmless"]
 fails, or nothing that anybody must mend.
 """
 
+OWN_SERVICE = "@"
+"""Where a cause follows from whatever else is told of the service that shows it."""
+
 MAX_TEXT_CHARS = 12_000
 """Characters of a text in which its cause is looked for."""
 
@@ -30,9 +33,9 @@ class CauseRow(Row, frozen=True, kw_only=True):
 
     `settings` decide it, the likeliest first: variables, and values of charts. `rules` are those of
     `check` whose problem proves it in the files of the deployment. `of` is the cause that this one
-    follows from if both are there: the id of a row, or `@` and a service that fails. `where`: the
-    text is only of a container's state or of an event. `near_miss` is a text with similar words
-    that does not tell it.
+    follows from if both are there: the id of a row, `@` and a service that fails, or OWN_SERVICE.
+    `where`: the text is only of a container's state or of an event. `near_miss` is a text with
+    similar words that does not tell it.
     """
 
     id: str

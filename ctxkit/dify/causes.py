@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from ctxkit.dify import (
+    causes_cluster,
     causes_data,
     causes_limits,
     causes_models,
@@ -30,6 +31,7 @@ def all_causes() -> tuple[CauseRow, ...]:
         *causes_limits.LIMIT_CAUSES,
         *causes_network.NETWORK_CAUSES,
         *causes_platform.PLATFORM_CAUSES,
+        *causes_cluster.CLUSTER_CAUSES,
     )
 
 

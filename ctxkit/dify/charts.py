@@ -123,3 +123,19 @@ def is_address_value(name: str) -> bool:
 def is_subchart_global(name: str) -> bool:
     """Return whether a part below `global` is for the subcharts."""
     return any(row.name == name for row in SUBCHART_GLOBALS)
+
+
+POD_VALUES = frozenset({
+    "resources", "livenessProbe", "readinessProbe", "startupProbe", "tolerations", "nodeSelector",
+    "affinity", "podSecurityContext", "containerSecurityContext", "securityContext", "lifecycle",
+    "command", "args", "persistence", "replicas",
+})  # fmt: skip
+"""The first keys of values that a chart has for each of its services."""
+
+_SECTIONS = {"worker_beat": "beat", "nginx": "proxy", "db": "postgresql"}
+
+
+def section_of(service: str) -> str:
+    """Return the section of the community chart that is about a service, as `pluginDaemon`."""
+    first, *rest = _SECTIONS.get(service, service).split("_")
+    return first + "".join(word.capitalize() for word in rest)

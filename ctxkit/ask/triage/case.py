@@ -20,6 +20,7 @@ from ctxkit.ask.triage.case_causes import (
     ranked,
 )
 from ctxkit.ask.triage.case_results import CaseCauses, RankedCause
+from ctxkit.ask.triage.deployment_state import ClusterState
 from ctxkit.ask.triage.evidence import (
     FailureEvidence,
     of_clusters,
@@ -39,7 +40,7 @@ from ctxkit.ask.triage.given_files import GivenFiles
 from ctxkit.ask.triage.message_words import Symptoms
 from ctxkit.ask.triage.proofs import BlockFiles
 from ctxkit.ask.triage.results import Cluster, StatementGroup
-from ctxkit.ask.triage.state_files import ClusterState, read_state
+from ctxkit.ask.triage.state_files import read_state
 from ctxkit.ask.triage.tally import Tally
 from ctxkit.ask.triage.unknown_causes import drafts_of_unknown
 from ctxkit.deployment.user_deployment import UserDeployment
@@ -149,9 +150,9 @@ def _absent(case: Case, state: ClusterState, index: Index) -> Iterator[str]:
         yield f"not read, because they are no text: {', '.join(given.unread[:5])}"
     if not given.logs:
         yield "no log was given"
-    if not state.workloads:
+    if not any(each.runs for each in state.workloads):
         yield "no list of containers (kubectl get pods -o wide, docker compose ps)"
-    elif not state.events and any(not each.is_ready for each in state.workloads):
+    elif not state.events and any(not each.is_ready for each in state.workloads if each.runs):
         yield "no events (kubectl get events, kubectl describe pod)"
     if case.files.is_empty:
         yield "no file of the deployment (.env, values.yaml, compose): values are not known"

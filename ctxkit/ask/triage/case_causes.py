@@ -17,8 +17,9 @@ from ctxkit.ask.triage.case_results import Proof, RankedCause
 from ctxkit.ask.triage.evidence import FailureEvidence
 from ctxkit.ask.triage.file_settings import FileSettings
 from ctxkit.ask.triage.message_words import Symptoms
-from ctxkit.dify.cause_row import CauseRow, Level, Standing
+from ctxkit.dify.cause_row import OWN_SERVICE, CauseRow, Level, Standing
 from ctxkit.dify.causes import cause_of_text
+from ctxkit.dify.charts import POD_VALUES, section_of
 from ctxkit.model import Confidence, Location, Problem
 
 MAX_SETTINGS = 5
@@ -36,6 +37,7 @@ BASE: Mapping[Standing, float] = {
 
 PROVED_BY_FILES = 25.0
 DOES_NOT_RUN = 25.0
+SAYS_NO_MORE = -8.0
 RARE = -22.0
 """Once, in whole logs: something else is what goes on."""
 
@@ -96,7 +98,10 @@ def drafts_of_rows(
         if row is None:
             rest.append(each)
         else:
-            drafts.setdefault(row.id, _draft(row)).evidence.append(each)
+            draft = drafts.setdefault(row.id, _draft(row))
+            draft.evidence.append(each)
+            if each.is_failing and draft.standing == "harmless":
+                draft.standing = "likely"  # it is of a container that does not run
     return drafts, rest
 
 
@@ -153,15 +158,8 @@ def mark_consequences(drafts: Sequence[Draft], down: AbstractSet[str]) -> None:
     by_id = {draft.id: draft for draft in drafts}
     for draft in drafts:
         if draft.of.startswith("@"):
-            service = draft.of[1:]
-            owners = [
-                other
-                for other in drafts
-                if other is not draft
-                and service in other.services
-                and other.standing in ("cause", "likely")
-            ]
-            if owners or service in down:
+            owners = [other for other in drafts if _owns(other, draft)]
+            if owners or draft.of[1:] in down:
                 draft.standing = "consequence"
             owner = max(owners, key=lambda other: other.count, default=None)
         else:
@@ -169,6 +167,19 @@ def mark_consequences(drafts: Sequence[Draft], down: AbstractSet[str]) -> None:
         if owner is not None:
             owner.follows.append(draft.what)
             owner.bonus += 4.0
+
+
+def _owns(other: Draft, draft: Draft) -> bool:
+    """Return whether a draft that follows from what else fails in a service follows from `other`.
+
+    A log that names no service may be of that one.
+    """
+    if other is draft or other.standing not in ("cause", "likely"):
+        return False
+    if draft.of == OWN_SERVICE:
+        own = other.of == OWN_SERVICE
+        return not own and (not other.services or bool(draft.services & other.services))
+    return draft.of[1:] in other.services
 
 
 def ranked(drafts: Sequence[Draft], symptoms: Symptoms) -> list[Draft]:
@@ -182,6 +193,9 @@ def ranked(drafts: Sequence[Draft], symptoms: Symptoms) -> list[Draft]:
 def _score_of(draft: Draft, fits: float) -> float:
     """Return how likely it is that a draft is what the case is about."""
     score = BASE[draft.standing] + draft.bonus
+    if draft.of == OWN_SERVICE:
+        # It says no more than that something fails, however often.
+        return score + fits / 4 + SAYS_NO_MORE
     if any(each.is_failing for each in draft.evidence):
         score += DOES_NOT_RUN
     harmless = draft.standing == "harmless"
@@ -253,11 +267,22 @@ def _places(draft: Draft, evidence: Sequence[FailureEvidence]) -> Iterable[Locat
 
 def _settings_of(draft: Draft, settings: FileSettings) -> tuple[list[str], list[Proof]]:
     """Return the names of the settings, those that the files set first, and the lines that do."""
-    known = [(name, settings.get(name)) for name in draft.settings]
+    wanted = [*_of_sections(draft), *draft.settings]
+    known = [(name, settings.get(name)) for name in wanted]
     names = [name for name, value in known if value is not None]
-    names += [name for name in draft.settings if name not in names]
+    names += [name for name in wanted if name not in names]
     proofs = [value.proof for _, value in known if value is not None]
     return names[:MAX_SETTINGS], proofs[:3]
+
+
+def _of_sections(draft: Draft) -> list[str]:
+    """Return the values of pods that decide a draft by their paths in a chart, where its sections
+    are the services.
+    """
+    states = (each for each in draft.evidence if each.is_state)
+    sections = {section_of(service) for each in states for service in each.services} - {""}
+    own = [name for name in draft.settings if name.partition(".")[0] in POD_VALUES]
+    return [f"{section}.{name}" for name in own[:2] for section in sorted(sections)[:2]]
 
 
 def _proof(

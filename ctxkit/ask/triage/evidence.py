@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ctxkit.ask.triage.deployment_state import ClusterState
 from ctxkit.ask.triage.results import Cluster, StackGroup, StatementGroup
-from ctxkit.ask.triage.state_files import ClusterState
 from ctxkit.ask.triage.tally import EventCount, Tally
 from ctxkit.index.reader import MessageRow
 from ctxkit.model import Location
@@ -188,5 +188,5 @@ def services_down(state: ClusterState) -> set[str]:
 
 def _services(state: ClusterState, *, is_ready: bool) -> set[str]:
     """Return the services of which a workload is ready, or is not."""
-    workloads = (each for each in state.workloads if each.is_ready == is_ready)
+    workloads = (each for each in state.workloads if each.runs and each.is_ready == is_ready)
     return {each.service or each.name for each in workloads}

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ctxkit.ask.triage.case_causes import Draft
 from ctxkit.ask.triage.case_results import Proof
+from ctxkit.ask.triage.deployment_state import Workload
 from ctxkit.ask.triage.evidence import FailureEvidence
 from ctxkit.ask.triage.file_settings import FileSettings
 from ctxkit.ask.triage.queues import unread_queues
-from ctxkit.ask.triage.state_files import Workload
 from ctxkit.dify.causes_of_files import SILENT_RULES, WAITING_WORDS
+from ctxkit.dify.charts import section_of
 from ctxkit.dify.clients import CLIENTS
 from ctxkit.dify.images import image_row, tag_of
 from ctxkit.dify.known_pairs import KnownPair, told_by
@@ -143,7 +144,7 @@ def _pair_draft(
 ) -> Draft:
     called = fault.called
     caller, other = versions
-    chart = _chart_name(called)
+    chart = section_of(called)
     return Draft(
         id=f"pair:{fault.caller}:{called}:{fault.symptom}",
         what=f"{fault.caller} {caller} does not work with {called} {other}: {fault.symptom}",
@@ -165,11 +166,6 @@ def _pair_draft(
         bonus=_FITS * bool(shown) + _PROVED * bool(proofs),
         is_certain=bool(shown),
     )
-
-
-def _chart_name(service: str) -> str:
-    first, *rest = service.split("_")
-    return first + "".join(word.capitalize() for word in rest)
 
 
 def _versions_of(workloads: Sequence[Workload]) -> dict[str, tuple[str, Workload | None]]:
@@ -224,7 +220,8 @@ def other_images(workloads: Sequence[Workload], versions: Mapping[str, Checkout]
 
 def drafts_of_beats(workloads: Sequence[Workload]) -> Iterator[Draft]:
     """Yield that two schedulers run: each task of the schedule is sent twice."""
-    beats = [each for each in workloads if each.service == "worker_beat" and each.is_ready]
+    running = (each for each in workloads if each.runs and each.is_ready)
+    beats = [each for each in running if each.service == "worker_beat"]
     if len(beats) > 1:
         yield Draft(
             id="two-beats",

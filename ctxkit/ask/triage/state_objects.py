@@ -1,0 +1,165 @@
+"""Texts of JSON and YAML -> the objects in them, each with its own lines.
+
+A list that was cut is read as far as it goes. Not here: what the objects say
+(`state_kubernetes.py`, `state_docker.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import accumulate
+from json import JSONDecoder
+from typing import Any
+
+from ctxkit.files.yaml_lines import read_documents, split_lines
+from ctxkit.files.yaml_types import plain
+
+MAX_OBJECTS = 20_000
+MAX_FAILURES = 20
+"""Places of a text where no object could be read, after which it is not read further."""
+
+_ITEMS = re.compile(r'"items"\s{0,20}:\s{0,20}\[')
+_HEAD_CHARS = 4_000
+_BETWEEN = re.compile(r"[\s,]*")
+_SKIPPED = re.compile(r"[\s,\]]*")
+_JSON_KIND = re.compile(r'"kind"\s{0,20}:\s{0,20}"(\w{1,60})List"')
+_YAML_SIGN = re.compile(r"^(?:- )?apiVersion: \S", re.MULTILINE)
+_YAML_KIND = re.compile(r"^ {0,4}(?:- )?kind: (\w{1,60})$", re.MULTILINE)
+_KINDS = frozenset({
+    "List", "Pod", "PodList", "Event", "EventList", "Deployment", "DeploymentList", "StatefulSet",
+    "StatefulSetList", "ReplicaSet", "ReplicaSetList", "DaemonSet", "DaemonSetList", "Job",
+    "JobList", "PersistentVolumeClaim", "PersistentVolumeClaimList", "Node", "NodeList",
+    "Service", "ServiceList", "ConfigMap", "ServiceAccount", "Ingress", "NetworkPolicy",
+})  # fmt: skip
+
+
+class StateObject:
+    """An object, the text that it was read from, and the number of its first line there."""
+
+    def __init__(self, data: Mapping[str, Any], kind: str, text: _Text, start: int, end: int):
+        self.data = data
+        self.kind = kind
+        self._text = text.whole
+        self._start = start
+        self._end = end
+        self._first_line = text.line_of(start)
+
+    def line_of(self, *words: str) -> int:
+        """Return the number of the first line with the first of the words that is there."""
+        for word in words:
+            place = self._text.find(word, self._start, self._end) if word else -1
+            if place >= 0:
+                return self._first_line + self._text.count("\n", self._start, place)
+        return self._first_line
+
+
+class _Text:
+    """A text whose lines are counted once, from the beginning to the end."""
+
+    def __init__(self, whole: str) -> None:
+        self.whole = whole
+        self._counted = 0
+        self._line = 1
+
+    def line_of(self, place: int) -> int:
+        """Return the number of the line of a place, which is not before the last one."""
+        self._line += self.whole.count("\n", self._counted, place)
+        self._counted = place
+        return self._line
+
+
+def is_yaml_of_cluster(text: str) -> bool:
+    """Return whether a text is YAML of a cluster, or of a chart that was rendered."""
+    if not _YAML_SIGN.search(text):
+        return False
+    kinds = _YAML_KIND.findall(text)
+    return bool(kinds) and all(kind in _KINDS for kind in kinds[:3])
+
+
+def objects_in(text: str) -> Iterator[StateObject]:
+    """Yield the objects of a text, those of lists one by one."""
+    found = _in_json(text) if text.lstrip()[:1] in ("[", "{") else _in_yaml(text)
+    for count, each in enumerate(found):
+        if count == MAX_OBJECTS:
+            return
+        yield each
+
+
+# --- JSON -----------------------------------------------------------------------------------------
+
+
+def _in_json(text: str) -> Iterator[StateObject]:
+    lines = _Text(text)
+    decoder, at, failures = JSONDecoder(), 0, 0
+    while failures < MAX_FAILURES:
+        at = _next(text, at)
+        if at >= len(text):
+            return
+        if text[at] == "[":
+            at += 1
+            continue
+        try:
+            data, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            failures += 1
+            data, end = None, _end_of_line(text, at)
+        if isinstance(data, dict) and not isinstance(data.get("items"), list):
+            yield StateObject(data, str(data.get("kind", "")), lines, at, end)
+        elif data is None or isinstance(data, dict):
+            opened = _ITEMS.search(text, at, at + _HEAD_CHARS if data is None else end)
+            if opened is not None:
+                kind = str(data.get("kind", "")) if data else _kind_in(text, at)
+                yield from _items(decoder, lines, opened.end(), kind.removesuffix("List"))
+                if data is None:
+                    return  # the list is cut, so it is the last
+        at = end
+
+
+def _next(text: str, at: int) -> int:
+    skipped = _SKIPPED.match(text, at)
+    return skipped.end() if skipped else at
+
+
+def _end_of_line(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
+def _kind_in(text: str, at: int) -> str:
+    found = _JSON_KIND.search(text, at, at + _HEAD_CHARS)
+    return found[1] if found else ""
+
+
+def _items(decoder: JSONDecoder, lines: _Text, at: int, kind: str) -> Iterator[StateObject]:
+    """Yield the objects of a list, up to its end or to where it is cut."""
+    text = lines.whole
+    while True:
+        skipped = _BETWEEN.match(text, at)
+        at = skipped.end() if skipped else at
+        if text[at : at + 1] != "{":
+            return
+        try:
+            data, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return
+        yield StateObject(data, str(data.get("kind", kind)), lines, at, end)
+        at = end
+
+
+# --- YAML -----------------------------------------------------------------------------------------
+
+
+def _in_yaml(text: str) -> Iterator[StateObject]:
+    rows = split_lines(text.encode("utf8", "replace"))
+    starts = list(accumulate((len(row) + 1 for row in rows), initial=0))
+    lines = _Text("\n".join(rows))
+    for root in read_documents(rows, starts=starts):
+        fields = {child.key: child for child in root.children} if root.kind == "mapping" else {}
+        kind = fields["kind"].value.removesuffix("List") if "kind" in fields else ""
+        items = fields.get("items", root)
+        for node in items.children if items.kind == "sequence" else [root]:
+            data = plain(node)
+            if isinstance(data, dict):
+                start, end = starts[node.line - 1], starts[min(node.end_line, len(rows))]
+                yield StateObject(data, str(data.get("kind", kind)), lines, start, end)
