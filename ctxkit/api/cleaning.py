@@ -99,9 +99,9 @@ def _clean(config: WorkspaceConfig, lock: Lock, forget: Sequence[str], *, yes: b
 def _objects(config: WorkspaceConfig, lock: Lock) -> dict[str, UnusedObjects]:
     """Return what only unwanted versions have in the clone of each source."""
     found: dict[str, UnusedObjects] = {}
+    locked = lock.in_all_versions()
     for name in config.sources:
-        entries = (each.sources.get(name) for each in (lock, *lock.also.values()))
-        wanted = frozenset(entry.commit for entry in entries if entry)
+        wanted = frozenset(entry.commit for entry in locked.get(name, ()))
         if own := unused_objects(config.root(name), name, wanted):
             found[name] = own
     return found

@@ -131,7 +131,7 @@ def sync(
         write_shortfalls(workspace.state_folder, shortfall_notes(lacking, ()))
         return Synced(report=report, built=None)
     built = _build(workspace, report.checkouts, report.further, on_file, lacking)
-    _prepare_search(workspace, on_file)
+    prepare_search(workspace, on_file)
     pairs, further = _pairs(workspace, renew=True), _further_pairs(workspace, renew=True)
     return Synced(report=report, built=built, pairs=pairs, further=further)
 
@@ -208,8 +208,8 @@ def _further_views(workspace: WorkspaceConfig) -> dict[str, tuple[Checkout, ...]
         return {version: tuple(own.values()) for version, own in opened.further().items()}
 
 
-def _prepare_search(workspace: WorkspaceConfig, progress: Progress | None) -> None:
-    """Build now what `find` needs, so that the first question does not wait for it."""
+def prepare_search(workspace: WorkspaceConfig, progress: Progress | None) -> None:
+    """Build now what `find` needs in each version, so that no question waits for it."""
     folder = workspace.state_folder
     for view in (None, *_further_views(workspace).values()):
         with Index.open(folder, checkouts=view) as opened:

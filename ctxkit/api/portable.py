@@ -18,15 +18,13 @@ from msgspec import Struct
 
 import ctxkit
 from ctxkit.api.comparisons import AnyPath
-from ctxkit.api.maintenance import index, status
+from ctxkit.api.maintenance import index, prepare_search, status
 from ctxkit.errors import UsageError, WorkspaceError
 from ctxkit.files.atomic import replace_file
 from ctxkit.index.build import BUILD_LOCK
 from ctxkit.index.digest import digest
-from ctxkit.index.reader import Index
 from ctxkit.index.received import index_fault
 from ctxkit.index.schema import DATABASE, SCHEMA
-from ctxkit.index.search import ensure_search
 from ctxkit.output.portable_report import portable_dict
 from ctxkit.workspace.config import WorkspaceConfig, load_workspace
 from ctxkit.workspace.folder import CHARTS, FILE, KINDS, LOCK_FILE, RUN_SYNC
@@ -71,9 +69,7 @@ class Ported(Struct, frozen=True, kw_only=True):
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
         where = self.file if self.command == "export" else self.folder
-        return portable_dict(
-            self.command, where, self.size, self.sha256, self.manifest, self.lock.sources
-        )
+        return portable_dict(self.command, where, self.size, self.sha256, self.manifest, self.lock)
 
 
 def _silent(_action: str, _done: int, _steps: int) -> None:
@@ -154,6 +150,10 @@ def _check_whole(config: WorkspaceConfig) -> None:
         if source.dirty:
             message = f"{source.name} has local changes, which an archive would not have"
             raise WorkspaceError(message, hint=f"commit, stash or undo them, then {RUN_SYNC}")
+    for version in state.status.further:
+        if version.error:
+            message = f"the workspace is not whole: {version.error.message}"
+            raise WorkspaceError(message, hint=version.error.hint or RUN_SYNC)
     if state.index != "fresh":
         raise WorkspaceError(f"the index is {state.index}", hint="run: ctxkit index")
 
@@ -270,7 +270,7 @@ def _set_up(
     for name in (FILE, LOCK_FILE):
         files[name].replace(new / name)
     config, lock = load_workspace(new), read_lock(new)
-    if lock is None or not set(lock.sources) <= set(config.sources):
+    if lock is None or not set(lock.in_all_versions()) <= set(config.sources):
         raise ImportRefusedError(f"the archive is not whole: {LOCK_FILE} does not fit {FILE}")
     with sync_lock(config):
         _set_up_repositories(config, lock, home, manifest, files, report)
@@ -280,9 +280,7 @@ def _set_up(
     else:
         files[INDEX].replace(config.state_folder / DATABASE)
     _check_result(new)
-    report("preparing the search", 0, 0)
-    with Index.open(config.state_folder) as opened:
-        ensure_search(config.state_folder, opened)
+    prepare_search(config, report)
     return lock
 
 
@@ -295,17 +293,18 @@ def _set_up_repositories(
     report: Progress,
 ) -> None:
     archives = [each for each in manifest.repositories if each.kind in KINDS]
-    steps = len(archives) + len(lock.sources)
+    names = list(lock.in_all_versions())
+    steps = len(archives) + len(names)
     for number, each in enumerate(archives):
         report("unpacking", number, steps)
         set_up_archives(config.state_folder, each, files[each.member])
-    for number, (name, entry) in enumerate(lock.sources.items(), len(archives)):
+    for number, name in enumerate(names, len(archives)):
         report("unpacking", number, steps)
         packed = manifest.repository("sources", name)
         if packed is None:
             raise ImportRefusedError(f"the archive is not whole: it has no source {name}")
         spec = config.sources[name]
-        set_up_source(config, spec, entry, packed, files[packed.member], home)
+        set_up_source(config, spec, lock, packed, files[packed.member], home)
 
 
 def _move_state(state: Path, files: Mapping[str, Path]) -> None:
@@ -330,6 +329,7 @@ def _check_result(new: Path) -> None:
     """Raise ImportRefusedError unless the workspace is whole."""
     state = status(new)
     faults = [f"{each.name}: {each.problem}" for each in state.status.problems]
+    faults += [each.error.message for each in state.status.further if each.error]
     if state.index != "fresh":
         faults.append("the index is not of its commits")
     if faults:

@@ -83,7 +83,7 @@ def _report(done: Ported, *, json: bool) -> None:
     if json:
         emit_json(done.to_dict())
         return
-    emit(portable_table(done.manifest, done.lock.sources))
+    emit(portable_table(done.manifest, done.lock))
     for note in portable_notes(done.manifest):
         say(note)
     say(f"sha256 {done.sha256}")

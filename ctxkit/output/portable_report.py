@@ -5,34 +5,33 @@ Pure. Not here: doing it (`api/portable.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ctxkit.output.json_form import SCHEMA_VERSION
 from ctxkit.text.wording import columns
 from ctxkit.workspace.lean import LEFT_OUT
-from ctxkit.workspace.lockfile import LockedSource
+from ctxkit.workspace.lockfile import Lock
 from ctxkit.workspace.portable.manifest import INDEX, ArchiveManifest
 
 
-def portable_table(manifest: ArchiveManifest, sources: Mapping[str, LockedSource]) -> str:
+def portable_table(manifest: ArchiveManifest, lock: Lock) -> str:
     """Return a table of what an archive has, with the size of each part."""
     rows = [("in the archive", "version", "size")]
-    rows += [(name, version, megabytes(size)) for name, version, size in _parts(manifest, sources)]
+    rows += [(name, version, megabytes(size)) for name, version, size in _parts(manifest, lock)]
     return columns(rows)
 
 
-def _parts(
-    manifest: ArchiveManifest, sources: Mapping[str, LockedSource]
-) -> Iterator[tuple[str, str, int]]:
+def _parts(manifest: ArchiveManifest, lock: Lock) -> Iterator[tuple[str, str, int]]:
+    entries = lock.in_all_versions()
     sizes = {member.name: member.size for member in manifest.members}
     counted = 0
     for each in manifest.repositories:
         counted += sizes[each.member]
-        entry = sources.get(each.name)
         if each.kind == "sources":
-            yield each.name, entry.version if entry else "", sizes[each.member]
+            versions = dict.fromkeys(entry.version for entry in entries.get(each.name, ()))
+            yield each.name, ", ".join(versions), sizes[each.member]
         else:
             yield f"{each.kind} of {each.name}", "", sizes[each.member]
     yield "index", "", sizes[INDEX]
@@ -64,10 +63,10 @@ def portable_dict(
     size: int,
     sha256: str,
     manifest: ArchiveManifest,
-    sources: Mapping[str, LockedSource],
+    lock: Lock,
 ) -> dict[str, Any]:
     """Return the JSON form of an export or import; `path` is what was written."""
-    parts = _parts(manifest, sources)
+    parts = _parts(manifest, lock)
     return {
         "schema_version": SCHEMA_VERSION,
         "command": command,

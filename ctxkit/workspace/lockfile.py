@@ -89,6 +89,14 @@ class Lock(Struct, frozen=True, kw_only=True):
         """Return the checkouts of the sources."""
         return tuple(checkout_of(name, entry) for name, entry in self.sources.items())
 
+    def in_all_versions(self) -> dict[str, tuple[LockedSource, ...]]:
+        """Return the entries of each source, that of the workspace's own version first."""
+        found: dict[str, tuple[LockedSource, ...]] = {}
+        for lock in (self, *self.also.values()):
+            for name, entry in lock.sources.items():
+                found[name] = (*found.get(name, ()), entry)
+        return found
+
     def further(self, version: str) -> Lock | None:
         """Return the lock of a further version, with or without its `v`; None if there is none."""
         found = (own for name, own in self.also.items() if same_version(name, version))

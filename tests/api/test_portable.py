@@ -490,7 +490,7 @@ def test_an_import_that_fails_late_leaves_nothing(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(portable, "ensure_search", full)
+    monkeypatch.setattr(portable, "prepare_search", full)
     with pytest.raises(OSError, match="No space"):
         import_workspace(tmp_path / "site.tar.gz", tmp_path / "there")
     assert {path.name for path in tmp_path.iterdir()} == {"up", "ws", "site.tar.gz"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ctxkit.output.portable_report import portable_table
+from ctxkit.workspace.lockfile import Lock
 from ctxkit.workspace.portable.manifest import ArchiveManifest, Member, PackedRepository
 
 
@@ -26,7 +27,10 @@ def test_each_part_has_its_name_and_size() -> None:
             for number, name in enumerate(names, 1)
         ),
     )
-    rows = [row.split("  ") for row in portable_table(manifest, {}).splitlines()]
+    rows = [
+        row.split("  ")
+        for row in portable_table(manifest, Lock(dify="1.14.0", sources={})).splitlines()
+    ]
     assert [(row[0], row[-1].strip()) for row in rows] == [
         ("in the archive", "size"),
         ("dify", "1.0 MB"),

@@ -102,12 +102,13 @@ def _refs(folder: Path, git_dir: str) -> Iterator[tuple[str, str, str]]:
 
 
 def sources_of(config: WorkspaceConfig, locks: Mapping[str, Lock]) -> Iterator[PackSource]:
-    """Yield the repositories of the sources that workspace.lock has, with the commits of all
-    `locks`, and the releases that other versions are compared with.
+    """Yield the repositories of the sources that one of the `locks` has, with the commits of all of
+    them, and the releases that other versions are compared with.
     """
-    own = locks[""]
-    for name in own.sources:
+    for name in config.sources:
         wanted = {lock.sources[name].commit for lock in locks.values() if name in lock.sources}
+        if not wanted:
+            continue
         is_compared = name in APART or name == CHART
         root = config.root(name)
         refs = {

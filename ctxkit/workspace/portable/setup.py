@@ -17,28 +17,31 @@ from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
 from ctxkit.workspace.git_objects import KEPT
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.helm.clones import git_spec, open_clone
-from ctxkit.workspace.lockfile import LockedSource
+from ctxkit.workspace.lockfile import Lock
 from ctxkit.workspace.portable.manifest import ImportRefusedError, PackedRepository
 from ctxkit.workspace.portable.packs import check_trees, name_objects, take_pack
 from ctxkit.workspace.repository import Clone
 from ctxkit.workspace.urls import absolute_url, public_url
 from ctxkit.workspace.wheel.source import open_wheel_clone
-from ctxkit.workspace.work_tree import check_out
+from ctxkit.workspace.work_tree import check_out, leave_empty
 
 
 def set_up_source(
     config: WorkspaceConfig,
     spec: SourceSpec,
-    entry: LockedSource,
+    lock: Lock,
     packed: PackedRepository,
     pack: Path,
     home: Path,
 ) -> None:
-    """Make the clone of a source and check out its locked commit.
+    """Make the clone of a source and check out its locked commit; nothing of a source that only
+    further versions have.
 
     `home` is where the workspace will be. Raise ImportRefusedError where the objects do not fit
     together or some that are read are missing.
     """
+    entries = lock.in_all_versions()[spec.name]
+    entry = entries[0]
     if entry.wheel:
         clone = open_wheel_clone(config, spec, Runner())
     else:
@@ -49,11 +52,15 @@ def set_up_source(
         name_objects(clone.git, clone.root / ".git", packed.refs, shallow=True)
         check_trees(clone.root, ".git")
         others = [ref.removeprefix(KEPT) for ref in packed.refs if ref.startswith(KEPT)]
-        if lacking := _lacking(clone, entry.commit):
-            raise ImportRefusedError(
-                f"the archive is not whole: {lacking} objects of {spec.name} are missing"
-            )
-        check_out(clone, entry.commit)
+        for commit in dict.fromkeys(each.commit for each in entries):
+            if lacking := _lacking(clone, commit):
+                raise ImportRefusedError(
+                    f"the archive is not whole: {lacking} objects of {spec.name} are missing"
+                )
+        if spec.name in lock.sources:
+            check_out(clone, entry.commit)
+        else:
+            leave_empty(clone)
         clone.settle()
         for commit in others:  # notes that they are whole, as after a sync
             if not _lacking(clone, commit):
