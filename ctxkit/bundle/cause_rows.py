@@ -20,7 +20,10 @@ MAX_GUARDS = 10
 MAX_CALLERS = 10
 MAX_DECIDERS = 5
 _File = tuple[str, str]
-_ANSWERS = "answers "  # the request that a function makes (`cause/wire.py`)
+_LABELS = {"answers ": "answered by", "handles ": "handled by"}
+"""What a place among the callers is, by how its `why` begins, as `cause/wire.py` and
+`cause/handlers.py` have it; any other calls.
+"""
 
 
 def cause_places(finding: Finding) -> Iterator[tuple[str, Location]]:
@@ -100,10 +103,10 @@ class CauseRows:
         callers = [c for c in cause.callers[:MAX_CALLERS] if c.location not in self._said]
         more = len(callers) - self._most_callers
         callers = callers[: self._most_callers]
-        ends = [c for c in callers if c.why.startswith(_ANSWERS)]
         rows = [
-            *self._grouped("called from", [c for c in callers if c not in ends], home),
-            *self._grouped("answered by", ends, home),
+            row
+            for label in ("called from", *_LABELS.values())
+            for row in self._grouped(label, [c for c in callers if _label(c) == label], home)
         ]
         if more > 0:
             rows[-1] += f"; {more} more"
@@ -172,6 +175,10 @@ class CauseRows:
                 ends.append(self._place(place, home, file))
                 file = _file(place.location)
             yield f"   - decided by {names}: {' <- '.join([*steps, ', '.join(ends)])}"
+
+
+def _label(caller: CausePlace) -> str:
+    return next((_LABELS[b] for b in _LABELS if caller.why.startswith(b)), "called from")
 
 
 def _file(location: Location) -> _File:

@@ -7,6 +7,7 @@ requests between services (`wire.py`).
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
@@ -63,10 +64,15 @@ _CALLED = re.compile(
 )
 _HANDED = re.compile(r"(?:[=:]|\breturn|\byield)\s{1,3}(?:\w{1,80}\.){0,3}$")
 """A function or class that is handed over as a value stands behind one of these, at the end."""
+_SHOWN = re.compile(r"(?:=\{|<)$")
+_SHOWN_AFTER = re.compile(r"\}|[\s/>]|$")
+"""An element of JSX, or a function that an attribute of one is given."""
+_DECORATES = re.compile(r"\s{0,80}@(?:\w{1,80}\.){0,3}$")
 _LISTED = re.compile(r"\s*(?:\w{1,80},\s{0,4}){0,12}\w+,?\s*\)?")
 """A line of names, as an import has them between its brackets."""
 _HEAD = re.compile(r"(?:[\w\])]{1,80}\??\.){1,6}$")
 _MAX_HEAD_CHARS = 120
+_MAX_HEAD_OF_FILE = 20_000  # what a file imports stands there
 _NOT_BEFORE = ("_", '"', "'")
 _NOT_A_CALL = re.compile(
     r"\s*(?:#|//|\*|(?:async\s+)?def\s|func\s+(?:\([^)]{1,80}\)\s*)?\w{1,80}\s*[\[(]|class\s|import\s|from\s|export\s+"
@@ -130,7 +136,7 @@ def _lines_calling(code: Code, called: Called, most_files: int) -> list[CallLine
     found: list[CallLine] = []
     paths = _files(code, called, name, own_only=own_only)
     for path in paths[:most_files]:
-        for line in _lines(code, called, path, name):
+        for line in lines_in(code, called, path, name):
             if _may_call(code, line, called, alone=namesakes == 1):
                 found.append(line)
         if len(found) >= _MAX_LINES:
@@ -164,7 +170,7 @@ def _lines_on(code: Code, called: Called, name: str, variable: str) -> list[Call
             heads = ("self", "cls", variable)
         elif f"{variable}.{name}" not in code.sources.whole(called.repo, path):
             continue
-        lines = (line for line in _lines(code, called, path, name) if line.head in heads)
+        lines = (line for line in lines_in(code, called, path, name) if line.head in heads)
         found += [n for n in lines if path == called.path or _imports(code, n, called)]
     return found
 
@@ -189,7 +195,7 @@ def _lines_naming(code: Code, called: Called, owner: str) -> list[CallLine]:
         for file in code.files_in(called.repo, folder, ".py"):
             if file != called.path:
                 named = called._replace(name=owner, owner="")
-                found += _lines(code, named, file, owner)
+                found += lines_in(code, named, file, owner)
         folder = folder.rpartition("/")[0]
         if found or not folder:
             break
@@ -209,7 +215,8 @@ def _files(code: Code, called: Called, name: str, *, own_only: bool) -> list[str
     return paths
 
 
-def _lines(code: Code, called: Called, path: str, name: str) -> Iterator[CallLine]:
+def lines_in(code: Code, called: Called, path: str, name: str) -> Iterator[CallLine]:
+    """Yield the lines of a file that call or hand over something of a name."""
     for number, line in code.sources.lines_having(called.repo, path, name):
         if _NOT_A_CALL.match(line):
             continue
@@ -237,11 +244,22 @@ def _head_of_call(line: str, name: str) -> str | None:
         if before[-1:].isalnum() or before[-1:] in _NOT_BEFORE:
             start = line.find(name, end)
             continue
-        if _CALLED.match(line, end) or (_HANDED.search(before) and not line[end:].strip(" ,;")):
+        if _CALLED.match(line, end) or _is_handed(line, before, end):
             found = _HEAD.search(before)
             return found[0].rstrip(".?") if found is not None else ""
         start = line.find(name, end)
     return None
+
+
+def _is_handed(line: str, before: str, end: int) -> bool:
+    """Return whether a name that ends somewhere on a line is handed over as a value, decorates what
+    follows, or is an element of JSX.
+    """
+    if _SHOWN.search(before) is not None:
+        return _SHOWN_AFTER.match(line, end) is not None
+    if line[end:].strip(" ,;"):
+        return False
+    return _HANDED.search(before) is not None or _DECORATES.fullmatch(before) is not None
 
 
 def _may_call(code: Code, line: CallLine, called: Called, *, alone: bool) -> bool:
@@ -257,6 +275,8 @@ def _may_call(code: Code, line: CallLine, called: Called, *, alone: bool) -> boo
             return bool(own or head)
         return fold(plain(head)) == fold(owner) or _makes(code, line, owner)
     if not owner:
+        if not called.path.endswith((".go", ".py")):
+            return not head and _imports_from(code, line, called, name)
         if _imports(code, line, called):
             return True
         # In another package of Go, a plain name is a local one.
@@ -287,6 +307,22 @@ def _is_of_another_module(code: Code, line: CallLine, called: Called, name: str)
         if name in each and re.search(rf"\b{re.escape(name)}\b", each) is not None:
             return module not in parts
     return False
+
+
+def _imports_from(code: Code, line: CallLine, called: Called, name: str) -> bool:
+    """Return whether the file of a line, of TypeScript, imports a name from the module of a
+    function or from one that may export it again: a folder around it.
+    """
+    head = code.sources.whole(line.repo, line.path)[:_MAX_HEAD_OF_FILE]
+    found = re.search(rf"\b{re.escape(name)}\b[^;'\"]{{0,2000}}\bfrom ['\"]([^'\"]{{1,300}})", head)
+    if found is None:
+        return False
+    module = found[1]
+    if module.startswith("."):
+        module = posixpath.normpath(posixpath.join(posixpath.dirname(line.path), module))
+    else:
+        module = module.partition("/")[2]  # behind `@` or another name of the program's folder
+    return bool(module) and any(f"/{module}{end}" in f"/{called.path}" for end in "./")
 
 
 def _makes(code: Code, line: CallLine, owner: str) -> bool:

@@ -54,7 +54,8 @@ def callers(code: Code, function: Called, direct: list[CallLine]) -> list[CauseP
         level = above
     named = _named(code, handlers)
     places = places[: MAX_CALLERS - len(named)]
-    return [*places[:1], *named, *places[1:], *_requests(code, handlers)]
+    found = [*places[:1], *named, *places[1:], *_requests(code, handlers)]
+    return list({place.location: place for place in reversed(found)}.values())[::-1]
 
 
 def _made(code: Code, function: Called) -> list[tuple[CallLine, str]]:

@@ -16,10 +16,12 @@ from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.failing import failed_inside
 from ctxkit.cause.failures import TIMED_OUT, failures_told
 from ctxkit.cause.guards import Guard, deadlines_of, guards_of, timed_by
+from ctxkit.cause.handlers import handler_of
 from ctxkit.cause.origins import look
 from ctxkit.cause.ranking import limit_of
 from ctxkit.cause.schedules import schedules_above, schedules_of
 from ctxkit.cause.sentences import named_in, used_at
+from ctxkit.cause.uses import reached_by
 from ctxkit.cause.walk import CALLER, RAISED, CauseStep, Walk
 from ctxkit.cause.wire import Far, answers_to, asked_by, other_ends
 from ctxkit.model import Fact, LogTemplate, Raise
@@ -62,10 +64,8 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     for step in _seeds(code, scope, number, guards, says=isinstance(fact, LogTemplate | Raise)):
         walk.add(step)
     conditions = [scope.said(guard.number) for guard in guards if not guard.passed]
-    function = called(scope)
-    lines = repeated_in(
-        code, function, lines_calling(code, function), text, said=scope.said(number)
-    )
+    function, lines, uses = reached_by(code, scope, number)
+    lines = repeated_in(code, function, lines, text, said=scope.said(number))
     code.chosen[function] = lines
     above = callers(code, function, lines)
     far = _far(code, walk, scope, text, conditions)
@@ -82,13 +82,19 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         *_places(code, scope, [guard for guard in guards if guard.is_around]),
         *failed_inside(code, scope, guards, text),
         *_places(code, scope, [guard for guard in guards if not guard.is_around]),
+        *uses,
         *_around_callers(code, function, lines),
         *walk.definitions,
     ]
     return StatementCause(
         guards=(*_each_once(places), *far.guards),
         decides=tuple(decides),
-        callers=(*above[:_MAX_NEAR], *far.callers, *above[_MAX_NEAR:]),
+        callers=(
+            *above[:_MAX_NEAR],
+            *handler_of(code, at, fact, text),
+            *far.callers,
+            *above[_MAX_NEAR:],
+        ),
         cut="not all of the code was followed" if walk.cut or code.cut else "",
     )
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 from typing import NamedTuple
 
 from ctxkit.cause.call_lines import fold, plain
 from ctxkit.cause.called import Called
 from ctxkit.cause.code import Code, FunctionScope
-from ctxkit.model import ClientCall, Route
+from ctxkit.cause.probes import probes_of
+from ctxkit.model import ClientCall, Location, Route
 from ctxkit.model.cause import CausePlace
 from ctxkit.routes.wire import called_by, routes_handled, served_by
 
@@ -23,6 +24,7 @@ _STATUS = re.compile(r"(?<![\d.:])([45]\d\d)(?![\d.:])")
 _MAX_ANSWERS = 3
 _MAX_FILES = 60
 _MAX_REQUESTS = 4
+_VERBS = frozenset(method.value for method in HTTPMethod)
 _GUARDING = re.compile(r"middleware|wraps|auth|decorator", re.IGNORECASE)
 
 
@@ -123,12 +125,28 @@ def _answering(code: Code, route: Route, status: int) -> list[tuple[str, int]]:
 
 
 def requests_of(code: Code, function: Called) -> list[CausePlace]:
-    """Return the requests of other services that a function answers."""
+    """Return the requests of other programs and of health checks that a function answers, and its
+    routes.
+    """
+    found: dict[Location, CausePlace] = {}
+    for route, path in routes_to(code, function):
+        requests = [
+            code.place(call.location, f"requests {path}")
+            for call in called_by(code.index, route, path, other_program=True)[:_MAX_REQUESTS]
+        ]
+        own = code.place(route.location, f"routes {path}")
+        for place in (*requests, *probes_of(code, route, path), own):
+            found.setdefault(place.location, place)
+    return list(found.values())[:_MAX_REQUESTS]
+
+
+def routes_to(code: Code, function: Called) -> list[Asked]:
+    """Return the routes that a function answers, each with its whole path."""
     is_python = function.path.endswith(".py")
     names = (function.name, function.owner) if is_python else (plain(function.name),)
-    places: list[CausePlace] = []
-    for route, path in routes_handled(code.index, function.repo, function.path, names):
-        for call in called_by(code.index, route, path, other_repo=True)[:_MAX_REQUESTS]:
-            places.append(code.place(call.location, f"requests {path}"))
-        places.append(code.place(route.location, f"routes {path}"))
-    return places[:_MAX_REQUESTS]
+    verb = plain(function.name).upper()
+    found = routes_handled(code.index, function.repo, function.path, names)
+    if verb in _VERBS:  # the other methods of the class answer others
+        found = [each for each in found if verb in (each[0].methods or (verb,))]
+    by_path = {path: (route, path) for route, path in reversed(found)}
+    return list(by_path.values())[::-1] if is_python else found

@@ -96,6 +96,14 @@ ADDRESSES = (
     ),
 )
 
+CONSOLE_PATHS = tuple(
+    f"{path}/"
+    for row in ADDRESSES
+    if row.name in ("CONSOLE_API_URL", "APP_API_URL")
+    for path in row.paths
+)
+"""Below which the pages of the web console ask the api; `/v1` is for programs of the user."""
+
 
 class VendorHost(Row, frozen=True, kw_only=True):
     """A host of Dify's own cloud, which stands in the comments of the example files."""

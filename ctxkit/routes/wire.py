@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterable
 from weakref import WeakKeyDictionary
 
+from ctxkit.dify.addresses import CONSOLE_PATHS
 from ctxkit.dify.programs import scope_of_file
 from ctxkit.index.reader import Index
 from ctxkit.model import ClientCall, Route, RoutePrefix
@@ -41,6 +42,8 @@ def served_by(index: Index, call: ClientCall) -> list[FoundRoute]:
     if found or call.name.count("/") < (_MIN_SEGMENTS if call.program else 1):
         return found
     others = [each for each in routes if _program(each[0]) != _program(call)]
+    if not call.program:
+        others = [each for each in others if each[1].startswith(CONSOLE_PATHS)]
     return _best_below(index, others, call)
 
 
@@ -85,17 +88,17 @@ def _routes_of_handlers(index: Index) -> dict[tuple[str, str], list[FoundRoute]]
 
 
 def called_by(
-    index: Index, route: Route, path: str, method: str = "", *, other_repo: bool = False
+    index: Index, route: Route, path: str, method: str = "", *, other_program: bool = False
 ) -> list[ClientCall]:
     """Return the calls that a route answers, by file and line; `path` is its whole path, an empty
-    `method` any. `other_repo`: only calls of other repositories.
+    `method` any. `other_program`: only calls of other programs.
     """
     names = [path, *_below_roots(index, path)]
     last = path.rpartition("/")[2]
     return [
         call
         for call in client_calls(index)
-        if not (other_repo and call.repo == route.repo)
+        if not (other_program and _program(call) == _program(route))
         if _may_end_in(call.name, last)
         if (not method or call.method in ("", method))
         and any(match_path(name, _request(call)) for name in names)

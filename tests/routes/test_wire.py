@@ -103,7 +103,7 @@ def one_call(index: Index, path: str, line: int) -> ClientCall:
         ("api/parcels.py", 5, []),  # below a root of the caller's own program
         ("api/parcels.py", 6, ["/console/api/ping"]),
         ("web/service/apps.ts", 1, ["/console/api/apps/<uuid:app_id>"]),
-        ("web/service/apps.ts", 2, ["/console/api/ping", "/inner/api/ping"]),
+        ("web/service/apps.ts", 2, ["/console/api/ping"]),
         ("calls.go", 1, ["/inner/api/ship/box"]),
         ("calls.go", 2, []),  # one word is in too many paths
         ("calls.go", 3, []),

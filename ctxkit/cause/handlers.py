@@ -1,0 +1,146 @@
+"""The function of a web framework's program that turns an error into the answer of a request, for
+the errors that nobody handles before: Flask's `errorhandler`, FastAPI's `exception_handler`.
+
+Not here: the `except` clauses of functions (`guards.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ctxkit.cause.call_lines import plain
+from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.dify.programs import is_in_program, scope_of_file
+from ctxkit.model import Fact, Location, Raise, Symbol
+from ctxkit.model.cause import CausePlace
+
+_REGISTERING = ("errorhandler", "app_errorhandler", "exception_handler")
+_HANDLER = re.compile(
+    r"(?:app_)?(?:errorhandler|exception_handler)\(\s{0,4}([\w.]{1,80})\s{0,4}\)(?:\((\w{1,80})\))?"
+)
+_DEFINED = re.compile(r"\s{0,80}(?:async\s)?def\s(\w{1,80})")
+_LINES_BELOW = 6  # from a decorator to what it decorates
+_MAX_BASES = 5
+
+_OF_HTTP = "HTTPException"
+_ABORTED = frozenset(("abort", _OF_HTTP))
+_ANSWERED = re.compile(
+    r"\bException on /\S{0,300} \[[A-Z]{3,7}\]|\{[^{}]{0,2000}\"status\"\s{0,2}:\s{0,2}[45]\d\d\b"
+)
+"""What Flask writes of an error that no handler before answered, and the body of an answer."""
+
+_HTTP_MODULES = ("werkzeug.exceptions", "starlette.exceptions", "fastapi")
+
+
+def handler_of(code: Code, scope: FunctionScope, fact: Fact, text: str) -> list[CausePlace]:
+    """Return the handler that answers a request with the error of a statement: that of the nearest
+    class of the error for which there is one, where it is certain that a request ended by it.
+    """
+    if not fact.path.endswith(".py"):
+        return []
+    answered = _ANSWERED.search(text[:4_000]) is not None
+    if isinstance(fact, Raise):
+        classes = _classes(code, scope, plain(fact.name))
+        if not answered and _OF_HTTP not in classes:
+            return []
+        if _is_handled(scope, scope.statement_at(fact.line), classes):
+            return []
+    elif answered and isinstance(fact, Symbol):
+        classes = []
+    else:
+        return []
+    handlers = dict(_handlers(code, fact))
+    for name in [*classes, "Exception"]:
+        if name in handlers:
+            return [code.place(handlers[name], f"handles {name}")]
+    return []
+
+
+def _classes(code: Code, scope: FunctionScope, name: str) -> list[str]:
+    """Return the class of an error, and those that it is derived from, as far as the repository
+    tells.
+    """
+    if name in _ABORTED:
+        return [_OF_HTTP]
+    found = [name]
+    origin = scope.flow.imports.get(name, "")
+    for _ in range(_MAX_BASES):
+        if any(origin.startswith(f"{module}.") for module in _HTTP_MODULES):
+            return [*found, _OF_HTTP]
+        classes = [
+            s
+            for s in code.index.named(Symbol, found[-1])
+            if s.what == "class" and s.repo == scope.flow.repo and not s.test
+        ]
+        bases = {plain(symbol.bases[0]) for symbol in classes if symbol.bases}
+        if len(bases) != 1:
+            return found  # of several classes of one name, none is the one
+        found.append(bases.pop())
+        if found[-1] in found[:-1]:
+            return found
+        origin = _import_in(code, classes[0], found[-1])
+        if found[-1] == _OF_HTTP:
+            return found
+    return found
+
+
+def _import_in(code: Code, symbol: Symbol, name: str) -> str:
+    """Return the dotted name that a name stands for in the file of a class."""
+    for line in code.imports(symbol.repo, symbol.path).split("\n"):
+        found = re.match(rf"\s*from\s+([\w.]+)\s+import\b.*\b{re.escape(name)}\b", line)
+        if found is not None:
+            return f"{found[1]}.{name}"
+    return ""
+
+
+def _is_handled(scope: FunctionScope, number: int, classes: list[str]) -> bool:
+    """Return whether a function itself handles an error that a statement of it raises, and does
+    not raise it again.
+    """
+    child = number
+    for outer in scope.enclosing(number) if number >= 0 else ():
+        if scope.statement(outer).kind == "try" and scope.statement(child).kind != "except":
+            for handler in scope.handlers(outer):
+                value = scope.statement(handler).value
+                names = re.findall(r"\w+", value.text) if value is not None else ["Exception"]
+                if not {*classes, "Exception", "BaseException"}.intersection(names):
+                    continue
+                return not any(scope.statement(n).kind == "raise" for n in scope.inside(handler))
+        child = outer
+    return False
+
+
+def _handlers(code: Code, fact: Fact) -> Iterator[tuple[str, Location]]:
+    """Yield the classes of errors for which the program of a statement has a handler, each with its
+    definition.
+    """
+    program = scope_of_file(fact.repo, fact.path)
+    for how in _REGISTERING:
+        for file in code.mentioning(how, "calls", fact.repo):
+            if not is_in_program(program, file.repo, file.path):
+                continue
+            for number, line in code.sources.lines_having(file.repo, file.path, how):
+                found = _HANDLER.search(line)
+                if found is None:
+                    continue
+                where = _defined(code.sources.lines(file.repo, file.path), number, found[2] or "")
+                if where:
+                    yield (
+                        plain(found[1]),
+                        Location(repo=file.repo, path=file.path, line=where, end_line=where),
+                    )
+
+
+def _defined(lines: list[str], number: int, name: str) -> int:
+    """Return the line that defines the function of a name, or that below its decorator; 0 if there
+    is none.
+    """
+    if not name:
+        below = range(number, min(number + _LINES_BELOW, len(lines)))
+        return next((n + 1 for n in below if _DEFINED.match(lines[n])), 0)
+    for n, line in enumerate(lines, 1):
+        defined = _DEFINED.match(line)
+        if defined is not None and defined[1] == name:
+            return n
+    return 0
