@@ -10,6 +10,11 @@ from ctxkit.dify.row import Row
 
 _EXAMPLE = "dify docker/.env.example#"
 
+QUEUE_VARIABLES = ("CELERY_WORKER_QUEUES", "CELERY_QUEUES")
+"""The queues that a worker of Dify's image reads, the first one that is set; with neither it reads
+those that Dify sends tasks to.
+"""
+
 
 class WorkerSetting(Row, frozen=True, kw_only=True):
     """A setting of the api and of the workers; `effect` is what happens if theirs differ.

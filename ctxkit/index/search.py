@@ -28,7 +28,7 @@ from ctxkit.index.reader import Index
 from ctxkit.index.search_documents import OWN, PACKAGES, parts, read_places, stored_places
 from ctxkit.index.setting_profiles import WEIGHTS, profiles
 from ctxkit.index.unpickling import only_these
-from ctxkit.model import Checkout
+from ctxkit.model import Checkout, Task
 from ctxkit.workspace.leftovers import remove_dead
 
 _Answer = TypeVar("_Answer")
@@ -245,7 +245,7 @@ def _build(wanted: Path, index: Index) -> None:
     try:
         for name, made_of in parts(index.document_rows()).items():
             _write(beside, name, ((text, stored_places(at)) for text, at in made_of.items()))
-        settings = profiles(index.profile_rows())
+        settings = profiles(index.profile_rows(), index.all(Task))
         _write(beside, _SETTINGS, ((text, setting) for setting, text in settings))
         flush_folder(beside)
         with suppress(OSError):  # another process was faster: its index is as good

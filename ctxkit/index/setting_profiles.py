@@ -1,9 +1,9 @@
 """The profile of a setting: one document with the words of all that its sources say of it.
 
 A declaration has a sentence, an example file a comment, the documentation a paragraph in each of
-its languages, and the code that reads the setting says by its names what it is for. Each alone is
-too little for a question in a user's own words. Not here: the documents of single facts
-(`search_documents.py`), writing and asking the index (`search.py`).
+its languages, the code that reads the setting says by its names what it is for, and the rows about
+causes what fails by it. Each alone is too little for a question in a user's own words. Not here:
+the documents of single facts (`search_documents.py`), writing and asking the index (`search.py`).
 """
 
 from __future__ import annotations
@@ -13,13 +13,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from ctxkit.dify.causes import all_causes
+from ctxkit.dify.causes_of_files import WAITING_WORDS
+from ctxkit.dify.library_failures import LIBRARY_FAILURES
 from ctxkit.dify.packages import PACKAGE_NAMES
 from ctxkit.dify.repositories import CHART, DOCS, PLUGINS
 from ctxkit.dify.services import SERVICE_CHOICES
 from ctxkit.dify.storages import STORAGES
 from ctxkit.dify.subjects import OTHER, subject_of
 from ctxkit.dify.vector_stores import VECTOR_STORES
+from ctxkit.dify.worker_settings import QUEUE_VARIABLES, WORKER_SETTINGS
 from ctxkit.index.fact_queries import ProfileRow
+from ctxkit.model import Task
 from ctxkit.text.words import joins, name_words, stem, text_words
 
 WEIGHTS = {
@@ -30,9 +35,16 @@ WEIGHTS = {
     "subject": 2,
     "class": 2,
     "values": 2,
+    "failures": 1,
+    "tasks": 1,
     "reader": 1,
 }
 """How much a word counts by where it stands. The search counts a word as often as it is written."""
+
+FAILURE = "!"
+"""Prefix of the words of what fails by a setting: only a question that may tell a failure is about
+these.
+"""
 
 _OWNERS = {
     "dify-sandbox": "sandbox code",
@@ -52,29 +64,53 @@ def _choices() -> dict[str, set[str]]:
 
 
 CHOICES = _choices()
+
+
+def _failures() -> dict[str, list[str]]:
+    """Return what is known to fail by each setting, in words of people and of programs."""
+    found: dict[str, list[str]] = {name: list(WAITING_WORDS) for name in QUEUE_VARIABLES}
+    for cause in all_causes():
+        for name in cause.settings:
+            found.setdefault(name, []).extend((cause.what, cause.sample))
+    for failure in LIBRARY_FAILURES:
+        for name in failure.settings:
+            found.setdefault(name, []).append(failure.sample)
+    for setting in WORKER_SETTINGS:
+        found.setdefault(setting.name, []).append(setting.effect)
+    return found
+
+
 _LEFT_OUT = (*PACKAGE_NAMES, PLUGINS)
 _MAX_TEXT_CHARS = 2000  # of one place
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.])[0-9]{2,6}(?![A-Za-z0-9_.])")
 
 
-def profiles(rows: Iterable[ProfileRow]) -> Iterator[tuple[str, str]]:
-    """Yield the name of each setting and the words of its profile.
+def profiles(rows: Iterable[ProfileRow], tasks: Iterable[Task] = ()) -> Iterator[tuple[str, str]]:
+    """Yield the name of each setting and the words of its profile; those that choose the queues of
+    a worker have the words of the `tasks` in them.
 
     A setting of the documentation alone has none: it is another version's. Neither have those of
     plugins, which the console asks for, nor of packages.
     """
     own = (row for row in rows if row.repo not in _LEFT_OUT)
+    failures, queued = _failures(), [f"{task.name} {task.queue}" for task in tasks]
     for name, places in groupby(own, key=lambda row: row.name):
         listed = list(places)
         if any(row.repo != DOCS for row in listed):
-            yield name, " ".join(_words_of(name, listed).elements())
+            counts = _words_of(name, listed, queued if name in QUEUE_VARIABLES else ())
+            failing = {stem(word) for word in text_words(" ".join(failures.get(name, ())))}
+            counts.update(dict.fromkeys((FAILURE + word for word in failing), WEIGHTS["failures"]))
+            yield name, " ".join(counts.elements())
 
 
-def _words_of(name: str, rows: Iterable[ProfileRow]) -> Counter[str]:
-    """Return the stems of a profile with their weights."""
+def _words_of(name: str, rows: Iterable[ProfileRow], tasks: Iterable[str]) -> Counter[str]:
+    """Return the stems of a profile with their weights; `tasks` are the names of those that a
+    setting is for.
+    """
     parts = name_words(name)
     counts = Counter({stem(word): WEIGHTS["name"] for word in (*parts, *joins(parts))})
     said: dict[str, set[str]] = {
+        "tasks": set(name_words(" ".join(tasks))),
         "choice": {word for value in CHOICES.get(name, ()) for word in name_words(value)},
         "subject": set(text_words(subject_of(name, "", ""))) - {OTHER},
     }

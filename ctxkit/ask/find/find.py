@@ -18,7 +18,8 @@ from ctxkit.ask.find.meanings import MAX_TOPIC_CHARS, Group, meanings, without_s
 from ctxkit.ask.find.merging import merged
 from ctxkit.ask.find.ranking import MAX_HITS, is_setting, ranked_hits
 from ctxkit.ask.find.readings import by_turns, readings_note, readings_of
-from ctxkit.ask.find.setting_hits import setting_hits, told_hits
+from ctxkit.ask.find.setting_hits import setting_hits
+from ctxkit.ask.find.told import told_hits
 from ctxkit.ask.find.translation import terms_of
 from ctxkit.dify.repositories import missing_in_words, missing_repositories
 from ctxkit.index.missing_sources import missing_sources
@@ -59,7 +60,7 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
     asked, groups = groups, _by_rarity(groups, searched)
     facts = ranked_hits(index, sources, searched.found, groups) if searched.found else []
     readings = readings_of(asked, index)
-    told = [*told_hits(index, topic), *by_turns(readings)]
+    told = [*told_hits(index, sources, topic), *by_turns(readings)]
     hits = merged(told, facts, settings, limit=MAX_HITS)
     sure = confidence_of(hits, facts, settings, groups)
     ambiguous = len(readings) > 1

@@ -2,7 +2,8 @@
 
 A search over profiles gives the candidates. They are ordered by how much of their names the
 question explains, whether a number of the question is their default, and whose they are. Not here:
-the profiles (`index/setting_profiles.py`), hits of other kinds (`ranking.py`).
+the profiles (`index/setting_profiles.py`), what a question tells outright
+(`told.py`), hits of other kinds (`ranking.py`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from ctxkit.ask.find.coverage import cover_of_name
+from ctxkit.ask.find.kinds import asks_how
 from ctxkit.ask.find.meanings import Group, weight_of
 from ctxkit.ask.find.quantities import quantities
 from ctxkit.ask.find.translation import native_groups
@@ -26,7 +28,6 @@ from ctxkit.ask.find.weights import (
     UNASKED_CHOICE,
     UNASKED_OWNER,
 )
-from ctxkit.dify.library_failures import library_failures
 from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.repositories import CHART, DIFY, DOCS
 from ctxkit.dify.services import SERVICE_CHOICES
@@ -34,12 +35,12 @@ from ctxkit.dify.storages import STORAGES
 from ctxkit.dify.vector_stores import VECTOR_STORES
 from ctxkit.index.reader import Index
 from ctxkit.index.search import search_settings
+from ctxkit.index.setting_profiles import FAILURE
 from ctxkit.model import ConfigKey, ConfigUse, Hit
 from ctxkit.text.words import joins, name_words, stem, text_words
 
-_MAX_SETTINGS, _MAX_TOLD = 40, 6
+_MAX_SETTINGS = 40
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.:])[0-9]{2,6}(?![A-Za-z0-9_.%])")
-_NAME = re.compile(r"[A-Za-z][\w.]{3,80}", re.ASCII)
 _CHOICES = [
     row
     for row in (*VECTOR_STORES, *STORAGES, *SERVICE_CHOICES)
@@ -56,10 +57,16 @@ Setting = ConfigKey | ConfigUse
 def setting_hits(index: Index, question: str, groups: Sequence[Group]) -> list[Hit]:
     """Return the settings that `question` is likely about, best first, with scores up to 1."""
     exact = [*native_groups(question), *[[(number, 1.0)] for number in _NUMBER.findall(question)]]
-    found = search_settings(index.folder, index, [*groups, *exact], limit=_MAX_SETTINGS)
+    said_of_settings = [*groups, *exact]
+    if not asks_how(question):
+        said_of_settings = [
+            [*group, *((FAILURE + word, weight) for word, weight in group)]
+            for group in said_of_settings
+        ]
+    found = search_settings(index.folder, index, said_of_settings, limit=_MAX_SETTINGS)
     if not found:
         return []
-    facts = _facts_of([name for name, _ in found], index)
+    facts = facts_of([name for name, _ in found], index)
     asked = _asked(groups)
     values = quantities(question)
     wants_chart = not _CHART_STEMS.isdisjoint(asked)
@@ -68,7 +75,7 @@ def setting_hits(index: Index, question: str, groups: Sequence[Group]) -> list[H
     hits: list[Hit] = []
     for name, score in found:
         places = facts.get(name, ())
-        leading = _leading(places)
+        leading = leading_place(places)
         if leading is None:
             continue
         score *= 1 + EXPLAINED_NAME * _explained(name, asked) * said[name] / most
@@ -82,25 +89,8 @@ def setting_hits(index: Index, question: str, groups: Sequence[Group]) -> list[H
     return [hit for hit in hits if hit.score >= LEAST_SETTING * hits[0].score]
 
 
-def told_hits(index: Index, question: str) -> list[Hit]:
-    """Return the settings that a question names or that decide a failure that it tells in a
-    library's own words; these need no search.
-    """
-    named = [name for name in _NAME.findall(question) if "_" in name or "." in name]
-    rows = list(library_failures(question))
-    decided = [name for row in rows for name in row.settings]
-    names = list(dict.fromkeys([*named, *decided]))[:_MAX_TOLD]
-    facts = _facts_of(names, index) if names else {}
-    hits: list[Hit] = []
-    for name in names:
-        leading = _leading(facts.get(name, ()))
-        if leading is not None:
-            why = "decides the failure that is told" if name in decided else "named in the question"
-            hits.append(Hit(fact=leading, score=1.0, why=(f"setting {why}",)))
-    return hits
-
-
-def _facts_of(names: Sequence[str], index: Index) -> Mapping[str, list[Setting]]:
+def facts_of(names: Sequence[str], index: Index) -> Mapping[str, list[Setting]]:
+    """Return the places of the settings of these names, tests left out."""
     facts: defaultdict[str, list[Setting]] = defaultdict(list)
     found: list[Setting] = [*index.named(ConfigKey, *names), *index.named(ConfigUse, *names)]
     for fact in found:
@@ -145,7 +135,7 @@ def _is_unasked_choice(name: str, asked: Collection[str]) -> bool:
     )
 
 
-def _leading(places: Sequence[Setting]) -> Setting | None:
+def leading_place(places: Sequence[Setting]) -> Setting | None:
     """Return the place that a setting is shown at: its declaration, or where it is set."""
 
     def order(fact: Setting) -> tuple[bool, bool, bool, bool, str, str, int]:

@@ -28,10 +28,14 @@ def quoted_pieces(event: Event) -> list[str]:
         return []
     if message.lstrip().startswith(("{", "[")):  # in JSON quotes are no quotations
         return []
-    pieces = (next(filter(None, found.groups())) for found in _MARKS.finditer(message))
     longest = len(message) - _QUOTE_CHARS
-    inner = [p for p in dict.fromkeys(pieces) if len(p) < longest and _is_message(p)]
-    return inner[:_MAX_PIECES]
+    return [piece for piece in quotations(message) if len(piece) < longest][:_MAX_PIECES]
+
+
+def quotations(text: str) -> list[str]:
+    """Return the messages of several words that stand in quotes in a text."""
+    pieces = (next(filter(None, found.groups())) for found in _MARKS.finditer(text))
+    return [piece for piece in dict.fromkeys(pieces) if _is_message(piece)]
 
 
 def _is_message(piece: str) -> bool:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from ctxkit.ask.find.meanings import meanings
-from ctxkit.ask.find.setting_hits import setting_hits, told_hits
-from ctxkit.model import ConfigKey, ConfigUse, Fact
+from ctxkit.ask.find.setting_hits import setting_hits
+from ctxkit.model import ConfigKey, ConfigUse, Fact, Task
 from tests.ask.literal import Files, literal_index
 
 API, DOCKER = "api/configs/feature.py", "docker/.env.example"
@@ -114,16 +114,22 @@ def test_a_setting_is_shown_where_it_is_declared_and_says_why(tmp_path: Path) ->
     assert hit.why == ("setting with cpu in its name",)
 
 
-def test_a_setting_that_the_question_names_needs_no_search(tmp_path: Path) -> None:
-    asked = literal_index(tmp_path, dify(key("QUEUE_CPU"), *OTHERS))
-    (hit,) = told_hits(asked.index, "what does QUEUE_CPU do, and SOME_OTHER?")
-    assert (hit.fact.name, hit.why) == ("QUEUE_CPU", ("setting named in the question",))
+FAILING = [key("PIP_MIRROR_URL", 3), *OTHERS]
 
 
-def test_a_failure_in_a_librarys_own_words_leads_to_what_decides_it(tmp_path: Path) -> None:
-    files = dify(key("SQLALCHEMY_POOL_SIZE"), *OTHERS)
-    asked = literal_index(tmp_path, files)
-    (hit,) = told_hits(asked.index, "sorry, too many clients already after a few chats")
-    assert hit.fact.name == "SQLALCHEMY_POOL_SIZE"
-    assert hit.why == ("setting decides the failure that is told",)
-    assert told_hits(asked.index, "too many cooks") == []
+def test_what_fails_by_a_setting_finds_it(tmp_path: Path) -> None:
+    assert names(tmp_path, dify(*FAILING), "no environment can be made") == ["PIP_MIRROR_URL"]
+
+
+def test_who_asks_how_to_do_something_tells_no_failure(tmp_path: Path) -> None:
+    assert names(tmp_path, dify(*FAILING), "how do I make an environment") == []
+
+
+@pytest.mark.parametrize("question", ["invitations are never sent", "招待メールが送信待ちのまま"])
+def test_the_queues_of_a_worker_are_found_by_the_tasks_in_them(
+    tmp_path: Path, question: str
+) -> None:
+    files = dify(key("CELERY_QUEUES", 3), key("SEND_LIMIT", 4), *OTHERS)
+    task = Task(name="tasks.mail.send_invitation", line=1, end_line=2, queue="mail")
+    files["dify"]["api/tasks/mail.py"] = ("\n\n", [task])
+    assert "CELERY_QUEUES" in names(tmp_path, files, question)

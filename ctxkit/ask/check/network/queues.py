@@ -14,9 +14,7 @@ from ctxkit.ask.check.network.programs import WORKER, services_of_api
 from ctxkit.ask.check.rule import FileRule
 from ctxkit.deployment.containers import ContainerVariable
 from ctxkit.deployment.image_queues import image_queues
-
-QUEUE_VARIABLES = ("CELERY_WORKER_QUEUES", "CELERY_QUEUES")
-"""The variables with the queues of a worker; the first one that is set decides."""
+from ctxkit.dify.worker_settings import QUEUE_VARIABLES
 
 _CLOUD = "CLOUD"
 _MAX_NAMED = 6

@@ -1,0 +1,92 @@
+"""What a question tells outright, and needs no search: the names in it, a failure in a program's
+own words, a message that it quotes.
+
+A name is asked of the facts of that name, a failure of the rows about causes, a message of
+`locate`. Not here: settings by what a question is about (`setting_hits.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ctxkit.ask.find.setting_hits import facts_of, leading_place
+from ctxkit.ask.find.translation import CJK
+from ctxkit.ask.locate.quoted import quotations
+from ctxkit.dify.causes import cause_of_text
+from ctxkit.dify.library_failures import library_failures
+from ctxkit.index.reader import Index
+from ctxkit.index.sources import Sources
+from ctxkit.model import ErrorCode, Fact, Finding, Hit, Symbol
+
+_MAX_TOLD = 6
+_MAX_OF_CAUSE = 2  # settings of a row: what a question says may have another cause
+_MAX_OF_CODE = 2  # places of code that have a name
+_MAX_TEXTS, _MIN_WORDS = 2, 3  # messages that are asked of `locate`, and words of each
+_WROTE = ("wrote the message in the question",)
+_NAME = re.compile(r"[A-Za-z][\w.]{3,80}", re.ASCII)
+_BEHIND_COLON = re.compile(r"[:：]\s?([A-Za-z][^\n]{10,300})$")
+_LATIN = re.compile(r"[A-Za-z][\x20-\x7e]{10,300}")
+
+
+def told_hits(index: Index, sources: Sources, question: str) -> list[Hit]:
+    """Return the settings and the code that a question tells of, the settings first."""
+    names = [name for name in _NAME.findall(question) if "_" in name or "." in name]
+    texts = telling_texts(question)
+    found = [located for text in texts if (located := _located(index, sources, text))]
+    decided = list(_decided([question, *texts]))
+    reasons = {
+        **dict.fromkeys(_keys(found), "decides the code that wrote the message"),
+        **dict.fromkeys(decided, "decides the failure that is told"),
+        **dict.fromkeys(names, "named in the question"),
+    }
+    ordered = dict.fromkeys([*names, *decided, *_keys(found)])
+    settings = facts_of(list(ordered), index) if ordered else {}
+    hits: list[Hit] = []
+    for name in ordered:
+        place = leading_place(settings.get(name, ()))
+        if place is not None:
+            hits.append(Hit(fact=place, score=1.0, why=(f"setting {reasons[name]}",)))
+    code = [fact for name in names if name not in settings for fact in _code_of(index, name)]
+    hits += [Hit(fact=fact, score=1.0, why=("named in the question",)) for fact in code]
+    hits += [Hit(fact=finding.hits[0].fact, score=1.0, why=_WROTE) for finding in found]
+    return hits[:_MAX_TOLD]
+
+
+def telling_texts(question: str) -> list[str]:
+    """Return the messages of a program that a question has: in quotes, behind a colon at its end,
+    or in English where it is not.
+    """
+    texts = [*quotations(question), *(found[1] for found in _BEHIND_COLON.finditer(question))]
+    if CJK.search(question):
+        texts += _LATIN.findall(question)
+    inner = [text.strip() for text in texts if len(text.split()) >= _MIN_WORDS]
+    return list(dict.fromkeys(inner))[:_MAX_TEXTS]
+
+
+def _located(index: Index, sources: Sources, text: str) -> Finding | None:
+    """Return what `locate` says of a message, None where it is not sure."""
+    from ctxkit.ask.locate.locate import locate  # parses code, which few questions need
+
+    finding = locate(index, sources, text)
+    return finding if finding.confidence in ("high", "medium") and finding.hits else None
+
+
+def _keys(found: Iterable[Finding]) -> Iterator[str]:
+    return (key.name for finding in found for key in finding.keys)
+
+
+def _decided(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the settings that decide the failures that texts tell."""
+    for text in texts:
+        for row in library_failures(text):
+            yield from row.settings
+        cause = cause_of_text(text, state=True)
+        yield from cause.settings[:_MAX_OF_CAUSE] if cause is not None else ()
+
+
+def _code_of(index: Index, name: str) -> list[Fact]:
+    """Return the code that has a name: what answers with that error code, or is called so."""
+    facts: list[Fact] = [*index.named(ErrorCode, name)] or [*index.named(Symbol, name)]
+    own = [fact for fact in facts if not fact.test]
+    return own[:_MAX_OF_CODE]

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from ctxkit.ask.find.kinds import asks_how
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how do I allow larger images",
+        "Where is the log level set",
+        "can I hide the button",
+        "I want ten workers",
+        "plugins need a mirror, how can I give them one",
+        "画像の上限を上げたい",
+        "ワーカーを増やすには",
+        "ログの保存先を変更する方法",
+        "怎么换成别的端口",
+        "如何限制并发",
+        "可以关掉注册吗?",
+        "업로드 제한을 어떻게 바꾸나요",
+    ],
+)
+def test_who_asks_how(question: str) -> None:
+    assert asks_how(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "workflow timeout",
+        "upload stops at 15 MB",
+        "how do I get rid of this error",
+        "can I see why it fails",
+        "ワークフローが20分で止まる",
+        "アップロードしたいがエラーになる",
+        "上传文件报错怎么办",
+        "登录后又跳回登录页",
+    ],
+)
+def test_who_tells_a_failure_or_names_a_topic(question: str) -> None:
+    assert not asks_how(question)
+
+
+def test_a_long_question_takes_linear_time() -> None:
+    started = time.process_time()
+    asks_how(" \n?" * 100_000 + "how 어 たい " * 20_000)
+    assert time.process_time() - started < 2
