@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from http import HTTPMethod, HTTPStatus
+from http import HTTPStatus
 from typing import NamedTuple
 
 from ctxkit.cause.call_lines import fold, plain
@@ -24,7 +24,7 @@ _STATUS = re.compile(r"(?<![\d.:])([45]\d\d)(?![\d.:])")
 _MAX_ANSWERS = 3
 _MAX_FILES = 60
 _MAX_REQUESTS = 4
-_VERBS = frozenset(method.value for method in HTTPMethod)
+_VERBS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _GUARDING = re.compile(r"middleware|wraps|auth|decorator", re.IGNORECASE)
 
 
