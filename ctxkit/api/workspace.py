@@ -154,32 +154,25 @@ class Workspace:
     ) -> LogReport:
         """Return the causes of what fails in a deployment, and what its logs hold.
 
-        `files` are logs (also `.gz`; `-` is standard input), what kubectl and docker print, files
-        of the deployment and what somebody writes of it, told apart by their content; folders are
-        taken whole. Every line of a log is matched to the statement that wrote it, counted and
-        grouped.
+        `files` are logs (also `.gz`; `-` is standard input), what kubectl, docker and helm print,
+        files of the deployment and what somebody writes of it, told apart by their content;
+        folders and archives are taken whole. Every line of a log is matched to the statement that
+        wrote it, counted and grouped.
 
         `jobs` is the number of worker processes, by default one per core; the answer is the same
         for any number. `progress` is called with (file, bytes read, size). `stopped` is polled:
         once it returns True, the rest of the files is not read. Raise UsageError if a file cannot
         be read.
         """
-        from ctxkit.api.case_files import case_of
-        from ctxkit.ask.triage.triage import triage
+        from ctxkit.api.case_files import triage_files
 
-        case = case_of(
+        found = triage_files(
             self.index,
             self.sources,
             [os.fspath(name) for name in files],
             env=env,
             values=_several(values),
             compose=compose,
-        )
-        found = triage(
-            self.index,
-            self.sources,
-            case.given.logs,
-            case=case,
             jobs=jobs or os.cpu_count() or 1,
             progress=progress,
             is_stopped=stopped,

@@ -72,6 +72,13 @@ class ReaderLanguage(str, Enum):
     zh = "zh"
 
 
+class CollectFrom(str, Enum):
+    """Where a deployment runs, for the commands that collect what triage needs of it."""
+
+    kubectl = "kubectl"
+    compose = "compose"
+
+
 class BundleDetail(str, Enum):
     """How much a bundle shows of the places that it names."""
 

@@ -12,8 +12,8 @@ from typing import Annotated
 import typer
 
 from ctxkit.commands.app import INTERRUPTED, app, examples, exit_of, opened
-from ctxkit.commands.console import Progress, first_interrupt
-from ctxkit.commands.options import DeploymentFiles, ReportOptions, with_option_groups
+from ctxkit.commands.console import Progress, emit, first_interrupt
+from ctxkit.commands.options import CollectFrom, DeploymentFiles, ReportOptions, with_option_groups
 from ctxkit.commands.printing import write_report
 from ctxkit.errors import UsageError
 
@@ -25,7 +25,8 @@ _MAX_JOBS = 64
     epilog=examples(
         "ctxkit triage api.log worker.log.gz",
         "docker compose logs --since 24h | ctxkit triage -",
-        "ctxkit triage dify.log --bundle --out findings.md",
+        "ctxkit triage --how kubectl > collect.sh",
+        "ctxkit triage case.tar.gz --bundle --out findings.md",
     )
 )
 @with_option_groups
@@ -34,7 +35,7 @@ def triage(
         list[str] | None,
         typer.Argument(
             metavar="[PATH...]",
-            help="Logs, also .gz, pods, events, files of the deployment, folders; - is a pipe.",
+            help="Logs, pods, events, files of the deployment, folders, archives; - is a pipe.",
             show_default=False,
         ),
     ] = None,
@@ -50,6 +51,12 @@ def triage(
             "--jobs", metavar="N", min=1, max=_MAX_JOBS, help="Worker processes (default: cores)."
         ),
     ] = None,
+    how: Annotated[
+        CollectFrom | None,
+        typer.Option(
+            "--how", help="Print the commands that collect a case, which only read, and no secret."
+        ),
+    ] = None,
     *,
     files_of: DeploymentFiles,
     options: ReportOptions,
@@ -60,6 +67,11 @@ def triage(
     Counts occurrences per log statement, errors first, shows bursts over time, and groups the
     lines that match no known statement. Ctrl-C ends the reading and prints what was read so far.
     """
+    if how is not None:
+        from ctxkit.output.collecting import collect_commands
+
+        emit(collect_commands(how.value))
+        return
     if not files and (sys.stdin is None or sys.stdin.isatty()):
         raise UsageError("no log file given", hint="ctxkit triage FILE..., or a pipe")
     progress = Progress()

@@ -11,6 +11,7 @@ import os
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -19,14 +20,14 @@ from msgspec import Struct
 
 from ctxkit.ask.triage.log_files import GZIP_MAGIC
 from ctxkit.ask.triage.state_files import is_state
-from ctxkit.files.decoding import decode
+from ctxkit.files.decoding import decode, encoding_of
 from ctxkit.files.file_kinds import certain_kind
 from ctxkit.files.user_files import MAX_FILE_BYTES, read_user_file
 
-MAX_FILES = 500
+MAX_FILES = 2_000
 """Files of a folder that are read."""
 
-MAX_STATE_BYTES = 8 << 20
+MAX_STATE_BYTES = 32 << 20
 """Bytes of a file with pods and events that are read."""
 
 MAX_MESSAGE_BYTES = 8_000
@@ -40,6 +41,9 @@ _LOG_SIGN = re.compile(
     r"|^\[?(?:error|warn|info|panic|fatal)\b|\w(?:Error|Exception)\b",
     re.MULTILINE,
 )
+_JSON_FILE = re.compile(r"\s*(?:\{|\[|\[\{)\s*\n")
+"""JSON on many lines; a log has a record on each."""
+
 _MIN_PROSE_WORDS = 4
 _MIN_ENV_SHARE = 0.6
 
@@ -61,14 +65,17 @@ class GivenFiles(Struct, frozen=True, kw_only=True):
     unread: tuple[str, ...] = ()
 
 
-def sort_files(names: Sequence[str]) -> GivenFiles:
-    """Return the files by what they are, folders taken whole. A file that cannot be read, and is
-    named, is a log: the reader of logs says what is wrong with it.
+def sort_files(names: Sequence[str], packed: AbstractSet[str] = frozenset()) -> GivenFiles:
+    """Return the files by what they are, folders taken whole, without those of `packed`, whose
+    content is given too. A file that cannot be read, and is named, is a log: the reader of logs
+    says what is wrong with it.
     """
-    found: dict[str, list[str]] = {"log": [], "deployment": [], "unread": []}
+    found: dict[str, list[str]] = {"log": [], "deployment": [], "unread": [], "other": []}
     states: list[TextFile] = []
     messages: list[TextFile] = []
     for name, is_named in _all_files(names):
+        if name in packed:
+            continue
         kind, text = _kind_of(name, is_named=is_named)
         if kind == "state":
             states.append(TextFile(path=name, text=text))
@@ -93,12 +100,13 @@ def _all_files(names: Sequence[str]) -> Iterator[tuple[str, bool]]:
     """Yield the files, and whether they were named; of a folder those in it, without links."""
     for name in names:
         if name != "-" and Path(name).is_dir():
-            yield from ((path, False) for path in islice(_in_folder(name), MAX_FILES))
+            yield from ((path, False) for path in islice(files_in_folder(name), MAX_FILES))
         else:
             yield name, True
 
 
-def _in_folder(folder: str) -> Iterator[str]:
+def files_in_folder(folder: str) -> Iterator[str]:
+    """Yield the files in a folder and those below it, without links and hidden ones."""
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for name in sorted(files):
@@ -109,8 +117,8 @@ def _in_folder(folder: str) -> Iterator[str]:
 
 
 def _kind_of(name: str, *, is_named: bool) -> tuple[str, str]:
-    """Return the kind of a file (`log`, `state`, `deployment`, `message`, `unread`), and its text
-    if that was read whole.
+    """Return the kind of a file (`log`, `state`, `deployment`, `message`, `unread`, or `other`: a
+    text that tells nothing here), and its text if that was read whole.
     """
     if name == "-" or not Path(name).is_file():
         return "log", ""
@@ -122,11 +130,13 @@ def _kind_of(name: str, *, is_named: bool) -> tuple[str, str]:
 
 def _kind_by_content(name: str, *, is_named: bool) -> tuple[str, str]:
     data, is_whole, is_packed = _beginning(name)
-    if b"\0" in data and not is_named:
+    if b"\0" in data and not is_named and encoding_of(data) in ("utf-8", "utf-8-sig"):
         return "unread", ""
     text = decode(data)
     if is_state(text):
         return "state", text if is_whole else decode(_whole(name))
+    if not is_named and _JSON_FILE.match(text):
+        return "other", ""
     if not is_packed and _is_of_deployment(name, text):
         return "deployment", ""
     if is_whole and len(data) <= MAX_MESSAGE_BYTES and _is_message(text):

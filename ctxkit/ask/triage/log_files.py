@@ -90,7 +90,7 @@ def _read(
     done = 0
     while not is_stopped():
         try:
-            if is_pipe and not _has_input(stream):
+            if is_pipe and not has_input(stream):
                 continue
             chunk = read(CHUNK_BYTES)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -108,7 +108,7 @@ def _read(
         yield chunk
 
 
-def _has_input(stream: IO[bytes]) -> bool:
+def has_input(stream: IO[bytes]) -> bool:
     """Wait a moment for a pipe; return whether a read would not block, if the system can say."""
     try:
         return bool(select([stream], [], [], _POLL_SECONDS)[0])

@@ -12,6 +12,7 @@ from itertools import accumulate
 from json import JSONDecoder
 from typing import Any
 
+from ctxkit.files.manifests import MANIFESTS
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_types import plain
 
@@ -19,19 +20,23 @@ MAX_OBJECTS = 20_000
 MAX_FAILURES = 20
 """Places of a text where no object could be read, after which it is not read further."""
 
-_ITEMS = re.compile(r'"items"\s{0,20}:\s{0,20}\[')
-_HEAD_CHARS = 4_000
+_LIST = re.compile(
+    r'\{(?:\s{0,80}"(?:apiVersion|kind)"\s{0,20}:\s{0,20}"[^"\n]{0,100}",'
+    r'|\s{0,80}"metadata"\s{0,20}:\s{0,20}\{[^{}]{0,500}\},){0,3}'
+    r'\s{0,80}"items"\s{0,20}:\s{0,20}\['
+)
 _BETWEEN = re.compile(r"[\s,]*")
-_SKIPPED = re.compile(r"[\s,\]]*")
+_ENDS = re.compile(r"\s*\]")
+_SKIPPED = re.compile(
+    r'(?:[\s,\]}]|"(?:kind|apiVersion)"\s{0,20}:\s{0,20}"[^"\n]{0,100}"'
+    r'|"metadata"\s{0,20}:\s{0,20}\{[^{}]{0,500}\})*'
+)
+"""What is between objects; the end of a list has fields of its own."""
+
 _JSON_KIND = re.compile(r'"kind"\s{0,20}:\s{0,20}"(\w{1,60})List"')
 _YAML_SIGN = re.compile(r"^(?:- )?apiVersion: \S", re.MULTILINE)
-_YAML_KIND = re.compile(r"^ {0,4}(?:- )?kind: (\w{1,60})$", re.MULTILINE)
-_KINDS = frozenset({
-    "List", "Pod", "PodList", "Event", "EventList", "Deployment", "DeploymentList", "StatefulSet",
-    "StatefulSetList", "ReplicaSet", "ReplicaSetList", "DaemonSet", "DaemonSetList", "Job",
-    "JobList", "PersistentVolumeClaim", "PersistentVolumeClaimList", "Node", "NodeList",
-    "Service", "ServiceList", "ConfigMap", "ServiceAccount", "Ingress", "NetworkPolicy",
-})  # fmt: skip
+_YAML_KIND = re.compile(r"^(?:- |  )?kind: (\w{1,60})$", re.MULTILINE)
+_OF_CHARTS = frozenset(each.kind for each in MANIFESTS)
 
 
 class StateObject:
@@ -42,13 +47,13 @@ class StateObject:
         self.kind = kind
         self._text = text.whole
         self._start = start
-        self._end = end
+        self.end = end
         self._first_line = text.line_of(start)
 
     def line_of(self, *words: str) -> int:
         """Return the number of the first line with the first of the words that is there."""
         for word in words:
-            place = self._text.find(word, self._start, self._end) if word else -1
+            place = self._text.find(word, self._start, self.end) if word else -1
             if place >= 0:
                 return self._first_line + self._text.count("\n", self._start, place)
         return self._first_line
@@ -70,11 +75,13 @@ class _Text:
 
 
 def is_yaml_of_cluster(text: str) -> bool:
-    """Return whether a text is YAML of a cluster, or of a chart that was rendered."""
+    """Return whether a text is YAML of a cluster, or of a chart that was rendered; not a manifest
+    that has the values of a chart.
+    """
     if not _YAML_SIGN.search(text):
         return False
     kinds = _YAML_KIND.findall(text)
-    return bool(kinds) and all(kind in _KINDS for kind in kinds[:3])
+    return bool(kinds) and not any(kind in _OF_CHARTS for kind in kinds)
 
 
 def objects_in(text: str) -> Iterator[StateObject]:
@@ -99,20 +106,24 @@ def _in_json(text: str) -> Iterator[StateObject]:
         if text[at] == "[":
             at += 1
             continue
+        opened = _LIST.match(text, at)
+        if opened is not None:
+            # Its items one by one: a list may be long, and may be cut.
+            found = _JSON_KIND.search(text, at, opened.end())
+            for each in _items(decoder, lines, opened.end(), found[1] if found else ""):
+                at = each.end
+                yield each
+            at = max(at, opened.end())
+            failures += not _ENDS.match(text, at)
+            continue
         try:
             data, end = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
             failures += 1
-            data, end = None, _end_of_line(text, at)
-        if isinstance(data, dict) and not isinstance(data.get("items"), list):
+            at = _end_of_line(text, at)
+            continue
+        if isinstance(data, dict):
             yield StateObject(data, str(data.get("kind", "")), lines, at, end)
-        elif data is None or isinstance(data, dict):
-            opened = _ITEMS.search(text, at, at + _HEAD_CHARS if data is None else end)
-            if opened is not None:
-                kind = str(data.get("kind", "")) if data else _kind_in(text, at)
-                yield from _items(decoder, lines, opened.end(), kind.removesuffix("List"))
-                if data is None:
-                    return  # the list is cut, so it is the last
         at = end
 
 
@@ -124,11 +135,6 @@ def _next(text: str, at: int) -> int:
 def _end_of_line(text: str, at: int) -> int:
     end = text.find("\n", at)
     return len(text) if end < 0 else end
-
-
-def _kind_in(text: str, at: int) -> str:
-    found = _JSON_KIND.search(text, at, at + _HEAD_CHARS)
-    return found[1] if found else ""
 
 
 def _items(decoder: JSONDecoder, lines: _Text, at: int, kind: str) -> Iterator[StateObject]:

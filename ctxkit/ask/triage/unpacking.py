@@ -1,0 +1,141 @@
+"""What a user gives, with its archives unpacked, and a pipe that is no log kept as a file; the
+paths are shown as those in the archives.
+
+Not here: reading archives (`archives.py`), what the files are (`given_files.py`).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from io import BufferedReader
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+
+from msgspec.structs import replace
+
+from ctxkit.ask.triage.archives import (
+    MAX_DEPTH,
+    Limits,
+    archives_in,
+    is_archive,
+    split_dump,
+    unpack,
+)
+from ctxkit.ask.triage.case_results import CaseCauses, RankedCause
+from ctxkit.ask.triage.log_files import has_input
+from ctxkit.ask.triage.results import Triage
+from ctxkit.ask.triage.state_files import is_state
+from ctxkit.files.decoding import decode
+
+MAX_TOLD = 5
+_CHUNK_BYTES = 1 << 20
+_STDIN = "-"
+
+
+class Unpacking:
+    """The files of a case, for as long as they are read."""
+
+    def __init__(self, names: Sequence[str], is_stopped: Callable[[], bool]) -> None:
+        self._given = list(names)
+        self._is_stopped = is_stopped
+        self._shown: list[tuple[str, str]] = []
+        self._folder: TemporaryDirectory[str] | None = None
+        self.names: list[str] = []
+        self.left: list[str] = []
+        self.packed: set[str] = set()
+
+    def __enter__(self) -> Unpacking:
+        self.names = [self._kept_pipe() if name == _STDIN else name for name in self._given]
+        packed = list(archives_in([name for name in self.names if name != _STDIN]))
+        limits = Limits(self._root()) if packed else None
+        for depth in range(MAX_DEPTH):
+            found: list[Path] = []
+            for path in packed:
+                if limits is not None:
+                    found += archives_in([str(self._unpack(path, limits))])
+            packed = found
+            if depth == MAX_DEPTH - 1:
+                self.left += [f"{self.shown(str(path))}: too deep" for path in packed]
+        self.names = [name for name in self.names if name not in self.packed]
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def _root(self) -> Path:
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="ctxkit-", ignore_cleanup_errors=True)
+        return Path(self._folder.name)
+
+    def _unpack(self, path: Path, limits: Limits) -> Path:
+        folder = self._root() / str(len(self._shown))
+        folder.mkdir()
+        name = self.shown(str(path))
+        read = unpack if is_archive(path) else split_dump
+        self.left += [f"{name}: {each}" for each in read(path, folder, limits)]
+        self._shown.append((str(folder), name))
+        self.packed.add(str(path))
+        self.names.append(str(folder))
+        return folder
+
+    def _kept_pipe(self) -> str:
+        """Return `-`, or the file that a pipe was written into because it is no log."""
+        stream = getattr(sys.stdin, "buffer", None)
+        if not isinstance(stream, BufferedReader) or sys.stdin.isatty():
+            return _STDIN
+        while not has_input(stream):
+            if self._is_stopped():
+                return _STDIN
+        path = self._root() / "pipe"
+        path.write_bytes(stream.peek(_CHUNK_BYTES))
+        if not (is_archive(path) or is_state(decode(path.read_bytes()))):
+            return _STDIN
+        with path.open("wb") as out:
+            while not self._is_stopped() and (chunk := stream.read1(_CHUNK_BYTES)):
+                out.write(chunk)
+        self._shown.append((str(path), _STDIN))
+        return str(path)
+
+    def shown(self, text: str) -> str:
+        """Return a text with the paths of unpacked files as those in their archives."""
+        for folder, name in reversed(self._shown):
+            text = text.replace(folder, name)
+        return text
+
+    def shown_in(self, found: Triage) -> Triage:
+        """Return a triage with the paths that the user knows."""
+        if not self._shown:
+            return replace(found, names=found.names or tuple(self._given))
+        left = [f"left out: {'; '.join(self.left[:MAX_TOLD])}"] if self.left else []
+        return replace(
+            found,
+            names=tuple(self._given),
+            notes=(*(self.shown(each) for each in found.notes), *left),
+            case=self._shown_case(found.case),
+        )
+
+    def _shown_case(self, case: CaseCauses) -> CaseCauses:
+        return replace(
+            case,
+            causes=tuple(self._shown_cause(cause) for cause in case.causes),
+            absent=tuple(self.shown(each) for each in case.absent),
+        )
+
+    def _shown_cause(self, cause: RankedCause) -> RankedCause:
+        return replace(
+            cause,
+            what=self.shown(cause.what),
+            change=self.shown(cause.change),
+            proof=tuple(
+                replace(each, file=self.shown(each.file), text=self.shown(each.text))
+                for each in cause.proof
+            ),
+        )
