@@ -5,7 +5,8 @@ Whoosh is imported here alone and only when a search is made or its index built.
 beside the SQLite file as one folder a view, named by the commits of the view, so that going back to
 a version finds it again, and by the digests of the code that decides its content; it is written
 under another name and renamed when whole. It may have come with a workspace from somebody else:
-what its pickles may name is bounded. Not here: the words of a fact (`search_documents.py`), and of
+what its pickles may name is bounded. Where the workspace cannot be written, it is built among the
+caches of the user. Not here: the words of a fact (`search_documents.py`), and of
 a topic (`ask/find/meanings.py`).
 """
 
@@ -27,6 +28,7 @@ from ctxkit.index.digest import search_digest
 from ctxkit.index.reader import Index
 from ctxkit.index.search_documents import OWN, PACKAGES, parts, read_places, stored_places
 from ctxkit.index.setting_profiles import WEIGHTS, profiles
+from ctxkit.index.spare import is_not_writable, spare_folder
 from ctxkit.index.unpickling import only_these
 from ctxkit.model import Checkout, Task
 from ctxkit.workspace.leftovers import remove_dead
@@ -95,8 +97,9 @@ def _asked(folder: Path, index: Index, question: Callable[[Path], _Answer]) -> _
         return question(made)
     except Exception:  # what Whoosh makes of files that lost their bytes may be any
         shutil.rmtree(made, ignore_errors=True)
-    made = ensure_search(folder, index)
     try:
+        # One that cannot be removed is in a folder that cannot be written.
+        made = _in_spare(folder, index) if made.is_dir() else ensure_search(folder, index)
         return question(made)
     except Exception as error:
         message = f"the search index is damaged: {type(error).__name__}: {error}"
@@ -209,20 +212,39 @@ def _searched(searcher: Any, words: Sequence[Sequence[tuple[str, float]]], limit
 
 
 def ensure_search(folder: Path, index: Index) -> Path:
-    """Return the folder of the search index of the view; build it if it is missing.
+    """Return the folder of the search index of the view; build it if it is missing, elsewhere
+    where `folder` cannot be written.
 
-    Raise IndexMissingError where it cannot be written.
+    Raise IndexMissingError where nothing can be.
     """
+    try:
+        return _ensured(folder, index)
+    except OSError as error:
+        if is_not_writable(error):
+            return _in_spare(folder, index)
+        raise _unwritten(folder, error) from None
+
+
+def _in_spare(folder: Path, index: Index) -> Path:
+    """Return the folder of the search index of the view among the caches of this user."""
+    try:
+        return _ensured(spare_folder(), index)
+    except OSError as error:
+        raise _unwritten(folder, error) from None
+
+
+def _unwritten(folder: Path, error: OSError) -> IndexMissingError:
+    hint = f"make {folder.name} writable: the search index is built once per version"
+    return IndexMissingError(f"cannot write the search index: {error}", hint=hint)
+
+
+def _ensured(folder: Path, index: Index) -> Path:
     wanted = _folder_of(folder, index, index.checkouts().values())
     if wanted.is_dir():
         with suppress(OSError):  # a read-only index serves as well
             os.utime(wanted)  # the oldest is forgotten first
         return wanted
-    try:
-        _build(wanted, index)
-    except OSError as error:
-        hint = f"make {folder.name} writable: the search index is built once per version"
-        raise IndexMissingError(f"cannot write the search index: {error}", hint=hint) from None
+    _build(wanted, index)
     _forget_old(folder, {wanted, *wanted_searches(folder, index)})
     return wanted
 

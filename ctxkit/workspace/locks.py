@@ -19,10 +19,10 @@ def exclusive(path: Path, *, what: str, patience: float = 120.0) -> Iterator[Non
     """Hold the lock file at `path` while the block runs.
 
     Wait up to `patience` seconds for another holder, then raise WorkspaceError that names its
-    process. The operating system frees the lock when the process ends, however it ends, so none is
-    ever stale.
+    process, or that the folder cannot be written. The operating system frees the lock when the
+    process ends, however it ends, so none is ever stale.
     """
-    with path.open("a+", encoding="utf8") as file:
+    with _opened(path) as file:
         _wait(file, what, time.monotonic() + patience)
         file.seek(0)
         file.truncate()
@@ -34,6 +34,19 @@ def exclusive(path: Path, *, what: str, patience: float = 120.0) -> Iterator[Non
             with suppress(OSError):
                 file.truncate(0)
             _unlock(file.fileno())
+
+
+def not_writable(folder: Path, error: OSError) -> WorkspaceError:
+    """Return the refusal to change what is in the state folder of a workspace."""
+    hint = "make it writable for this user; what it has is answered from as it is"
+    return WorkspaceError(f"cannot write to {folder.name}: {error.strerror}", hint=hint)
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        return path.open("a+", encoding="utf8")
+    except OSError as error:
+        raise not_writable(path.parent, error) from None
 
 
 def _wait(file: TextIO, what: str, deadline: float) -> None:

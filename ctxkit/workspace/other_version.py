@@ -9,6 +9,7 @@ version of a source fits (`resolve.py`).
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -19,7 +20,7 @@ from msgspec.structs import replace
 
 from ctxkit.dify.enterprise import is_enterprise_version
 from ctxkit.dify.repositories import CHART, DIFY
-from ctxkit.errors import GitError, UsageError
+from ctxkit.errors import GitError, UsageError, WorkspaceError
 from ctxkit.model import Checkout
 from ctxkit.workspace.config import ENTERPRISE, SourceSpec, WorkspaceConfig
 from ctxkit.workspace.enterprise import EnterpriseRelease, enterprise_target, read_release
@@ -107,16 +108,31 @@ def checkouts_at(config: WorkspaceConfig, version: str) -> tuple[Checkout, ...]:
         # What was skipped is nowhere yet, and no question should have to fetch a whole source.
         if not is_cloned(config, name) and not spec.is_following:
             raise GitError(f"{name}: not cloned yet", hint=RUN_SYNC)
+    folder = folder_of(config, version)
+    own = lock_in(config.folder)
+    before = own.further(version) if own else None
+    if not os.access(config.state_folder, os.W_OK):
+        known = known_entries(config, before or lock_in(folder))
+        return _as_kept(config, version, known)
     with sync_lock(config):
-        folder = folder_of(config, version)
-        own = lock_in(config.folder)
-        before = own.further(version) if own else None
         known = known_entries(config, before or lock_in(folder))
         entries = _bring_all(_Run(config=config, version=version, known=known))
         if before is None:
             folder.mkdir(parents=True, exist_ok=True)
             write_lock(folder, Lock(dify=version, sources=entries))
     return Lock(dify=version, sources=entries).checkouts()
+
+
+def _as_kept(
+    config: WorkspaceConfig, version: str, known: Mapping[str, LockedSource]
+) -> tuple[Checkout, ...]:
+    """Return the checkouts of a version in a workspace that cannot be written: as it was looked at
+    before. Raise WorkspaceError where it was not.
+    """
+    if not all(name in known for name in config.sources if is_cloned(config, name)):
+        message = f"cannot write to {config.state_folder.name}, which has not all of dify {version}"
+        raise WorkspaceError(message, hint="make it writable for this user, or ask elsewhere")
+    return Lock(dify=version, sources=dict(known)).checkouts()
 
 
 def check_version(config: WorkspaceConfig, version: str) -> None:

@@ -30,7 +30,7 @@ from ctxkit.workspace.git_errors import printable
 from ctxkit.workspace.git_objects import COMPLETE, KEPT, TAGS, read_named
 from ctxkit.workspace.git_runner import REMOTE, Runner, clean_environment, server_options
 from ctxkit.workspace.leftovers import remove_tree
-from ctxkit.workspace.locks import exclusive
+from ctxkit.workspace.locks import exclusive, not_writable
 from ctxkit.workspace.recovery import finish_switch
 from ctxkit.workspace.remote import Advert, parse_advert
 from ctxkit.workspace.urls import absolute_url, is_local, public_url
@@ -81,7 +81,7 @@ def sync_lock(config: WorkspaceConfig) -> Iterator[Mapping[str, Sequence[str]]]:
         state.mkdir(exist_ok=True)
         (state / ".gitignore").write_text("*\n", encoding="ascii")
     except OSError as error:
-        raise WorkspaceError(f"cannot write to {state.name}: {error.strerror}") from None
+        raise not_writable(state, error) from None
     with (
         exclusive(state / "sync.lock", what="the workspace"),
         clean_environment(),

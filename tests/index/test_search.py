@@ -132,9 +132,14 @@ def test_a_search_index_that_lost_bytes_is_made_anew(folder: Path, kept: float) 
 def test_one_that_cannot_be_made_anew_is_named(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    build_it = subject._build
+
+    def damaged(wanted: Path, index: Index) -> None:
+        build_it(wanted, index)
+        damage(wanted, 0)
+
     with Index.open(folder) as index:
-        damage(ensure_search(folder, index), 0)
-        monkeypatch.setattr(subject.shutil, "rmtree", lambda *_, **__: None)
+        monkeypatch.setattr(subject, "_build", damaged)
         with pytest.raises(IndexMissingError, match="the search index is damaged") as raised:
             search(folder, index, WORDS, limit=5)
     assert "delete" in raised.value.hint
