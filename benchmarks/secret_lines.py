@@ -321,6 +321,10 @@ COMMANDS = (
     "celery -A app --broker redis://:{p}@redis:6379/1", "rabbitmqctl add_user dify {p}", "export OPENAI_API_KEY={t}",
     "psql -c \"ALTER USER postgres WITH PASSWORD '{p}'\"", "mysql -e \"CREATE USER x IDENTIFIED BY '{p}'\"",
     "redis-cli CONFIG SET requirepass {p}", "git clone https://oauth2:{t}@gitlab.example/x.git",
+    "openssl enc -aes-256-cbc -k {p} -in a", "mosquitto_pub -h mq -u dev -P {p} -t x", "smbclient //nas/x -U 'a\\svc%{p}'",
+    "http -a admin:{p} POST :5001/login", "xfreerdp /u:admin /p:{p} /v:10.0.0.9", "net use Z: \\\\nas\\x /user:svc {p}",
+    "etcdctl --user root:{p} get /", "ssh-keygen -N '{p}' -f k", "zip -P {p} a.zip b", "7z x a.7z -p{p}", "vault login {p}",
+    "keytool -storepass {p} -list", "ENV DB_PASSWORD {t}", "args: [--token, {t}]", "echo root:{p} | chpasswd",
     "clickhouse-client --user u --password {p}", "az login --service-principal -u x -p {p} --tenant t",
 )  # fmt: skip
 
@@ -342,6 +346,7 @@ SENTENCES = (
     "パスワードは {} です", "パスワードは{}です。", "パスワード：{}", "管理者のパスワードは「{}」です",
     "APIキーは {} です", "トークンは {} でした", "パスワードを {} に変更しました", "秘密鍵は {} です",
     "パスワード「{}」でログインできません", "アクセストークン: {}", "シークレットキーは {}", "暗証番号は {}",
+    "连接 redis 用的密码是：{}（已确认）", "SECRET_KEYに{}を設定しています", "ログイン用パスワードは以下です：{}", "認証トークン（{}）が期限切れです",
     "DBのパスワードが {} になっています", "비밀번호는 {} 입니다", "비밀번호: {}",
 )  # fmt: skip
 ENGLISH = (
@@ -422,6 +427,9 @@ PLAIN = (
     "UPLOAD_FILE_SIZE_LIMIT=15", "STORAGE_TYPE=opendal", "VECTOR_STORE=weaviate", "MIGRATION_ENABLED=true",
     "set-cookie: ", "cookie: ", "sign in with google", "signature verification failed", "session expired",
     "the secret of good retrieval is chunking", "a token bucket limits requests", "pass the key to the next node",
+    "api key for model gpt-4o-mini not found", "credentials for provider openai2 are invalid", "token -> Optional[str]", "key is stale",
+    "def get_token(self) -> str:", "curl -u $USER:$PASS https://x", "openssl enc -d -k $KEY", "login as admin / editor", "admin/datasets took 3s",
+    "fc_version_2", "re_rank_model_v2", "API-GATEWAY-INTERNAL-V2-TEST", "awk '{print $2}'", "-----BEGIN PUBLIC KEY-----\nhrg+GFRUVZN7Rvds\n-----END PUBLIC KEY-----",
     "author = {name}, key = {id}", "password reset mail sent to user", "token refresh every 30 minutes", "api key created by admin",
 )  # fmt: skip
 HASHED = (

@@ -10,6 +10,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -42,10 +43,11 @@ def spare_folder() -> Path:
 
 def _places() -> Iterator[Path]:
     caches = os.environ.get("XDG_CACHE_HOME", "")
-    if os.path.isabs(caches):
+    if Path(caches).is_absolute():
         yield Path(caches) / "ctxkit"
-    elif (home := os.path.expanduser("~")) != "~":
-        yield Path(home) / ".cache" / "ctxkit"
+    else:
+        with suppress(RuntimeError):  # nobody's home
+            yield Path.home() / ".cache" / "ctxkit"
     if os.name != "nt":
         yield Path(gettempdir()) / f"ctxkit-{os.geteuid()}"
 

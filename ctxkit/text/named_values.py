@@ -16,10 +16,14 @@ from ctxkit.text.secret_shapes import find_shapes, is_random
 from ctxkit.text.secrets import hidden_class, is_vague, may_be_secret
 
 _NAME_TAIL = re.compile(r"[A-Za-z][\w.-]*\Z")
-_SEPARATOR = re.compile(r"=>|:-|==|[:=：＝]|(?<=['\"]), ?(?=b?['\"])")
+_SEPARATOR = re.compile(
+    r"=>|->(?=\s?[\"']?[^\s\"']{4,80}(?:[\"'\s]|$))|:-|==|[:=：＝]|(?<=['\"]), ?(?=b?['\"])"
+)
 _VALUE_END = re.compile(r"[\s,;&)}\]\"'|]")
 _LEAD = re.compile(r"\s*(?:-\s+)?(?:export\s+)?\Z")
 _SCHEME = re.compile(r"(?:bearer|basic|token)\s+", re.IGNORECASE)
+_REMARK = re.compile(r"\s?\([^()\s]{1,16}\)\s?\Z")
+"""What a name may have behind it: `ENCRYPTION_KEY (hex): ...`."""
 _NUMBER = r"[+-]?\d+(?:\.\d+)?\Z"
 _BYTES = re.compile(r"[bBrRuU](?=['\"])")
 _WRAPPED = re.compile(r"(?:SecretStr|SecretBytes|Secret|str|bytes)\(\s?b?(?=['\"])")
@@ -45,7 +49,7 @@ def _named(line: str, separator: re.Match[str], done: int) -> Named | None:
     """
     at = separator.start()
     begin = max(done, at - _MAX_NAME_CHARS)
-    before = line[begin:at].rstrip(" \"'\\")
+    before = _REMARK.sub("", line[begin:at]).rstrip(" \"'\\")
     name = _NAME_TAIL.search(before)
     if name is None:
         return None
@@ -84,20 +88,32 @@ def _ends_quote(line: str, name_start: int, separator: re.Match[str]) -> bool:
 
 _MIN_VAGUE_CHARS = 20
 _MIN_QUERY_CHARS = 16
+_CURSORS = frozenset(
+    {"cursor", "next", "after", "before", "page", "id", "ref", "v", "hash", "etag", "q"}
+)
+"""Parameters of a query whose values look random and are no secrets."""
 
 
 def _vague(line: str, name: str, name_start: int, start: int) -> Named | None:
-    """Return the value of a name that says little, `key`, if the value says the rest."""
-    if not is_vague(name):
+    """Return the value of a name that says little, `key`, if the value says the rest; in a query
+    of an address that of any name.
+    """
+    in_query = line[name_start - 1 : name_start] in ("?", "&")
+    if not is_vague(name) and (not in_query or name.lower() in _CURSORS):
         return None
     start, end = value_span(line, start, alone=False)
     value = line[start:end]
     if not may_be_secret(value) or any(find_shapes(value)):
         return None  # its form says more
-    in_query = line[name_start - 1 : name_start] in ("?", "&")
-    if in_query and len(value) >= _MIN_QUERY_CHARS and any(c.isdigit() for c in value):
+    if (
+        in_query
+        and is_vague(name)
+        and len(value) >= _MIN_QUERY_CHARS
+        and any(c.isdigit() for c in value)
+    ):
         return Named(start, value, "TOKEN")
-    if len(value) >= _MIN_VAGUE_CHARS and value.isalnum() and is_random(value):
+    bare = value.rstrip("=").replace("/", "").replace("+", "")
+    if len(value) >= _MIN_VAGUE_CHARS and bare.isalnum() and is_random(bare):
         return Named(start, value, "TOKEN")
     return None
 
@@ -172,7 +188,8 @@ _HOLE = r"\{[\w.]{0,40}\}\Z|%\(?\w{0,30}\)?[sdr]\Z"
 def _is_something_else(seen: _Seen) -> bool:
     value = seen.value
     has_digit = any(c.isdigit() for c in value)
-    if "," in seen.separator:  # a pair, or a list of names
+    # A pair or a list of names; the type of a function, `def token() -> str`.
+    if "," in seen.separator or seen.separator == "->":
         return not has_digit
     if re.match(_HOLE, value):
         return True

@@ -1,4 +1,5 @@
-"""The lines of a private key in PEM form, which says where it begins and ends.
+"""The lines of a private key in PEM form, which says where it begins and ends, and those of a
+certificate, which is public.
 
 Not here: a line of one without the others (`secret_shapes.py`), masking (`redact.py`).
 """
@@ -9,6 +10,9 @@ import re
 
 _BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 _END = re.compile(r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_PUBLIC = re.compile(
+    r"-----(BEGIN|END) (?:[A-Z0-9]{1,20} )?(?:CERTIFICATE(?: REQUEST)?|PUBLIC KEY)-----"
+)
 _BODY = re.compile(r"[A-Za-z0-9+/=]{1,80}\Z")
 _PADDED = re.compile(r"[A-Za-z0-9+/]{14,78}={1,2}\Z")
 _HEADER = re.compile(r"(?:Proc-Type|DEK-Info|Comment|Version|Hash|Charset): ")
@@ -21,6 +25,19 @@ class KeyBlock:
 
     def __init__(self) -> None:
         self._inside = False
+        self._in_public = False
+
+    def is_public(self, line: str) -> bool:
+        """Return whether a line, asked once and before it is split, is one of what anybody may
+        see.
+        """
+        marks = [found[1] for found in _PUBLIC.finditer(line)]
+        was = self._in_public
+        if marks:
+            self._in_public = marks[-1] == "BEGIN"
+        elif was and _start_of_body(line) < 0:
+            self._in_public = False  # it was cut off
+        return was and self._in_public and not marks
 
     def split(self, line: str) -> tuple[str, str, str]:
         """Return a line's text before its part of a key, that part (empty without one), and the

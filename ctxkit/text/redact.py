@@ -54,7 +54,10 @@ class Redactor:
             from ctxkit.text.private_keys import KeyBlock
 
             block = KeyBlock()
-            masked = [self._around(block.split(line), finders) for line in lines]
+            masked = [
+                line if block.is_public(line) else self._around(block.split(line), finders)
+                for line in lines
+            ]
         else:
             masked = [self._line(line, finders) for line in lines]
         return self._once_more("\n".join(masked))
@@ -167,10 +170,10 @@ def _finders_for(text: str, *, speaks: bool) -> list[Finder]:
     only where the text has something that it could find.
     """
     finders: list[Finder] = []
-    if "://" in text and "@" in text:
-        from ctxkit.text.secret_urls import find_in_urls
+    if "@" in text and ":" in text:
+        from ctxkit.text.secret_urls import find_in_urls, find_without_scheme
 
-        finders.append(find_in_urls)
+        finders += (find_in_urls, find_without_scheme)
     if speaks:
         from ctxkit.text.named_values import find_named, find_pairs
         from ctxkit.text.secret_phrases import find_announced

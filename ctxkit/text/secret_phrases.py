@@ -15,6 +15,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from ctxkit.text.found import Named
+from ctxkit.text.secret_shapes import is_random
 from ctxkit.text.secrets import hidden_class, may_be_secret
 
 
@@ -22,7 +23,8 @@ class Phrase(Struct, frozen=True, kw_only=True):
     """A pattern whose group `s` is a secret, looked for in texts that have one of `needles`.
 
     `sample` is what it finds. `is_loose`: the words may also speak of a secret without naming it,
-    so only a value with a digit is one.
+    so only a value with a digit is one; `is_random`: they say so little that only a random word
+    is.
     """
 
     needles: tuple[str, ...]
@@ -30,24 +32,32 @@ class Phrase(Struct, frozen=True, kw_only=True):
     kind: str
     sample: str
     is_loose: bool = False
+    is_random: bool = False
 
 
 _VALUE = r"""(?P<s>[^\s"'`“”「」『』<>,;，。、；：（）()]{3,200})"""
-_OPEN = r"""["'`“「『]?"""
-_CJK_NOUN = "密码|密碼|口令|パスワード|パスフレーズ|暗証番号|비밀번호|암호"
+_OPEN = r"""["'`“「『（(【]?"""
+_CJK_NOUN = "密码|密碼|口令|授权码|授權碼|激活码|パスワード|パスフレーズ|暗証番号|비밀번호|암호"
 _KEY_WORDS = (
     "密钥|密鑰|秘钥|金鑰|令牌|凭证|凭据|トークン|秘密鍵|シークレットキー|シークレット|토큰|"
     "(?:API|アクセス|認証|ライセンス) ?キー"
 )
-_IS = "填的是|就是|是|设置为|設定為|设为|改成了|改成|改为|为|為|に|は|が|を|는|은|를|을|[:：=＝]"
+_SO = r"[^\s!-~：]{0,16}[:：]"
+"""Words between a noun and the colon that its value is behind."""
+_IS = (
+    "填的是|填写|填|就是|是|设置为|設定為|设为|设成了|设成|换成了|换成|改成了|改成|改为|为|為|"
+    "として|に|は|が|を|는|은|를|을|[:：=＝]"
+)
 _LATIN = r"(?i:token|secret|password|passwd|pwd|(?:api|access|secret)[ _-]?key)"
 _NOUN = (
-    "(?i:pass(?:word|wd|phrase|code)|pwd|token|"
-    "(?:api|access|secret|encryption|private|signing)[ _-]?key|secret|credentials?)"
+    "(?i:pass(?:word|wd|phrase|code)|pwd|pw|token|"
+    "(?:api|access|secret|encryption|private|signing|licen[sc]e|shared|master|auth|service)"
+    "[ _-]?key|secret|credentials?)"
 )
 _BETWEEN = (
-    r"(?:\s{1,3}(?:provided|was|is|set|changed|now|still|being|used|to|"
-    r"(?:for|of|on)\s{1,3}[\w.@-]{1,40})){0,3}"
+    r"(?:\s{1,3}(?:provided|was|is|set|changed|now|still|being|used|to|as|"
+    r"(?:for|of|on|in|at)\s{1,3}[\w.@-]{1,40}(?=\s{1,3}(?:was|is|set|changed|now)\b|\s?[:=])"
+    r")){0,3}"
 )
 _QUOTED = r"""['"](?P<s>[^'"]{1,200})['"]"""
 
@@ -55,7 +65,7 @@ PHRASES = (
     # Between the noun and the value there is no other word.
     Phrase(
         needles=("密", "口令", "パス", "暗証", "비밀", "암호"),
-        pattern=rf"(?:{_CJK_NOUN})\s{{0,3}}(?:(?:{_IS})\s{{0,3}}{_OPEN}|[“「『])(?P<s>[!-~]{{3,200}})",
+        pattern=rf"(?:{_CJK_NOUN})\s{{0,3}}(?:(?:{_IS}){{1,2}}\s{{0,3}}{_OPEN}|[“「『])(?P<s>[!-~]{{3,200}})",
         kind="PASSWORD",
         sample="パスワードは「X1x」です",
     ),
@@ -75,18 +85,84 @@ PHRASES = (
     ),
     Phrase(
         needles=("是", "为", "為", "は", "：", "는", "은"),
-        pattern=rf"{_LATIN}\s{{0,3}}(?:{_IS})\s{{0,3}}{_OPEN}(?P<s>[!-~]{{3,200}})",
+        pattern=rf"{_LATIN}\s{{0,3}}(?:{_IS}){{1,2}}\s{{0,3}}{_OPEN}(?P<s>[!-~]{{3,200}})",
         kind="TOKEN",
         sample="api key 是 X1x",
         is_loose=True,
     ),
+    # The name of a setting in a sentence: `SECRET_KEYにXを設定`, `把 SECRET_KEY 换成了X`.
+    Phrase(
+        needles=("是", "为", "為", "成", "に", "は", "が", "을", "를", "는"),
+        pattern=r"(?<![\w.-])(?P<option>[A-Za-z][\w-]{2,60})\s{0,3}"
+        rf"(?:{_IS})\s{{0,3}}{_OPEN}(?P<s>[!-~]{{6,200}})",
+        kind="",
+        sample="SECRET_KEYにX1xxxxを設定",
+        is_loose=True,
+    ),
+    Phrase(
+        needles=("密", "口令", "令牌", "パス", "トークン", "キー"),
+        pattern=rf"(?:{_CJK_NOUN}|{_KEY_WORDS})[^。；，、,;\n]{{1,16}}?(?:{_IS})\s{{0,3}}{_OPEN}"
+        r"(?P<s>[A-Za-z0-9]{10,200})(?![\w.:/-])",
+        kind="TOKEN",
+        sample="应用密钥 app 是 X1xY2yZ3zW",
+        is_random=True,
+    ),
+    Phrase(
+        needles=("_",),
+        pattern=r"\b(?P<option>[A-Z][A-Z0-9]{0,30}_[A-Z0-9_]{2,60})\s{1,3}(?:(?:is|was|as|from|to)\s{1,3})?"
+        rf"{_OPEN}{_VALUE}",
+        kind="",
+        sample="change SECRET_KEY from X1xY2yZ3z",
+        is_random=True,
+    ),
+    Phrase(
+        needles=("pass",),
+        pattern=rf"(?<![\w.-])(?i:pass)\s(?:is|was|:)\s{{1,3}}{_OPEN}{_VALUE}",
+        kind="PASSWORD",
+        sample="the smtp pass is X1x",
+        is_loose=True,
+    ),
+    # `パスワードは以下です：X`, `连接 redis 用的密码如下：X`.
+    Phrase(
+        needles=("密", "口令", "パス", "暗証", "令牌", "トークン", "キー", "비밀", "암호"),
+        pattern=rf"(?:{_CJK_NOUN}|{_KEY_WORDS}){_SO}\s{{0,3}}{_OPEN}(?P<s>[!-~]{{3,200}})",
+        kind="PASSWORD",
+        sample="パスワードは以下です：X1x",
+        is_loose=True,
+    ),
+    # A word that says little, and a value that says the rest: `key 是 X`, `the key from X`.
+    Phrase(
+        needles=("key", "bearer", "码", "トークン", "コード"),
+        pattern=r"(?:(?<![\w.-])(?i:key|bearer)|授权码|コード)\s{0,3}"
+        rf"(?:is|was|from|to|{_IS})?\s{{0,3}}{_OPEN}(?P<s>[A-Za-z0-9]{{12,200}}={{0,2}})(?![\w.:/-])",
+        kind="TOKEN",
+        sample="key 是 X1xY2yZ3zW4w",
+        is_random=True,
+    ),
     # `the password for postgres is X`, `Incorrect API key provided: X`, `using token 'X'`.
     Phrase(
-        needles=("pass", "pwd", "token", "secret", "key", "credential"),
+        needles=("pass", "pw", "token", "secret", "key", "credential"),
         pattern=rf"(?<![\w.-]){_NOUN}{_BETWEEN}\s{{0,3}}[:=]?\s{{1,3}}{_OPEN}{_VALUE}",
         kind="PASSWORD",
         sample="the password for postgres is X1x",
         is_loose=True,
+    ),
+    # `Here is the token we use: X`, `my password, X, has`, `credentials are admin / X`.
+    Phrase(
+        needles=("pass", "pwd", "token", "secret", "key", "credential"),
+        pattern=rf"(?<![\w.-]){_NOUN}(?:(?:\s{{1,3}}[A-Za-z']{{1,20}}){{0,5}}(?:\s?:|\s(?:is|was|as))|,)"
+        rf"\s{{1,3}}{_OPEN}{_VALUE}",
+        kind="PASSWORD",
+        sample="the token we use: X1xY2yZ3z",
+        is_random=True,
+    ),
+    Phrase(
+        needles=("credentials", "login", "账号", "用户名"),
+        pattern=r"(?i:credentials|login|账号|用户名)(?i: are| is|[:：是为])?\s{0,3}[\w.@-]{1,60}\s?"
+        rf"[/,，、]\s?{_VALUE}",
+        kind="PASSWORD",
+        sample="credentials are admin / X1xY2yZ3z",
+        is_random=True,
     ),
     Phrase(
         needles=("bearer ",),
@@ -96,8 +172,9 @@ PHRASES = (
     ),
     # --- command lines ---
     Phrase(
-        needles=("--",),
-        pattern=r"(?<!\S)--?(?P<option>[A-Za-z][\w-]{2,40})(?:\s{1,3}|=)" + _OPEN + _VALUE,
+        needles=("--", "pass "),
+        pattern=r"(?<![^\s\[(,'\"])--?(?P<option>[A-Za-z][\w-]{2,40})"
+        rf"(?:\s{{1,3}}|=|[\"']?,\s?){_OPEN}{_VALUE}",
         kind="",
         sample="x --token X1x",
     ),
@@ -108,14 +185,14 @@ PHRASES = (
         sample="mysql -u root -pX1x",
     ),
     Phrase(
-        needles=("sshpass", " login", "mongo", "az ", "cqlsh", "sqlcmd"),
-        pattern=rf"\b(?:sshpass|login|mongo\w*|cqlsh|sqlcmd)\b[^|;&\n]{{0,200}}?\s-[pP]\s{{0,3}}{_OPEN}{_VALUE}",
+        needles=("sshpass", " login", "mongo", "az ", "cqlsh", "sqlcmd", "mosquitto", "useradd"),
+        pattern=rf"\b(?:sshpass|login|mongo\w*|cqlsh|sqlcmd|mosquitto_\w+|useradd|usermod)\b[^|;&\n]{{0,200}}?\s-[pP]\s{{0,3}}{_OPEN}{_VALUE}",
         kind="PASSWORD",
         sample="docker login -u x -p X1x",
     ),
     Phrase(
         needles=("curl", "wget", "http"),
-        pattern=rf"\b(?:curl|wget|https?)\b[^|\n]{{0,400}}?\s(?:-u|--user|-U|--proxy-user)[\s=]{{0,3}}{_OPEN}"
+        pattern=rf"\b(?:curl|wget|https?)\b[^|\n]{{0,400}}?\s(?:-u|--user|-U|--proxy-user|-a|--auth)[\s=]{{0,3}}{_OPEN}"
         rf"[^\s:\"']{{1,80}}:{_VALUE}",
         kind="PASSWORD",
         sample="curl -u admin:X1x https://x",
@@ -125,6 +202,59 @@ PHRASES = (
         pattern=rf"\b\w+-cli\b[^|;&\n]{{0,200}}?\s(?:-a|AUTH)\s{{0,3}}{_OPEN}{_VALUE}",
         kind="PASSWORD",
         sample="redis-cli -a X1x",
+    ),
+    Phrase(
+        needles=("smbclient", "smbget", "mount.cifs", "rpcclient"),
+        pattern=rf"\b(?:smb\w+|rpcclient)\b[^|;&\n]{{0,300}}?\s-U\s{{0,3}}{_OPEN}[^\s%\"']{{1,80}}%{_VALUE}",
+        kind="PASSWORD",
+        sample="smbclient //x/y -U svc%X1x",
+    ),
+    Phrase(
+        needles=("freerdp", "net use", "cmdkey"),
+        pattern=r"(?:freerdp\d?\b[^|;&\n]{0,300}?\s/p:|"
+        r"\bnet use\b[^|;&\n/]{0,100}/user:\S{1,40}\s{1,3}|"
+        rf"\bcmdkey\b[^|;&\n]{{0,300}}?\s/pass:){_OPEN}{_VALUE}",
+        kind="PASSWORD",
+        sample="xfreerdp /u:x /p:X1x",
+    ),
+    Phrase(
+        needles=("--user",),
+        pattern=rf"(?<!\S)--user(?:\s{{1,3}}|=){_OPEN}[\w.@-]{{1,80}}:{_VALUE}",
+        kind="PASSWORD",
+        sample="etcdctl --user root:X1x get /",
+        is_loose=True,
+    ),
+    Phrase(
+        needles=("zip -", "7z ", "keygen", "vault login"),
+        pattern=r"(?:\bzip\b[^|;&\n]{0,200}?\s-P\s{0,3}|\b7z\b[^|;&\n]{0,200}?\s-p|"
+        rf"\bssh-keygen\b[^|;&\n]{{0,200}}?\s-N\s{{1,3}}|\bvault login\s{{1,3}}){_OPEN}{_VALUE}",
+        kind="PASSWORD",
+        sample="zip -P X1x a.zip b",
+    ),
+    Phrase(
+        needles=("auth ",),
+        pattern=rf"\bAUTH\s{{1,3}}(?:\w{{1,40}}\s{{1,3}})?{_OPEN}{_VALUE}",
+        kind="PASSWORD",
+        sample="AUTH X1xY2yZ3z",
+        is_random=True,
+    ),
+    Phrase(
+        needles=("openssl enc",),
+        pattern=rf"\bopenssl enc\b[^|;&\n]{{0,300}}?\s-[kK]\s{{1,3}}{_OPEN}{_VALUE}",
+        kind="PASSWORD",
+        sample="openssl enc -aes-256-cbc -k X1x",
+    ),
+    Phrase(
+        needles=("chpasswd",),
+        pattern=rf"\becho\s+(?:-n\s+)?{_OPEN}[\w.-]{{1,60}}:{_VALUE}[\"']?\s*\|[^|\n]{{0,100}}chpasswd",
+        kind="PASSWORD",
+        sample="echo root:X1x | chpasswd",
+    ),
+    Phrase(
+        needles=("$2", "$5$", "$6$", "$1$", "$y$", "$argon2", "$pbkdf2", "$scrypt$"),
+        pattern=r"(?<![\w$])(?P<s>\$(?:2[abxy]|[156y]|argon2\w{1,2}|pbkdf2[\w-]{0,10}|scrypt)\$[\w./$=,+-]{20,200})",
+        kind="PASSWORD",
+        sample="$6$X1x$xxxxxxxxxxxxxxxxxxxxxxxx",
     ),
     Phrase(
         needles=("ldap",),
@@ -222,7 +352,7 @@ def find_announced(line: str) -> list[Named]:
     for phrase in PHRASES:
         if any(needle in folded for needle in phrase.needles):
             found += _announced(phrase, line)
-    return sorted(found)
+    return sorted(set(found))
 
 
 def _announced(phrase: Phrase, line: str) -> Iterator[Named]:
@@ -232,6 +362,8 @@ def _announced(phrase: Phrase, line: str) -> Iterator[Named]:
         if not kind or value.startswith("-") or value in _PROSE or not may_be_secret(value):
             continue
         if phrase.is_loose and (value.isdigit() or not any(c.isdigit() for c in value)):
+            continue
+        if phrase.is_random and not is_random(value):
             continue
         yield Named(found.start("s"), value, kind)
 

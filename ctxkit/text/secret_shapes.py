@@ -1,7 +1,8 @@
 """Words that are recognizably secrets: the keys of services, and long random words.
 
 Pure, linear, and without a pattern for each row: a query pays for what its text holds. Not here:
-names of secrets (`secrets.py`), secrets that other words announce (`secret_phrases.py`).
+the forms (`secret_forms.py`), names of secrets (`secrets.py`), secrets that other words announce
+(`secret_phrases.py`).
 """
 
 from __future__ import annotations
@@ -10,198 +11,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from msgspec import Struct
-
 from ctxkit.text.found import Named
-
-
-class Shape(Struct, frozen=True):
-    """A kind of secret with a recognizable form: `prefix`, then `least` to `most` characters of an
-    alphabet, of which `run` in a row are letters and digits.
-
-    `reference` is the rule of gitleaks (config/gitleaks.toml) that says so, or who issues it.
-    """
-
-    prefix: str
-    alphabet: str
-    least: int
-    most: int
-    kind: str
-    reference: str
-    run: int = 6
-
-
-ALPHABETS = {
-    "hex": "0-9A-Fa-f",
-    "capital": "A-Z0-9",
-    "alnum": "A-Za-z0-9",
-    "word": r"\w-",
-    "dotted": r"\w.-",
-    "base64": "A-Za-z0-9+/=",
-    "any": r"\w.+/=-",
-}
-_LONG = 400
-"""Characters at which a key of no certain length is taken to end."""
-
-_OPENAI, _GITLAB, _SLACK = "openai-api-key", "gitlab-pat", "slack-bot-token"
-SHAPES = (
-    Shape("sk-", "word", 17, _LONG, "API_KEY", _OPENAI, run=16),
-    Shape("sk-proj-", "word", 20, _LONG, "API_KEY", _OPENAI),
-    Shape("sk-svcacct-", "word", 20, _LONG, "API_KEY", _OPENAI),
-    Shape("sk-admin-", "word", 20, _LONG, "API_KEY", _OPENAI),
-    Shape("sk-ant-", "word", 20, _LONG, "API_KEY", "anthropic-api-key"),
-    Shape("sk-lf-", "word", 36, 36, "API_KEY", "https://langfuse.com"),
-    Shape("AIza", "word", 26, 36, "API_KEY", "gcp-api-key"),
-    Shape("GOCSPX-", "word", 28, 28, "SECRET", "https://console.cloud.google.com"),
-    Shape("ya29.", "dotted", 30, _LONG, "TOKEN", "https://developers.google.com"),
-    Shape("AKIA", "capital", 16, 16, "AWS_KEY", "aws-access-token"),
-    Shape("ASIA", "capital", 16, 16, "AWS_KEY", "aws-access-token"),
-    Shape("ABIA", "capital", 16, 16, "AWS_KEY", "aws-access-token"),
-    Shape("ACCA", "capital", 16, 16, "AWS_KEY", "aws-access-token"),
-    Shape("ABSK", "base64", 109, 280, "API_KEY", "aws-amazon-bedrock-api-key-long-lived"),
-    Shape("bedrock-api-key-", "base64", 20, _LONG, "API_KEY", "aws-amazon-bedrock-api-key"),
-    Shape("LTAI", "alnum", 12, 26, "ACCESS_KEY", "alibaba-access-key-id"),
-    Shape("AKID", "alnum", 28, 48, "ACCESS_KEY", "https://console.cloud.tencent.com"),
-    Shape("AKLT", "alnum", 20, 60, "ACCESS_KEY", "https://console.volcengine.com"),
-    Shape("bce-v3/ALTAK-", "any", 40, 80, "API_KEY", "https://console.bce.baidu.com"),
-    Shape("dop_v1_", "hex", 64, 64, "TOKEN", "digitalocean-pat"),
-    Shape("doo_v1_", "hex", 64, 64, "TOKEN", "digitalocean-access-token"),
-    Shape("dor_v1_", "hex", 64, 64, "TOKEN", "digitalocean-refresh-token"),
-    Shape("HRKU-", "word", 30, 80, "API_KEY", "heroku-api-key-v2"),
-    Shape("fo1_", "word", 43, 43, "TOKEN", "flyio-access-token"),
-    Shape("fm2_", "base64", 100, _LONG, "TOKEN", "flyio-access-token"),
-    Shape("ghp_", "alnum", 16, 60, "TOKEN", "github-pat"),
-    Shape("gho_", "alnum", 16, 60, "TOKEN", "github-oauth"),
-    Shape("ghu_", "alnum", 16, 60, "TOKEN", "github-app-token"),
-    Shape("ghs_", "alnum", 16, 60, "TOKEN", "github-app-token"),
-    Shape("ghr_", "alnum", 16, 80, "TOKEN", "github-refresh-token"),
-    Shape("github_pat_", "word", 20, 100, "TOKEN", "github-fine-grained-pat"),
-    Shape("glpat-", "dotted", 20, 320, "TOKEN", _GITLAB),
-    Shape("gldt-", "word", 20, 80, "TOKEN", "gitlab-deploy-token"),
-    Shape("glrt-", "dotted", 20, 320, "TOKEN", "gitlab-runner-authentication-token"),
-    Shape("glcbt-", "word", 20, 80, "TOKEN", "gitlab-cicd-job-token"),
-    Shape("glptt-", "word", 20, 80, "TOKEN", "gitlab-ptt"),
-    Shape("glft-", "word", 20, 80, "TOKEN", "gitlab-feed-token"),
-    Shape("glimt-", "word", 20, 80, "TOKEN", "gitlab-incoming-mail-token"),
-    Shape("glagent-", "word", 40, 80, "TOKEN", "gitlab-kubernetes-agent-token"),
-    Shape("gloas-", "word", 64, 64, "TOKEN", "gitlab-oauth-app-secret"),
-    Shape("glsoat-", "word", 20, 80, "TOKEN", "gitlab-scim-token"),
-    Shape("glffct-", "word", 20, 80, "TOKEN", "gitlab-feature-flag-client-token"),
-    Shape("GR1348941", "word", 20, 80, "TOKEN", "gitlab-rrt"),
-    Shape("ATBB", "alnum", 28, 60, "TOKEN", "https://support.atlassian.com/bitbucket-cloud"),
-    Shape("ATCTT3", "any", 60, _LONG, "TOKEN", "https://support.atlassian.com/bitbucket-cloud"),
-    Shape("ATATT3", "any", 60, _LONG, "TOKEN", "atlassian-api-token"),
-    Shape("xoxb-", "word", 15, 200, "TOKEN", _SLACK),
-    Shape("xoxp-", "word", 15, 200, "TOKEN", "slack-user-token"),
-    Shape("xoxa-", "word", 15, 200, "TOKEN", "slack-legacy-workspace-token"),
-    Shape("xoxr-", "word", 15, 200, "TOKEN", "slack-legacy-workspace-token"),
-    Shape("xoxs-", "word", 15, 200, "TOKEN", "slack-legacy-token"),
-    Shape("xoxo-", "word", 15, 200, "TOKEN", "slack-legacy-token"),
-    Shape("xoxe-", "word", 15, 200, "TOKEN", "slack-config-refresh-token"),
-    Shape("xoxe.xox", "dotted", 30, 200, "TOKEN", "slack-config-access-token"),
-    Shape("xapp-", "word", 30, 200, "TOKEN", "slack-app-token"),
-    Shape("sk_live_", "alnum", 10, 120, "API_KEY", "stripe-access-token"),
-    Shape("sk_test_", "alnum", 10, 120, "API_KEY", "stripe-access-token"),
-    Shape("rk_live_", "alnum", 10, 120, "API_KEY", "stripe-access-token"),
-    Shape("rk_test_", "alnum", 10, 120, "API_KEY", "stripe-access-token"),
-    Shape("whsec_", "base64", 20, 80, "SECRET", "https://docs.stripe.com/webhooks"),
-    Shape("sq0atp-", "word", 22, 60, "TOKEN", "square-access-token"),
-    Shape("sq0csp-", "word", 40, 60, "SECRET", "https://developer.squareup.com"),
-    Shape("shpat_", "hex", 32, 32, "TOKEN", "shopify-access-token"),
-    Shape("shpca_", "hex", 32, 32, "TOKEN", "shopify-custom-access-token"),
-    Shape("shppa_", "hex", 32, 32, "TOKEN", "shopify-private-app-access-token"),
-    Shape("shpss_", "hex", 32, 32, "SECRET", "shopify-shared-secret"),
-    Shape("shippo_live_", "hex", 40, 40, "TOKEN", "shippo-api-token"),
-    Shape("FLWSECK-", "word", 12, 60, "API_KEY", "flutterwave-secret-key"),
-    Shape("FLWSECK_TEST-", "word", 12, 60, "API_KEY", "flutterwave-secret-key"),
-    Shape("EZAK", "alnum", 54, 54, "API_KEY", "easypost-api-token"),
-    Shape("duffel_live_", "word", 43, 43, "TOKEN", "duffel-api-token"),
-    Shape("SK", "hex", 32, 32, "API_KEY", "twilio-api-key"),
-    Shape("SG.", "dotted", 40, 90, "API_KEY", "sendgrid-api-token"),
-    Shape("xkeysib-", "word", 40, 100, "API_KEY", "sendinblue-api-token"),
-    Shape("xsmtpsib-", "word", 40, 100, "API_KEY", "sendinblue-api-token"),
-    Shape("key-", "hex", 32, 32, "API_KEY", "mailgun-private-api-token"),
-    Shape("re_", "word", 24, 60, "API_KEY", "https://resend.com", run=16),
-    Shape("npm_", "alnum", 36, 36, "TOKEN", "npm-access-token"),
-    Shape("pypi-AgEI", "word", 50, _LONG, "TOKEN", "pypi-upload-token"),
-    Shape("dckr_pat_", "word", 24, 40, "TOKEN", "https://docs.docker.com/security"),
-    Shape("dckr_oat_", "word", 24, 60, "TOKEN", "https://docs.docker.com/security"),
-    Shape("rubygems_", "hex", 48, 48, "TOKEN", "rubygems-api-token"),
-    Shape("AKCp", "alnum", 69, 69, "API_KEY", "artifactory-api-key"),
-    Shape("cmVmd", "alnum", 59, 59, "TOKEN", "artifactory-reference-token"),
-    Shape("hf_", "alnum", 17, 60, "TOKEN", "huggingface-access-token"),
-    Shape("api_org_", "alnum", 34, 34, "TOKEN", "huggingface-organization-api-token"),
-    Shape("r8_", "alnum", 30, 50, "TOKEN", "https://replicate.com"),
-    Shape("gsk_", "alnum", 40, 80, "API_KEY", "https://console.groq.com"),
-    Shape("xai-", "alnum", 60, 100, "API_KEY", "https://console.x.ai"),
-    Shape("pplx-", "alnum", 40, 60, "API_KEY", "perplexity-api-key"),
-    Shape("nvapi-", "word", 50, 100, "API_KEY", "https://build.nvidia.com"),
-    Shape("tvly-", "word", 24, 60, "API_KEY", "https://tavily.com", run=16),
-    Shape("fc-", "hex", 32, 32, "API_KEY", "https://www.firecrawl.dev"),
-    Shape("jina_", "word", 50, 80, "API_KEY", "https://jina.ai", run=16),
-    Shape("pcsk_", "word", 50, 100, "API_KEY", "https://www.pinecone.io", run=16),
-    Shape("lsv2_pt_", "word", 40, 60, "API_KEY", "https://docs.smith.langchain.com"),
-    Shape("lsv2_sk_", "word", 40, 60, "API_KEY", "https://docs.smith.langchain.com"),
-    Shape("dapi", "hex", 32, 32, "TOKEN", "databricks-api-token"),
-    Shape("hvs.", "word", 24, 200, "TOKEN", "vault-service-token"),
-    Shape("hvb.", "word", 100, _LONG, "TOKEN", "vault-batch-token"),
-    Shape("dp.pt.", "alnum", 40, 50, "TOKEN", "doppler-api-token"),
-    Shape("dp.st.", "dotted", 40, 70, "TOKEN", "doppler-api-token"),
-    Shape("glsa_", "word", 41, 41, "TOKEN", "grafana-service-account-token"),
-    Shape("glc_", "base64", 32, _LONG, "TOKEN", "grafana-cloud-api-token"),
-    Shape("sntrys_", "any", 60, _LONG, "TOKEN", "sentry-org-token"),
-    Shape("sntryu_", "hex", 64, 64, "TOKEN", "sentry-user-token"),
-    Shape("NRAK-", "capital", 27, 27, "API_KEY", "new-relic-user-api-key"),
-    Shape("NRII-", "word", 32, 32, "API_KEY", "new-relic-insert-key"),
-    Shape("PMAK-", "word", 59, 59, "API_KEY", "postman-api-token"),
-    Shape("lin_api_", "alnum", 40, 40, "API_KEY", "linear-api-key"),
-    Shape("ntn_", "alnum", 40, 60, "TOKEN", "notion-api-token"),
-    Shape("secret_", "alnum", 43, 43, "TOKEN", "notion-api-token"),
-    Shape("pat", "dotted", 79, 79, "TOKEN", "airtable-personnal-access-token", run=60),
-    Shape("figd_", "word", 36, 60, "TOKEN", "https://www.figma.com/developers"),
-    Shape("sbp_", "hex", 40, 40, "TOKEN", "https://supabase.com"),
-    Shape("sb_secret_", "word", 20, 60, "API_KEY", "https://supabase.com"),
-    Shape("pscale_tkn_", "dotted", 32, 64, "TOKEN", "planetscale-api-token"),
-    Shape("pscale_pw_", "dotted", 32, 64, "PASSWORD", "planetscale-password"),
-    Shape("pscale_oauth_", "dotted", 32, 64, "TOKEN", "planetscale-oauth-token"),
-    Shape("dt0c01.", "dotted", 80, 100, "TOKEN", "dynatrace-api-token"),
-    Shape("pul-", "hex", 40, 40, "TOKEN", "pulumi-api-token"),
-    Shape("pnu_", "alnum", 36, 36, "TOKEN", "prefect-api-token"),
-    Shape("rdme_", "alnum", 70, 70, "TOKEN", "readme-api-token"),
-    Shape("sgp_", "word", 40, 70, "TOKEN", "sourcegraph-access-token"),
-    Shape("tfp_", "any", 59, 59, "TOKEN", "typeform-api-token"),
-    Shape("ops_eyJ", "base64", 250, 2000, "TOKEN", "1password-service-account-token"),
-    Shape("p8e-", "alnum", 32, 32, "SECRET", "adobe-client-secret"),
-    Shape("EAAA", "word", 22, 60, "TOKEN", "square-access-token"),
-    Shape("EAAC", "alnum", 100, _LONG, "TOKEN", "facebook-page-access-token"),
-    Shape("EAAM", "alnum", 100, _LONG, "TOKEN", "facebook-page-access-token"),
-    Shape("AGE-SECRET-KEY-1", "capital", 58, 58, "PRIVATE_KEY", "age-secret-key"),
-    Shape("v1.0-", "word", 171, 171, "API_KEY", "cloudflare-origin-ca-key"),
-    Shape("app-", "alnum", 24, 24, "API_KEY", "dify api/models/model.py"),
-    Shape("dataset-", "alnum", 24, 24, "API_KEY", "dify api/models/dataset.py"),
-)
-
-
-class Middle(Struct, frozen=True):
-    """A kind of secret of `least` characters that is recognized by its middle: `needle`."""
-
-    needle: str
-    least: int
-    pattern: str
-    kind: str
-    reference: str
-
-
-MIDDLES = (
-    Middle("Q~", 37, r"[\w~.]{3}\dQ~[\w~.-]{31,34}", "SECRET", "azure-ad-client-secret"),
-    Middle(":AA", 41, r"(?:bot)?\d{5,16}:AA[\w-]{33}", "TOKEN", "telegram-bot-api-token"),
-    Middle("-us", 36, r"[a-f0-9]{32}-us\d{1,2}", "API_KEY", "mailchimp-api-key"),
-    Middle(".atlasv1.", 83, r"\w{14}\.atlasv1\.[\w=-]{60,70}", "TOKEN", "hashicorp-tf-api-token"),
-    Middle("_mmk", 40, r"[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk", "API_KEY", "maxmind-license-key"),
-    Middle("sha256~", 50, r"sha256~[\w-]{43}", "TOKEN", "openshift-user-token"),
-    Middle(".", 59, r"[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,38}", "TOKEN", "https://discord.com/developers"),
-    Middle(".", 49, r"[a-f0-9]{32}\.[A-Za-z0-9]{16}", "API_KEY", "https://open.bigmodel.cn"),
-)  # fmt: skip
+from ctxkit.text.secret_forms import ALPHABETS, LONG, MIDDLES, SHAPES, Shape
 
 _WORD = re.compile(r"[\w.+/=~:%-]{16,}", re.ASCII)
 _START = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]")
@@ -224,7 +35,7 @@ def find_shapes(text: str) -> Iterator[Named]:
 def _in_word(text: str, start: int, end: int) -> list[Named]:
     found = [*_with_prefix(text, start, end), *_with_middle(text, start, end)]
     taken = [(each.start, each.start + len(each.value)) for each in found]
-    for each in _random_runs(text, start, end):
+    for each in (*_after_prefix(text, start, end), *_random_runs(text, start, end)):
         stop = each.start + len(each.value)
         if not any(begin < stop and each.start < end for begin, end in taken):
             found.append(each)
@@ -256,7 +67,7 @@ def _shaped(text: str, at: int, end: int) -> Named | None:
         length = stop - begin
         if shape.least <= length <= shape.most and _is_keylike(text[begin:stop], shape.run):
             return Named(at, text[at:stop], shape.kind)
-        if length > shape.most == _LONG:
+        if length > shape.most == LONG:
             return Named(at, text[at : _end_of(shape.alphabet, text, begin, end)], shape.kind)
     return None
 
@@ -280,6 +91,49 @@ def _with_middle(text: str, start: int, end: int) -> Iterator[Named]:
             yield Named(found.start(), found.group(), middle.kind)
 
 
+# --- keys of services that no row names ---
+
+_MIN_PREFIXED_CHARS = 26
+_PREFIXED = re.compile(
+    r"(?<![\w.+/=~:%-])([A-Za-z][A-Za-z0-9]{1,11})(?:[_-][A-Za-z0-9]{2,8}){0,2}[_-]"
+    r"([A-Za-z0-9]{24,200})(?![\w-])",
+    re.ASCII,
+)
+_IDS = frozenset({
+    "chatcmpl", "cmpl", "file", "thread", "run", "msg", "req", "call", "asst", "batch", "resp",
+    "toolu", "evt", "rs", "fc", "step", "vs", "ftjob", "item", "org", "proj", "user", "cus", "pi",
+    "ch", "in", "sub", "price", "prod", "acct", "request", "trace", "span", "task", "node", "image",
+    "gen", "conv", "event", "ws", "wf", "sess", "obj", "doc", "chunk", "upload", "media", "img",
+    "job", "build", "deploy", "dpl", "rev", "commit", "blob", "page", "block", "row", "form",
+    "sha1", "sha256", "sha384", "sha512", "md5", "docker", "pod", "cid", "id",
+})  # fmt: skip
+"""What ids that services give out begin with; they have the form of keys."""
+_MIN_BASE36_CHARS = 32
+_MIN_BASE36_CHANGES = 0.3
+
+
+def _after_prefix(text: str, start: int, end: int) -> Iterator[Named]:
+    """Yield words of which a short prefix says the service, and the rest nothing: `napi_x7k...`."""
+    if end - start < _MIN_PREFIXED_CHARS:
+        return
+    for found in _PREFIXED.finditer(text, start, end):
+        if found[1].lower() not in _IDS and (is_random(found[2]) or _is_base36(found[2])):
+            yield Named(found.start(), found.group(), "API_KEY")
+
+
+def _is_base36(word: str) -> bool:
+    """Return whether small letters and digits, more than those of a hash, change all the time."""
+    if (
+        len(word) < _MIN_BASE36_CHARS
+        or not word.islower()
+        or not re.search("[g-z]", word)
+        or word.isalpha()
+    ):
+        return False
+    runs = _SAME.findall(word[:_MAX_LOOKED_AT].translate(_KINDS))
+    return len(runs) >= _MIN_BASE36_CHANGES * min(len(word), _MAX_LOOKED_AT)
+
+
 # --- random words ---------------------------------------------------------------------------------
 
 _MIN_RANDOM_CHARS = 40
@@ -291,6 +145,8 @@ _MIN_CASE_CHANGES = 0.25
 _MAX_LOOKED_AT = 400
 _LONG_RUN = re.compile(r"[\w+/-]{40,}", re.ASCII)
 _PART = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}|[\w-]{40,}", re.ASCII)
+_PUBLIC_KEY = re.compile(r"AAAA[BCE][23]N[Vhz][A-Za-z0-9+/=]*")
+"""What a public key of OpenSSH begins with: the length and the name of its kind."""
 _BEFORE_HASHES = (
     *("sha1-", "sha256-", "sha384-", "sha512-", "sha1:", "sha256:", "sha384:", "sha512:"),
     *("h1:", "base64,"),
@@ -312,7 +168,7 @@ def _random_runs(text: str, start: int, end: int) -> Iterator[Named]:
         if any(each in label for each in _BEFORE_HASHES):
             continue
         for part in _PART.finditer(text, run.start(), run.end()):
-            if is_random(part.group()):
+            if not _PUBLIC_KEY.match(part.group()) and is_random(part.group()):
                 yield Named(part.start(), part.group(), "TOKEN")
 
 

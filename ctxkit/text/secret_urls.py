@@ -1,4 +1,5 @@
-"""Secrets of addresses: `scheme://user:password@host`, and a user name that is a token.
+"""Secrets of addresses: `scheme://user:password@host`, also without the scheme, and a user name
+that is a token.
 
 Not here: parameters of a query (`named_values.py`), paths that are a key (`secret_phrases.py`).
 """
@@ -28,6 +29,20 @@ def find_in_urls(line: str) -> Iterator[Named]:
                 yield Named(start + len(user) + 1, password, "PASSWORD")
         elif len(user) >= _MIN_USER_TOKEN_CHARS and may_be_secret(user):
             yield Named(start, user, "TOKEN")
+
+
+_BARE = re.compile(r"(?<![\w/.:-])[\w.-]{1,60}:([A-Za-z0-9]{8,200})@(?!sha\d)[\w.-]", re.ASCII)
+
+
+def find_without_scheme(line: str) -> Iterator[Named]:
+    """Yield the passwords of `user:password@host` that have no `scheme://` before them.
+
+    Versions have dots and are no passwords: `langgenius/openai:0.2.7@...`.
+    """
+    for found in _BARE.finditer(line):
+        password = found[1]
+        if any(c.isdigit() for c in password) and not password.isdigit():
+            yield Named(found.start(1), password, "PASSWORD")
 
 
 def without_userinfo(text: str) -> str:

@@ -12,7 +12,8 @@ from functools import lru_cache
 _CLASSES = {
     "password": "PASSWORD", "passwords": "PASSWORD", "passwd": "PASSWORD", "pwd": "PASSWORD",
     "pass": "PASSWORD", "pw": "PASSWORD", "passphrase": "PASSWORD", "passcode": "PASSWORD",
-    "requirepass": "PASSWORD", "masterauth": "PASSWORD",
+    "requirepass": "PASSWORD", "masterauth": "PASSWORD", "rediscliauth": "PASSWORD",
+    "storepass": "PASSWORD", "keypass": "PASSWORD",
     "secret": "SECRET", "salt": "SECRET", "secretkey": "SECRET_KEY",
     "accesskey": "ACCESS_KEY",
     "apikey": "API_KEY", "appkey": "API_KEY",
@@ -150,13 +151,16 @@ _NO_SECRETS = frozenset({
 })  # fmt: skip
 _REFERENCES = ("${", "{{", "$(", "<", "***")
 """Beginnings of a value that is filled in elsewhere, or masked already."""
+_VARIABLE = re.compile(r"\$[A-Z_][A-Z0-9_]*\Z")
 
 
 def may_be_secret(value: str) -> bool:
     """Return whether `value` can be a secret: not empty, no switch, no reference to another name,
     not masked already.
     """
-    return value.lower() not in _NO_SECRETS and not value.startswith(_REFERENCES)
+    if value.lower() in _NO_SECRETS or value.startswith(_REFERENCES):
+        return False
+    return _VARIABLE.match(value) is None
 
 
 _TELLING = (
@@ -164,6 +168,9 @@ _TELLING = (
     "dsn", "connection", "code", "license", "session", "nonce", "state", "ticket", "bearer",
     "identified", "hook", "curl", "wget", "-cli", "ldap", "login", "mc alias", "add_user", "sctapi",
     "ifttt", "api.day.app", "mongo", "mysql", "mariadb", "@tcp(", "@unix(", "cqlsh", "sqlcmd",
+    "smb", "freerdp", "net use", "openssl", "mosquitto", "useradd", "usermod", "rpcclient", "$2",
+    "$5$", "$6$", "$1$", "$y$", "$argon2", "$pbkdf2", "$scrypt", "http -",
+    "etcdctl", "keygen", "zip", "7z", "vault", "setx",
 )  # fmt: skip
 
 

@@ -39,6 +39,9 @@ _OPTIONS = {
     "protocol.version": "2",
     "gc.auto": "0",  # it would go on in the background and hold locks
     "maintenance.auto": "false",
+    # After a loss of power what a ref names is there: git flushes packs, but no loose objects.
+    "core.fsync": "all",
+    "fetch.unpackLimit": "1",
     "fetch.prune": "false",
     "fetch.pruneTags": "false",
     "advice.detachedHead": "false",

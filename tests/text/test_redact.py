@@ -306,7 +306,18 @@ def test_values_of_files_are_masked_by_their_keys() -> None:
         ("-----BEGIN PRIVATE KEY-----\nMIIabc\nthe key was cut off", "<REDACTED:PRIVATE_KEY#1>\n<REDACTED:PRIVATE_KEY#2>\nthe key was cut off"),
         ("a | -----BEGIN EC PRIVATE KEY-----\na | MIIabc", "a | <REDACTED:PRIVATE_KEY#1>\na | <REDACTED:PRIVATE_KEY#2>"),
         ("aB3aB3aB3aB3aB==", "<REDACTED:PRIVATE_KEY#1>"),
-        ("KEY=aB3aB3aB3aB3aB==", "KEY=aB3aB3aB3aB3aB=="),
+        ("KEY=aB3aB3aB3aB3aB==", "KEY=<REDACTED:TOKEN#1>"),
+            ("A=aB3aB3aB3aB3aB==", "A=aB3aB3aB3aB3aB=="),
+            # A certificate is public; what follows one that was cut off is not.
+            ("-----BEGIN CERTIFICATE-----\n" + "aB3" * 20 + "\n-----END CERTIFICATE-----", "-----BEGIN CERTIFICATE-----\n" + "aB3" * 20 + "\n-----END CERTIFICATE-----"),
+            ("-----BEGIN CERTIFICATE-----\naB3aB3aB3\ncut off here: x\n" + "aB3" * 20, "-----BEGIN CERTIFICATE-----\naB3aB3aB3\ncut off here: x\n<REDACTED:TOKEN#1>"),
+            ("ENCRYPTION_KEY (hex): abc1", "ENCRYPTION_KEY (hex): <REDACTED:SECRET_KEY#1>"),
+            ("client_secret -> abc1", "client_secret -> <REDACTED:SECRET#1>"),
+            ("token -> str", "token -> str"),
+            ("x:abcdef12@db", "x:<REDACTED:PASSWORD#1>@db"),
+            ("openai:0.2.7@abcdef12 mailto:someone@x a:1234567890@b", "openai:0.2.7@abcdef12 mailto:someone@x a:1234567890@b"),
+            ("GET /a?bypass=" + "aB3" * 9, "GET /a?bypass=<REDACTED:TOKEN#1>"),
+            ("curl -u $USER:$PASS x", "curl -u $USER:$PASS x"),
     ],
 )  # fmt: skip
 def test_secrets_that_more_than_their_own_words_tell(text: str, masked: str) -> None:

@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from ctxkit.text.secret_shapes import ALPHABETS, MIDDLES, SHAPES, Shape, find_shapes, is_random
+from ctxkit.text.secret_forms import ALPHABETS, MIDDLES, SHAPES, Shape
+from ctxkit.text.secret_shapes import find_shapes, is_random
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 CHARACTERS = {"hex": "0123456789abcdef", "capital": "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"}
@@ -56,6 +57,7 @@ def test_a_row_says_where_it_is_from() -> None:
         ("1234567890:AA" + "aB3" * 11, "TOKEN"),
         ("0123456789abcdef" * 2 + "-us12", "API_KEY"),
         ("aB3aB3aB3aB3aB.atlasv1." + "aB3_" * 16, "TOKEN"),
+        ("4b1d" + "aB3x" * 9 + "a7", "SECRET_KEY"),
         ("aB3aB3_" + "aB3" * 9 + "aB_mmk", "API_KEY"),
         ("sha256~" + "aB3" * 14 + "a", "TOKEN"),
         ("M" + "aB3" * 8 + "a.aB3aB3." + "aB3" * 12, "TOKEN"),
@@ -68,7 +70,7 @@ def test_a_word_with_a_telling_middle(word: str, kind: str) -> None:
 
 
 def test_every_middle_is_tested() -> None:
-    assert len(MIDDLES) == 8
+    assert len(MIDDLES) == 9
 
 
 @pytest.mark.parametrize(
@@ -103,3 +105,26 @@ def test_a_random_word_and_a_jwt() -> None:
     assert is_random("aB3aB3")
     assert not is_random("ab3ab3")
     assert not is_random("AbcdefGhijklMnopq3")
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["rnd_" + "aB3" * 8, "acme_live_" + "x7k2" * 8, "svc-prod-" + "aB3" * 9],
+)
+def test_a_random_word_behind_the_prefix_of_a_service(word: str) -> None:
+    assert found(f"rejected {word} (401)") == [(word, "API_KEY")]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "chatcmpl-" + "aB3" * 10,
+        "file-" + "aB3" * 8,
+        "sha256-" + "x7k2" * 8,
+        "plugin-" + "0123456789abcdef" * 3,
+        "worker_" + "abcdefgh" * 4 + "2",
+        "ssh-rsa AAAAB3NzaC1yc2E" + "aB3" * 20,
+    ],
+)
+def test_ids_hashes_and_public_keys_are_left(word: str) -> None:
+    assert found(word) == []

@@ -6,7 +6,6 @@ Not here: how a report looks (`output/check_report.py`), which problems the user
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -17,9 +16,6 @@ from ctxkit.text.redact import Redactor, secret_class
 from ctxkit.text.secret_values import holds_secret
 
 MAX_VALUE_CHARS = 60  # of a value in a message
-
-_KINDS_OF_CHARACTERS = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"))
-_LONG_WORD = re.compile(r"[A-Za-z0-9+_=-]{12,}")
 
 
 class Spot(Struct, frozen=True, kw_only=True):
@@ -75,7 +71,7 @@ class Reporter:
         if holds_secret(name, value):
             return f"<REDACTED:{secret_class(name)}>"
         masked: str = self._redactor.mask_value(name, value)
-        text = " ".join(_LONG_WORD.sub(_unless_random, masked).split())
+        text = " ".join(masked.split())
         if len(text) > MAX_VALUE_CHARS:
             text = f"{text[:MAX_VALUE_CHARS]}..."
         return f'"{text}"'
@@ -87,16 +83,3 @@ class Reporter:
             self._problems.values(),
             key=lambda each: (order.get(each.path, len(order)), each.line, each.rule, each.key),
         )
-
-
-def _unless_random(word: re.Match[str]) -> str:
-    """Return a word of a value, masked if its letters and digits are mixed as in secrets."""
-    text = word[0]
-    if text.startswith("REDACTED") or not _is_mixed(text):
-        return text
-    return "<REDACTED>"
-
-
-def _is_mixed(text: str) -> bool:
-    """Return whether a text has small letters, capital letters and digits."""
-    return all(kind.search(text) for kind in _KINDS_OF_CHARACTERS)

@@ -1,0 +1,248 @@
+"""The forms of keys that services give out, and which rule or service says so.
+
+A form is a row and no code. Not here: finding them in a text (`secret_shapes.py`).
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Shape(Struct, frozen=True):
+    """A kind of secret with a recognizable form: `prefix`, then `least` to `most` characters of an
+    alphabet, of which `run` in a row are letters and digits.
+
+    `reference` is the rule of gitleaks (config/gitleaks.toml) that says so, or who issues it.
+    """
+
+    prefix: str
+    alphabet: str
+    least: int
+    most: int
+    kind: str
+    reference: str
+    run: int = 6
+
+
+ALPHABETS = {
+    "hex": "0-9A-Fa-f",
+    "capital": "A-Z0-9",
+    "alnum": "A-Za-z0-9",
+    "word": r"\w-",
+    "dotted": r"\w.-",
+    "base64": "A-Za-z0-9+/=",
+    "any": r"\w.+/=-",
+}
+LONG = 400
+"""Characters at which a key of no certain length is taken to end."""
+
+_OPENAI, _GITLAB, _SLACK = "openai-api-key", "gitlab-pat", "slack-bot-token"
+SHAPES = (
+    Shape("sk-", "word", 17, LONG, "API_KEY", _OPENAI, run=16),
+    Shape("sk-proj-", "word", 20, LONG, "API_KEY", _OPENAI),
+    Shape("sk-svcacct-", "word", 20, LONG, "API_KEY", _OPENAI),
+    Shape("sk-admin-", "word", 20, LONG, "API_KEY", _OPENAI),
+    Shape("sk-ant-", "word", 20, LONG, "API_KEY", "anthropic-api-key"),
+    Shape("sk-lf-", "word", 36, 36, "API_KEY", "https://langfuse.com"),
+    Shape("AIza", "word", 26, 36, "API_KEY", "gcp-api-key"),
+    Shape("GOCSPX-", "word", 28, 28, "SECRET", "https://console.cloud.google.com"),
+    Shape("ya29.", "dotted", 30, LONG, "TOKEN", "https://developers.google.com"),
+    Shape("AKIA", "capital", 16, 16, "AWS_KEY", "aws-access-token"),
+    Shape("ASIA", "capital", 16, 16, "AWS_KEY", "aws-access-token"),
+    Shape("ABIA", "capital", 16, 16, "AWS_KEY", "aws-access-token"),
+    Shape("ACCA", "capital", 16, 16, "AWS_KEY", "aws-access-token"),
+    Shape("ABSK", "base64", 109, 280, "API_KEY", "aws-amazon-bedrock-api-key-long-lived"),
+    Shape("bedrock-api-key-", "base64", 20, LONG, "API_KEY", "aws-amazon-bedrock-api-key"),
+    Shape("LTAI", "alnum", 12, 26, "ACCESS_KEY", "alibaba-access-key-id"),
+    Shape("AKID", "alnum", 28, 48, "ACCESS_KEY", "https://console.cloud.tencent.com"),
+    Shape("AKLT", "alnum", 20, 60, "ACCESS_KEY", "https://console.volcengine.com"),
+    Shape("bce-v3/ALTAK-", "any", 40, 80, "API_KEY", "https://console.bce.baidu.com"),
+    Shape("dop_v1_", "hex", 64, 64, "TOKEN", "digitalocean-pat"),
+    Shape("doo_v1_", "hex", 64, 64, "TOKEN", "digitalocean-access-token"),
+    Shape("dor_v1_", "hex", 64, 64, "TOKEN", "digitalocean-refresh-token"),
+    Shape("HRKU-", "word", 30, 80, "API_KEY", "heroku-api-key-v2"),
+    Shape("fo1_", "word", 43, 43, "TOKEN", "flyio-access-token"),
+    Shape("fm2_", "base64", 100, LONG, "TOKEN", "flyio-access-token"),
+    Shape("ghp_", "alnum", 16, 60, "TOKEN", "github-pat"),
+    Shape("gho_", "alnum", 16, 60, "TOKEN", "github-oauth"),
+    Shape("ghu_", "alnum", 16, 60, "TOKEN", "github-app-token"),
+    Shape("ghs_", "alnum", 16, 60, "TOKEN", "github-app-token"),
+    Shape("ghr_", "alnum", 16, 80, "TOKEN", "github-refresh-token"),
+    Shape("github_pat_", "word", 20, 100, "TOKEN", "github-fine-grained-pat"),
+    Shape("glpat-", "dotted", 20, 320, "TOKEN", _GITLAB),
+    Shape("gldt-", "word", 20, 80, "TOKEN", "gitlab-deploy-token"),
+    Shape("glrt-", "dotted", 20, 320, "TOKEN", "gitlab-runner-authentication-token"),
+    Shape("glcbt-", "word", 20, 80, "TOKEN", "gitlab-cicd-job-token"),
+    Shape("glptt-", "word", 20, 80, "TOKEN", "gitlab-ptt"),
+    Shape("glft-", "word", 20, 80, "TOKEN", "gitlab-feed-token"),
+    Shape("glimt-", "word", 20, 80, "TOKEN", "gitlab-incoming-mail-token"),
+    Shape("glagent-", "word", 40, 80, "TOKEN", "gitlab-kubernetes-agent-token"),
+    Shape("gloas-", "word", 64, 64, "TOKEN", "gitlab-oauth-app-secret"),
+    Shape("glsoat-", "word", 20, 80, "TOKEN", "gitlab-scim-token"),
+    Shape("glffct-", "word", 20, 80, "TOKEN", "gitlab-feature-flag-client-token"),
+    Shape("GR1348941", "word", 20, 80, "TOKEN", "gitlab-rrt"),
+    Shape("ATBB", "alnum", 28, 60, "TOKEN", "https://support.atlassian.com/bitbucket-cloud"),
+    Shape("ATCTT3", "any", 60, LONG, "TOKEN", "https://support.atlassian.com/bitbucket-cloud"),
+    Shape("ATATT3", "any", 60, LONG, "TOKEN", "atlassian-api-token"),
+    Shape("xoxb-", "word", 15, 200, "TOKEN", _SLACK),
+    Shape("xoxp-", "word", 15, 200, "TOKEN", "slack-user-token"),
+    Shape("xoxa-", "word", 15, 200, "TOKEN", "slack-legacy-workspace-token"),
+    Shape("xoxr-", "word", 15, 200, "TOKEN", "slack-legacy-workspace-token"),
+    Shape("xoxs-", "word", 15, 200, "TOKEN", "slack-legacy-token"),
+    Shape("xoxo-", "word", 15, 200, "TOKEN", "slack-legacy-token"),
+    Shape("xoxe-", "word", 15, 200, "TOKEN", "slack-config-refresh-token"),
+    Shape("xoxe.xox", "dotted", 30, 200, "TOKEN", "slack-config-access-token"),
+    Shape("xapp-", "word", 30, 200, "TOKEN", "slack-app-token"),
+    Shape("sk_live_", "alnum", 10, 120, "API_KEY", "stripe-access-token"),
+    Shape("sk_test_", "alnum", 10, 120, "API_KEY", "stripe-access-token"),
+    Shape("rk_live_", "alnum", 10, 120, "API_KEY", "stripe-access-token"),
+    Shape("rk_test_", "alnum", 10, 120, "API_KEY", "stripe-access-token"),
+    Shape("whsec_", "base64", 20, 80, "SECRET", "https://docs.stripe.com/webhooks"),
+    Shape("sq0atp-", "word", 22, 60, "TOKEN", "square-access-token"),
+    Shape("sq0csp-", "word", 40, 60, "SECRET", "https://developer.squareup.com"),
+    Shape("shpat_", "hex", 32, 32, "TOKEN", "shopify-access-token"),
+    Shape("shpca_", "hex", 32, 32, "TOKEN", "shopify-custom-access-token"),
+    Shape("shppa_", "hex", 32, 32, "TOKEN", "shopify-private-app-access-token"),
+    Shape("shpss_", "hex", 32, 32, "SECRET", "shopify-shared-secret"),
+    Shape("shippo_live_", "hex", 40, 40, "TOKEN", "shippo-api-token"),
+    Shape("FLWSECK-", "word", 12, 60, "API_KEY", "flutterwave-secret-key"),
+    Shape("FLWSECK_TEST-", "word", 12, 60, "API_KEY", "flutterwave-secret-key"),
+    Shape("EZAK", "alnum", 54, 54, "API_KEY", "easypost-api-token"),
+    Shape("duffel_live_", "word", 43, 43, "TOKEN", "duffel-api-token"),
+    Shape("SK", "hex", 32, 32, "API_KEY", "twilio-api-key"),
+    Shape("SG.", "dotted", 40, 90, "API_KEY", "sendgrid-api-token"),
+    Shape("xkeysib-", "word", 40, 100, "API_KEY", "sendinblue-api-token"),
+    Shape("xsmtpsib-", "word", 40, 100, "API_KEY", "sendinblue-api-token"),
+    Shape("key-", "hex", 32, 32, "API_KEY", "mailgun-private-api-token"),
+    Shape("re_", "word", 24, 60, "API_KEY", "https://resend.com", run=16),
+    Shape("npm_", "alnum", 36, 36, "TOKEN", "npm-access-token"),
+    Shape("pypi-AgEI", "word", 50, LONG, "TOKEN", "pypi-upload-token"),
+    Shape("dckr_pat_", "word", 24, 40, "TOKEN", "https://docs.docker.com/security"),
+    Shape("dckr_oat_", "word", 24, 60, "TOKEN", "https://docs.docker.com/security"),
+    Shape("rubygems_", "hex", 48, 48, "TOKEN", "rubygems-api-token"),
+    Shape("AKCp", "alnum", 69, 69, "API_KEY", "artifactory-api-key"),
+    Shape("cmVmd", "alnum", 59, 59, "TOKEN", "artifactory-reference-token"),
+    Shape("hf_", "alnum", 17, 60, "TOKEN", "huggingface-access-token"),
+    Shape("api_org_", "alnum", 34, 34, "TOKEN", "huggingface-organization-api-token"),
+    Shape("r8_", "alnum", 30, 50, "TOKEN", "https://replicate.com"),
+    Shape("gsk_", "alnum", 40, 80, "API_KEY", "https://console.groq.com"),
+    Shape("xai-", "alnum", 60, 100, "API_KEY", "https://console.x.ai"),
+    Shape("pplx-", "alnum", 40, 60, "API_KEY", "perplexity-api-key"),
+    Shape("nvapi-", "word", 50, 100, "API_KEY", "https://build.nvidia.com"),
+    Shape("tvly-", "word", 24, 60, "API_KEY", "https://tavily.com", run=16),
+    Shape("fc-", "hex", 32, 32, "API_KEY", "https://www.firecrawl.dev"),
+    Shape("jina_", "word", 50, 80, "API_KEY", "https://jina.ai", run=16),
+    Shape("pcsk_", "word", 50, 100, "API_KEY", "https://www.pinecone.io", run=16),
+    Shape("lsv2_pt_", "word", 40, 60, "API_KEY", "https://docs.smith.langchain.com"),
+    Shape("lsv2_sk_", "word", 40, 60, "API_KEY", "https://docs.smith.langchain.com"),
+    Shape("dapi", "hex", 32, 32, "TOKEN", "databricks-api-token"),
+    Shape("hvs.", "word", 24, 200, "TOKEN", "vault-service-token"),
+    Shape("hvb.", "word", 100, LONG, "TOKEN", "vault-batch-token"),
+    Shape("dp.pt.", "alnum", 40, 50, "TOKEN", "doppler-api-token"),
+    Shape("dp.st.", "dotted", 40, 70, "TOKEN", "doppler-api-token"),
+    Shape("glsa_", "word", 41, 41, "TOKEN", "grafana-service-account-token"),
+    Shape("glc_", "base64", 32, LONG, "TOKEN", "grafana-cloud-api-token"),
+    Shape("sntrys_", "any", 60, LONG, "TOKEN", "sentry-org-token"),
+    Shape("sntryu_", "hex", 64, 64, "TOKEN", "sentry-user-token"),
+    Shape("NRAK-", "capital", 27, 27, "API_KEY", "new-relic-user-api-key"),
+    Shape("NRII-", "word", 32, 32, "API_KEY", "new-relic-insert-key"),
+    Shape("PMAK-", "word", 59, 59, "API_KEY", "postman-api-token"),
+    Shape("lin_api_", "alnum", 40, 40, "API_KEY", "linear-api-key"),
+    Shape("ntn_", "alnum", 40, 60, "TOKEN", "notion-api-token"),
+    Shape("secret_", "alnum", 43, 43, "TOKEN", "notion-api-token"),
+    Shape("pat", "dotted", 79, 79, "TOKEN", "airtable-personnal-access-token", run=60),
+    Shape("figd_", "word", 36, 60, "TOKEN", "https://www.figma.com/developers"),
+    Shape("sbp_", "hex", 40, 40, "TOKEN", "https://supabase.com"),
+    Shape("sb_secret_", "word", 20, 60, "API_KEY", "https://supabase.com"),
+    Shape("pscale_tkn_", "dotted", 32, 64, "TOKEN", "planetscale-api-token"),
+    Shape("pscale_pw_", "dotted", 32, 64, "PASSWORD", "planetscale-password"),
+    Shape("pscale_oauth_", "dotted", 32, 64, "TOKEN", "planetscale-oauth-token"),
+    Shape("dt0c01.", "dotted", 80, 100, "TOKEN", "dynatrace-api-token"),
+    Shape("pul-", "hex", 40, 40, "TOKEN", "pulumi-api-token"),
+    Shape("pnu_", "alnum", 36, 36, "TOKEN", "prefect-api-token"),
+    Shape("rdme_", "alnum", 70, 70, "TOKEN", "readme-api-token"),
+    Shape("sgp_", "word", 40, 70, "TOKEN", "sourcegraph-access-token"),
+    Shape("tfp_", "any", 59, 59, "TOKEN", "typeform-api-token"),
+    Shape("ops_eyJ", "base64", 250, 2000, "TOKEN", "1password-service-account-token"),
+    Shape("p8e-", "alnum", 32, 32, "SECRET", "adobe-client-secret"),
+    Shape("EAAA", "word", 22, 60, "TOKEN", "square-access-token"),
+    Shape("EAAC", "alnum", 100, LONG, "TOKEN", "facebook-page-access-token"),
+    Shape("EAAM", "alnum", 100, LONG, "TOKEN", "facebook-page-access-token"),
+    Shape("AGE-SECRET-KEY-1", "capital", 58, 58, "PRIVATE_KEY", "age-secret-key"),
+    Shape("v1.0-", "word", 171, 171, "API_KEY", "cloudflare-origin-ca-key"),
+    Shape("A3T", "capital", 17, 17, "AWS_KEY", "aws-access-token"),
+    Shape("A3-", "word", 36, 37, "SECRET_KEY", "1password-secret-key"),
+    Shape("CLOJARS_", "alnum", 60, 60, "TOKEN", "clojars-api-token"),
+    Shape("dnkey-", "word", 79, 79, "API_KEY", "defined-networking-api-token"),
+    Shape("duffel_test_", "word", 43, 43, "TOKEN", "duffel-api-token"),
+    Shape("EZTK", "alnum", 54, 54, "API_KEY", "easypost-test-api-token"),
+    Shape("fm1a_", "base64", 100, LONG, "TOKEN", "flyio-access-token"),
+    Shape("fm1r_", "base64", 100, LONG, "TOKEN", "flyio-access-token"),
+    Shape("fio-u-", "any", 64, 64, "TOKEN", "frameio-api-token"),
+    Shape("pat.", "dotted", 68, 68, "TOKEN", "harness-api-key", run=20),
+    Shape("sat.", "dotted", 68, 68, "TOKEN", "harness-api-key", run=20),
+    Shape("pat-na", "word", 38, 38, "TOKEN", "https://developers.hubspot.com"),
+    Shape("pat-eu", "word", 38, 38, "TOKEN", "https://developers.hubspot.com"),
+    Shape("ico-", "alnum", 32, 32, "API_KEY", "infracost-api-token"),
+    Shape("s-s4t2ud-", "hex", 64, 64, "SECRET", "intra42-client-secret"),
+    Shape("s-s4t2af-", "hex", 64, 64, "SECRET", "intra42-client-secret"),
+    Shape("oy2", "alnum", 43, 43, "API_KEY", "https://learn.microsoft.com/nuget", run=43),
+    Shape("nfp_", "alnum", 36, 40, "TOKEN", "https://docs.netlify.com"),
+    Shape("API-", "capital", 26, 26, "API_KEY", "octopus-deploy-api-key"),
+    Shape("tk-us-", "word", 48, 48, "TOKEN", "scalingo-api-token"),
+    Shape("sm_aat_", "alnum", 16, 16, "TOKEN", "settlemint-application-access-token"),
+    Shape("sm_pat_", "alnum", 16, 16, "TOKEN", "settlemint-personal-access-token"),
+    Shape("sm_sat_", "alnum", 16, 16, "TOKEN", "settlemint-service-access-token"),
+    Shape("shippo_test_", "hex", 40, 40, "TOKEN", "shippo-api-token"),
+    Shape("squ_", "hex", 40, 40, "TOKEN", "https://docs.sonarsource.com"),
+    Shape("sqp_", "hex", 40, 40, "TOKEN", "https://docs.sonarsource.com"),
+    Shape("sqa_", "hex", 40, 40, "TOKEN", "https://docs.sonarsource.com"),
+    Shape("sk_prod_", "alnum", 10, 120, "API_KEY", "stripe-access-token"),
+    Shape("rk_prod_", "alnum", 10, 120, "API_KEY", "stripe-access-token"),
+    Shape("sk_", "hex", 48, 48, "API_KEY", "https://elevenlabs.io"),
+    Shape("AQVN", "word", 35, 38, "API_KEY", "yandex-api-key"),
+    Shape("YCAJE", "word", 40, 45, "SECRET_KEY", "yandex-aws-access-token"),
+    Shape("ALTAK", "alnum", 21, 21, "ACCESS_KEY", "https://console.bce.baidu.com"),
+    Shape("fw_", "alnum", 22, 30, "API_KEY", "https://fireworks.ai", run=22),
+    Shape("tgp_v1_", "word", 40, 60, "API_KEY", "https://api.together.ai"),
+    Shape("csk-", "alnum", 48, 48, "API_KEY", "https://cloud.cerebras.ai"),
+    Shape("pa-", "word", 43, 43, "API_KEY", "https://docs.voyageai.com", run=12),
+    Shape("llx-", "alnum", 40, 60, "API_KEY", "https://cloud.llamaindex.ai"),
+    Shape("e2b_", "hex", 40, 40, "API_KEY", "https://e2b.dev"),
+    Shape("apify_api_", "alnum", 30, 50, "TOKEN", "https://docs.apify.com"),
+    Shape("phx_", "alnum", 40, 60, "API_KEY", "https://posthog.com"),
+    Shape("hcaik_", "alnum", 58, 58, "API_KEY", "https://docs.honeycomb.io"),
+    Shape("bkua_", "hex", 40, 40, "TOKEN", "https://buildkite.com"),
+    Shape("CCIPAT_", "word", 60, 70, "TOKEN", "https://circleci.com"),
+    Shape("napi_", "alnum", 64, 64, "API_KEY", "https://neon.tech"),
+    Shape("tskey-", "word", 20, 80, "API_KEY", "https://tailscale.com"),
+    Shape("AVNS_", "word", 18, 24, "PASSWORD", "https://aiven.io"),
+    Shape("SWMTKN-1-", "word", 60, 90, "TOKEN", "https://docs.docker.com"),
+    Shape("sk.eyJ", "dotted", 60, 200, "TOKEN", "https://docs.mapbox.com"),
+    Shape("NRJS-", "hex", 19, 19, "API_KEY", "new-relic-browser-api-token"),
+    Shape("app-", "alnum", 24, 24, "API_KEY", "dify api/models/model.py"),
+    Shape("dataset-", "alnum", 24, 24, "API_KEY", "dify api/models/dataset.py"),
+)
+
+
+class Middle(Struct, frozen=True):
+    """A kind of secret of `least` characters that is recognized by its middle: `needle`."""
+
+    needle: str
+    least: int
+    pattern: str
+    kind: str
+    reference: str
+
+
+MIDDLES = (
+    Middle("Q~", 37, r"[\w~.]{3}\dQ~[\w~.-]{31,34}", "SECRET", "azure-ad-client-secret"),
+    Middle(":AA", 41, r"(?:bot)?\d{5,16}:AA[\w-]{33}", "TOKEN", "telegram-bot-api-token"),
+    Middle("-us", 36, r"[a-f0-9]{32}-us\d{1,2}", "API_KEY", "mailchimp-api-key"),
+    Middle(".atlasv1.", 83, r"\w{14}\.atlasv1\.[\w=-]{60,70}", "TOKEN", "hashicorp-tf-api-token"),
+    Middle("4b1d", 42, r"4b1d[A-Za-z0-9]{38}", "SECRET_KEY", "clickhouse-cloud-api-secret-key"),
+    Middle("_mmk", 40, r"[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk", "API_KEY", "maxmind-license-key"),
+    Middle("sha256~", 50, r"sha256~[\w-]{43}", "TOKEN", "openshift-user-token"),
+    Middle(".", 59, r"[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,38}", "TOKEN", "https://discord.com/developers"),
+    Middle(".", 49, r"[a-f0-9]{32}\.[A-Za-z0-9]{16}", "API_KEY", "https://open.bigmodel.cn"),
+)  # fmt: skip
