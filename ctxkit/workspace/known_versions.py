@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ctxkit.dify.repositories import DIFY
-from ctxkit.errors import CtxkitError
+from ctxkit.errors import CtxkitError, WorkspaceError
+from ctxkit.model import Checkout
 from ctxkit.workspace.config import WorkspaceConfig
 from ctxkit.workspace.lockfile import Lock, LockedSource, is_of, read_lock
 
@@ -39,6 +40,19 @@ def known_entries(
     if update or DIFY not in found or found[DIFY].ref.startswith("refs/heads/"):
         return pinned
     return {**found, **pinned}
+
+
+def kept_checkouts(
+    config: WorkspaceConfig, version: str, before: Lock | None
+) -> tuple[Checkout, ...]:
+    """Return the checkouts of a version in a workspace that cannot be written: as it was looked at
+    before. Raise WorkspaceError where it was not.
+    """
+    known = known_entries(config, before)
+    if not all(name in known for name in config.sources if is_cloned(config, name)):
+        message = f"cannot write to {config.state_folder.name}, which has not all of dify {version}"
+        raise WorkspaceError(message, hint="make it writable for this user, or ask elsewhere")
+    return Lock(dify=version, sources=dict(known)).checkouts()
 
 
 def lock_in(folder: Path) -> Lock | None:

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from ctxkit.dify.enterprise import is_enterprise_version
 from ctxkit.dify.repositories import CHART, DIFY
-from ctxkit.errors import GitError, UsageError, WorkspaceError
+from ctxkit.errors import GitError, UsageError
 from ctxkit.model import Checkout
 from ctxkit.workspace.config import ENTERPRISE, SourceSpec, WorkspaceConfig
 from ctxkit.workspace.enterprise import EnterpriseRelease, enterprise_target, read_release
@@ -30,18 +30,15 @@ from ctxkit.workspace.helm.clones import git_spec, open_clone
 from ctxkit.workspace.helm.errors import NoChartError
 from ctxkit.workspace.helm.source import ChartRequest, chart_target, restore_chart
 from ctxkit.workspace.history import History
-from ctxkit.workspace.known_versions import folder_of, is_cloned, known_entries, lock_in
-from ctxkit.workspace.locked_versions import (
-    LockedVersion,
-    SkippedSourceError,
-    fetched_version,
+from ctxkit.workspace.known_versions import (
+    folder_of,
+    is_cloned,
+    kept_checkouts,
+    known_entries,
+    lock_in,
 )
-from ctxkit.workspace.lockfile import (
-    Lock,
-    LockedSource,
-    checkout_of,
-    write_lock,
-)
+from ctxkit.workspace.locked_versions import LockedVersion, SkippedSourceError, fetched_version
+from ctxkit.workspace.lockfile import Lock, LockedSource, checkout_of, write_lock
 from ctxkit.workspace.recovery import MARK
 from ctxkit.workspace.repository import Clone, UnreachableError, sync_lock
 from ctxkit.workspace.resolve import (
@@ -112,8 +109,7 @@ def checkouts_at(config: WorkspaceConfig, version: str) -> tuple[Checkout, ...]:
     own = lock_in(config.folder)
     before = own.further(version) if own else None
     if not os.access(config.state_folder, os.W_OK):
-        known = known_entries(config, before or lock_in(folder))
-        return _as_kept(config, version, known)
+        return kept_checkouts(config, version, before or lock_in(folder))
     with sync_lock(config):
         known = known_entries(config, before or lock_in(folder))
         entries = _bring_all(_Run(config=config, version=version, known=known))
@@ -121,18 +117,6 @@ def checkouts_at(config: WorkspaceConfig, version: str) -> tuple[Checkout, ...]:
             folder.mkdir(parents=True, exist_ok=True)
             write_lock(folder, Lock(dify=version, sources=entries))
     return Lock(dify=version, sources=entries).checkouts()
-
-
-def _as_kept(
-    config: WorkspaceConfig, version: str, known: Mapping[str, LockedSource]
-) -> tuple[Checkout, ...]:
-    """Return the checkouts of a version in a workspace that cannot be written: as it was looked at
-    before. Raise WorkspaceError where it was not.
-    """
-    if not all(name in known for name in config.sources if is_cloned(config, name)):
-        message = f"cannot write to {config.state_folder.name}, which has not all of dify {version}"
-        raise WorkspaceError(message, hint="make it writable for this user, or ask elsewhere")
-    return Lock(dify=version, sources=dict(known)).checkouts()
 
 
 def check_version(config: WorkspaceConfig, version: str) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from ctxkit.errors import GitError, UsageError
+from ctxkit.errors import GitError, UsageError, WorkspaceError
+from ctxkit.workspace import other_version
 from ctxkit.workspace.config import load_workspace
 from ctxkit.workspace.leftovers import remove_tree
 from ctxkit.workspace.other_version import checkouts_at
@@ -93,3 +94,15 @@ def test_a_branch_is_looked_up_each_time(desk: Desk, up: Callable[[str], Upstrea
 def test_a_source_that_was_never_cloned_is_for_a_sync(desk: Desk) -> None:
     with pytest.raises(GitError, match="dify: not cloned yet"):
         at(desk.write("1.14.0"), "1.13.3")
+
+
+def test_where_nothing_can_be_written_a_version_is_as_it_was_looked_at_before(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.write("1.14.0").sync()
+    before = at(desk, "1.8.1")
+    # Root may write everywhere but to a read-only mount.
+    monkeypatch.setattr(other_version.os, "access", lambda *_: False)
+    assert at(desk, "1.8.1") == before
+    with pytest.raises(WorkspaceError, match=r"which has not all of dify 1\.13\.3"):
+        at(desk, "1.13.3")
