@@ -156,6 +156,15 @@ class LogReport:
 
         return report_text(self._triage, top)
 
+    def html(self) -> str:
+        """Return the causes, their proof and their code as one page that stands alone."""
+        from ctxkit.output.page.case_page import case_page
+
+        return case_page(
+            self._triage,
+            lambda place: self._sources.text(place.repo, place.path, place.line, place.end_line),
+        )
+
     def bundle(
         self,
         budget: int = DEFAULT_BUDGET,

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ctxkit.commands.app import INTERRUPTED, app, examples, exit_of, opened
-from ctxkit.commands.console import Progress, emit, first_interrupt
+from ctxkit.commands.console import Progress, emit, first_interrupt, say, write_file
 from ctxkit.commands.options import CollectFrom, DeploymentFiles, ReportOptions, with_option_groups
 from ctxkit.commands.printing import write_report
 from ctxkit.errors import UsageError
@@ -57,6 +58,12 @@ def triage(
             "--how", help="Print the commands that collect a case, which only read, and no secret."
         ),
     ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html", metavar="FILE", help="Write the causes to FILE as one page of HTML."
+        ),
+    ] = None,
     *,
     files_of: DeploymentFiles,
     options: ReportOptions,
@@ -89,7 +96,11 @@ def triage(
                 )
         finally:
             progress.clear()
-        write_report(report, options, top)
+        if html is None:
+            write_report(report, options, top)
+        else:
+            write_file(html, report.html())
+            say(f"wrote {html}")
     if not report.complete:
         raise typer.Exit(INTERRUPTED)
     raise exit_of(report.found)

@@ -1,0 +1,1 @@
+"""A report on a case as one page of HTML, to send on."""
