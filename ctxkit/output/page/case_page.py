@@ -56,7 +56,7 @@ def _page(found: Triage, source: SourceText, redactor: Redactor) -> Iterator[str
     yield f'<p class="soft">{shown(_summary(found))}</p>'
     picture = timeline(found.tally, causes)
     if picture:
-        yield f"<h2>When</h2>\n{picture}"
+        yield f"<h2>When</h2>\n<figure>{picture}</figure>"
     yield "<h2>Causes, the likeliest first</h2>"
     if not causes:
         yield "<p>Nothing that was sent tells a cause.</p>"
