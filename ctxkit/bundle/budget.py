@@ -43,7 +43,7 @@ Detail = Literal["brief", "code"]
 # Shares of the budget, at most: the rest is for source.
 _SUMMARY_SHARE = 0.6
 _MIN_SUMMARY = 700  # tokens: of a small budget, places with their names are the better half
-_MIN_LIST = 1200  # of the hits of a topic, each of which may be the one
+_LIST_BUDGET = 1200  # up to which the hits of a topic, each of which may be the one, are all
 _PASTED_SHARE = 0.2
 _STATEMENT_TOKENS = 160  # of the source of a statement with its conditions, mostly
 _CAUSE_SHARE = 0.6
@@ -53,7 +53,7 @@ _MAX_LISTED = 12  # places left out that are listed one by one
 _TOKENS_A_HIT = 100  # of the budget, in the list of a topic
 _TOKENS_A_LINE = 25  # of the list itself
 _MAX_BRIEF_CALLERS = 3
-_MAX_FEW_HITS = 36  # that are listed whatever else is shown
+_MAX_FEW_HITS = 36  # in a budget that has room for nothing else
 _MIN_SECTIONS = 2
 _MAX_STATEMENTS = 6  # and reads of settings, of a line
 # Tokens of the budget for each section more: of code that reads a setting, of what a topic names.
@@ -194,7 +194,8 @@ class _Maker:
         if self._form.detail == "brief":
             return MAX_TOPIC_HITS
         budget = self._form.budget
-        few = min(_MAX_FEW_HITS, budget // _TOKENS_A_LINE)
+        few = min(_MAX_FEW_HITS, budget // _TOKENS_A_LINE) if budget <= _LIST_BUDGET else 0
+        # In a larger budget, the code of the first says more than the names of the last.
         return max(MAX_TOPIC_HITS, few, budget // _TOKENS_A_HIT)
 
     def _most_sections(self) -> int:
@@ -282,8 +283,8 @@ class _Maker:
         share = max(int(room * _SUMMARY_SHARE), _MIN_SUMMARY)
         if self._form.detail == "brief":
             share = room
-        elif self._finding.question.hits_hold_settings:
-            share = max(share, min(left, _MIN_LIST))
+        elif self._finding.question.hits_hold_settings and room <= _LIST_BUDGET:
+            share = left
         elif self._finding.question.pasted and left >= 2 * _STATEMENT_TOKENS:
             # The statement with its conditions says more than who called.
             share = min(share, left - _STATEMENT_TOKENS)

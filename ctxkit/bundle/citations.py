@@ -25,7 +25,8 @@ _MAX_STATEMENT_LINES = 14
 _MAX_OTHERS = 1
 _LINES_OF_USE = 3  # behind a line that reads a setting: its check, its default
 _GUARD_LINES = 12  # above a statement, between which its condition is shown with it
-_MAX_READS = 2  # of a setting that is one of several hits
+_MAX_READS = 2  # of a setting that is one of several hits; below the top, one
+_TOP_HITS = 8
 _MAX_CITATIONS = 300  # of one answer: nobody reads further, and no budget reaches so far
 
 
@@ -56,11 +57,12 @@ def citations_of(finding: Finding, texts: Quotes) -> list[Citation]:
         return list(dict.fromkeys(_statements(finding)))
     readers = {key.name: _readers(key, texts) for key in finding.keys}
     found: list[Citation] = []
-    for hit in _different_first(finding.hits):
+    for number, hit in enumerate(_different_first(finding.hits), 1):
         found.append(_hit_citation(hit))
         if isinstance(hit.fact, ConfigKey | ConfigUse):
             reads = readers.pop(hit.fact.name, ())
-            found += [_place_citation(place) for place in reads[:_MAX_READS]]
+            most = _MAX_READS if number <= _TOP_HITS else 1
+            found += [_place_citation(place) for place in reads[:most]]
     most = _MAX_CITATIONS if finding.question.full_settings else _MAX_READS
     found += [_place_citation(place) for places in readers.values() for place in places[:most]]
     return list(dict.fromkeys(found))[:_MAX_CITATIONS]

@@ -75,6 +75,16 @@ def test_a_hit_that_is_a_setting_brings_two_reads() -> None:
     assert titles(cited_by(found)) == ["declares KEY 9", "reads KEY 2", "reads KEY 3", "log 1"]
 
 
+def test_below_the_eighth_hit_a_setting_brings_one_read() -> None:
+    names = [f"KEY_{n}" for n in range(9)]
+    found = finding(
+        hits=[hit(declared(name, 9 + n)) for n, name in enumerate(names)],
+        keys=[key(name, "declares", "reads", "reads") for name in names],
+    )
+    reads = [title for title in titles(cited_by(found)) if title.startswith("reads")]
+    assert reads[-3:] == ["reads KEY_7 2", "reads KEY_7 3", "reads KEY_8 2"]
+
+
 def test_a_setting_brings_its_code_once() -> None:
     found = finding(
         hits=(hit(declared("KEY", 1)), hit(declared("KEY", 2))), keys=(key("KEY", "reads"),)
