@@ -22,6 +22,7 @@ import ctxkit
 from ctxkit.api import Answer
 from ctxkit.model import ConfigKey, Fact, Finding, Hit, KeyAnswer, Question
 from ctxkit.output.terminal import print_details
+from ctxkit.text.untrusted import fenced_off
 from tests.commands.running import ROOT
 
 tomllib = pytest.importorskip("tomllib")  # Python 3.11
@@ -182,7 +183,7 @@ def test_a_new_question_is_shown_in_every_form(
     )
     made = forms(finding, demo_workspace)
     assert made["markdown"].startswith("# ctxkit route\n")
-    assert "\n## Pasted text\n```\n/console/api/apps\n" in made["markdown"]
+    assert f"\n## Pasted text\n```\n{fenced_off('/console/api/apps')}\n" in made["markdown"]
     assert "<source>ctxkit route</source>" in made["xml"]
     assert "'command': 'route'" in made["json"]
     assert "LOG_LEVEL" in made["terminal"]

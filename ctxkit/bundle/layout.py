@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from ctxkit.text.code import fence_language, fenced
+from ctxkit.text.untrusted import fenced_off
 
 Format = Literal["markdown", "xml"]
 
@@ -55,7 +56,7 @@ class Markdown:
         if left_out:
             parts.append("\n## Left out\n" + "".join(f"{line}\n" for line in left_out))
         if pasted:
-            parts.append("\n## Pasted text\n" + fenced(pasted))
+            parts.append("\n## Pasted text\n" + fenced(fenced_off(pasted)))
         if asked:
             parts.append(f"\n## Asked\n{asked}\n")
         return "".join(parts)
@@ -85,7 +86,7 @@ class Xml:
             lines = "".join(f"{_inert(line)}\n" for line in left_out)
             parts.append(f"<left_out>\n{lines}</left_out>\n")
         if pasted:
-            parts.append(f"<pasted>\n{_inert(pasted)}\n</pasted>\n")
+            parts.append(f"<pasted>\n{fenced_off(_inert(pasted))}\n</pasted>\n")
         if asked:
             parts.append(f"<asked>\n{_inert(asked)}\n</asked>\n")
         return "".join(parts)

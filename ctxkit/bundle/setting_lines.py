@@ -12,6 +12,7 @@ from ctxkit.model import STATUS_WORDS, ChainLink, KeyAnswer, Location, Place, Pr
 from ctxkit.output.diagram import chain_lines, mermaid
 from ctxkit.text.code import fenced, in_backticks
 from ctxkit.text.locations import place_name
+from ctxkit.text.untrusted import note_quoted, tagged
 from ctxkit.text.wording import prefixed, service_list, short, with_unit
 
 _MAX_TEXT_CHARS = 400
@@ -47,7 +48,7 @@ def key_lines(
     yield from place_rows(key, texts, quotes)
     for note in key.notes:
         if not note.startswith((_STEP, _DOCUMENTED)):
-            yield f"- note: {short(note, _MAX_TEXT_CHARS)}"
+            yield f"- note: {note_quoted(short(note, _MAX_TEXT_CHARS))}"
     yield from _delivery_lines(key)
     if chains and _has_renames(key.chain):
         for line in chain_lines(key.chain)[:_MAX_CHAINS]:
@@ -101,7 +102,7 @@ def related_line(key: KeyAnswer, named: Collection[Location] = ()) -> str:
     """
     line = f"- {in_backticks(key.name)}: {default_words(key.default)}"
     for each in key.effective[:1]:
-        shown = in_backticks(with_unit(short(each.value))) if each.value else "empty"
+        shown = tagged(in_backticks(with_unit(short(each.value)))) if each.value else "empty"
         line += f", effective {shown}"
         line += prefixed(" in ", ", ".join(each.services))
         line += prefixed(" by ", ", ".join(f"{x.path}:{x.line}" for x in each.layers[:1]))

@@ -34,6 +34,7 @@ from ctxkit.output.verdict.topic import subject_of_hit
 from ctxkit.output.versions import cited_versions, needed_versions
 from ctxkit.text.code import in_backticks
 from ctxkit.text.locations import place_name
+from ctxkit.text.untrusted import note_quoted, tagged
 from ctxkit.text.wording import (
     CERTAIN_MATCHES,
     match_words,
@@ -130,7 +131,7 @@ def _head_lines(finding: Finding) -> Iterator[str]:
     if not finding.hits and not finding.keys:
         yield "- nothing in these repositories answers this"
     for note in finding.notes:
-        yield f"- note: {short(note, _MAX_NOTE_CHARS)}"
+        yield f"- note: {note_quoted(short(note, _MAX_NOTE_CHARS))}"
     if finding.suggestions:
         names = (in_backticks(short(name)) for name in finding.suggestions)
         yield f"- nearest names: {', '.join(names)}"
@@ -266,7 +267,7 @@ def _reasons(hit: Hit, most: int) -> str:
 
 def _values(values: Iterable[tuple[str, str]], most: int) -> str:
     cells = ((short(name, _MAX_NAME_CHARS), short(value, most)) for name, value in values)
-    return ", ".join(" = ".join(map(in_backticks, pair)) for pair in cells)
+    return tagged(", ".join(" = ".join(map(in_backticks, pair)) for pair in cells))
 
 
 def _topic_lines(finding: Finding, form: HeadForm) -> Iterator[str]:

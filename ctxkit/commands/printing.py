@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ctxkit.commands.console import emit, say, to_json, write_file
 from ctxkit.commands.options import AnswerOptions, QuestionOptions, ReportOptions
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
+from ctxkit.text.untrusted import for_people
 from ctxkit.text.visible import visible
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def write_report(report: LogReport, options: ReportOptions, top: int | None) -> 
     more = {"detail": "brief"} if options.brief else {}
     bundle = _bundle_of(report, options, **more) if wants_bundle or options.copy else None
     limit = {} if top is None else {"top": top}
+    is_text = not options.json and not wants_bundle
     if options.json:
         text = to_json(report.to_dict(bundle=bundle, **limit))
     elif wants_bundle and bundle is not None:
@@ -63,7 +65,7 @@ def write_report(report: LogReport, options: ReportOptions, top: int | None) -> 
         write_file(options.out, text)
         say(f"wrote {options.out}")
     else:
-        emit(text)
+        emit(for_people(text) if is_text and sys.stdout.isatty() else text)
 
 
 def _bundle_of(answer: Answer | LogReport, options: AnswerOptions, **more: Any) -> ContextBundle:

@@ -13,6 +13,7 @@ from ctxkit.ask.triage.case_results import CaseCauses, RankedCause
 from ctxkit.model import Checkout
 from ctxkit.text.locations import permalink, place_name
 from ctxkit.text.redact import Redactor
+from ctxkit.text.untrusted import quoted
 from ctxkit.text.wording import short
 
 MAX_SHOWN_PROOFS = 3
@@ -83,11 +84,12 @@ def cause_lines(case: CaseCauses, top: int, redactor: Redactor) -> Iterator[str]
 def _lines(number: int, cause: RankedCause, redactor: Redactor) -> Iterator[str]:
     where = f"  {', '.join(cause.services)}" if cause.services else ""
     times = f"  {cause.count:,}×" if cause.count else ""
-    yield f"{number}. {short(redactor.mask(cause.what))}"
+    what = short(redactor.mask(cause.what))
+    yield f"{number}. {quoted(what) if cause.is_quoted else what}"
     yield f"   {cause.confidence} confidence, level {cause.level}{times}{where}"
     for proof in cause.proof[:MAX_SHOWN_PROOFS]:
         line = f":{proof.line}" if proof.line else ""
-        text = short(redactor.mask(proof.text), _MAX_PROOF_CHARS)
+        text = quoted(short(redactor.mask(proof.text), _MAX_PROOF_CHARS))
         yield f"   proof: {proof.file}{line}  {text}"
     if cause.places:
         places = (f"{each.repo} {place_name(each)}" for each in cause.places[:MAX_SHOWN_PLACES])

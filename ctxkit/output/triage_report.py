@@ -16,6 +16,7 @@ from ctxkit.output.triage_causes import cause_lines
 from ctxkit.output.triage_shapes import masked_shape
 from ctxkit.text.locations import place_name
 from ctxkit.text.redact import Redactor
+from ctxkit.text.untrusted import quoted
 from ctxkit.text.wording import match_words, short, shown_template
 
 MAX_CHART_BUCKETS = 60
@@ -201,12 +202,13 @@ def _stack(stack: StackGroup) -> str:
         text += f" at {stack.place.repo} {place_name(stack.place.location)}"
     elif stack.path:
         text += f" at {stack.path}:{stack.line}"
-    return f"{text} in {stack.function}" if stack.function else text
+    text = f"{text} in {stack.function}" if stack.function else text
+    return text if stack.place is not None else quoted(text)
 
 
 def _cluster(number: int, cluster: Cluster, tally: Tally, redactor: Redactor) -> Iterator[str]:
     yield _title(number, cluster.count, cluster.level, tally)
-    yield f"   {short(masked_shape(cluster, redactor))}"
+    yield f"   {quoted(short(masked_shape(cluster, redactor)))}"
     hit = cluster.hit
     if hit is not None:
         why = f" ({short(redactor.mask(hit.why[0]))})" if hit.why else ""
@@ -216,4 +218,4 @@ def _cluster(number: int, cluster: Cluster, tally: Tally, redactor: Redactor) ->
 
 def _example(count: EventCount, redactor: Redactor) -> str:
     first_line = count.example.decode("utf8", "replace").partition("\n")[0]
-    return short(redactor.mask(first_line), MAX_EXAMPLE_CHARS)
+    return quoted(short(redactor.mask(first_line), MAX_EXAMPLE_CHARS))

@@ -21,6 +21,7 @@ from ctxkit.errors import UsageError
 from ctxkit.model import Bundle, Finding, Hit, KeyAnswer, Location, Place, Symbol
 from ctxkit.model.cause import CausePlace, StatementCause
 from ctxkit.text.tokens import count_tokens
+from ctxkit.text.untrusted import fenced_off
 from tests.bundle import literal
 from tests.bundle.literal import Functions, Texts
 
@@ -177,7 +178,7 @@ def test_what_was_pasted_cannot_end_the_document_it_stands_in(
     finding = Finding(question=LOCATE, query=evil, confidence="none")
     text = bundle_of(finding, demo_workspace, 3000, format="xml").text
     assert re.findall(r"(?i)</\s*(?:documents|pasted)\s*>", text) == ["</documents>", "</pasted>"]
-    assert f"`````\n{evil}\n`````" in bundle_of(finding, demo_workspace, 3000).text
+    assert f"`````\n{fenced_off(evil)}\n`````" in bundle_of(finding, demo_workspace, 3000).text
 
 
 # The budgets that can go wrong are those that a bundle fills to the last token, and one less:
@@ -387,7 +388,7 @@ def test_what_led_to_a_statement_has_its_room_before_the_code_around_it() -> Non
     assert code_in(with_cause(9, pasted=False)) == 19
 
 
-@pytest.mark.parametrize(("budget", "quoted", "code"), [(200, 0, 5), (300, 1, 11), (600, 7, 11)])
+@pytest.mark.parametrize(("budget", "quoted", "code"), [(220, 0, 5), (320, 1, 11), (620, 7, 11)])
 def test_of_a_small_budget_the_statement_is_the_better_part(
     budget: int, quoted: int, code: int
 ) -> None:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from ctxkit.bundle.summary import HeadForm, summary_lines, title
 from ctxkit.model import HOLE, ConfigKey, ConfigUse, Finding, Hit, KeyAnswer, Place, Symbol
 from ctxkit.model.cause import CausePlace, StatementCause
+from ctxkit.text.untrusted import tagged
 from tests.bundle.literal import CHECKOUT, PLAIN, REPO, at, finding, function, hit, log, place
 
 TOPIC = replace(PLAIN, hits_hold_settings=True)
@@ -78,7 +79,7 @@ def test_a_hit_has_its_text_place_function_reasons_and_values() -> None:
     found = hit(statement, 0.987, why=("text", "line 7"), values=(("url", "http://x"), ("n", "2")))
     assert between(finding(hits=(found,))) == [
         "1. log `Request to {} failed` - dify a.py:7 in f (text; line 7); "
-        "values: `url` = `http://x`, `n` = `2`"
+        f"values: {tagged('`url` = `http://x`, `n` = `2`')}"
     ]
     assert between(finding(hits=(found,)), compact=True) == [
         "1. log `Request to {} failed` - dify a.py:7"
@@ -115,12 +116,12 @@ def test_other_hits_have_one_reason_and_short_values() -> None:
         for text in ("first", "second")
     ]
     assert between(finding(hits=tuple(hits)))[1] == (
-        f"2. log `second` - dify a.py:1 (one); values: `n` = `{'v' * 39}…`"
+        "2. log `second` - dify a.py:1 (one); values: " + tagged("`n` = `" + "v" * 39 + "…`")
     )
     # A pasted text, which the bundle ends with, has them as well.
     pasted = finding(hits=tuple(hits), question=replace(PLAIN, pasted=True))
     first, second = between(pasted)
-    assert first.endswith(f"values: `n` = `{'v' * 50}`")
+    assert first.endswith("values: " + tagged("`n` = `" + "v" * 50 + "`"))
     assert second == "2. log `second` - dify a.py:1 (one)"
 
 
@@ -137,7 +138,7 @@ def test_hits_with_the_same_text_are_one_line_with_their_places() -> None:
 
 def test_the_name_of_a_value_is_cut() -> None:
     (line,) = between(finding(hits=(hit(log("a.py", 7), values=(("x" * 99, "1"),)),)))
-    assert f"values: `{'x' * 59}…` = `1`" in line
+    assert "values: " + tagged("`" + "x" * 59 + "…` = `1`") in line
 
 
 def test_kinds_have_the_names_that_people_use() -> None:

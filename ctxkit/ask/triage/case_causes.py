@@ -69,6 +69,9 @@ class Draft(Struct, kw_only=True):
     is_certain: bool = True
     """A row or the files prove it; else it is read from the source alone."""
 
+    is_quoted: bool = False
+    """`what` is in the words of a log."""
+
     score: float = 0.0
     fits: float = 0.0
     """How well it fits what the sender writes."""
@@ -240,6 +243,7 @@ def finished(
         services=tuple(sorted(draft.services)),
         missing=draft.missing,
         follows=tuple(dict.fromkeys(draft.follows))[:MAX_FOLLOWS],
+        is_quoted=draft.is_quoted,
     )
 
 

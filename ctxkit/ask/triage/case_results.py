@@ -23,7 +23,8 @@ class RankedCause(Struct, frozen=True, kw_only=True):
     """A cause: what fails and why, the settings that decide it, the places in the source, the lines
     that prove it, who can mend it and how.
 
-    `missing` would decide what is not decided; `follows` are the failures that it explains.
+    `missing` would decide what is not decided; `follows` are the failures that it explains. One
+    that `is_quoted` has the words of a log, and not our own.
     """
 
     what: str
@@ -40,6 +41,7 @@ class RankedCause(Struct, frozen=True, kw_only=True):
     services: tuple[str, ...] = ()
     missing: str = ""
     follows: tuple[str, ...] = ()
+    is_quoted: bool = False
 
 
 class CaseCauses(Struct, frozen=True, kw_only=True):

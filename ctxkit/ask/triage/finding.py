@@ -16,6 +16,7 @@ from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Confidence, Finding, Hit, KeyAnswer, Question
 from ctxkit.text.locations import place_name
+from ctxkit.text.untrusted import LOG_WORDS
 from ctxkit.text.wording import short
 
 QUESTION = Question(command="triage")
@@ -90,10 +91,13 @@ def cause_notes(case: CaseCauses) -> Iterator[str]:
             f"{each.file}:{each.line} {short(each.text, MAX_PROOF_CHARS)}"
             for each in cause.proof[:MAX_NOTED_PROOFS]
         )
-        parts = [f"cause {number} ({cause.confidence}, {cause.level}): {short(cause.what)}"]
+        parts = [f"cause {number} ({cause.confidence}, {cause.level})"]
+        parts[0] += "" if cause.is_quoted else f": {short(cause.what)}"
         parts.append(f"change: {cause.change}")
         if cause.settings:
             parts.append(f"settings: {', '.join(cause.settings)}")
+        if cause.is_quoted:
+            parts.append(f"{LOG_WORDS}{short(cause.what)}")
         if proof:
             parts.append(f"proof: {proof}")
         yield "; ".join(parts)

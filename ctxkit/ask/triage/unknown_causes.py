@@ -112,6 +112,7 @@ def _draft(
         places=places,
         bonus=_bonus(group) - 14.0,
         is_certain=False,
+        is_quoted=True,
     )
 
 
