@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 SMOKE := build/smoke
 
-.PHONY: demo test check format lint types architecture pytest wheel golden mutants faults clean
+.PHONY: demo test check format lint types architecture pytest wheel golden assistants mutants faults clean
 
 demo: $(BIN)/.installed
 	$(BIN)/ctxkit demo
@@ -59,7 +59,13 @@ wheel: $(BIN)/.dev
 
 # Regenerate everything that is generated: golden files, outputs and tables of the documentation. Review the difference.
 golden: $(BIN)/.dev
-	CTXKIT_GOLDEN=write $(BIN)/pytest --quiet tests/test_golden.py tests/test_readme.py tests/test_contributing.py tests/dify tests/ask tests/output tests/logline
+	CTXKIT_GOLDEN=write $(BIN)/pytest --quiet tests/test_golden.py tests/test_readme.py tests/test_contributing.py tests/dify tests/ask tests/output tests/logline tests/assistants
+
+# Claude Code (from npm, no account is needed) validates the plugin and the skills, and says what they cost. CLAUDE=... takes one that is there.
+CLAUDE ?= build/claude/node_modules/.bin/claude
+assistants: $(BIN)/.installed
+	test -x "$(CLAUDE)" || npm install --silent --no-audit --no-fund --prefix build/claude @anthropic-ai/claude-code
+	$(BIN)/python benchmarks/assistants.py $(CLAUDE)
 
 # Ten minutes of mutation testing: every small change to the code must fail a test; SEED selects other changes.
 SEED ?= 1

@@ -95,6 +95,13 @@ def with_member(text: str, path: tuple[str, str], value: object) -> str:
     return text[: own.value] + _rendered(value, indent) + text[own.end :]
 
 
+def member_of(text: str, path: tuple[str, str]) -> object:
+    """Return that member, None if there is none. Raise UsageError if the text is no JSON object."""
+    _check(text)
+    holder = json.loads(text or "{}").get(path[0])
+    return holder.get(path[1]) if isinstance(holder, dict) else None
+
+
 def without_member(text: str, path: tuple[str, str]) -> str:
     """Return the text without that member, and without the object around it if that is empty then;
     empty if nothing is left. Raise UsageError if the text is no JSON object.

@@ -7,7 +7,7 @@ refused. Not here: the texts (`words.py`), how an entry gets into a text (`entri
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from ctxkit.assistants.entries import (
     has_block,
+    member_of,
     with_block,
     with_member,
     without_block,
@@ -48,6 +49,11 @@ _SERVER = "ctxkit"
 _FIRST_LINES = 3
 
 
+HOOK_FILE = ".claude/settings.json"
+HOOK = {"hooks": [{"type": "command", "command": "ctxkit hook prompt", "timeout": 5}]}
+"""What Claude Code calls for each message, if that is wanted."""
+
+
 class McpFile(Struct, frozen=True, kw_only=True):
     """Where an assistant reads which MCP servers a project has: the file, the name of the object in
     it, and how it writes the project's folder.
@@ -56,6 +62,11 @@ class McpFile(Struct, frozen=True, kw_only=True):
     path: str
     key: str
     folder: str
+
+    @property
+    def server(self) -> dict[str, Any]:
+        """How the server is started."""
+        return {"command": _SERVER, "args": ["mcp", "--workspace", self.folder]}
 
 
 class AssistantFiles(Struct, frozen=True, kw_only=True):
@@ -94,25 +105,37 @@ class SetupFile(Struct, frozen=True, kw_only=True):
 
 
 class _Wanted(Struct, frozen=True, kw_only=True):
-    """A file with something of ours in it: a `block`, a `member`, or the `whole` file."""
+    """A file with something of ours in it: a `block`, a `member`, or the `whole` file. A member
+    that is `shared` may have been filled by others: then it is theirs.
+    """
 
     path: str
     whole: str = ""
     block: str = ""
     member: tuple[str, str] | None = None
     value: Any = None
+    shared: bool = False
 
     def put(self, old: str) -> str:
         """Return the text with what is ours."""
         if self.member:
+            if self._is_others(old):
+                raise UsageError(
+                    f"{'.'.join(self.member)} is set already", hint=f"add to it: {self.value}"
+                )
             return with_member(old, self.member, self.value)
         return with_block(old, self.block) if self.block else self.whole
 
     def taken(self, old: str) -> str:
         """Return the text without what is ours; empty if the file has nothing else."""
         if self.member:
-            return without_member(old, self.member)
+            return old if self._is_others(old) else without_member(old, self.member)
         return without_block(old) if self.block else ""
+
+    def _is_others(self, old: str) -> bool:
+        if not self.shared or self.member is None:
+            return False
+        return member_of(old, self.member) not in (None, self.value)
 
     def is_foreign(self, old: str) -> bool:
         """Return whether a file that should be ours is somebody else's."""
@@ -120,24 +143,27 @@ class _Wanted(Struct, frozen=True, kw_only=True):
         return bool(self.whole and old and not is_own)
 
 
-def set_up(folder: Path, names: Sequence[AssistantName], *, mcp: bool = False) -> list[SetupFile]:
+def set_up(
+    folder: Path, names: Sequence[AssistantName], *, mcp: bool = False, hook: bool = False
+) -> list[SetupFile]:
     """Write what assistants need to know into the workspace that `folder` is in.
 
     Raise UsageError, before anything is written, where a file is in the way.
     """
     config = load_workspace(folder)
     agents = _agents_block(config)
-    planned = [(wanted, *_planned(config, wanted)) for wanted in _wanted(names, agents, mcp=mcp)]
+    files = _wanted(names, agents, mcp=mcp, hook=hook)
+    planned = [(wanted, *_planned(config, wanted)) for wanted in files]
     return [_write(config, wanted, old, new) for wanted, old, new in planned]
 
 
 def check_setup(
-    folder: Path, names: Sequence[AssistantName], *, mcp: bool = False
+    folder: Path, names: Sequence[AssistantName], *, mcp: bool = False, hook: bool = False
 ) -> list[SetupFile]:
     """Return the files that `set_up` would write or change, as missing or different."""
     config = load_workspace(folder)
     found = []
-    for wanted in _wanted(names, _agents_block(config), mcp=mcp):
+    for wanted in _wanted(names, _agents_block(config), mcp=mcp, hook=hook):
         old, new = _planned(config, wanted)
         if old != new:
             action: Action = "missing" if old is None else "differs"
@@ -146,10 +172,10 @@ def check_setup(
 
 
 def remove_setup(folder: Path, names: Sequence[AssistantName]) -> list[SetupFile]:
-    """Take away what `set_up` wrote, MCP servers too, and leave what it found."""
+    """Take away what `set_up` wrote, MCP servers and hooks too, and leave what it found."""
     config = load_workspace(folder)
     removed = []
-    for wanted in _wanted(names, _READ_AGENTS, mcp=True):  # any block: it is what goes
+    for wanted in _wanted(names, _READ_AGENTS, mcp=True, hook=True):  # any block: it is what goes
         path = _safe(config, wanted.path)
         old = _read(path)
         if old is None or wanted.is_foreign(old):
@@ -186,7 +212,9 @@ def refresh_setup(folder: Path) -> list[SetupFile]:
     return [done] if done.action != "unchanged" else []
 
 
-def _wanted(names: Iterable[AssistantName], agents: str, *, mcp: bool) -> Iterator[_Wanted]:
+def _wanted(
+    names: Sequence[AssistantName], agents: str, *, mcp: bool, hook: bool
+) -> Iterator[_Wanted]:
     """Yield each file once; `agents` is the block of AGENTS.md."""
     files = [FILES[name] for name in names]
     blocks = dict.fromkeys(path for each in files for path in each.agents)
@@ -198,9 +226,11 @@ def _wanted(names: Iterable[AssistantName], agents: str, *, mcp: bool) -> Iterat
     yield _Wanted(path=f"{INBOX}/.gitignore", whole=f"# {WRITTEN_BY}: files of customers.\n*\n")
     for each in files:
         if mcp and each.mcp:
-            server = {"command": _SERVER, "args": ["mcp", "--workspace", each.mcp.folder]}
             member = (each.mcp.key, _SERVER)
-            yield _Wanted(path=each.mcp.path, member=member, value=server)
+            yield _Wanted(path=each.mcp.path, member=member, value=each.mcp.server)
+    if hook and "claude" in names:
+        member = ("hooks", "UserPromptSubmit")
+        yield _Wanted(path=HOOK_FILE, member=member, value=[HOOK], shared=True)
 
 
 def _agents_block(config: WorkspaceConfig) -> str:

@@ -48,6 +48,7 @@ COMMANDS = {
     "mcp": "ctxkit.commands.assistants",
     "doctor": "ctxkit.commands.assistants",
     "completion": "ctxkit.commands.assistants",
+    "hook": "ctxkit.commands.hook",
 }
 """Command -> the module whose import adds it to the application, in the order of the help. A
 question is a module of its own: Typer takes a millisecond to build each command of a module.

@@ -61,6 +61,9 @@ def setup(
     ],
     *,
     mcp: Annotated[bool, typer.Option("--mcp", help="Also name ctxkit as an MCP server.")] = False,
+    hook: Annotated[
+        bool, typer.Option("--hook", help="Also name ctxkit as a hook of messages (Claude Code).")
+    ] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 if a file differs.")
     ] = False,
@@ -84,9 +87,9 @@ def setup(
     if remove:
         done = remove_setup(folder, names)
     elif check:
-        done = check_setup(folder, names, mcp=mcp)
+        done = check_setup(folder, names, mcp=mcp, hook=hook)
     else:
-        done = set_up(folder, names, mcp=mcp)
+        done = set_up(folder, names, mcp=mcp, hook=hook)
     if json:
         files = [{"path": each.path, "action": each.action} for each in done]
         emit_json({"schema_version": SCHEMA_VERSION, "command": "setup", "files": files})

@@ -48,13 +48,13 @@ def contents(folder: Path) -> dict[str, bytes | None]:
 @pytest.mark.parametrize("name", ASSISTANTS)
 def test_it_is_written_once_and_can_be_taken_away(folder: Path, name: AssistantName) -> None:
     before = contents(folder)
-    done = set_up(folder, [name], mcp=True)
+    done = set_up(folder, [name], mcp=True, hook=True)
     assert {file.action for file in done} == {"written"}
     written = contents(folder)
     assert set(written) > {file.path for file in done} | {"AGENTS.md", "inbox/.gitignore"}
-    assert {file.action for file in set_up(folder, [name], mcp=True)} == {"unchanged"}
+    assert {file.action for file in set_up(folder, [name], mcp=True, hook=True)} == {"unchanged"}
     assert contents(folder) == written
-    assert check_setup(folder, [name], mcp=True) == []
+    assert check_setup(folder, [name], mcp=True, hook=True) == []
     assert {file.action for file in remove_setup(folder, [name])} == {"removed"}
     assert contents(folder) == before
 
@@ -172,3 +172,29 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     assert run("setup", "--check", "--remove", "all", cwd=folder).returncode == 2
     assert run("setup", cwd=folder).returncode == 2
     shutil.rmtree(folder)
+
+
+def test_a_hook_is_entered_beside_what_is_there_and_never_over_another(folder: Path) -> None:
+    file = folder / ".claude/settings.json"
+    file.parent.mkdir()
+    own = '{\n    "model": "x",\n    "hooks": {"Stop": []}\n}\n'
+    file.write_text(own)
+    set_up(folder, ["claude"], hook=True)
+    hooks = json.loads(file.read_text())["hooks"]
+    [entry] = hooks["UserPromptSubmit"]
+    assert entry["hooks"][0]["command"] == "ctxkit hook prompt"
+    assert check_setup(folder, ["claude"], hook=True) == []
+    remove_setup(folder, ["claude"])
+    assert file.read_text() == own
+    theirs = '{"hooks": {"UserPromptSubmit": [{"hooks": []}]}}'
+    file.write_text(theirs)
+    with pytest.raises(UsageError, match=r"settings\.json: hooks\.UserPromptSubmit is set already"):
+        set_up(folder, ["claude"], hook=True)
+    set_up(folder, ["claude"])
+    remove_setup(folder, ["claude"])
+    assert file.read_text() == theirs
+
+
+def test_nobody_gets_a_hook_who_did_not_ask(folder: Path) -> None:
+    set_up(folder, ASSISTANTS, mcp=True)
+    assert not (folder / ".claude/settings.json").exists()

@@ -1,4 +1,6 @@
-"""What assistants are told: golden files, and the limits of those who read them."""
+"""What assistants are told: golden files, and the limits of those who read them. The skills are
+compared in `test_plugin.py`.
+"""
 
 from __future__ import annotations
 
@@ -43,11 +45,6 @@ def test_the_further_versions_are_named() -> None:
     assert "Answers are for 1.14.0; `version` asks another that is here: 1.13.3, 1.8.1." in (
         instructions(["1.14.0", "1.13.3", "1.8.1"])
     )
-
-
-@pytest.mark.parametrize("path", SKILLS)
-def test_a_skill(path: str) -> None:
-    assert_golden(f"assistants/{path.replace('/', '--')}", SKILLS[path])
 
 
 def test_the_instructions_of_the_server() -> None:

@@ -26,7 +26,7 @@ NAMES = [
     "explain", "locate", "find", "triage", "check", "show",
     "drift", "upgrade-values", "init", "sync", "index", "status", "clean", "export", "import",
     "demo",
-    "setup", "prompt", "mcp", "doctor", "completion",
+    "setup", "prompt", "mcp", "doctor", "completion", "hook",
 ]  # fmt: skip
 
 
@@ -126,7 +126,7 @@ PUBLIC = {
 def test_a_script_gets_from_the_api_what_a_command_prints() -> None:
     # `init` and `setup` write files, `demo` shows the other commands, `prompt` what ships, and
     # `mcp` serves what the others answer; the last two are about the installation.
-    around = {"init", "setup", "demo", "prompt", "mcp", "doctor", "completion"}
+    around = {"init", "setup", "demo", "prompt", "mcp", "doctor", "completion", "hook"}
     ported = {"export", "import"}  # the second is a word of Python's own
     assert set(PUBLIC) == set(NAMES) - around - ported
     for command in ported:
@@ -266,7 +266,7 @@ def test_how_the_application_ends_decides_the_exit_code(
 
 ALL = [
     "explain", "locate", "find", "triage", "check", "show", "versions", "workspace", "portable",
-    "assistants",
+    "assistants", "hook",
 ]  # fmt: skip
 
 
