@@ -5,13 +5,14 @@ Not here: asking (`workspace.py`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from ctxkit.bundle.budget import BundleForm, Detail, make_bundle
 from ctxkit.bundle.layout import Format
-from ctxkit.errors import UsageError
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Bundle, CheckReport, Finding, Hit, Location
@@ -57,6 +58,11 @@ class Answer:
         self.finding = _masked(finding)
         self._index = index
         self._sources = sources
+
+    @property
+    def roots(self) -> Mapping[str, Path]:
+        """The folders of the sources, by their names."""
+        return self._sources.roots
 
     @property
     def found(self) -> bool:
@@ -105,15 +111,9 @@ class Answer:
 
         Raise UsageError if there is no such prompt or it is for other questions.
         """
-        from ctxkit.output.prompts import around_bundle, load_prompt, values_of
+        from ctxkit.output.prompts import around_bundle, prompt_for, values_of
 
-        prompt = load_prompt(name, lang)
-        command = self.finding.question.command
-        if command not in prompt.commands:
-            raise UsageError(
-                f"the prompt {name} does not apply to {command}",
-                hint=f"it applies to: {', '.join(prompt.commands)}",
-            )
+        prompt = prompt_for(self.finding.question.command, name, lang)
         before, after = around_bundle(prompt, values_of(self.finding, prompt.lang))
         return self.bundle(
             budget, format=format, detail=detail, diagram=diagram, before=before, after=after
@@ -230,6 +230,13 @@ class Checked:
         from ctxkit.output.check_report import report_text
 
         return report_text(self.report)
+
+    def prompted(self, name: str, *, lang: Language = DEFAULT_LANGUAGE) -> str:
+        """Return the problems inside the prompt of that name, as `Answer.prompted` does."""
+        from ctxkit.output.prompts import prompted_report
+
+        files = " ".join(file.path for file in self.report.files)
+        return prompted_report(self.text, "check", name, question=files, was_read=True, lang=lang)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""

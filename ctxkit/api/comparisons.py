@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from ctxkit.errors import UsageError
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 
 if TYPE_CHECKING:
     from ctxkit.ask.drift.versions import VersionDrift
@@ -69,6 +70,10 @@ class VersionComparison:
 
         return to_markdown(self.report)
 
+    def prompted(self, name: str, *, lang: Language = DEFAULT_LANGUAGE) -> str:
+        """Return the report inside the prompt of that name, as `Answer.prompted` does."""
+        return _prompted(self.report, name, mine=self._mine, lang=lang)
+
 
 class ValuesComparison:
     """The differences between two values files.
@@ -120,6 +125,20 @@ class ValuesComparison:
         from ctxkit.output.tables import to_markdown
 
         return to_markdown(self.report)
+
+    def prompted(self, name: str, *, lang: Language = DEFAULT_LANGUAGE) -> str:
+        """Return the report inside the prompt of that name, as `Answer.prompted` does."""
+        return _prompted(self.report, name, mine=self._mine, lang=lang)
+
+
+def _prompted(report: Report, name: str, *, mine: str, lang: Language) -> str:
+    from ctxkit.output.prompts import prompted_report
+    from ctxkit.output.tables import to_markdown
+
+    compared = report.title.removeprefix("ctxkit drift ")
+    return prompted_report(
+        to_markdown(report), "drift", name, question=compared, was_read=bool(mine), lang=lang
+    )
 
 
 class Saved(Struct, frozen=True, kw_only=True):

@@ -17,7 +17,10 @@ from ctxkit.commands.options import (
     DeploymentFiles,
     Folder,
     Json,
+    Lang,
+    PromptName,
     Version,
+    wanted_language,
     with_option_groups,
 )
 from ctxkit.errors import UsageError
@@ -48,14 +51,16 @@ def check(
     sarif: Annotated[
         bool, typer.Option("--sarif", help="Print SARIF 2.1.0, for code hosts and editors.")
     ] = False,
+    prompt: PromptName = None,
+    lang: Lang = None,
 ) -> None:
     """Lint deployment files: .env, Helm values, Compose.
 
     Reports settings with no effect, invalid or conflicting values, and well-known default secrets.
     Exits 1 if there are errors.
     """
-    if json and sarif:
-        raise UsageError("give either --json or --sarif, not both")
+    if (json, sarif, prompt is not None).count(True) > 1:
+        raise UsageError("give only one of --json, --sarif and --prompt")
     with opened(workspace, version) as ws:
         checked = ws.check(
             *(paths or ()), env=files.env, values=files.values or (), compose=files.compose or ()
@@ -64,6 +69,8 @@ def check(
         emit_json(checked.sarif())
     elif json:
         emit_json(checked.to_dict())
+    elif prompt is not None:
+        emit(checked.prompted(prompt, lang=wanted_language(lang)))
     else:
         emit(checked.text)
     raise exit_of(checked.ok)

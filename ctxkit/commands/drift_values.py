@@ -10,8 +10,9 @@ from pathlib import Path
 
 from ctxkit.api import Chart, drift_values
 from ctxkit.commands.console import emit_json, say
-from ctxkit.commands.reports import print_report
+from ctxkit.commands.reports import print_comparison
 from ctxkit.errors import UsageError
+from ctxkit.text.languages import Language
 
 DIFFERENT, SAME = 0, 1
 _USAGE = "ctxkit drift --from VERSION [--to VERSION], or: ctxkit drift --values OLD --to NEW"
@@ -35,6 +36,8 @@ def print_values_drift(
     mask: bool,
     workspace: Path,
     json: bool,
+    prompt: str | None,
+    lang: Language,
 ) -> int:
     """Print the differences from the values file `old` to `new`, and return the exit code."""
     if old is None or new is None:
@@ -45,5 +48,5 @@ def print_values_drift(
         if found.masked:
             say("not two pristine chart files: secrets are masked (--no-mask shows them)")
     else:
-        print_report(found.report)
+        print_comparison(found, prompt, lang)
     return DIFFERENT if found.found else SAME

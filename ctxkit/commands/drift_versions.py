@@ -10,13 +10,21 @@ from pathlib import Path
 
 from ctxkit.api import Workspace
 from ctxkit.commands.console import Progress, emit_json
-from ctxkit.commands.reports import print_report
+from ctxkit.commands.reports import print_comparison
+from ctxkit.text.languages import Language
 
 CHANGED, UNCHANGED = 0, 1
 
 
 def drift_versions(
-    workspace: Workspace, old: str, new: str | None, *, mine: Path | None, json: bool
+    workspace: Workspace,
+    old: str,
+    new: str | None,
+    *,
+    mine: Path | None,
+    json: bool,
+    prompt: str | None,
+    lang: Language,
 ) -> int:
     """Print the changes of settings from version `old` to `new`, and return the exit code."""
     progress = Progress()
@@ -25,5 +33,5 @@ def drift_versions(
     if json:
         emit_json(found.to_dict())
     else:
-        print_report(found.report)
+        print_comparison(found, prompt, lang)
     return CHANGED if found.found else UNCHANGED

@@ -96,6 +96,17 @@ Lang = Annotated[
 ]
 
 
+PromptName = Annotated[
+    str | None,
+    typer.Option(
+        "--prompt",
+        metavar="NAME",
+        help="Wrap the bundle in the prompt NAME.",
+        autocompletion=prompt_choices,
+    ),
+]
+
+
 class AnswerOptions(Struct, frozen=True, kw_only=True):
     """In which form an answer is wanted, and where it goes."""
 
@@ -118,15 +129,7 @@ class AnswerOptions(Struct, frozen=True, kw_only=True):
         False
     )
     out: Out = None
-    prompt: Annotated[
-        str | None,
-        typer.Option(
-            "--prompt",
-            metavar="NAME",
-            help="Wrap the bundle in the prompt NAME.",
-            autocompletion=prompt_choices,
-        ),
-    ] = None
+    prompt: PromptName = None
     lang: Lang = None
     bundle: Annotated[
         bool,
@@ -155,6 +158,14 @@ class QuestionOptions(AnswerOptions, frozen=True, kw_only=True):
         BundleDetail | None,
         typer.Option(
             "--detail", help="Name places only, or show their source.", show_default=False
+        ),
+    ] = None
+    hyperlink_format: Annotated[
+        str | None,
+        typer.Option(
+            "--hyperlink-format",
+            metavar="FORMAT",
+            help="Links of places in a terminal: none, file, vscode, cursor, a URL with {path}.",
         ),
     ] = None
     diagram: Annotated[

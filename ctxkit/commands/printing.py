@@ -5,6 +5,7 @@ Not here: the options that ask for it (`options.py`), how answers look (`output/
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -28,11 +29,16 @@ def write_answer(answer: Answer, options: QuestionOptions) -> None:
         write_file(options.out, text)
         say(f"wrote {options.out}, {bundle.tokens} tokens")
     elif is_short(options):
+        from ctxkit.output.links import PlaceLinks, link_format
         from ctxkit.output.terminal import print_details, print_verdict
 
-        print_verdict(answer.finding, bundle.tokens)
+        # Of a further version no file is there.
+        roots = {} if answer.finding.asked_version else answer.roots
+        form = link_format(options.hyperlink_format, os.environ)
+        links = PlaceLinks(roots=roots, format=form)
+        print_verdict(answer.finding, bundle.tokens, links=links)
         if options.verbose:
-            print_details(answer.finding, answer.text)
+            print_details(answer.finding, answer.text, links=links)
     else:
         emit(text)
 

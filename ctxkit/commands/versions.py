@@ -11,7 +11,15 @@ from typing import Annotated
 import typer
 
 from ctxkit.commands.app import app, examples, opened
-from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json, Out
+from ctxkit.commands.options import (
+    DEFAULT_FOLDER,
+    Folder,
+    Json,
+    Lang,
+    Out,
+    PromptName,
+    wanted_language,
+)
 from ctxkit.errors import UsageError
 
 ToChart = Annotated[
@@ -28,6 +36,7 @@ ToChart = Annotated[
     epilog=examples(
         "ctxkit drift --from 1.13.3",
         "ctxkit drift --from 1.13.3 --to 1.14.0 --mine .env",
+        "ctxkit drift --from 1.13.3 --mine .env --prompt plan-upgrade",
         "ctxkit drift --values values-3.6.2.yaml --to values-3.7.3.yaml",
         "ctxkit drift --values old.yaml --to-chart dify-0.37.0 --mine my-values.yaml",
     )
@@ -67,26 +76,40 @@ def drift(
     ] = False,
     workspace: Folder = DEFAULT_FOLDER,
     json: Json = False,
+    prompt: PromptName = None,
+    lang: Lang = None,
 ) -> None:
     """Compare the settings of two versions of Dify or its chart.
 
     Lists settings that were added, removed or renamed, that have another default or type, or that
     Compose no longer passes through.
     """
+    if json and prompt is not None:
+        raise UsageError("give either --json or --prompt, not both")
+    language = wanted_language(lang)
     if since is not None:
         if values or from_chart or to_chart:
             raise UsageError("give either versions (--from, --to) or values files, not both")
         from ctxkit.commands.drift_versions import drift_versions
 
         with opened(workspace) as ws:
-            raise typer.Exit(drift_versions(ws, since, to, mine=mine, json=json))
+            code = drift_versions(ws, since, to, mine=mine, json=json, prompt=prompt, lang=language)
+            raise typer.Exit(code)
     from ctxkit.commands.drift_values import print_values_drift, values_source
 
     new = values_source(Path(to) if to is not None else None, to_chart, option="to")
     old = values_source(values, from_chart, option="from")
-    raise typer.Exit(
-        print_values_drift(old, new, mine=mine, mask=not no_mask, workspace=workspace, json=json)
+    code = print_values_drift(
+        old,
+        new,
+        mine=mine,
+        mask=not no_mask,
+        workspace=workspace,
+        json=json,
+        prompt=prompt,
+        lang=language,
     )
+    raise typer.Exit(code)
 
 
 @app.command(

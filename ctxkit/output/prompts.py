@@ -19,6 +19,7 @@ from ctxkit.errors import CtxkitError, UsageError
 from ctxkit.files.toml_text import parse_toml
 from ctxkit.model import Finding
 from ctxkit.text.languages import DEFAULT_LANGUAGE, LANGUAGES, Language
+from ctxkit.text.visible import visible
 from ctxkit.text.wording import short
 
 BUNDLE = "bundle"
@@ -77,6 +78,35 @@ def load_prompt(name: str, lang: Language = DEFAULT_LANGUAGE) -> Prompt:
             return parse_prompt(file.read_text(encoding="utf8"), f"{file.parent.name}/{file.name}")
     names = ", ".join(prompt_names())
     raise UsageError(f"no prompt named {name!r}", hint=f"the prompts are: {names}")
+
+
+def prompt_for(command: str, name: str, lang: Language = DEFAULT_LANGUAGE) -> Prompt:
+    """Return a prompt for the answers of a command.
+
+    Raise UsageError if there is no such prompt or it is for other questions.
+    """
+    prompt = load_prompt(name, lang)
+    if command not in prompt.commands:
+        raise UsageError(
+            f"the prompt {name} does not apply to {command}",
+            hint=f"it applies to: {', '.join(prompt.commands)}",
+        )
+    return prompt
+
+
+def prompted_report(
+    text: str,
+    command: str,
+    name: str,
+    *,
+    question: str,
+    was_read: bool,
+    lang: Language = DEFAULT_LANGUAGE,
+) -> str:
+    """Return a report inside a prompt; `was_read` says whether files of the deployment were."""
+    prompt = prompt_for(command, name, lang)
+    before, after = around_bundle(prompt, _values(question, prompt.lang, was_read=was_read))
+    return f"{before}{visible(text).rstrip()}{after}"
 
 
 def parse_prompt(text: str, file: str) -> Prompt:
@@ -152,9 +182,13 @@ def values_of(finding: Finding, lang: Language = DEFAULT_LANGUAGE) -> dict[str, 
     `deployment` says whether the files of the deployment were read: a prompt that says otherwise
     contradicts its bundle.
     """
-    said = parse_toml((_shipped() / lang / "deployment.toml").read_text(encoding="utf8"))
     was_read = any(key.effective for key in finding.keys)
+    return _values(finding.query, lang, was_read=was_read)
+
+
+def _values(question: str, lang: Language, *, was_read: bool) -> dict[str, str]:
+    said = parse_toml((_shipped() / lang / "deployment.toml").read_text(encoding="utf8"))
     return {
-        "question": short(finding.query),
+        "question": short(question),
         "deployment": said["read" if was_read else "not_given"],
     }

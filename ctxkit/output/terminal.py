@@ -25,6 +25,7 @@ from ctxkit.model import (
 )
 from ctxkit.output.diagram import chain_lines
 from ctxkit.output.json_form import Text
+from ctxkit.output.links import PlaceLinks
 from ctxkit.output.tables import Report
 from ctxkit.output.verdict.fitting import fitted_lines, label_width, wrap
 from ctxkit.output.verdict.lines import AnswerVerdict, Tone
@@ -64,6 +65,7 @@ _TONE_COLOURS: dict[Tone, str] = {
     "bad": "red",
     "plain": "default",
 }
+_WITHOUT_LINKS = PlaceLinks(roots={})
 _USUAL_WIDTH = 80
 _MAX_ROWS = 12  # of a verdict: read in ten seconds
 _MAX_NARROW_ROWS = 18
@@ -80,7 +82,20 @@ def escape(text: str) -> str:
     return markup.escape(visible(text))
 
 
-def print_verdict(finding: Finding, tokens: int, console: Console | None = None) -> None:
+def linked(text: str, links: PlaceLinks) -> str:
+    """Return a text as `escape` does, its places as links."""
+    return "".join(
+        f"[link={url}]{escape(part)}[/link]" if url else escape(part)
+        for part, url in links.parts(text)
+    )
+
+
+def print_verdict(
+    finding: Finding,
+    tokens: int,
+    console: Console | None = None,
+    links: PlaceLinks = _WITHOUT_LINKS,
+) -> None:
     """Print the verdict of a finding, which fits on a screen; `tokens` is what its bundle would
     cost.
     """
@@ -89,7 +104,7 @@ def print_verdict(finding: Finding, tokens: int, console: Console | None = None)
     verdict = verdict_of(finding)
     closing = _closing_rows(finding, tokens, out.width)
     most = _MAX_ROWS if out.width >= _USUAL_WIDTH else _MAX_NARROW_ROWS
-    title = _title_rows(verdict, out.width)
+    title = _title_rows(verdict, out.width, links)
     for row in title:
         out.print(row, soft_wrap=True)
     most -= len(title) + len(closing)
@@ -98,20 +113,20 @@ def print_verdict(finding: Finding, tokens: int, console: Console | None = None)
     for line in lines:
         label = set_cell_size(line.label, indent)
         for row in line.rows:
-            out.print(f"  [bold]{escape(label)}[/]  {escape(row)}", soft_wrap=True)
+            out.print(f"  [bold]{escape(label)}[/]  {linked(row, links)}", soft_wrap=True)
             label = " " * indent
     for row in closing:
         out.print(f"[dim]{escape(row)}[/]", soft_wrap=True)
 
 
-def _title_rows(verdict: AnswerVerdict, width: int) -> list[str]:
+def _title_rows(verdict: AnswerVerdict, width: int, links: PlaceLinks) -> list[str]:
     """Return the rows that say what was found and how good that is: one, where they fit."""
     word = f"[{_TONE_COLOURS[verdict.tone]}]{escape(verdict.word)}[/]"
     gap = " " * _GAP
     if verdict.is_word_first:
         hanging = cell_len(verdict.word) + _GAP
         first, *others = wrap(verdict.title, width - hanging)
-        rows = [f"{word}{gap}[bold]{escape(first)}[/]"]
+        rows = [f"{word}{gap}[bold]{linked(first, links)}[/]"]
         return rows + [f"{' ' * hanging}[bold]{escape(row)}[/]" for row in others]
     rows = list(wrap(verdict.title, width))
     is_full = cell_len(rows[-1]) + _GAP + cell_len(verdict.word) > width
@@ -138,7 +153,12 @@ def _version(checkout: Checkout) -> str:
     return f"{text} ({match_words(checkout.match)})"
 
 
-def print_details(finding: Finding, text: Text, console: Console | None = None) -> None:
+def print_details(
+    finding: Finding,
+    text: Text,
+    console: Console | None = None,
+    links: PlaceLinks = _WITHOUT_LINKS,
+) -> None:
     """Print all that a verdict leaves out: reasons, layers, places."""
     out = console or Console(highlight=False)
     colour = _CONFIDENCE_COLOURS[finding.confidence]
@@ -147,10 +167,10 @@ def print_details(finding: Finding, text: Text, console: Console | None = None) 
         f"confidence: [{colour}]{finding.confidence}[/]", f"[dim]{escape(versions)}[/]", sep="   "
     )
     for number, hit in enumerate(finding.hits[:_MAX_HITS], 1):
-        _print_hit(out, number, hit, text)
+        _print_hit(out, number, hit, text, links)
     _print_more(out, len(finding.hits) - _MAX_HITS, "place")
     for key in finding.keys[:_MAX_KEYS]:
-        _print_key(out, key, in_full=finding.question.full_settings)
+        _print_key(out, key, links, in_full=finding.question.full_settings)
     _print_more(out, len(finding.keys) - _MAX_KEYS, "setting")
     if not finding.hits and not finding.keys:
         out.print("[bold]Nothing in these repositories answers this.[/]")
@@ -181,12 +201,12 @@ def _print_more(out: Console, count: int, noun: str) -> None:
         out.print(f"[dim]… {count} more {noun}s[/]")
 
 
-def _print_hit(out: Console, number: int, hit: Hit, text: Text) -> None:
+def _print_hit(out: Console, number: int, hit: Hit, text: Text, links: PlaceLinks) -> None:
     fact = hit.fact
     symbol = prefixed("  ", escape(symbol_of(fact)))
     kind = escape(public_kind(fact))
     out.print(
-        f"\n[bold]{number}.[/] [cyan]{escape(_where(fact.location))}[/]{symbol}"
+        f"\n[bold]{number}.[/] [cyan]{linked(_where(fact.location), links)}[/]{symbol}"
         f"  [dim]{kind}, score {hit.score:.2f}[/]"
     )
     for line in text(fact.location).splitlines()[:_MAX_STATEMENT_LINES]:
@@ -198,7 +218,7 @@ def _print_hit(out: Console, number: int, hit: Hit, text: Text) -> None:
         out.print(f"   [dim]{escape('; '.join(hit.why))}[/]")
 
 
-def _print_key(out: Console, key: KeyAnswer, *, in_full: bool) -> None:
+def _print_key(out: Console, key: KeyAnswer, links: PlaceLinks, *, in_full: bool) -> None:
     default = "no default" if key.default is None else f"default {key.default or '(empty)'}"
     status = f"[{_STATUS_COLOURS[key.status]}]{STATUS_WORDS[key.status]}[/]"
     out.print(
@@ -215,10 +235,10 @@ def _print_key(out: Console, key: KeyAnswer, *, in_full: bool) -> None:
         out.print(f"   [dim]chain:[/] {escape(line)}")
     if in_full and len(key.layers) > 1:
         out.print("   [bold]layers[/]")
-        _print_rows(out, [_layer_row(row, key.name) for row in key.layers[:_MAX_LAYERS]])
+        _print_rows(out, [_layer_row(row, key.name) for row in key.layers[:_MAX_LAYERS]], links)
         _print_more(out, len(key.layers) - _MAX_LAYERS, "layer")
     out.print("   [bold]places[/]")
-    _print_rows(out, [_place_row(place) for place in key.places[:_MAX_PLACES]])
+    _print_rows(out, [_place_row(place) for place in key.places[:_MAX_PLACES]], links)
     _print_more(out, len(key.places) - _MAX_PLACES, "place")
 
 
@@ -242,16 +262,16 @@ def _where(location: Location) -> str:
     return f"{location.repo} {place_name(location)}"
 
 
-def _print_rows(out: Console, rows: Sequence[Row]) -> None:
+def _print_rows(out: Console, rows: Sequence[Row], links: PlaceLinks) -> None:
     """Print each row on one line, never folded: a path that is cut in two cannot be copied."""
     # In cells, not characters: Chinese and Japanese characters take two.
     first, second = (max((cell_len(row[i]) for row in rows), default=0) for i in (0, 1))
     for what, where, remark in rows:
         line = f"     {escape(set_cell_size(what, first))}  "
         if remark:
-            line += f"[cyan]{escape(set_cell_size(where, second))}[/]  {escape(remark)}"
+            line += f"[cyan]{linked(set_cell_size(where, second), links)}[/]  {escape(remark)}"
         else:
-            line += f"[cyan]{escape(where)}[/]"
+            line += f"[cyan]{linked(where, links)}[/]"
         out.print(line, soft_wrap=True)
 
 

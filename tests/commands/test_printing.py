@@ -209,3 +209,22 @@ def test_top_bounds_every_list_of_a_report(demo_folder: Path) -> None:
         return done.stdout.count(b"came to pass")
 
     assert 0 < count("--top", "2") < count() < count("--json")
+
+
+def test_drift_and_check_go_into_a_prompt(demo_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("LOG_LEVL=DEBUG\n")
+    drift = ("drift", "--from", "1.13.3", "--prompt", "plan-upgrade")
+    plan = run(*drift, "--lang", "ja", cwd=demo_folder).stdout.decode()
+    assert plan.startswith("# ctxkit drift 1.13.3 to 1.14.0\n")
+    assert "（1.13.3 to 1.14.0）" in plan
+    assert "# タスク" in plan
+    assert "渡されていません" in plan
+    mine = run(*drift, "--mine", str(tmp_path / ".env"), cwd=demo_folder).stdout.decode()
+    assert "files were read" in mine
+    check = ("check", str(tmp_path / ".env"), "--prompt", "pod-not-starting")
+    done = run(*check, cwd=demo_folder)
+    assert done.returncode == 1
+    assert b"LOG_LEVL" in done.stdout
+    assert b"# Task" in done.stdout
+    assert run(*check, "--json", cwd=demo_folder).returncode == 2
+    assert run(*drift, "--json", cwd=demo_folder).returncode == 2

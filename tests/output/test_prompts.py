@@ -13,7 +13,14 @@ from typer.main import get_command
 from ctxkit.commands.app import app, register
 from ctxkit.errors import CtxkitError, UsageError
 from ctxkit.model import Effective, Finding, KeyAnswer, Question
-from ctxkit.output.prompts import around_bundle, load_prompt, parse_prompt, prompt_names, values_of
+from ctxkit.output.prompts import (
+    around_bundle,
+    load_prompt,
+    parse_prompt,
+    prompt_names,
+    prompted_report,
+    values_of,
+)
 from ctxkit.text.languages import LANGUAGES, Language
 from ctxkit.text.tokens import count_tokens
 
@@ -151,3 +158,18 @@ def test_an_unknown_prompt_names_those_that_exist() -> None:
         load_prompt("../../etc/passwd")
     assert caught.value.message == "no prompt named '../../etc/passwd'"
     assert caught.value.hint == f"the prompts are: {', '.join(prompt_names())}"
+
+
+def test_a_report_goes_into_the_prompts_that_are_for_it() -> None:
+    text = prompted_report(
+        "# a report\x1b\n\n", "drift", "plan-upgrade", question="1.13.3 to 1.14.0", was_read=False
+    )
+    assert text.startswith("# a report\\u001b\n\n# Task\n")
+    assert "this upgrade (1.13.3 to 1.14.0)" in text
+    assert "were not given" in text
+    read = prompted_report(
+        "r", "check", "pod-not-starting", question=".env", was_read=True, lang="zh"
+    )
+    assert "已读取" in read
+    with pytest.raises(UsageError, match="plan-upgrade does not apply to check"):
+        prompted_report("r", "check", "plan-upgrade", question="q", was_read=True)
