@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from ctxkit.dify.programs import ENV, OTHER, PROGRAMS, VALUES, is_program
-from ctxkit.model import ConfigKey, ConfigUse, Via
+from ctxkit.model import ConfigKey, ConfigUse, Role, Via
 from ctxkit.settings.graph import SettingsGraph, is_proof
 from ctxkit.settings.names import (
     TEMPLATE_BLOCKS,
+    Edge,
     Name,
     SettingFact,
     is_in_vault,
@@ -30,12 +31,21 @@ _WHOLES: frozenset[Via] = frozenset({"helm-template", "helm-subchart"})
 
 
 class _Setting(Struct, frozen=True, kw_only=True):
-    """The setting whose facts are collected; `mentions` are all facts that contain its names."""
+    """The setting whose facts are collected; `mentions` are the facts that have its names, each
+    in its scope.
+    """
 
     graph: SettingsGraph
     names: JoinedNames
     related: Mapping[Name, Relation]
     mentions: list[SettingFact]
+
+    def has(self, edge: Edge, role: Role) -> bool:
+        """Return whether both ends of an edge are names of the setting; of a read, also those that
+        the program computes the setting from.
+        """
+        depth, others = self.names.depth, self.related if role == "reads" else ()
+        return all(name in depth or name in others for name in edge)
 
 
 _About = Mapping[SettingFact, Name]
@@ -46,7 +56,7 @@ def facts_about(
     graph: SettingsGraph, names: JoinedNames, related: Mapping[Name, Relation]
 ) -> dict[SettingFact, Name]:
     """Return the facts about the setting, each with the name that it is about."""
-    mentions = graph.about(name.name for name in (*names.depth, *related))
+    mentions = graph.having((*names.depth, *related))
     setting = _Setting(graph=graph, names=names, related=related, mentions=mentions)
     found: dict[SettingFact, Name] = {}
     for collect in _COLLECTORS:
@@ -80,11 +90,7 @@ def _name_of_use(setting: _Setting, use: ConfigUse) -> Name | None:
     """Return the name that a use is about: the one that its value comes from."""
     edges = setting.graph.edges(use)
     if edges:
-        members = set(setting.names.depth)
-        if use.role == "reads":
-            members.update(setting.related)  # which the program computes the setting from
-        joined = [edge.source for edge in edges if members.issuperset(edge)]
-        return next(iter(joined), None)
+        return next((edge.source for edge in edges if setting.has(edge, use.role)), None)
     here = name_of(use)
     if here not in setting.names.depth:
         return None

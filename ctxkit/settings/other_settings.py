@@ -33,8 +33,8 @@ def siblings_of(graph: SettingsGraph, names: JoinedNames) -> dict[Name, Name]:
 
 
 def _fed_by(graph: SettingsGraph, source: Name) -> Iterator[Edge]:
-    for use in graph.uses([source.name]):
-        if use.via == "helm-fallback":
+    for use in graph.having([source]):
+        if isinstance(use, ConfigKey) or use.via == "helm-fallback":
             continue  # a fallback of several values feeds none of them by itself
         yield from (edge for edge in graph.edges(use) if edge.source == source)
 
@@ -46,9 +46,8 @@ def related_of(graph: SettingsGraph, names: JoinedNames) -> dict[Name, Relation]
         parts = parts_of(graph, name) if depth <= 0 else ()
         if len(parts) > MAX_FOLLOWED_PARTS:  # else the walk has followed them
             found.update((part, "part") for part in parts if part not in names.depth)
-    declared = graph.declarations(name.name for name in names.depth)
-    for key in declared:
-        if key.aliases and not key.test:
+    for key in graph.having(names.depth.keys()):
+        if isinstance(key, ConfigKey) and key.aliases and not key.test:
             _add_fallbacks(graph, names, key, found)
     return found
 

@@ -5,9 +5,11 @@ Not here: values that a chart template joins (`layer_values.py`).
 
 from __future__ import annotations
 
-from ctxkit.model import ConfigUse
+from typing import TypeGuard
+
+from ctxkit.model import ConfigKey, ConfigUse
 from ctxkit.settings.graph import SettingsGraph
-from ctxkit.settings.names import COMPUTED, Name, name_of
+from ctxkit.settings.names import COMPUTED, Name, SettingFact, name_of
 
 MAX_FOLLOWED_PARTS = 2
 """Parts up to which a computed setting counts as a form of its parts.
@@ -38,14 +40,17 @@ def has_many_parts(graph: SettingsGraph, name: Name) -> bool:
 
 
 def _direct_parts(graph: SettingsGraph, names: list[Name]) -> list[Name]:
-    written = [name.name for name in names]
-    keys = [key for key in graph.declarations(written) if key.origin in COMPUTED]
+    facts = graph.having(names)
+    keys = [key for key in facts if isinstance(key, ConfigKey) and key.origin in COMPUTED]
     computed = {name_of(key) for key in keys}.intersection(names)
-    reads = [use for use in graph.uses(written) if _is_read_into(use)]
-    edges = [edge for use in reads for edge in graph.edges(use)]
+    if not computed:
+        return []
+    edges = [edge for fact in facts if _is_read_into(fact) for edge in graph.edges(fact)]
     return [edge.source for edge in edges if edge.target in computed]
 
 
-def _is_read_into(use: ConfigUse) -> bool:
+def _is_read_into(fact: SettingFact) -> TypeGuard[ConfigUse]:
     """Return whether the code reads a setting in order to compute another one."""
-    return use.role == "reads" and use.target != "" and not use.test
+    if isinstance(fact, ConfigKey):
+        return False
+    return fact.role == "reads" and fact.target != "" and not fact.test

@@ -73,7 +73,7 @@ def _next_names(
     """Return the new names one step from `frontier`, each with its depth."""
     reached: dict[Name, int] = {}
     asked = set(frontier)
-    for fact in graph.about(name.name for name in frontier):
+    for fact in graph.having(frontier):
         if isinstance(fact, ConfigKey):
             # The other names of a declaration are the same setting: no step further.
             names, found_at = _same_setting(graph, fact, asked), level
@@ -102,6 +102,7 @@ def _across(graph: SettingsGraph, use: ConfigUse, asked: set[Name], way: int) ->
 def _with_aliases(graph: SettingsGraph, start: Sequence[Name]) -> list[Name]:
     """Return `start` and the other names of the declarations that `start` names."""
     found = dict.fromkeys(start)
-    for key in graph.declarations(name.name for name in start):
-        found.update(dict.fromkeys(_same_setting(graph, key, set(start))))
+    for key in graph.having(start):
+        if isinstance(key, ConfigKey):
+            found.update(dict.fromkeys(_same_setting(graph, key, set(start))))
     return list(found)

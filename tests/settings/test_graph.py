@@ -29,6 +29,29 @@ def test_a_fact_is_found_by_its_target_too(tmp_path: Path) -> None:
     assert graph.about(["A"]) == graph.about(["B"]) == graph.about(["A", "B"])
 
 
+def test_facts_that_have_a_name_in_its_scope(tmp_path: Path) -> None:
+    files = {
+        "dify api/x.py": [declared("KEY", 1), used("key", 2), used("KEY", 3, target="OTHER")],
+        "dify-plugin-daemon internal/x.go": [declared("KEY", 1), used("KEY", 2, via="getenv")],
+    }
+    graph = SettingsGraph(fact_index(tmp_path, files).index)
+    assert [fact.line for fact in graph.having([name("api KEY")])] == [1, 3]
+    daemon = graph.having([name("plugin_daemon KEY")])
+    assert [fact.repo for fact in daemon] == ["dify-plugin-daemon"] * 2
+    assert graph.having([name("sandbox KEY")]) == []
+    assert [fact.line for fact in graph.having([name("api OTHER"), name("api KEY")])] == [3, 1]
+    both = graph.having([name("plugin_daemon KEY"), name("api KEY")])
+    assert both == [fact for fact in graph.about(["KEY"]) if fact.name == "KEY"]
+
+
+def test_a_line_of_compose_has_the_names_of_both_ends(tmp_path: Path) -> None:
+    text = "services:\n  api:\n    environment:\n      KEY: ${IN_ENV:-1}\n"
+    graph = SettingsGraph(source_index(tmp_path, {"dify docker/docker-compose.yaml": text}).index)
+    assert len(graph.having([name("env IN_ENV")])) == 1
+    assert graph.having([name("api KEY")]) == graph.having([name("env IN_ENV")])
+    assert graph.having([name("api IN_ENV")]) == []
+
+
 def test_declarations_and_uses_are_told_apart(tmp_path: Path) -> None:
     facts = [declared("A", 1), used("A", 2)]
     graph = SettingsGraph(fact_index(tmp_path, {"dify api/x.py": facts}).index)
