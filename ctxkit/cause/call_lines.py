@@ -206,10 +206,10 @@ def _files(code: Code, called: Called, name: str, *, own_only: bool) -> list[str
     folder = called.path.rpartition("/")[0]
     near = (folder, folder.rpartition("/")[0])  # who knows all that are alike stands above them
     paths = [
-        file.path
-        for file in code.mentioning(name, "calls", called.repo)
-        if are_of_one_language(file.path, called.path)
-        if not own_only or file.path.rpartition("/")[0] in near
+        path
+        for path in code.mentioning(name, "calls", called.repo)
+        if are_of_one_language(path, called.path)
+        if not own_only or path.rpartition("/")[0] in near
     ]
     paths.sort(key=lambda p: (p != called.path, -shared_folders(called.path, p), p))
     return paths

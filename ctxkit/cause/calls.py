@@ -224,7 +224,7 @@ def _imported(code: Code, scope: FunctionScope, name: str) -> list[FunctionScope
     return _at(code, _nearest(exact, scope.flow.path, _MAX_CANDIDATES))
 
 
-def _nearest(symbols: list[Symbol], path: str, count: int) -> list[Symbol]:
+def _nearest(symbols: Iterable[Symbol], path: str, count: int) -> list[Symbol]:
     near = sorted(
         symbols, key=lambda s: (s.path != path, -shared_folders(path, s.path), s.path, s.line)
     )

@@ -13,7 +13,8 @@ from msgspec import Struct, field
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.errors import GitError
 from ctxkit.flow import FileFlow, read_flow
-from ctxkit.index.reader import FileEntry, Index
+from ctxkit.index.reader import Index
+from ctxkit.index.recent import kept
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Location, Mention, Symbol
 from ctxkit.model.cause import CausePlace
@@ -35,6 +36,7 @@ MAX_BYTES = 400_000
 """Of one file; what is larger is generated."""
 
 _MAX_RENAMES = 3
+_MAX_KEPT = 3_000  # names and lines of an index: a name has a definition or two, a line none or one
 
 
 class Code(Struct):
@@ -56,12 +58,8 @@ class Code(Struct):
     """The lines that hand over the class of a method."""
     calling: dict[tuple[Called, int], list[CallLine]] = field(default_factory=dict)
     """The lines that call a function, of those in so many files."""
-    _around: dict[tuple[str, str, int], Symbol | None] = field(default_factory=dict)
     _flows: dict[tuple[str, str], FileFlow | None] = field(default_factory=dict)
     _reads: dict[tuple[str, str], list[ConfigUse]] = field(default_factory=dict)
-    _symbols: dict[tuple[str, str], list[Symbol]] = field(default_factory=dict)
-    _mentions: dict[tuple[str, str, str], list[FileEntry]] = field(default_factory=dict)
-    _common: dict[tuple[str, str], bool] = field(default_factory=dict)
     _keyed: dict[str, list[ConfigKey | ConfigUse]] = field(default_factory=dict)
     _imports: dict[tuple[str, str], str] = field(default_factory=dict)
     _patterns: list[ConfigUse] | None = None
@@ -158,28 +156,17 @@ class Code(Struct):
         """Return whether so many files call a function of a plain name that a call by it tells
         nothing, and finding all its definitions takes long.
         """
-        known = self._common.get((name, repo))
-        if known is None:
-            few = self.index.mentions_at_most(name, "calls", repo, _MAX_MENTIONS)
-            known = self._common[name, repo] = not few
-        return known
+        return not self.index.mentions_at_most(name, "calls", repo, _MAX_MENTIONS)
 
-    def defined(self, name: str, repo: str) -> list[Symbol]:
+    def defined(self, name: str, repo: str) -> Sequence[Symbol]:
         """Return the functions, methods and classes of a plain name, tests left out; none of a
         common one.
         """
-        known = self._symbols.get((repo, name))
-        if known is None:
-            known = [] if self.is_common(name, repo) else self.index.definitions(name, repo)
-            self._symbols[repo, name] = known
-        return known
+        return () if self.is_common(name, repo) else _definitions(self.index, name, repo)
 
     def around(self, repo: str, path: str, line: int) -> Symbol | None:
         """Return the innermost function, method or class around a line, None in a module."""
-        key = (repo, path, line)
-        if key not in self._around:
-            self._around[key] = self.index.around(repo, path, line)
-        return self._around[key]
+        return _around(self.index, repo, path, line)
 
     def imports(self, repo: str, path: str) -> str:
         """Return the lines of a file that may import something."""
@@ -194,16 +181,13 @@ class Code(Struct):
         """Return the paths of the files of a language in a folder, in Go its package: tests left
         out, without the folders below.
         """
-        files = self.index.files_in(repo, folder)
-        return [file.path for file in files if file.path.endswith(ending) and not file.test]
+        return [path for path in self.index.paths_in(repo, folder) if path.endswith(ending)]
 
-    def mentioning(self, name: str, how: Mention, repo: str) -> list[FileEntry]:
-        """Return the files that call a function or write a field of a name, tests left out."""
-        known = self._mentions.get((name, how, repo))
-        if known is None:
-            known = self.index.files_mentioning(name, how, repo)
-            self._mentions[name, how, repo] = known
-        return known
+    def mentioning(self, name: str, how: Mention, repo: str) -> Sequence[str]:
+        """Return the paths of the files that call a function or write a field of a name, tests
+        left out.
+        """
+        return self.index.paths_mentioning(name, how, repo)
 
     def line(self, repo: str, path: str, line: int) -> str:
         """Return a line of a file without the white space around it."""
@@ -214,6 +198,16 @@ class Code(Struct):
         """Return a place of a cause, with the first line of its source."""
         text = self.line(location.repo, location.path, location.line)
         return CausePlace(location=location, text=text, why=why)
+
+
+@kept(_MAX_KEPT)
+def _definitions(index: Index, name: str, repo: str) -> Sequence[Symbol]:
+    return index.definitions(name, repo)
+
+
+@kept(_MAX_KEPT)
+def _around(index: Index, repo: str, path: str, line: int) -> Symbol | None:
+    return index.around(repo, path, line)
 
 
 class FunctionScope(Struct, frozen=True, kw_only=True):

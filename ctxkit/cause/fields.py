@@ -164,12 +164,12 @@ def _rest_of_type(code: Code, scope: FunctionScope, name: str, owner: str) -> It
         return
     folder = path.rpartition("/")[0]
     receiver = re.compile(rf"func \(\w{{1,40}} \*?{re.escape(plain(owner))}\)")
-    for file in code.mentioning(name, "writes", repo):
-        if file.path == path or file.path.rpartition("/")[0] != folder:
+    for other in code.mentioning(name, "writes", repo):
+        if other == path or other.rpartition("/")[0] != folder:
             continue
-        rows = code.sources.lines_having(repo, file.path, plain(owner))
+        rows = code.sources.lines_having(repo, other, plain(owner))
         if any(receiver.match(line) for _, line in rows):
-            flow = code.flow(repo, file.path)
+            flow = code.flow(repo, other)
             if flow is not None:
                 yield flow
 
@@ -294,11 +294,9 @@ def _writes_field(
 def _writers(code: Code, scope: FunctionScope, name: str, owner: str) -> list[str]:
     """Return the files that may make an object of a type with a field."""
     repo, path = scope.flow.repo, scope.flow.path
-    writing = {
-        f.path for f in code.mentioning(name, "writes", repo) if are_of_one_language(f.path, path)
-    }
+    writing = {p for p in code.mentioning(name, "writes", repo) if are_of_one_language(p, path)}
     if owner:
-        making = {f.path for f in code.mentioning(owner, "calls", repo)}
+        making = set(code.mentioning(owner, "calls", repo))
         both = writing & making if making else writing
         writing = both or writing
     folder = path.rpartition("/")[0]
@@ -323,7 +321,7 @@ def served_field(walk: Walk, step: CauseStep, name: str) -> None:
     """
     code, repo = walk.code, step.scope.flow.repo
     given = rf"(?<!\w){re.escape(name)}[\"']?\]?\s{{0,3}}[:=]\s{{0,3}}(?:\w{{1,40}}\.){{1,3}}"
-    files = [f.path for f in code.mentioning(name, "writes", repo) if _answers(f.path)]
+    files = [p for p in code.mentioning(name, "writes", repo) if _answers(p)]
     uses = {
         use.name: use
         for path in files[:_MAX_SERVING]

@@ -117,18 +117,18 @@ def _handlers(code: Code, fact: Fact) -> Iterator[tuple[str, Location]]:
     """
     program = scope_of_file(fact.repo, fact.path)
     for how in _REGISTERING:
-        for file in code.mentioning(how, "calls", fact.repo):
-            if not is_in_program(program, file.repo, file.path):
+        for path in code.mentioning(how, "calls", fact.repo):
+            if not is_in_program(program, fact.repo, path):
                 continue
-            for number, line in code.sources.lines_having(file.repo, file.path, how):
+            for number, line in code.sources.lines_having(fact.repo, path, how):
                 found = _HANDLER.search(line)
                 if found is None:
                     continue
-                where = _defined(code.sources.lines(file.repo, file.path), number, found[2] or "")
+                where = _defined(code.sources.lines(fact.repo, path), number, found[2] or "")
                 if where:
                     yield (
                         plain(found[1]),
-                        Location(repo=file.repo, path=file.path, line=where, end_line=where),
+                        Location(repo=fact.repo, path=path, line=where, end_line=where),
                     )
 
 

@@ -81,7 +81,7 @@ def _uses(code: Code, variable: Called, own: int) -> Iterator[CallLine]:
     if path.endswith(".go"):
         paths = code.files_in(repo, path.rpartition("/")[0], ".go")
     else:
-        paths = [file.path for file in code.mentioning(name, "calls", repo)]
+        paths = list(code.mentioning(name, "calls", repo))
     paths.sort(key=lambda p: (p != path, -shared_folders(path, p), p))
     for each in dict.fromkeys([path, *paths[:_MAX_FILES]]):
         for line, text in code.sources.lines_having(repo, each, name):

@@ -5,12 +5,13 @@ Not here: their content (`sources.py`), files of other versions (`version_querie
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property, partial
 
 from msgspec import Struct
 
 from ctxkit.index.database import Database
-from ctxkit.index.recent import Recent
+from ctxkit.index.recent import Recent, kept
 from ctxkit.index.schema import HOW
 from ctxkit.model import Mention
 
@@ -23,6 +24,10 @@ _OF_REPO = (
 )
 _ORDER = "ORDER BY repo, path"
 _MAX_KEPT_PATTERNS = 16  # each takes 2 ms to look up, and several resolvers ask for the same
+
+_MAX_KEPT_FOLDERS = 200
+_MAX_KEPT_MENTIONS = 500  # of at most some 100 paths each, but for the names that all use
+_MAX_KEPT_COUNTS = 5_000
 
 
 class FileEntry(Struct, frozen=True, kw_only=True):
@@ -52,14 +57,17 @@ class FileQueries(Database):
             return self._files(where, base)
         return self._files(f"{where} AND repo = ?", base, repo)
 
-    def files_in(self, repo: str, folder: str) -> list[FileEntry]:
-        """Return the files of a repository in a folder, not those of the folders in it."""
+    @kept(_MAX_KEPT_FOLDERS)
+    def paths_in(self, repo: str, folder: str) -> Sequence[str]:
+        """Return the paths of the files of a repository in a folder, not of those in the folders
+        in it, tests left out.
+        """
         where = (
             "path > ? AND path < ? AND instr(substr(path, ?), '/') = 0"
-            f" AND +repo = ? AND +{_IN_VIEW}"
+            f" AND NOT test AND +repo = ? AND +{_IN_VIEW}"
         )
         # 0 comes after the slash.
-        return self._files(where, f"{folder}/", f"{folder}0", len(folder) + 2, repo)
+        return self._paths(where, f"{folder}/", f"{folder}0", len(folder) + 2, repo)
 
     def files_like(self, pattern: str) -> list[FileEntry]:
         """Return the files whose path matches a pattern of SQL's LIKE."""
@@ -70,8 +78,10 @@ class FileQueries(Database):
         """Return the file at that path, or None."""
         return next(iter(self._files(f"path = ? AND repo = ? AND {_IN_VIEW}", path, repo)), None)
 
-    def files_mentioning(self, name: str, how: Mention, repo: str) -> list[FileEntry]:
-        """Return the files of a repository that may call or write a name, without tests.
+    @kept(_MAX_KEPT_MENTIONS)
+    def paths_mentioning(self, name: str, how: Mention, repo: str) -> Sequence[str]:
+        """Return the paths of the files of a repository that may call or write a name, tests left
+        out.
 
         A name is without what is before the dot, and has at least three characters. The files that
         define a function are among those that call it. Not every file really does it: the look-up
@@ -83,8 +93,9 @@ class FileQueries(Database):
             " (SELECT id FROM identifier WHERE name = ? AND how = ?))"
             f" AND +repo = ? AND +{_IN_VIEW}"
         )
-        return self._files(where, name, HOW.index(how), repo)
+        return self._paths(where, name, HOW.index(how), repo)
 
+    @kept(_MAX_KEPT_COUNTS)
     def mentions_at_most(self, name: str, how: Mention, repo: str, most: int) -> bool:
         """Return whether not more than `most` files of a repository may call or write a name: to
         know it of a common name takes much less time than to read which they are.
@@ -106,6 +117,10 @@ class FileQueries(Database):
         """Return (repository, path, reason) of the files that no extractor could read."""
         sql = f"SELECT repo, path, broken FROM file WHERE broken <> '' AND {_IN_VIEW} {_ORDER}"
         return list(self._db.execute(sql))
+
+    def _paths(self, where: str, *values: str | int) -> list[str]:
+        rows = self._db.execute(f"SELECT path FROM file WHERE {where} ORDER BY path", values)
+        return [row[0] for row in rows]
 
     def _files(self, where: str, *values: str | int) -> list[FileEntry]:
         rows = self._db.execute(f"{_FILE} WHERE {where} {_ORDER}", values)

@@ -7,10 +7,14 @@ An open index never changes: what it answered once stays true. Not here: what is
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from functools import partial, wraps
+from typing import Concatenate, Generic, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 K = TypeVar("K")
+P = ParamSpec("P")
 V = TypeVar("V")
+Asked = TypeVar("Asked")
 
 
 class Recent(Generic[K, V]):
@@ -30,3 +34,27 @@ class Recent(Generic[K, V]):
             del known[next(iter(known))]
         known[key] = value
         return value
+
+
+def kept(
+    most: int,
+) -> Callable[[Callable[Concatenate[Asked, P], V]], Callable[Concatenate[Asked, P], V]]:
+    """Keep what a function of an open index answers to its last `most` questions. Whoever gets an
+    answer must not change it.
+    """
+
+    def keeping(ask: Callable[Concatenate[Asked, P], V]) -> Callable[Concatenate[Asked, P], V]:
+        # The answers go with the index.
+        answers: WeakKeyDictionary[Asked, Recent[tuple[object, ...], V]] = WeakKeyDictionary()
+
+        @wraps(ask)
+        def asked(index: Asked, /, *args: P.args, **kwargs: P.kwargs) -> V:
+            known = answers.get(index)
+            if known is None:
+                known = answers[index] = Recent(most)
+            key = (*args, *kwargs.items())
+            return known.get(key, partial(ask, index, *args, **kwargs))
+
+        return asked
+
+    return keeping

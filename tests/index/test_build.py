@@ -176,13 +176,13 @@ def test_files_that_mention_a_name(repository: Repository, state: Path) -> None:
     second = repository.commit(b="two()\n", d="one()\nself.timeout = 3\n")
     build_index(state, [second], roots)
     with Index.open(state) as index:
-        called = [f.path for f in index.files_mentioning("one", "calls", "dify")]
-        written = [f.path for f in index.files_mentioning("timeout", "writes", "dify")]
+        called = index.paths_mentioning("one", "calls", "dify")
+        written = index.paths_mentioning("timeout", "writes", "dify")
         assert called == ["a.py", "d.py"]
         assert written == ["c.py", "d.py"]
-        assert index.files_mentioning("one", "writes", "dify") == []
-        assert index.files_mentioning("one", "calls", "dify-sandbox") == []
-        assert index.files_mentioning("nobody", "calls", "dify") == []
+        assert index.paths_mentioning("one", "writes", "dify") == []
+        assert index.paths_mentioning("one", "calls", "dify-sandbox") == []
+        assert index.paths_mentioning("nobody", "calls", "dify") == []
         counted = [index.mentions_at_most("one", "calls", "dify", most) for most in (0, 1, 2, 3)]
         assert counted == [False, False, True, True]
         assert index.mentions_at_most("one", "calls", "dify-sandbox", 0)
@@ -191,5 +191,5 @@ def test_files_that_mention_a_name(repository: Repository, state: Path) -> None:
     git(repository.root, "checkout", "-q", first.commit)
     assert build_index(state, [first], roots).parsed == 0
     with Index.open(state) as index:
-        called = [f.path for f in index.files_mentioning("one", "calls", "dify")]
+        called = index.paths_mentioning("one", "calls", "dify")
         assert called == ["a.py", "b.py"]

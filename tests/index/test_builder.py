@@ -140,4 +140,4 @@ def test_mentions_of_forgotten_files_are_forgotten(tmp_path: Path) -> None:
     assert table(tmp_path, "SELECT count(*) FROM mention") == [(2 * 6,)]
     assert table(tmp_path, "SELECT name, how FROM identifier") == [("send", 0), ("send", 1)]
     with Index.open(tmp_path) as index:
-        assert [f.path for f in index.files_mentioning("send", "writes", "dify")] == ["7.py"]
+        assert index.paths_mentioning("send", "writes", "dify") == ["7.py"]

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from functools import partial
+from gc import collect
+from weakref import ref
 
-from ctxkit.index.recent import Recent
+from ctxkit.index.recent import Recent, kept
 
 
 def test_what_was_asked_last_is_not_asked_again() -> None:
@@ -23,3 +25,39 @@ def test_an_empty_answer_is_an_answer() -> None:
     recent: Recent[str, list[int]] = Recent(1)
     first = recent.get("none", list)
     assert recent.get("none", list) is first
+
+
+class _Asked:
+    """Stands for an open index."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    @kept(2)
+    def answer(self, name: str, *, end: str = "") -> list[str]:
+        self.asked.append(name)
+        return [name + end]
+
+
+def test_a_question_is_asked_once_of_each_index() -> None:
+    one, two = _Asked(), _Asked()
+    assert one.answer("a") is one.answer("a")
+    assert one.answer("a", end="!") == ["a!"]
+    assert two.answer("a") == ["a"]
+    assert (one.asked, two.asked) == (["a", "a"], ["a"])
+
+
+def test_of_more_questions_the_first_is_asked_again() -> None:
+    one = _Asked()
+    for name in ("a", "b", "c", "c", "a"):
+        one.answer(name)
+    assert one.asked == ["a", "b", "c", "a"]
+
+
+def test_an_index_goes_though_its_answers_were_kept() -> None:
+    one = _Asked()
+    one.answer("a")
+    gone = ref(one)
+    del one
+    collect()
+    assert gone() is None

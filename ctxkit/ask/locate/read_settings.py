@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from ctxkit.index.reader import Index
+from ctxkit.index.recent import kept
 from ctxkit.model import ConfigKey, ConfigUse, KeyAnswer, Place
 from ctxkit.model.cause import Decider
 from ctxkit.settings.change import how_to_change
@@ -18,23 +19,26 @@ from ctxkit.settings.named_effect import chain_of_name, effect_of_chain, has_com
 from ctxkit.settings.names import Name, scope_of
 from ctxkit.settings.places import ordered
 
+_MAX_KEPT = 500
+"""Some 5 KB each: the lines of one deployment lead to the same settings again and again."""
+
 
 def answers_of(index: Index, decides: Sequence[Decider]) -> dict[str, KeyAnswer]:
     """Return what is known of the settings that decide a statement, by the name that its code has
     for each, in their order.
     """
-    graph = SettingsGraph(index)
     answers: dict[str, KeyAnswer] = {}
     for decider in decides:
-        answer = _answer(index, graph, decider.use)
+        answer = _answer(index, decider.use)
         if answer is not None:
             answers.setdefault(decider.use.name, answer)
     return answers
 
 
-def _answer(index: Index, graph: SettingsGraph, use: ConfigUse) -> KeyAnswer | None:
+@kept(_MAX_KEPT)
+def _answer(index: Index, use: ConfigUse) -> KeyAnswer | None:
     """Return what is known of what a function reads; None if that is no setting at all."""
-    answer = _described(index, use)
+    answer, graph = _described(index, use), SettingsGraph(index)
     chain = chain_of_name(index, graph, Name(scope_of(use), answer.name))
     if chain is None:
         return None
