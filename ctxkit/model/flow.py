@@ -1,8 +1,9 @@
 """The flow of a function: its statements, what encloses each of them, the names and calls in them.
 
 The same for every programming language, and syntax only: nothing here knows a type. Frozen, slotted
-data without behaviour. Not here: how source becomes flow (`flow/`), what follows from it
-(`cause/`).
+data without behaviour, of which a file has thousands: as none of it can lead back to itself, the
+garbage collector does not look at it (`gc=False`). Not here: how source becomes flow (`flow/`),
+what follows from it (`cause/`).
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ StatementKind = Literal[
 """
 
 
-class Ref(Struct, frozen=True, kw_only=True):
+class Ref(Struct, frozen=True, kw_only=True, gc=False):
     """A name that an expression uses, as it is written but for white space: `self.endpoint`,
     `config.App.Key`, `static.Configuration().MaxRequests`, an index or arguments left out.
     """
@@ -42,7 +43,7 @@ class Ref(Struct, frozen=True, kw_only=True):
     line: int
 
 
-class Expression(Struct, frozen=True, kw_only=True):
+class Expression(Struct, frozen=True, kw_only=True, gc=False):
     """An expression; `text` is its source in one line, cut at `MAX_TEXT` characters.
 
     `refs` are the names in it, those in arguments included, `calls` the calls in it, an outer call
@@ -57,14 +58,14 @@ class Expression(Struct, frozen=True, kw_only=True):
     literal: str | None = None
 
 
-class Argument(Struct, frozen=True, kw_only=True):
+class Argument(Struct, frozen=True, kw_only=True, gc=False):
     """An argument of a call; `keyword` is empty for a positional one."""
 
     value: Expression
     keyword: str = ""
 
 
-class CallFlow(Struct, frozen=True, kw_only=True):
+class CallFlow(Struct, frozen=True, kw_only=True, gc=False):
     """A call, or a literal that gives values to fields: `oss.Local{Path: root}`, `{"timeout": 5}`.
 
     `name` is the callee as a `Ref` writes it, empty for a literal without a type. The fields of a
@@ -78,7 +79,7 @@ class CallFlow(Struct, frozen=True, kw_only=True):
     literal: bool = False
 
 
-class FlowStatement(Struct, frozen=True, kw_only=True):
+class FlowStatement(Struct, frozen=True, kw_only=True, gc=False):
     """A statement of a function, by its first and last line; `head` is the last line of its header
     (`if a and \\n b:`), that of a statement without a block its own last line.
 
@@ -100,7 +101,7 @@ class FlowStatement(Struct, frozen=True, kw_only=True):
     after: tuple[int, ...] = ()
 
 
-class Parameter(Struct, frozen=True, kw_only=True):
+class Parameter(Struct, frozen=True, kw_only=True, gc=False):
     """A parameter of a function; `type` as written, empty if there is none."""
 
     name: str
@@ -108,7 +109,7 @@ class Parameter(Struct, frozen=True, kw_only=True):
     default: Expression | None = None
 
 
-class FunctionFlow(Struct, frozen=True, kw_only=True):
+class FunctionFlow(Struct, frozen=True, kw_only=True, gc=False):
     """A function, a method, or the statements of a module or class outside of functions.
 
     `name` is qualified as in `Symbol` (`Mail.send`, `FullDuplex.Start`), empty for a module;
