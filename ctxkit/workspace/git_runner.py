@@ -13,7 +13,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from math import inf
 from pathlib import Path
 from queue import Empty, Queue
@@ -29,6 +29,7 @@ from ctxkit.workspace.git_config import check_config
 from ctxkit.workspace.git_errors import git_refusal, no_git
 from ctxkit.workspace.git_objects import OFFLINE, SAFE_CONFIG, git_ceiling, git_environment
 from ctxkit.workspace.urls import is_local, without_secrets
+from ctxkit.workspace.watchdog import watched
 
 REMOTE = "ctxkit"
 """The name under which git gets the url: from its environment, so that a password shows up in no
@@ -134,7 +135,8 @@ class Runner:
         options = [part for setting in settings for part in ("-c", setting)]
         process = self._start(root, (*options, *arguments), variables, data)
         try:
-            out, err = _Watch(process, progress).until_end(patience, self._deadline)
+            with watched(process.pid) if url else nullcontext():
+                out, err = _Watch(process, progress).until_end(patience, self._deadline)
         except StalledError as stalled:
             message = f"{name}: git {arguments[0]} timed out: {stalled}"
             raise GitError(message, hint=self._hint()) from None
