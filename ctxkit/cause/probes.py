@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ctxkit.cause.code import Code
+from ctxkit.cause.yaml_keys import KEY, keys_around
 from ctxkit.dify.programs import scope_of_file, scope_of_service
 from ctxkit.dify.service_names import service_of_container
 from ctxkit.model import Location, Manifest, Route
@@ -21,7 +22,6 @@ _REQUESTED = re.compile(
     r"\bhttps?://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?(/[\w./-]{0,200})"
 )
 _PATH = re.compile(r"\s{0,80}path:\s{1,4}[\"']?(/[\w./-]{0,200})[\"']?\s*$")
-_KEY = re.compile(r"(\s{0,80})(?:-\s)?([\w.-]{1,80}):(?:\s|$)")
 _MAX_LINES_UP = 400
 
 
@@ -51,7 +51,7 @@ def _of_compose(code: Code, program: str, path: str) -> Iterator[CausePlace]:
 
 def _checks(lines: list[str], number: int, program: str) -> bool:
     """Return whether a line of a compose file is of the health check of a program's service."""
-    keys = list(_keys_around(lines, number))
+    keys = list(keys_around(lines, number))
     names = [name for _, name in keys]
     if "healthcheck" not in names or names[-1:] != ["services"] or len(names) < 2:
         return False
@@ -59,23 +59,11 @@ def _checks(lines: list[str], number: int, program: str) -> bool:
     return scope_of_service(service, _image(lines, first)) == program
 
 
-def _keys_around(lines: list[str], number: int) -> Iterator[tuple[int, str]]:
-    """Yield the (line, key) of the mappings that hold a line, the innermost first."""
-    indent = len(lines[number - 1]) - len(lines[number - 1].lstrip()) + 1
-    for before in range(number, 0, -1):
-        key = _KEY.match(lines[before - 1])
-        if key is not None and len(key[1]) < indent:
-            indent = len(key[1])
-            yield before, key[2]
-            if not indent:
-                return
-
-
 def _image(lines: list[str], service: int) -> str:
     """Return the image of the service whose key stands on a line."""
     indent = len(lines[service - 1]) - len(lines[service - 1].lstrip())
     for line in lines[service : service + _MAX_LINES_UP]:
-        key = _KEY.match(line)
+        key = KEY.match(line)
         if key is None:
             continue
         if len(key[1]) <= indent:

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from ctxkit.cause.chart_objects import users_of
 from ctxkit.cause.code import Code
 from ctxkit.cause.guards import UNTAKEN
 from ctxkit.cause.mounted import brought_by
-from ctxkit.model import ConfigUse, Directive, Fact, Location, Manifest, TemplateCall
+from ctxkit.model import ConfigUse, Directive, Fact, Location, Manifest, Symbol, TemplateCall
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
 
 _AROUND = 0.1
@@ -30,6 +31,7 @@ _NAMED_TEMPLATE = re.compile(r"(?:template|include)\s{1,4}\"([\w.-]{1,100})\"")
 _MAX_INCLUDES = 3
 _MAX_LEVELS = 3
 _MAX_NAMED = 4
+_MAX_DEFINITION_LINES = 5
 _MAX_RULES = 8
 _MAX_ACTION_LINES = 40
 
@@ -75,7 +77,9 @@ def template_cause_of(code: Code, fact: Fact) -> StatementCause:
     if isinstance(fact, Directive):
         _earlier_rules(code, found, fact)
         found.callers += brought_by(code, fact.repo, fact.path)
-    _inside(code, found, uses, fact)
+    if isinstance(fact, Manifest):
+        found.callers += users_of(code, fact)
+        _inside(code, found, uses, fact)
     _includes(code, found, fact)
     _named(code, found, fact)
     decides = sorted(found.decides.values(), key=lambda decider: decider.cost)
@@ -145,10 +149,8 @@ def _depth(code: Code, use: ConfigUse, line: int) -> int:
     return depth
 
 
-def _inside(code: Code, found: _Found, uses: list[ConfigUse], fact: Fact) -> None:
+def _inside(code: Code, found: _Found, uses: list[ConfigUse], fact: Manifest) -> None:
     """Add the conditions and the values in an object: a message about one is about those."""
-    if not isinstance(fact, Manifest):
-        return
     for use in uses:
         if not fact.line <= use.line <= fact.end_line or use.via == "helm-variable":
             continue
@@ -179,11 +181,26 @@ def _named(code: Code, found: _Found, fact: Fact) -> None:
     """Add the conditions of the objects whose name the line has: without one, nobody answers."""
     line = code.line(fact.repo, fact.path, fact.line)
     for name in dict.fromkeys(_NAMED_TEMPLATE.findall(line)):
+        _define(code, found, name, fact.repo)
         objects = [m for m in code.index.all(Manifest) if m.object == name and m.repo == fact.repo]
         for manifest in sorted(objects, key=lambda m: m.name != "Service")[:_MAX_NAMED]:
             uses = _uses(code, manifest.repo, manifest.path)
             why = f"condition of the {manifest.name}"
             _around(code, found, uses, manifest.line, _OF_NAMED, why)
+
+
+def _define(code: Code, found: _Found, name: str, repo: str) -> None:
+    """Add the definition of a template, whole if it is short: a name is put together there."""
+    symbols = [
+        s
+        for s in code.index.named(Symbol, name)
+        if s.what == "template" and s.repo == repo and not s.test
+    ]
+    for symbol in symbols if len(symbols) == 1 else ():
+        is_short = symbol.end_line - symbol.line <= _MAX_DEFINITION_LINES
+        where = replace(symbol.location, end_line=symbol.end_line if is_short else symbol.line)
+        key = (where.repo, where.path, where.line)
+        found.guards.setdefault(key, code.place(where, f"value of {name}"))
 
 
 def _earlier_rules(code: Code, found: _Found, fact: Directive) -> None:
