@@ -15,15 +15,12 @@ from ctxkit.bundle.place_rows import Quotes
 from ctxkit.model import Finding, Hit, Location
 from ctxkit.model.cause import CausePlace, Decider
 from ctxkit.text.code import in_backticks
+from ctxkit.text.wording import DECIDES_AFTER, cause_label
 
 MAX_GUARDS = 10
 MAX_CALLERS = 10
 MAX_DECIDERS = 5
 _File = tuple[str, str]
-_LABELS = {"answers ": "answered by", "handles ": "handled by"}
-"""What a place among the callers is, by how its `why` begins, as `cause/wire.py` and
-`cause/handlers.py` have it; any other calls.
-"""
 
 
 def cause_places(finding: Finding) -> Iterator[tuple[str, Location]]:
@@ -97,7 +94,10 @@ class CauseRows:
         if cause.wraps:
             chain = " -> ".join(self._link(place, home) for place in cause.wraps)
             yield f"   - errors from the innermost: {chain}"
-        yield from self._grouped("led here by", cause.guards[:MAX_GUARDS], home)
+        guards = cause.guards[:MAX_GUARDS]
+        after = [guard for guard in guards if cause_label(guard.why) == DECIDES_AFTER]
+        yield from self._grouped("led here by", [g for g in guards if g not in after], home)
+        yield from self._grouped(DECIDES_AFTER, after, home)
         deciders = [d for d in cause.decides[:MAX_DECIDERS] if d.key not in self._said]
         yield from self._decider_rows(deciders, home)
         callers = [c for c in cause.callers[:MAX_CALLERS] if c.location not in self._said]
@@ -105,8 +105,10 @@ class CauseRows:
         callers = callers[: self._most_callers]
         rows = [
             row
-            for label in ("called from", *_LABELS.values())
-            for row in self._grouped(label, [c for c in callers if _label(c) == label], home)
+            for label in ("", "answered by", "handled by")
+            for row in self._grouped(
+                label or "called from", [c for c in callers if cause_label(c.why) == label], home
+            )
         ]
         if more > 0:
             rows[-1] += f"; {more} more"
@@ -175,10 +177,6 @@ class CauseRows:
                 ends.append(self._place(place, home, file))
                 file = _file(place.location)
             yield f"   - decided by {names}: {' <- '.join([*steps, ', '.join(ends)])}"
-
-
-def _label(caller: CausePlace) -> str:
-    return next((_LABELS[b] for b in _LABELS if caller.why.startswith(b)), "called from")
 
 
 def _file(location: Location) -> _File:

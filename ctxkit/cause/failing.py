@@ -28,6 +28,8 @@ _MAX_FAILURES = 2
 question asks (`is_private(url)`) is seen from the first.
 """
 _MAX_AROUND_TOLD = 2
+_MAX_LEVELS = 2
+_MAX_SEARCHED = 8
 _MIN_PIECE_CHARS = 8  # of a text that is looked for in a line: a shorter one is anywhere
 
 _ERROR_NAME = re.compile(r"(?i)(?:^|_)(?:e|err|error|ex|exc)$|err(?:or)?$")
@@ -60,7 +62,7 @@ def failed_inside(
     """
     line = fold_space(text)
     near = [guard for guard in guards if guard.is_around][:_MAX_GUARDS]
-    return [
+    found = [
         place
         for guard in near
         for checked in _checked(scope, guard)
@@ -68,6 +70,67 @@ def failed_inside(
         for callee in callees_of(code, scope, checked.call)[:_MAX_CALLEES]
         for place in _failures(code, callee, checked, line)
     ]
+    return found or _told_inside(code, scope, guards, text)
+
+
+def called_inside(code: Code, scope: FunctionScope, guards: Sequence[Guard]) -> list[FunctionScope]:
+    """Return the functions whose failure the nearest guards of a statement are, and those that
+    made the objects that failed: `response = client.ask()`, `if err := response.Read()`.
+    """
+    near = [guard for guard in guards if guard.is_around][:_MAX_GUARDS]
+    calls: dict[str, CallFlow] = {}
+    for guard in near:
+        for checked in _checked(scope, guard):
+            calls.setdefault(checked.call.name, checked.call)
+            maker = _given(scope, checked.call.name.partition(".")[0], guard.number)
+            if maker is not None and maker.value is not None and maker.value.calls:
+                calls.setdefault(maker.value.calls[0].name, maker.value.calls[0])
+    return [
+        callee
+        for call in list(calls.values())[:_MAX_CALLS]
+        if may_be_own(code, scope, call)
+        for callee in callees_of(code, scope, call)[:_MAX_CALLEES]
+    ]
+
+
+def _told_inside(
+    code: Code, scope: FunctionScope, guards: Sequence[Guard], text: str
+) -> list[CausePlace]:
+    """Return the conditions of the error that `text` tells in the functions whose failure the
+    nearest guards are, or in those that pass theirs on.
+    """
+    line = fold_space(text)
+    level = called_inside(code, scope, guards)
+    seen: set[tuple[str, int]] = set()
+    for _ in range(_MAX_LEVELS):
+        below: list[FunctionScope] = []
+        for function in level:
+            key = (function.flow.path, function.function.line)
+            if key in seen or len(seen) >= _MAX_SEARCHED:
+                continue
+            seen.add(key)
+            numbers = range(len(function.function.statements))
+            told = _told(code, function, [n for n in numbers if _is_whole(function, n)], line)
+            if told:
+                return list(_conditions_in(code, function, told, _MAX_AROUND_TOLD))
+            below += _passing_on(code, function)
+        level = below
+    return []
+
+
+def _passing_on(code: Code, scope: FunctionScope) -> Iterator[FunctionScope]:
+    """Yield the functions whose result or error a function passes on."""
+    for statement in scope.function.statements:
+        call = statement.value.calls[0] if statement.value and statement.value.calls else None
+        passes = statement.kind == "return" or (
+            statement.kind == "assign" and any(map(_ERROR_NAME.search, statement.targets))
+        )
+        if call is not None and passes and may_be_own(code, scope, call):
+            yield from callees_of(code, scope, call)[:1]
+
+
+def _is_whole(scope: FunctionScope, number: int) -> bool:
+    return scope.statement(number).kind in ("expression", "return", "raise", "assign")
 
 
 def _checked(scope: FunctionScope, guard: Guard) -> Iterator[_Checked]:
@@ -126,13 +189,17 @@ def _failures(
         ways = ways[:_MAX_FAILURES]
     told = _told(code, callee, ways, line)
     if told:
-        around = _around(callee, told[:_MAX_FAILURES], _MAX_AROUND_TOLD)
+        yield from _conditions_in(code, callee, told[:_MAX_FAILURES], _MAX_AROUND_TOLD)
     elif len(ways) <= _MAX_FAILURES and (checked.outcome != _RAISED or checked.raised):
-        around = _around(callee, ways, 1)
-    else:
-        return
+        yield from _conditions_in(code, callee, ways, 1)
+
+
+def _conditions_in(
+    code: Code, callee: FunctionScope, ways: Iterable[int], most: int
+) -> Iterator[CausePlace]:
+    """Yield the nearest conditions of some statements of a function."""
     name = plain(callee.function.name)
-    for number in around:
+    for number in _around(callee, ways, most):
         yield code.place(callee.head(callee.statement(number)), f"condition in {name}")
 
 

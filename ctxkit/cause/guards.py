@@ -88,6 +88,21 @@ def timed_by(statement: FlowStatement) -> Expression | None:
     return None
 
 
+def decided_after(scope: FunctionScope, number: int) -> Iterator[tuple[int, str]]:
+    """Yield the first condition behind a statement that asks for a variable which it tells, and the
+    variable: what the value decides.
+    """
+    value = scope.statement(number).value
+    arguments = value.calls[0].arguments if value is not None and value.calls else ()
+    told = {a.value.text for a in arguments if a.value.refs and a.value.text.isidentifier()}
+    for after in range(number + 1, len(scope.function.statements) if told else 0):
+        statement = scope.statement(after)
+        asked = {ref.name for ref in statement.value.refs} if statement.value is not None else set()
+        if statement.kind in ("if", "loop", "case") and asked & told:
+            yield after, min(asked & told)
+            return
+
+
 _DEADLINES = frozenset(("WithTimeout", "WithDeadline", "WithTimeoutCause", "WithDeadlineCause"))
 
 

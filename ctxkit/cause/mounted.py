@@ -1,5 +1,6 @@
 """Who brings a script or a configuration into a container: the line of a compose file that mounts
-it, the line of a Dockerfile that copies it.
+it, the line of a Dockerfile that copies it, the script that fills the variables of a template, the
+lines of the compose file that give them their values.
 
 Not here: what led to a line inside of it (`shell.py`, `templates.py`).
 """
@@ -7,10 +8,10 @@ Not here: what led to a line inside of it (`shell.py`, `templates.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ctxkit.cause.code import Code
-from ctxkit.model import Location
+from ctxkit.model import ConfigUse, Location
 from ctxkit.model.cause import CausePlace
 
 _BRINGERS = ("docker-compose.yaml", "docker-compose.yml", "compose.yaml", "Dockerfile")
@@ -43,3 +44,55 @@ def _lines(code: Code, repo: str, bringer: str, path: str) -> Iterator[CausePlac
 
 
 _WORDS = re.compile(r"[\w./-]{1,300}")
+
+
+_SCRIPT = ".sh"
+_COMMENT = re.compile(r"\s*#")
+_MAX_COMMAND_LINES = 12
+
+
+def rendered_by(code: Code, repo: str, path: str) -> list[CausePlace]:
+    """Return the command that writes a template with its variables filled in, of a script in the
+    folder of the template or in the one above.
+    """
+    base = path.rpartition("/")[2]
+    if not base.endswith(".template"):
+        return []
+    folder = path.rpartition("/")[0]
+    written = re.compile(rf"(?:^|[\s/]){re.escape(base)}\"?\s{{1,3}}>")
+    found: list[CausePlace] = []
+    for each in dict.fromkeys((folder, folder.rpartition("/")[0])):
+        for script in code.files_in(repo, each, _SCRIPT):
+            lines = code.sources.lines(repo, script)
+            for number, line in code.sources.lines_having(repo, script, base):
+                if _COMMENT.match(line) is None and written.search(line) is not None:
+                    first = _start_of_command(lines, number)
+                    where = Location(repo=repo, path=script, line=first, end_line=number)
+                    found.append(code.place(where, f"renders {base}"))
+    return found[-1:]  # a later command writes the file again
+
+
+def _start_of_command(lines: list[str], number: int) -> int:
+    """Return the line on which a command begins whose last line closes a quote."""
+    if lines[number - 1].count("'") % 2 == 0:
+        return number
+    for before in range(number - 1, max(number - _MAX_COMMAND_LINES, 0), -1):
+        if lines[before - 1].count("'") % 2:
+            return before
+    return number
+
+
+def given_by(code: Code, repo: str, path: str, names: Iterable[str]) -> list[CausePlace]:
+    """Return the lines of the compose file that give variables their values in the container of a
+    configuration, one of whose folders has the name of the service.
+    """
+    folders = set(path.split("/")[:-1])
+    found = [
+        code.place(use.location, f"gives {name}")
+        for name in names
+        for use in code.keyed(name)
+        if isinstance(use, ConfigUse) and use.repo == repo and not use.test
+        if folders.intersection(use.services) and use.path.rpartition("/")[2] in _BRINGERS
+        if code.line(repo, use.path, use.line).startswith((f"{name}:", f"- {name}="))
+    ]
+    return list({place.location: place for place in found}.values())[:_MAX_BRINGERS]

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from ctxkit.cause.access_logs import writers_of
 from ctxkit.cause.call_lines import lines_calling, lines_naming, plain
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.callers import callers, repeated_in
 from ctxkit.cause.calls import CallSite, called, sites_on
 from ctxkit.cause.code import Code, FunctionScope
-from ctxkit.cause.failing import failed_inside
+from ctxkit.cause.failing import called_inside, failed_inside
 from ctxkit.cause.failures import TIMED_OUT, failures_told
-from ctxkit.cause.guards import Guard, deadlines_of, guards_of, timed_by
+from ctxkit.cause.guards import Guard, deadlines_of, decided_after, guards_of, timed_by
 from ctxkit.cause.handlers import handler_of
 from ctxkit.cause.origins import look
 from ctxkit.cause.ranking import limit_of
@@ -23,7 +24,7 @@ from ctxkit.cause.schedules import schedules_above, schedules_of
 from ctxkit.cause.sentences import named_in, used_at
 from ctxkit.cause.uses import reached_by
 from ctxkit.cause.walk import CALLER, RAISED, CauseStep, Walk
-from ctxkit.cause.wire import Far, answers_to, asked_by, other_ends
+from ctxkit.cause.wire import Far, answers_to, asked_by, other_ends, requests_in
 from ctxkit.model import Fact, LogTemplate, Raise
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
 from ctxkit.model.flow import Expression, FlowStatement
@@ -35,6 +36,7 @@ _TRIED = 0.2
 _SAID = 0.3
 _CALLERS_GUARD = 0.6
 _SCHEDULE = 0.1
+_WRITTEN = 0.1
 _ANSWER = 0.3
 _NAMED = 0.05
 """What a setting costs that the message itself names."""
@@ -69,6 +71,10 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     code.chosen[function] = lines
     above = callers(code, function, lines)
     far = _far(code, walk, scope, text, conditions)
+    for callee in called_inside(code, scope, guards) if number >= 0 else ():
+        inner = asked_by(code, callee)
+        far.guards.extend(requests_in(code, callee) if inner else ())
+        far.callers.extend(other_ends(code, inner))
     for use, place in named_in(code, scope, number, text):
         walk.found[use.name] = Decider(use=use, how=(place,), cost=_NAMED, conditional=True)
     for step in _chosen(code, function):
@@ -86,6 +92,9 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         *_around_callers(code, function, lines),
         *walk.definitions,
     ]
+    if not places and isinstance(fact, LogTemplate) and number >= 0:
+        for after, name in decided_after(scope, number):
+            places.append(_place(code, scope, after, f"decided by {name}"))
     return StatementCause(
         guards=(*_each_once(places), *far.guards),
         decides=tuple(decides),
@@ -192,6 +201,8 @@ def _far(
 ) -> _Far:
     """Add the statements of other services and of the schedule to the walk; return their places."""
     found = _Far([], [])
+    for far in writers_of(code, scope.flow.repo, text):
+        found.guards.extend(_add_far(code, walk, far, _WRITTEN))
     for far in schedules_of(code, scope):
         found.callers.append(code.place(far.scope.place(far.line), far.why))
         found.guards.extend(_add_far(code, walk, far, _SCHEDULE))

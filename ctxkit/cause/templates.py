@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from ctxkit.cause.chart_objects import users_of
 from ctxkit.cause.code import Code
 from ctxkit.cause.guards import UNTAKEN
-from ctxkit.cause.mounted import brought_by
+from ctxkit.cause.mounted import brought_by, given_by, rendered_by
 from ctxkit.model import ConfigUse, Directive, Fact, Location, Manifest, Symbol, TemplateCall
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
 
@@ -77,6 +77,11 @@ def template_cause_of(code: Code, fact: Fact) -> StatementCause:
     if isinstance(fact, Directive):
         _earlier_rules(code, found, fact)
         found.callers += brought_by(code, fact.repo, fact.path)
+        variables = [name for name, decider in found.decides.items() if decider.cost == _IN_LINE]
+        found.callers += given_by(code, fact.repo, fact.path, variables)
+        for place in rendered_by(code, fact.repo, fact.path) if variables else ():
+            where = place.location
+            found.guards.setdefault((where.repo, where.path, where.line), place)
     if isinstance(fact, Manifest):
         found.callers += users_of(code, fact)
         _inside(code, found, uses, fact)
@@ -178,15 +183,17 @@ def _includes(code: Code, found: _Found, fact: Fact) -> None:
 
 
 def _named(code: Code, found: _Found, fact: Fact) -> None:
-    """Add the conditions of the objects whose name the line has: without one, nobody answers."""
+    """Add the conditions of the objects whose name the line has: without one, nobody answers; and
+    where the name is put together.
+    """
     line = code.line(fact.repo, fact.path, fact.line)
     for name in dict.fromkeys(_NAMED_TEMPLATE.findall(line)):
-        _define(code, found, name, fact.repo)
         objects = [m for m in code.index.all(Manifest) if m.object == name and m.repo == fact.repo]
         for manifest in sorted(objects, key=lambda m: m.name != "Service")[:_MAX_NAMED]:
             uses = _uses(code, manifest.repo, manifest.path)
             why = f"condition of the {manifest.name}"
             _around(code, found, uses, manifest.line, _OF_NAMED, why)
+        _define(code, found, name, fact.repo)
 
 
 def _define(code: Code, found: _Found, name: str, repo: str) -> None:

@@ -83,18 +83,26 @@ def other_ends(code: Code, routes: Sequence[Asked]) -> list[CausePlace]:
 
 def asked_by(code: Code, scope: FunctionScope) -> list[Asked]:
     """Return the routes that answer the requests of a function, each with its whole path."""
+    found: dict[tuple[str, str, int], Asked] = {}
+    for call in _calls_in(code, scope):
+        for route, path in served_by(code.index, call):
+            if route.repo != scope.flow.repo:
+                found.setdefault((route.repo, route.path, route.line), (route, path))
+    return list(found.values())[:_MAX_REQUESTS]
+
+
+def requests_in(code: Code, scope: FunctionScope) -> list[CausePlace]:
+    """Return the requests that a function makes."""
+    return [code.place(call.location, f"asks {call.name}") for call in _calls_in(code, scope)]
+
+
+def _calls_in(code: Code, scope: FunctionScope) -> list[ClientCall]:
     function, flow = scope.function, scope.flow
-    calls = [
+    return [
         call
         for call in code.index.in_file(flow.repo, flow.path, ClientCall)
         if isinstance(call, ClientCall) and function.line <= call.line <= function.end_line
-    ]
-    found: dict[tuple[str, str, int], Asked] = {}
-    for call in calls[:_MAX_REQUESTS]:
-        for route, path in served_by(code.index, call):
-            if route.repo != flow.repo:
-                found.setdefault((route.repo, route.path, route.line), (route, path))
-    return list(found.values())[:_MAX_REQUESTS]
+    ][:_MAX_REQUESTS]
 
 
 def _answering(code: Code, route: Route, status: int) -> list[tuple[str, int]]:

@@ -112,3 +112,20 @@ def _character_width(character: str) -> int:
     if category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if east_asian_width(character) in ("W", "F") else 1
+
+
+DECIDES_AFTER = "which decides"
+"""The label of a condition behind a statement."""
+
+_CAUSE_LABELS = {
+    "answers ": "answered by",
+    "handles ": "handled by",
+    "decided by ": DECIDES_AFTER,
+}
+
+
+def cause_label(why: str) -> str:
+    """Return what a place of a cause is, by its `why`: empty for most guards, which led to the
+    statement, and for most callers.
+    """
+    return next((_CAUSE_LABELS[b] for b in _CAUSE_LABELS if why.startswith(b)), "")

@@ -9,7 +9,7 @@ import pytest
 from ctxkit.cause.called import Called
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.schedules import schedules_of
-from ctxkit.cause.wire import answers_to, asked_by, other_ends, requests_of
+from ctxkit.cause.wire import answers_to, asked_by, other_ends, requests_in, requests_of
 from ctxkit.model import ClientCall, Route, Symbol, Task
 from tests.ask.literal import Files, literal_index
 
@@ -290,3 +290,13 @@ def test_another_condition_asks_for_no_status(code: Code, condition: str) -> Non
         )
         == []
     )
+
+
+def test_the_requests_of_a_function_are_named_by_their_paths(code: Code) -> None:
+    found = requests_in(code, scope_at(code, 11))
+    assert [(p.location.line, p.why) for p in found] == [
+        (10, "asks /parcel/<tenant>/ship"),
+        (11, "asks /parcel/<tenant>/weight"),
+        (12, "asks /console/api/ping"),
+    ]
+    assert requests_in(code, scope_at(code, 6)) == []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ctxkit.cause import Code, cause_of
-from ctxkit.model import LogTemplate
+from ctxkit.model import Directive, LogTemplate
 from ctxkit.model.cause import StatementCause
 from tests.ask.locate_workspace import build
 
@@ -367,3 +367,28 @@ def test_who_mounts_or_copies_a_file(tmp_path: Path) -> None:
         ("docker/docker-compose.yaml", 4, "brings start.sh"),
         ("docker/Dockerfile", 2, "brings start.sh"),
     ]
+
+
+def test_a_template_is_written_by_the_last_script_and_its_variables_are_given(
+    tmp_path: Path,
+) -> None:
+    compose = (
+        "services:\n  nginx:\n    environment:\n"
+        "      NGINX_PORT: ${NGINX_PORT:-80}\n      NGINX_SIZE: ${NGINX_SIZE:-1m}\n"
+    )
+    script = (
+        "# default.conf.template > is a comment\n"
+        "envsubst < /etc/nginx/default.conf.template > /tmp/first.conf\n"
+        "awk '{\n  print ENVIRON[$0]\n}' /etc/nginx/default.conf.template > /etc/nginx.conf\n"
+    )
+    files = {
+        "docker/nginx/docker-entrypoint.sh": script,
+        "docker/nginx/conf.d/default.conf.template": "server {\n  listen ${NGINX_PORT};\n}\n",
+        "docker/docker-compose.yaml": compose,
+    }
+    code = Code(*build(tmp_path, changed={"dify": files}))
+    [listen] = [d for d in code.index.all(Directive) if d.name == "listen"]
+    found = cause_of(code, listen, "")
+    rendered = [(p.location.line, p.location.end_line, p.why) for p in found.guards]
+    assert (3, 5, "renders default.conf.template") in rendered
+    assert [(p.location.line, p.why) for p in found.callers] == [(4, "gives NGINX_PORT")]

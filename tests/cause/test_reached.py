@@ -183,6 +183,51 @@ OTHER = """import ShelfCard from './shelf-card'
 const Other = () => <ShelfCard id={2} />
 """
 
+LIMITS = """package server
+
+import "github.com/gin-gonic/gin"
+
+func Serve(limit int) {
+	slog.Info("the limit of shelves", limit)
+	if count > limit {
+		return
+	}
+	r := gin.Default()
+	if debug {
+		r.Use(gin.Logger())
+	}
+	r.GET("/shelf", Shelf)
+}
+
+func Shelf(c *gin.Context) {
+}
+
+func Carry(client *Client) error {
+	answer, err := client.AskForShelf("oak")
+	if err != nil {
+		return err
+	}
+	for answer.Next() {
+		if err := answer.Hear(); err != nil {
+			return fmt.Errorf("the answer was cut: %s", err.Error())
+		}
+	}
+	return nil
+}
+
+func (c *Client) AskForShelf(kind string) (*Answer, error) {
+	return StreamOfShelves(c, kind)
+}
+
+func StreamOfShelves(c *Client, kind string) (*Answer, error) {
+	answer := NewAnswer()
+	if c.broken != "" {
+		answer.WriteError(fmt.Errorf("the carrier is ill: %s", c.broken))
+	}
+	return answer, nil
+}
+"""
+
 COMMAND = """package main
 
 import "fmt"
@@ -215,7 +260,7 @@ FILES = {
         "web/app/panel/panel.tsx": PANEL,
         "web/app/other/other.tsx": OTHER,
     },
-    "dify-plugin-daemon": {"cmd/shelf.go": COMMAND},
+    "dify-plugin-daemon": {"cmd/shelf.go": COMMAND, "server/limits.go": LIMITS},
     "dify-helm": {"charts/dify/templates/api-deployment.yaml": DEPLOYMENT},
 }
 
@@ -314,3 +359,25 @@ def test_what_a_hook_hands_back_is_reached_where_the_hook_is_used(code: Code) ->
     assert leading(cause(code, "the shelf is stuck")) == [
         ("const { openShelf } = useShelf()", "calls useShelf")
     ]
+
+
+def test_a_value_that_is_told_decides_a_condition_behind(code: Code) -> None:
+    found = cause(code, "the limit of shelves")
+    assert [(g.text, g.why) for g in found.guards] == [("if count > limit {", "decided by limit")]
+
+
+def test_the_line_of_a_request_is_written_by_the_logger_that_always_runs(code: Code) -> None:
+    [shelf] = [s for s in code.index.all(Symbol) if s.name == "Shelf"]
+    found = cause_of(code, shelf, '[GIN] 2026/06/18 - 04:10:07 | 200 | 1ms | GET "/shelf"')
+    assert [(g.text, g.why) for g in found.guards] == [
+        ("r := gin.Default()", "writes a line for each request")
+    ]
+    assert cause_of(code, shelf, "GET /shelf 200").guards == ()
+
+
+def test_an_error_that_was_passed_on_has_its_own_condition(code: Code) -> None:
+    text = "the answer was cut: the carrier is ill: flu"
+    told = [g.text for g in cause(code, "the answer was cut", text).guards]
+    assert 'if c.broken != "" {' in told
+    silent = [g.text for g in cause(code, "the answer was cut", "the answer was cut: EOF").guards]
+    assert 'if c.broken != "" {' not in silent

@@ -103,6 +103,43 @@ data:
 {{ include "dify.cups.outer" . | indent 2 }}
 {{- end }}
 """,
+    "pots.yaml": """apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: {{ printf "%s-pots" (include "dify.urn.fullname" . | trunc 58) }}
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: {{ template "dify.pot.fullname" . }}
+""",
+    "_pots.tpl": """{{- define "dify.pot.fullname" -}}
+{{ template "dify.urn.fullname" . }}-pot
+{{- end -}}
+""",
+    "kiln.yaml": """apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: kiln
+spec:
+  template:
+    metadata:
+      labels:
+        app: {{ template "dify.pot.fullname" . }}
+    spec:
+      containers:
+        - name: kiln
+          envFrom:
+            - secretRef:
+                name: {{ template "dify.pot.fullname" . }}
+            - configMapRef:
+                name: {{ template "dify.pot.fullname" . }}
+      volumes:
+        - persistentVolumeClaim:
+            claimName: {{ .Values.claim | default (printf "%s" (include "dify.urn.fullname" .)) }}
+        - persistentVolumeClaim:
+            claimName: {{ printf "%s-pots" (include "dify.urn.fullname" . | trunc 58) }}
+""",
     "configmap.yaml": """{{- if .Values.urn.enabled }}
 apiVersion: v1
 kind: ConfigMap
@@ -273,6 +310,7 @@ def test_a_line_that_names_an_object_depends_on_whether_it_is_there(code: Code) 
     assert [(p.text, p.why) for p in found.guards[1:]] == [
         ("{{- if .Values.urn.service.enabled }}", "condition of the Service"),
         ("{{- if .Values.urn.deployed }}", "condition of the Deployment"),
+        ('{{- define "dify.urn.fullname" -}}', "value of dify.urn.fullname"),
     ]
     assert decides(found) == [
         ("URN_HOST", 0.2),
@@ -327,3 +365,21 @@ def test_eight_rules_before_it_are_enough(tmp_path: Path) -> None:
     last = [f for f in code.index.in_file("dify", SQUID, Directive) if f.line == 10]
     found = template_cause_of(code, last[0])
     assert [p.location.line for p in found.guards] == [9, 8, 7, 6, 5, 4, 3, 2]
+
+
+def test_who_uses_an_object_is_known_by_its_name_and_the_key_before_it(code: Code) -> None:
+    pots = [m for m in code.index.all(Manifest) if m.path.endswith("/pots.yaml")]
+    used = {
+        m.name: [(p.location.line, p.why) for p in template_cause_of(code, m).callers] for m in pots
+    }
+    assert used == {
+        "PersistentVolumeClaim": [(22, "uses the PersistentVolumeClaim")],
+        "Secret": [(15, "uses the Secret")],
+    }
+
+
+def test_the_name_in_a_line_is_put_together_in_its_template(code: Code) -> None:
+    found = cause(code, "URN_HOST")
+    assert ("value of dify.urn.fullname", 1, 3) in [
+        (g.why, g.location.line, g.location.end_line) for g in found.guards
+    ]

@@ -14,7 +14,14 @@ from ctxkit.output.verdict.lines import MAY, MUST, SHOULD, AnswerVerdict, Tone, 
 from ctxkit.output.verdict.setting import EFFECTS
 from ctxkit.output.verdict.values import shown_value
 from ctxkit.text.locations import at_version, file_and_line, place_name
-from ctxkit.text.wording import prefixed, short, shown_template, symbol_of
+from ctxkit.text.wording import (
+    DECIDES_AFTER,
+    cause_label,
+    prefixed,
+    short,
+    shown_template,
+    symbol_of,
+)
 
 TONES: dict[Confidence, Tone] = {
     "high": "good",
@@ -104,13 +111,15 @@ def _place(hit: Hit) -> str:
 
 def _condition(hit: Hit) -> Iterator[VerdictLine]:
     """Yield the condition next to a statement."""
-    for guard in hit.cause.guards[:1] if hit.cause is not None else ():
+    guards = hit.cause.guards if hit.cause is not None else ()
+    for guard in [guard for guard in guards if cause_label(guard.why) != DECIDES_AFTER][:1]:
         yield VerdictLine(label="When", text=_line(guard), need=SHOULD, rows=1)
 
 
 def _caller(hit: Hit) -> Iterator[VerdictLine]:
     """Yield who leads to a statement."""
-    callers = hit.cause.callers if hit.cause is not None else ()
+    places = hit.cause.callers if hit.cause is not None else ()
+    callers = [place for place in places if not cause_label(place.why)]
     more = f" (+{len(callers) - 1})" if len(callers) > 1 else ""
     for caller in callers[:1]:
         yield VerdictLine(label="Called from", text=_line(caller, more), need=MAY, rows=1)
