@@ -32,7 +32,7 @@ _IMPORT = re.compile(
     r"^(?:\s{0,24}(?:from|import) |\t(?:\w{1,40} )?\"|    \w|\} from ).*", re.MULTILINE
 )  # also the names between the brackets of an import
 
-MAX_BYTES = 400_000
+MAX_CHARS = 400_000
 """Of one file; what is larger is generated."""
 
 _MAX_RENAMES = 3
@@ -84,10 +84,10 @@ class Code(Struct):
 
     def _parse(self, repo: str, path: str) -> FileFlow | None:
         try:
-            data = self.sources.whole(repo, path).encode()
+            source = self.sources.whole(repo, path)
         except GitError:
             return None
-        return read_flow(repo, path, data) if len(data) <= MAX_BYTES else None
+        return read_flow(repo, path, source) if len(source) <= MAX_CHARS else None
 
     def reads(self, repo: str, path: str) -> list[ConfigUse]:
         """Return the lines of a file that read a setting."""

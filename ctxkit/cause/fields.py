@@ -337,7 +337,7 @@ def _made_with(
 ) -> Iterator[tuple[FunctionScope, FlowStatement, Expression]]:
     """Yield the values that a file's calls and literals give a field of a type."""
     for number, line in code.sources.lines_having(flow.repo, flow.path, name):
-        if not is_written(line, name):
+        if not is_written(line, name) or (owner and not flow.holds_at(number, owner, f".{name}")):
             continue
         scope = FunctionScope(flow=flow, function=flow.function_at(number))
         at = scope.statement_at(number)

@@ -53,20 +53,34 @@ class FileFlow:
 
     def around(self, line: int) -> Iterator[FunctionFlow]:
         """Yield the functions and classes around a line, the innermost first, then the module."""
+        for number in self._around(line):
+            yield self._function(number)
+        yield self.module
+
+    def _around(self, line: int) -> list[int]:
+        """Return the numbers of the definitions around a line, the innermost first."""
         holding = [
-            (end - definition.start, -number, number)
+            (end - definition.start, -number)
             for number, (definition, end) in enumerate(
                 zip(self._definitions, self._ends, strict=True)
             )
             if definition.start <= line <= end
         ]
-        for _, _, number in sorted(holding):
-            yield self._function(number)
-        yield self.module
+        return [-number for _, number in sorted(holding)]
 
     def function_at(self, line: int) -> FunctionFlow:
         """Return the innermost function or class around a line, or the module."""
         return next(self.around(line))
+
+    def holds_at(self, line: int, *texts: str) -> bool:
+        """Return whether the source of the innermost function or class around a line has one of
+        some texts: one without need not be read. Of a module it has.
+        """
+        innermost = self._around(line)[:1]
+        return all(
+            any(self._holds(self._definitions[number], text) for text in texts)
+            for number in innermost
+        )
 
     def named(self, name: str, *, owner: str | None = None) -> Iterator[FunctionFlow]:
         """Yield the functions and methods of a plain name: of any owner, or the methods of one, or
@@ -146,16 +160,16 @@ class FileFlow:
 
 
 @lru_cache(maxsize=_MAX_KEPT)
-def read_flow(repo: str, path: str, data: bytes) -> FileFlow | None:
+def read_flow(repo: str, path: str, source: str) -> FileFlow | None:
     """Return the flow of a file; None if its language has none or it cannot be parsed.
 
-    The same bytes are parsed once: the next question is often about the same files.
+    The same source is parsed once: the next question is often about the same files.
     """
     language = _language_of(path)
     if language is None:
         return None
     try:
-        return FileFlow(language, repo, path, data)
+        return FileFlow(language, repo, path, source.encode())
     except TooCostlyError:
         return None
 

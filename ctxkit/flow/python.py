@@ -5,12 +5,13 @@ Not here: the forms of expressions that all languages share (`expressions.py`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import tree_sitter_python
 from tree_sitter import Node
 
-from ctxkit.extract.treesitter import Grammar, field_text, text, without_comments
+from ctxkit.extract.treesitter import Grammar, field_text, raw, text, without_comments
 from ctxkit.flow.definitions import FlowDefinition, LanguageFlow
 from ctxkit.flow.expressions import ExpressionReader, Forms, leaves
 from ctxkit.flow.statements import ReadNode, StatementList, read_jump, read_plain
@@ -248,8 +249,12 @@ _READERS: dict[str, ReadNode] = {
 }
 
 
+_DEFINES = re.compile(rb"\b(?:def|class)\b")
+
+
 def _definitions(root: Node) -> Iterator[FlowDefinition]:
     """Yield the functions and classes of a file, an outer one before those in it."""
+    source = raw(root)
     pending: list[tuple[Node, str, str, int]] = [(root, "", "", 0)]
     while pending:
         node, outer, owner, start = pending.pop()
@@ -272,6 +277,9 @@ def _definitions(root: Node) -> Iterator[FlowDefinition]:
                 start=start or node.start_point[0] + 1,
             )
             outer, owner = qualified, qualified if is_class else ""
+            # Few functions hold another one; to look at all statements for it takes long.
+            if body is None or not _DEFINES.search(source, body.start_byte, body.end_byte):
+                continue
         elif node.type not in _HOLDERS:
             continue
         pending += [(child, outer, owner, 0) for child in reversed(node.named_children)]

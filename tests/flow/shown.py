@@ -10,7 +10,7 @@ from ctxkit.model.flow import CallFlow, FlowStatement, FunctionFlow
 
 def flow_of(source: str, path: str) -> FileFlow:
     """Return the flow of a source that is indented as in a test."""
-    flow = read_flow("dify", path, dedent(source).lstrip("\n").encode())
+    flow = read_flow("dify", path, dedent(source).lstrip("\n"))
     assert flow is not None
     return flow
 
