@@ -5,6 +5,7 @@ Not here: which lines anyone wants.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -14,6 +15,32 @@ from ctxkit.index.reader import FileEntry, Index
 from ctxkit.workspace.checked_out import read_file, read_files
 
 _READ_AT_ONCE = 512
+
+
+class JoinedFiles:
+    """The content of many files, one behind the other: to look through it takes a twentieth of the
+    time that opening the files takes.
+    """
+
+    def __init__(self, contents: Iterable[tuple[FileEntry, bytes]]) -> None:
+        self._files: list[FileEntry] = []
+        self._ends: list[int] = []
+        whole = bytearray()
+        for file, data in contents:
+            whole += data
+            whole.append(0)  # which no text has: it ends with its file
+            self._files.append(file)
+            self._ends.append(len(whole))
+        self._whole = bytes(whole)
+
+    def having(self, text: str) -> Iterator[FileEntry]:
+        """Yield the files with `text` in them, in their order."""
+        wanted = text.encode()
+        place = self._whole.find(wanted)
+        while place >= 0:
+            number = bisect_right(self._ends, place)
+            yield self._files[number]
+            place = self._whole.find(wanted, self._ends[number])
 
 
 class Sources:
@@ -109,8 +136,20 @@ class Sources:
         commit is read.
         """
         wanted = text.encode()
+        yield from (file for file, data in self._unchecked(files) if wanted in data)
+
+    def joined(self, files: Iterable[FileEntry]) -> JoinedFiles:
+        """Return the content of many files, read as `files_with` does, to look into it again and
+        again.
+        """
+        return JoinedFiles(self._unchecked(files))
+
+    def _unchecked(self, files: Iterable[FileEntry]) -> Iterator[tuple[FileEntry, bytes]]:
+        """Yield each file with its content in the work tree; of a version that is not checked out,
+        in the commit.
+        """
         if self._index.is_of_other_version:
-            yield from (file for file, data in self._contents(files) if wanted in data)
+            yield from self._contents(files)
             return
         roots = {repo: f"{root}/" for repo, root in self._roots.items()}
         for file in files:
@@ -119,8 +158,7 @@ class Sources:
                     data = stream.read()
             except OSError:
                 continue
-            if wanted in data:
-                yield file
+            yield file, data
 
     def _contents(self, files: Iterable[FileEntry]) -> Iterator[tuple[FileEntry, bytes]]:
         """Yield each file with its content; what is not checked out is read by one git for many."""

@@ -49,6 +49,15 @@ def test_files_with_a_text(asked: Asked, tmp_path: Path) -> None:
     assert list(asked.sources.files_with(files, "three")) == []
 
 
+def test_files_that_were_joined_are_read_once(asked: Asked, tmp_path: Path) -> None:
+    joined = asked.sources.joined(asked.index.files())
+    (tmp_path / "dify/api/a.py").unlink()
+    assert [file.path for file in joined.having("three")] == ["api/a.py"]
+    assert [file.path for file in joined.having("two")] == ["api/a.py", "api/b.py"]
+    assert list(joined.having("four")) == []
+    assert list(joined.having("line\0two")) == []
+
+
 def test_the_root_of_a_checkout(asked: Asked, tmp_path: Path) -> None:
     assert asked.sources.root("dify") == tmp_path / "dify"
 

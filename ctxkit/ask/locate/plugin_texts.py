@@ -2,8 +2,8 @@
 its line there.
 
 Plugins have a hundred thousand of them in their YAML; the files are read when somebody asks for a
-text for which there is no better evidence. Not here: the texts of the web console itself
-(`ui_texts.py`).
+text for which there is no better evidence, and kept for the next one. Not here: the texts of the
+web console itself (`ui_texts.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from typing import NamedTuple
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, without_tests
 from ctxkit.ask.locate.third_party import owner_of_line
-from ctxkit.index.reader import FileEntry
+from ctxkit.index.reader import FileEntry, Index
+from ctxkit.index.recent import kept
+from ctxkit.index.sources import JoinedFiles, Sources
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence, Message
 from ctxkit.text.template import fold_space
@@ -119,13 +121,18 @@ def _message(line: _Line, keys: str, text: str) -> Message:
 
 
 def _lines_with(context: LocateContext, text: str) -> Iterator[_Line]:
-    listed = context.index.files_like("%.yaml")
-    files = [file for file in without_tests(listed) if file.repo == _REPO]
-    for file in context.sources.files_with(files, text):
+    for file in _forms(context.sources, context.index).having(text):
         for number, line in context.sources.lines_having(file.repo, file.path, text):
             value = _shown_value(line)
             if value == text or (len(text) >= _MIN_INNER_CHARS and text in value):
                 yield _Line(file, number, value == text)
+
+
+@kept(1)
+def _forms(sources: Sources, index: Index) -> JoinedFiles:
+    """Return the plugins' YAML: 8 MB in 3,300 files."""
+    listed = without_tests(index.files_like("%.yaml"))
+    return sources.joined(file for file in listed if file.repo == _REPO)
 
 
 def _shown_value(line: str) -> str:
