@@ -35,7 +35,7 @@ def _is_conditional(far: Far) -> bool:
 
 
 def _loggers(code: Code, repo: str) -> Iterator[Far]:
-    paths = {file.path: None for name in _LOGGERS for file in code.mentioning(name, "calls", repo)}
+    paths = {path: None for name in _LOGGERS for path in code.mentioning(name, "calls", repo)}
     for path in paths:
         for number, line in code.sources.lines_having(repo, path, "gin."):
             if _LOGGING.search(line) is None:
