@@ -84,7 +84,7 @@ def _clean(config: WorkspaceConfig, lock: Lock, forget: Sequence[str], *, yes: b
     unused += [
         Unused(
             kind="objects",
-            name=f"{len(each.objects):,} objects in {name}",
+            name=f"{each.count:,} objects in {name}",
             why="of no version of the workspace",
             bytes=each.bytes,
         )

@@ -160,7 +160,7 @@ def version_drift_report(found: VersionDrift, own: Own, *, mine: str) -> Report:
             f"{hidden} changes of plugin credentials and settings are not shown (use --json)"
         )
     return Report(
-        title=f"ctxkit drift {_dify_version(found.old)} to {_dify_version(found.new)}",
+        title=f"ctxkit drift {' to '.join(found.names)}",
         facts=tuple(facts),
         tables=tuple(_table(_SECTIONS[kind], each, own) for kind, each in shown.items()),
         notes=tuple(notes),
@@ -228,7 +228,3 @@ def _versions(checkouts: Iterable[Checkout]) -> str:
     return ", ".join(
         f"{each.repo} {each.version} ({match_words(each.match)})" for each in checkouts
     )
-
-
-def _dify_version(checkouts: Iterable[Checkout]) -> str:
-    return next((each.version for each in checkouts if each.repo == "dify"), "")

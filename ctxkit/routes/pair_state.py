@@ -15,7 +15,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from ctxkit.dify.clients import CLIENTS
+from ctxkit.dify.clients import CLIENTS, Client
 from ctxkit.files.atomic import write_atomically
 from ctxkit.index.digest import decisive_sources
 from ctxkit.index.reader import Index
@@ -46,6 +46,13 @@ def workspace_pairs(
     with suppress(OSError):  # a folder that cannot be written makes it slower only
         write_atomically(file, text.encode())
     return pairs
+
+
+def pair_of_client(index: Index, roots: Mapping[str, Path], client: Client) -> Pair | None:
+    """Return the pair of a client and the program that it calls; None where one is not there."""
+    pairs = workspace_pairs(index, roots)
+    ends = (client.caller, client.called)
+    return next((pair for pair in pairs if (pair.caller, pair.called) == ends), None)
 
 
 def find_pairs(index: Index, roots: Mapping[str, Path]) -> tuple[Pair, ...]:

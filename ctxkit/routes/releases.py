@@ -7,6 +7,7 @@ what an index has already (`known.py`), fetching releases (`workspace/release_ta
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -38,10 +39,11 @@ class Releases:
 
     def names(self) -> list[str]:
         """Return the tags of releases, the oldest first; none of a clone that cannot be read."""
-        return [tag for _, tag in self.numbered()]
+        return [tag for _, tag in self.numbered]
 
+    @cached_property
     def numbered(self) -> list[tuple[Version, str]]:
-        """Return number and tag of each release, as `names` does."""
+        """Number and tag of each release, as `names` has them."""
         try:
             tags = local_tags(self._root)
         except GitError:
@@ -91,7 +93,7 @@ def with_releases(
     later one, else the last earlier one.
     """
     now = release_number(pair.called_version)
-    known = releases.numbered()
+    known = releases.numbered
     later = [tag for number, tag in known if now is None or number > now]
     earlier = [tag for number, tag in reversed(known) if now is not None and number < now]
     lacks = list(pair.lacks)
@@ -119,7 +121,7 @@ def came_with(releases: Releases, client: Client, call: ClientCall, version: str
     before it lacks; empty where none is found.
     """
     now = release_number(version)
-    known = releases.numbered()
+    known = releases.numbered
     names = [tag for number, tag in known if now is not None and number <= now]
     low, high = -1, len(names) - 1  # the first is taken to lack it, the last to have it
     try:

@@ -36,6 +36,11 @@ class UnusedObjects(Struct, frozen=True, kw_only=True):
     loose: tuple[Path, ...]
     bytes: int
 
+    @property
+    def count(self) -> int:
+        """How many objects there are."""
+        return len(self.objects.union(map(_oid_of, self.loose)))
+
 
 def unused_objects(root: Path, name: str, wanted: frozenset[str]) -> UnusedObjects | None:
     """Return what the clone of the source `name` has for versions that are not `wanted`, None where
@@ -60,7 +65,7 @@ def unused_objects(root: Path, name: str, wanted: frozenset[str]) -> UnusedObjec
     needed |= {oid for oid, _ in kept}  # an annotated tag is an object of its own
     unused = packed.keys() - needed
     own = _reachable(root, gone) - needed
-    loose = tuple(file for file in _loose(root) if file.parent.name + file.name in own)
+    loose = tuple(file for file in _loose(root) if _oid_of(file) in own)
     return UnusedObjects(
         refs=old,
         objects=frozenset(unused),
@@ -72,6 +77,10 @@ def unused_objects(root: Path, name: str, wanted: frozenset[str]) -> UnusedObjec
 def _loose(root: Path) -> list[Path]:
     """Return the files of the objects that are in no pack."""
     return sorted((root / ".git" / "objects").glob("[0-9a-f][0-9a-f]/*"))
+
+
+def _oid_of(loose: Path) -> str:
+    return loose.parent.name + loose.name
 
 
 def _refs(root: Path) -> dict[str, tuple[str, str]]:

@@ -16,7 +16,7 @@ from ctxkit.dify.clients import CLIENTS, Client
 from ctxkit.errors import GitError
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.routes.pair_state import workspace_pairs
+from ctxkit.routes.pair_state import pair_of_client, workspace_pairs
 from ctxkit.routes.pair_words import (
     fault_sentence,
     faults,
@@ -105,11 +105,10 @@ def _pair(index: Index, sources: Sources, client: Client, image: RunImage) -> Pa
     version = without_build(image.tag)
     caller = index.checkouts()[client.repo].version
     held = index.checkouts().get(client.called_repo)
-    if held is not None and parse_version(held.version) == parse_version(version) is not None:
-        known = workspace_pairs(index, sources.roots)
-        own_pairs = [p for p in known if (p.caller, p.called) == (client.caller, client.called)]
-        if own_pairs:
-            return own_pairs[0]
+    is_held = held is not None and parse_version(held.version) == parse_version(version) is not None
+    known = pair_of_client(index, sources.roots, client) if is_held else None
+    if known is not None:
+        return known
     unread = Pair(
         caller=client.caller,
         caller_version=caller,

@@ -15,13 +15,14 @@ from msgspec.structs import replace
 from ctxkit.ask.drift.drift import Drift, drift
 from ctxkit.ask.drift.own_settings import affecting
 from ctxkit.ask.drift.version_settings import Snapshot
+from ctxkit.dify.enterprise import is_enterprise_version
 from ctxkit.dify.repositories import DIFY
 from ctxkit.errors import WorkspaceError
 from ctxkit.index.build import Progress, index_beside
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout
-from ctxkit.workspace.config import WorkspaceConfig
+from ctxkit.workspace.config import ENTERPRISE, WorkspaceConfig
 from ctxkit.workspace.folder import FILE, RUN_SYNC
 from ctxkit.workspace.lockfile import read_lock
 from ctxkit.workspace.other_version import checkouts_at
@@ -29,7 +30,8 @@ from ctxkit.workspace.upgrade_stops import note_on_stops
 
 
 class VersionDrift(Struct, frozen=True, kw_only=True):
-    """The changes of settings from the sources `old` to the sources `new`.
+    """The changes of settings from the sources `old` to the sources `new`, which are of the
+    versions `names`.
 
     `own` are the settings of the user's file by name, None without a file.
     """
@@ -37,6 +39,7 @@ class VersionDrift(Struct, frozen=True, kw_only=True):
     changes: Drift
     old: tuple[Checkout, ...]
     new: tuple[Checkout, ...]
+    names: tuple[str, str]
     own: Mapping[str, Any] | None = None
 
 
@@ -78,7 +81,21 @@ def drift_of_versions(
             changes = affecting(changes, own, before, after)
     if stops := note_on_stops(workspace.state_folder, old, new or workspace.dify):
         changes = replace(changes, notes=(stops, *changes.notes))
-    return VersionDrift(changes=changes, old=sides[0], new=sides[1], own=own)
+    shown = (
+        _shown(workspace, old, sides[0]),
+        _shown(workspace, new or workspace.dify, sides[1]),
+    )
+    return VersionDrift(changes=changes, old=sides[0], new=sides[1], names=shown, own=own)
+
+
+def _shown(workspace: WorkspaceConfig, version: str, checkouts: Sequence[Checkout]) -> str:
+    """Return the name of a version: of an Enterprise release its own, for several may have the same
+    Dify, else what its Dify was found to be.
+    """
+    release = version.removeprefix(f"{ENTERPRISE} ")
+    if workspace.enterprise and is_enterprise_version(release):
+        return f"{ENTERPRISE} {release.removeprefix('v')}"
+    return next((each.version for each in checkouts if each.repo == DIFY), "")
 
 
 def _names(workspace: WorkspaceConfig, current: Sequence[Checkout]) -> frozenset[str]:

@@ -18,7 +18,7 @@ from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import ClientCall
 from ctxkit.routes.known_faults import is_within
-from ctxkit.routes.pair_state import workspace_pairs
+from ctxkit.routes.pair_state import pair_of_client
 from ctxkit.routes.pair_words import fault_sentence, lack_with_remedy
 from ctxkit.routes.pairs import Pair, calls_of, request_of
 from ctxkit.routes.patterns import match_path
@@ -76,9 +76,8 @@ def route_notes(index: Index, sources: Sources, text: str) -> Iterator[str]:
     """Yield why requests that lines of a text name may have been answered 404, each asked once."""
     named = (_named_call(index, line) for line in text.splitlines() if _NOT_FOUND.search(line))
     for client, call in dict.fromkeys(filter(None, named)):
-        for pair in workspace_pairs(index, sources.roots):
-            if (pair.caller, pair.called) == (client.caller, client.called):
-                yield from _told(pair, client, call, index, sources)
+        if pair := pair_of_client(index, sources.roots, client):
+            yield from _told(pair, client, call, index, sources)
 
 
 def _named_call(index: Index, line: str) -> tuple[Client, ClientCall] | None:

@@ -110,3 +110,14 @@ def test_a_question_names_the_release(desk: Desk) -> None:
     with pytest.raises(UsageError, match=r"no version '3\.5\.5', only 3\.7\.4, 3\.6\.2") as refused:
         ctxkit.open_workspace(desk.folder, version="3.5.5")
     assert refused.value.hint == "run: ctxkit sync --also 3.5.5"
+
+
+def test_drift_is_of_the_releases_and_not_of_the_dify_that_they_share(desk: Desk) -> None:
+    desk.write(values("1.8.1"))
+    sync(desk.folder)
+    with ctxkit.open_workspace(desk.folder) as workspace:
+        found = [workspace.drift("v3.6.2"), workspace.drift("1.8.1", "3.6.2")]
+    assert [each.markdown.splitlines()[0] for each in found] == [
+        "# ctxkit drift enterprise 3.6.2 to enterprise 3.7.4",
+        "# ctxkit drift 1.8.1 to enterprise 3.6.2",
+    ]
