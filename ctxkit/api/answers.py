@@ -77,13 +77,15 @@ class Answer:
         format: Format = "markdown",
         detail: Detail = "code",
         diagram: bool = False,
+        lang: Language = DEFAULT_LANGUAGE,
         before: str = "",
         after: str = "",
     ) -> ContextBundle:
         """Return the context bundle, at most `budget` tokens. Raise UsageError if nothing fits.
 
         A `brief` one names every place and shows no source, for readers who have the files;
-        `diagram` adds the chain of a setting as a Mermaid diagram. `before` and `after` are the
+        `diagram` adds the chain of a setting as a Mermaid diagram. Labels and notes are in `lang`;
+        keys, paths and commands are the same in all. `before` and `after` are the
         parts of a prompt around it; they count towards the budget.
         """
         form = BundleForm(
@@ -91,6 +93,7 @@ class Answer:
             format=format,
             detail=detail,
             diagram=diagram,
+            lang=lang,
             before=before,
             after=after,
         )
@@ -116,7 +119,13 @@ class Answer:
         prompt = prompt_for(self.finding.question.command, name, lang)
         before, after = around_bundle(prompt, values_of(self.finding, prompt.lang))
         return self.bundle(
-            budget, format=format, detail=detail, diagram=diagram, before=before, after=after
+            budget,
+            format=format,
+            detail=detail,
+            diagram=diagram,
+            lang=lang,
+            before=before,
+            after=after,
         )
 
     def to_dict(self, bundle: ContextBundle | None = None) -> dict[str, Any]:
@@ -171,12 +180,13 @@ class LogReport:
         *,
         format: Format = "markdown",
         detail: Detail = "code",
+        lang: Language = DEFAULT_LANGUAGE,
     ) -> ContextBundle:
         """Return one context bundle of the causes and of what proves them, at most `budget` tokens.
 
-        A `brief` one shows no source.
+        A `brief` one shows no source. Labels and notes are in `lang`.
         """
-        return self._most_severe().bundle(budget, format=format, detail=detail)
+        return self._most_severe().bundle(budget, format=format, detail=detail, lang=lang)
 
     def prompted(
         self,

@@ -16,7 +16,7 @@ from ctxkit.bundle.absence import absent_from
 from ctxkit.bundle.cause_rows import MAX_CALLERS
 from ctxkit.bundle.citations import citations_of
 from ctxkit.bundle.fitting import fit_lines, fit_pasted
-from ctxkit.bundle.layout import LAYOUTS, Format, Layout
+from ctxkit.bundle.layout import Format, Layout, layout_of
 from ctxkit.bundle.packing import Packer
 from ctxkit.bundle.place_rows import Quotes
 from ctxkit.bundle.quotes import (
@@ -33,6 +33,8 @@ from ctxkit.errors import UsageError
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Bundle, Finding, LeftOut, Section
+from ctxkit.output.translation import translated
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.tokens import TOKENIZER, count_tokens
 from ctxkit.text.visible import visible
 from ctxkit.text.wording import counted
@@ -70,6 +72,7 @@ class BundleForm(Struct, frozen=True, kw_only=True):
     diagram: bool = False
     before: str = ""
     after: str = ""
+    lang: Language = DEFAULT_LANGUAGE
 
 
 class _Frame(Struct, frozen=True, kw_only=True):
@@ -111,7 +114,7 @@ class _Maker:
         self._index = index
         self._sources = sources
         self._form = form
-        self._layout = LAYOUTS[form.format]
+        self._layout = layout_of(form.format, form.lang)
         self._texts = texts_of(finding, sources)
         self._absent = {}
         if finding.question.full_settings:
@@ -130,7 +133,7 @@ class _Maker:
             source = self._source(frame)
         spent = frame.cost - count_tokens(frame.opening) + count_tokens(source.opening)
         spent += sum(map(count_tokens, source.written))
-        listed = _left_out_lines(source, budget - spent, self._layout)
+        listed = _left_out_lines(source, budget - spent, self._layout, self._form.lang)
         closing = self._layout.closing(listed, frame.pasted, self._asked_again())
         form = self._form
         text = "".join((form.before, source.opening, *source.written, closing, form.after))
@@ -246,16 +249,19 @@ class _Maker:
             diagram=self._form.diagram,
             compact=compact,
         )
-        return summary_lines(self._finding, form)
+        return [translated(line, self._form.lang) for line in summary_lines(self._finding, form)]
 
     def _fitted(self, whole: list[str], room: int) -> list[str]:
         """Return the lines of the head that fit into `room` tokens: if not all do, the lines of a
         compact one.
         """
-        lines = fit_lines(whole, room, _more_lines)
+        lines = fit_lines(whole, room, self._more_lines)
         if lines == whole:
             return lines
-        return fit_lines(self._lines({}, compact=True), room, _more_lines)
+        return fit_lines(self._lines({}, compact=True), room, self._more_lines)
+
+    def _more_lines(self, count: int) -> str:
+        return translated(f"- … {count} more lines", self._form.lang)
 
     def _asked_again(self) -> str:
         """Return the question as the bundle ends with it: behind the evidence, a model knows best
@@ -300,11 +306,7 @@ class _Maker:
         return _Frame(asked=asked, opening=bare_opening, pasted="", cost=cost, is_whole=False)
 
 
-def _more_lines(count: int) -> str:
-    return f"- … {count} more lines"
-
-
-def _left_out_lines(source: _Source, room: int, layout: Layout) -> list[str]:
+def _left_out_lines(source: _Source, room: int, layout: Layout, lang: Language) -> list[str]:
     """Return the lines that list what was left out, as many as fit into `room` tokens. Places that
     are named above are counted: to list one costs more than its source.
     """
@@ -315,11 +317,15 @@ def _left_out_lines(source: _Source, room: int, layout: Layout) -> list[str]:
     if source.unquoted:
         tokens = sum(each.tokens for each in source.unquoted)
         places = counted(len(source.unquoted), "named place")
-        lines.insert(0, f"- the source of {places}, {tokens} tokens")
+        lines.insert(0, translated(f"- the source of {places}, {tokens} tokens", lang))
     room -= count_tokens(layout.closing(("",), "", "")) - count_tokens(layout.closing((), "", ""))
     unlisted = len(lines[_MAX_LISTED:])
     if not unlisted:
-        return fit_lines(lines, room, lambda count: f"- … and {count} more")
-    lines = [*lines[:_MAX_LISTED], f"- … and {unlisted} more"]
+        return fit_lines(lines, room, lambda count: _more(count, lang))
+    lines = [*lines[:_MAX_LISTED], _more(unlisted, lang)]
     # The last line may itself be cut, and it counts `unlisted` places.
-    return fit_lines(lines, room, lambda count: f"- … and {count - 1 + unlisted} more")
+    return fit_lines(lines, room, lambda count: _more(count - 1 + unlisted, lang))
+
+
+def _more(count: int, lang: Language) -> str:
+    return translated(f"- … and {count} more", lang)

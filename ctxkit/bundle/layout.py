@@ -10,7 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
+from ctxkit.output.translation import translated
 from ctxkit.text.code import fence_language, fenced
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.untrusted import fenced_off
 
 Format = Literal["markdown", "xml"]
@@ -39,6 +41,12 @@ class Layout(Protocol):
 class Markdown:
     """Headings, links, and fences that outgrow the backticks of what they hold."""
 
+    def __init__(self, lang: Language = DEFAULT_LANGUAGE) -> None:
+        self._lang = lang
+
+    def _heading(self, text: str) -> str:
+        return f"\n## {translated(text, self._lang)}\n"
+
     def quoted(self, text: str) -> str:
         return text
 
@@ -54,11 +62,11 @@ class Markdown:
     def closing(self, left_out: Sequence[str], pasted: str, asked: str) -> str:
         parts = []
         if left_out:
-            parts.append("\n## Left out\n" + "".join(f"{line}\n" for line in left_out))
+            parts.append(self._heading("Left out") + "".join(f"{line}\n" for line in left_out))
         if pasted:
-            parts.append("\n## Pasted text\n" + fenced(fenced_off(pasted)))
+            parts.append(self._heading("Pasted text") + fenced(fenced_off(pasted)))
         if asked:
-            parts.append(f"\n## Asked\n{asked}\n")
+            parts.append(f"{self._heading('Asked')}{asked}\n")
         return "".join(parts)
 
 
@@ -117,4 +125,9 @@ def _inert(text: str) -> str:
     return _TAG.sub(r"\g<0>\\", text)
 
 
-LAYOUTS: dict[str, Layout] = {"markdown": Markdown(), "xml": Xml()}
+LAYOUTS: dict[Format, Layout] = {"markdown": Markdown(), "xml": Xml()}
+
+
+def layout_of(format: Format, lang: Language = DEFAULT_LANGUAGE) -> Layout:
+    """Return how a format is written for readers of a language; tags are the same in all."""
+    return Markdown(lang) if format == "markdown" else LAYOUTS[format]

@@ -30,15 +30,16 @@ def write_answer(answer: Answer, options: QuestionOptions) -> None:
         say(f"wrote {options.out}, {bundle.tokens} tokens")
     elif is_short(options):
         from ctxkit.output.links import PlaceLinks, link_format
-        from ctxkit.output.terminal import print_details, print_verdict
+        from ctxkit.output.terminal import Reader, print_details, print_verdict
 
         # Of a further version no file is there.
         roots = {} if answer.finding.asked_version else answer.roots
         form = link_format(options.hyperlink_format, os.environ)
         links = PlaceLinks(roots=roots, format=form)
-        print_verdict(answer.finding, bundle.tokens, links=links)
+        reader = Reader(lang=options.wanted_lang, links=links)
+        print_verdict(answer.finding, bundle.tokens, reader=reader)
         if options.verbose:
-            print_details(answer.finding, answer.text, links=links)
+            print_details(answer.finding, answer.text, reader=reader)
     else:
         emit(text)
 
@@ -77,12 +78,13 @@ def write_report(report: LogReport, options: ReportOptions, top: int | None) -> 
 def _bundle_of(answer: Answer | LogReport, options: AnswerOptions, **more: Any) -> ContextBundle:
     """Return the bundle that the options ask for, which is also copied if they say so."""
     more["format"] = options.format.value
+    # JSON is for programs, which read English.
+    lang = DEFAULT_LANGUAGE if options.json and not options.prompt else options.wanted_lang
     if options.prompt:
-        lang = options.wanted_lang
         bundle = answer.prompted(options.prompt, options.budget, lang=lang, **more)
         _tell_language(options.prompt, lang)
     else:
-        bundle = answer.bundle(options.budget, **more)
+        bundle = answer.bundle(options.budget, lang=lang, **more)
     if options.copy:
         _copy(bundle)
     return bundle

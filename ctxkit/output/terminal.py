@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from msgspec import Struct
 from rich import markup
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
@@ -27,10 +28,12 @@ from ctxkit.output.diagram import chain_lines
 from ctxkit.output.json_form import Text
 from ctxkit.output.links import PlaceLinks
 from ctxkit.output.tables import Report
+from ctxkit.output.translation import translated, verdict_in
 from ctxkit.output.verdict.fitting import fitted_lines, label_width, wrap
 from ctxkit.output.verdict.lines import AnswerVerdict, Tone
 from ctxkit.output.verdict.verdict import verdict_of
 from ctxkit.output.versions import cited_versions
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.locations import place_name
 from ctxkit.text.visible import visible
 from ctxkit.text.wording import (
@@ -65,13 +68,30 @@ _TONE_COLOURS: dict[Tone, str] = {
     "bad": "red",
     "plain": "default",
 }
-_WITHOUT_LINKS = PlaceLinks(roots={})
 _USUAL_WIDTH = 80
 _MAX_ROWS = 12  # of a verdict: read in ten seconds
 _MAX_NARROW_ROWS = 18
 _GAP = 3
 _CLOSING_GAP = 4
 _CHART_PREFIX = "dify-"  # of the tags of dify-helm
+
+
+class Reader(Struct, frozen=True, kw_only=True):
+    """Who reads an answer: in which language, and where places lead."""
+
+    lang: Language = DEFAULT_LANGUAGE
+    links: PlaceLinks = PlaceLinks(roots={})
+
+    def said(self, text: str) -> str:
+        """Return a sentence in the reader's language, without what a terminal obeys."""
+        return escape(translated(text, self.lang))
+
+    def linked(self, text: str) -> str:
+        """Return a text as `escape` does, its places as links."""
+        return linked(text, self.links)
+
+
+_ANY_READER = Reader()
 
 Row = tuple[str, str, str]
 """What is listed, where it is, and what else is said of it."""
@@ -94,17 +114,17 @@ def print_verdict(
     finding: Finding,
     tokens: int,
     console: Console | None = None,
-    links: PlaceLinks = _WITHOUT_LINKS,
+    reader: Reader = _ANY_READER,
 ) -> None:
     """Print the verdict of a finding, which fits on a screen; `tokens` is what its bundle would
     cost.
     """
     # Rich's own highlighting would colour the numbers and paths of quoted code.
     out = console or Console(highlight=False)
-    verdict = verdict_of(finding)
-    closing = _closing_rows(finding, tokens, out.width)
+    verdict = verdict_in(verdict_of(finding), reader.lang)
+    closing = _closing_rows(finding, tokens, out.width, reader.lang)
     most = _MAX_ROWS if out.width >= _USUAL_WIDTH else _MAX_NARROW_ROWS
-    title = _title_rows(verdict, out.width, links)
+    title = _title_rows(verdict, out.width, reader)
     for row in title:
         out.print(row, soft_wrap=True)
     most -= len(title) + len(closing)
@@ -113,20 +133,20 @@ def print_verdict(
     for line in lines:
         label = set_cell_size(line.label, indent)
         for row in line.rows:
-            out.print(f"  [bold]{escape(label)}[/]  {linked(row, links)}", soft_wrap=True)
+            out.print(f"  [bold]{escape(label)}[/]  {reader.linked(row)}", soft_wrap=True)
             label = " " * indent
     for row in closing:
         out.print(f"[dim]{escape(row)}[/]", soft_wrap=True)
 
 
-def _title_rows(verdict: AnswerVerdict, width: int, links: PlaceLinks) -> list[str]:
+def _title_rows(verdict: AnswerVerdict, width: int, reader: Reader) -> list[str]:
     """Return the rows that say what was found and how good that is: one, where they fit."""
     word = f"[{_TONE_COLOURS[verdict.tone]}]{escape(verdict.word)}[/]"
     gap = " " * _GAP
     if verdict.is_word_first:
         hanging = cell_len(verdict.word) + _GAP
         first, *others = wrap(verdict.title, width - hanging)
-        rows = [f"{word}{gap}[bold]{linked(first, links)}[/]"]
+        rows = [f"{word}{gap}[bold]{reader.linked(first)}[/]"]
         return rows + [f"{' ' * hanging}[bold]{escape(row)}[/]" for row in others]
     rows = list(wrap(verdict.title, width))
     is_full = cell_len(rows[-1]) + _GAP + cell_len(verdict.word) > width
@@ -136,10 +156,10 @@ def _title_rows(verdict: AnswerVerdict, width: int, links: PlaceLinks) -> list[s
     return [*shown[:-1], f"{shown[-1]}{gap}{word}"]
 
 
-def _closing_rows(finding: Finding, tokens: int, width: int) -> list[str]:
+def _closing_rows(finding: Finding, tokens: int, width: int, lang: Language) -> list[str]:
     """Return the rows that say which versions the answer is from, and how to get more of it."""
     versions = " · ".join(map(_version, cited_versions(finding)))
-    more = f"-v details   -b bundle, {tokens:,} tokens"
+    more = translated(f"-v details   -b bundle, {tokens:,} tokens", lang)
     row = f"{versions}{' ' * _CLOSING_GAP}{more}" if versions else more
     if cell_len(row) <= width:
         return [row]
@@ -157,28 +177,32 @@ def print_details(
     finding: Finding,
     text: Text,
     console: Console | None = None,
-    links: PlaceLinks = _WITHOUT_LINKS,
+    reader: Reader = _ANY_READER,
 ) -> None:
     """Print all that a verdict leaves out: reasons, layers, places."""
     out = console or Console(highlight=False)
     colour = _CONFIDENCE_COLOURS[finding.confidence]
     versions = ", ".join(f"{c.repo} {c.version} ({match_words(c.match)})" for c in finding.versions)
     out.print(
-        f"confidence: [{colour}]{finding.confidence}[/]", f"[dim]{escape(versions)}[/]", sep="   "
+        f"{reader.said('confidence:')} [{colour}]{finding.confidence}[/]",
+        f"[dim]{escape(versions)}[/]",
+        sep="   ",
     )
     for number, hit in enumerate(finding.hits[:_MAX_HITS], 1):
-        _print_hit(out, number, hit, text, links)
-    _print_more(out, len(finding.hits) - _MAX_HITS, "place")
+        _print_hit(out, number, hit, text, reader)
+    _print_more(out, len(finding.hits) - _MAX_HITS, "place", reader)
     for key in finding.keys[:_MAX_KEYS]:
-        _print_key(out, key, links, in_full=finding.question.full_settings)
-    _print_more(out, len(finding.keys) - _MAX_KEYS, "setting")
+        _print_key(out, key, reader, in_full=finding.question.full_settings)
+    _print_more(out, len(finding.keys) - _MAX_KEYS, "setting", reader)
     if not finding.hits and not finding.keys:
-        out.print("[bold]Nothing in these repositories answers this.[/]")
+        nothing = "Nothing in these repositories answers this."
+        out.print(f"[bold]{reader.said(nothing)}[/]")
     for note in finding.notes:
-        out.print(f"[yellow]note:[/] {escape(note)}")
+        out.print(f"[yellow]{reader.said('note:')}[/] {reader.said(note)}")
     if finding.suggestions:
-        out.print(f"nearest: {escape(', '.join(finding.suggestions))}")
-    out.print("[dim]--bundle prints the context bundle, --copy copies it, --json is for scripts[/]")
+        out.print(f"{reader.said('nearest:')} {escape(', '.join(finding.suggestions))}")
+    more = "--bundle prints the context bundle, --copy copies it, --json is for scripts"
+    out.print(f"[dim]{reader.said(more)}[/]")
 
 
 def print_report(report: Report, console: Console | None = None) -> None:
@@ -194,52 +218,53 @@ def print_report(report: Report, console: Console | None = None) -> None:
         out.print(f"[yellow]note:[/] {escape(note)}")
 
 
-def _print_more(out: Console, count: int, noun: str) -> None:
+def _print_more(out: Console, count: int, noun: str, reader: Reader) -> None:
     if count == 1:
-        out.print(f"[dim]… 1 more {noun}[/]")
+        out.print(f"[dim]{reader.said(f'… 1 more {noun}')}[/]")
     elif count > 1:
-        out.print(f"[dim]… {count} more {noun}s[/]")
+        out.print(f"[dim]{reader.said(f'… {count} more {noun}s')}[/]")
 
 
-def _print_hit(out: Console, number: int, hit: Hit, text: Text, links: PlaceLinks) -> None:
+def _print_hit(out: Console, number: int, hit: Hit, text: Text, reader: Reader) -> None:
     fact = hit.fact
     symbol = prefixed("  ", escape(symbol_of(fact)))
     kind = escape(public_kind(fact))
     out.print(
-        f"\n[bold]{number}.[/] [cyan]{linked(_where(fact.location), links)}[/]{symbol}"
+        f"\n[bold]{number}.[/] [cyan]{reader.linked(_where(fact.location))}[/]{symbol}"
         f"  [dim]{kind}, score {hit.score:.2f}[/]"
     )
     for line in text(fact.location).splitlines()[:_MAX_STATEMENT_LINES]:
         out.print(f"   {escape(line.strip())}")
     if hit.values:
         values = ", ".join(f"{name}={value}" for name, value in hit.values)
-        out.print(f"   values: {escape(values)}")
+        out.print(f"   {reader.said('values:')} {escape(values)}")
     if hit.why:
         out.print(f"   [dim]{escape('; '.join(hit.why))}[/]")
 
 
-def _print_key(out: Console, key: KeyAnswer, links: PlaceLinks, *, in_full: bool) -> None:
+def _print_key(out: Console, key: KeyAnswer, reader: Reader, *, in_full: bool) -> None:
     default = "no default" if key.default is None else f"default {key.default or '(empty)'}"
-    status = f"[{_STATUS_COLOURS[key.status]}]{STATUS_WORDS[key.status]}[/]"
+    status = f"[{_STATUS_COLOURS[key.status]}]{reader.said(STATUS_WORDS[key.status])}[/]"
+    why = reader.said(key.status_why)
     out.print(
-        f"\n[bold]{escape(key.name)}[/]  {escape(key.type)}  {escape(default)}  {status}"
-        f"[dim]{escape(prefixed(' - ', key.status_why))}[/]"
+        f"\n[bold]{escape(key.name)}[/]  {escape(key.type)}  {reader.said(default)}  {status}"
+        f"[dim]{prefixed(' - ', why)}[/]"
     )
     if key.description:
         out.print(f"   {escape(key.description)}")
     if key.services:
-        out.print(f"   passed to: {escape(service_list(key))}")
+        out.print(f"   {reader.said(f'passed to: {service_list(key)}')}")
     for note in key.notes:
-        out.print(f"   [yellow]note:[/] {escape(note)}")
+        out.print(f"   [yellow]{reader.said('note:')}[/] {reader.said(note)}")
     for line in chain_lines(key.chain):
-        out.print(f"   [dim]chain:[/] {escape(line)}")
+        out.print(f"   [dim]{reader.said('chain:')}[/] {escape(line)}")
     if in_full and len(key.layers) > 1:
-        out.print("   [bold]layers[/]")
-        _print_rows(out, [_layer_row(row, key.name) for row in key.layers[:_MAX_LAYERS]], links)
-        _print_more(out, len(key.layers) - _MAX_LAYERS, "layer")
-    out.print("   [bold]places[/]")
-    _print_rows(out, [_place_row(place) for place in key.places[:_MAX_PLACES]], links)
-    _print_more(out, len(key.places) - _MAX_PLACES, "place")
+        out.print(f"   [bold]{reader.said('layers')}[/]")
+        _print_rows(out, [_layer_row(row, key.name) for row in key.layers[:_MAX_LAYERS]], reader)
+        _print_more(out, len(key.layers) - _MAX_LAYERS, "layer", reader)
+    out.print(f"   [bold]{reader.said('places')}[/]")
+    _print_rows(out, [_place_row(place) for place in key.places[:_MAX_PLACES]], reader)
+    _print_more(out, len(key.places) - _MAX_PLACES, "place", reader)
 
 
 def _layer_row(row: LayerValue, asked: str) -> Row:
@@ -262,16 +287,16 @@ def _where(location: Location) -> str:
     return f"{location.repo} {place_name(location)}"
 
 
-def _print_rows(out: Console, rows: Sequence[Row], links: PlaceLinks) -> None:
+def _print_rows(out: Console, rows: Sequence[Row], reader: Reader) -> None:
     """Print each row on one line, never folded: a path that is cut in two cannot be copied."""
     # In cells, not characters: Chinese and Japanese characters take two.
     first, second = (max((cell_len(row[i]) for row in rows), default=0) for i in (0, 1))
     for what, where, remark in rows:
         line = f"     {escape(set_cell_size(what, first))}  "
         if remark:
-            line += f"[cyan]{linked(set_cell_size(where, second), links)}[/]  {escape(remark)}"
+            line += f"[cyan]{reader.linked(set_cell_size(where, second))}[/]  {escape(remark)}"
         else:
-            line += f"[cyan]{linked(where, links)}[/]"
+            line += f"[cyan]{reader.linked(where)}[/]"
         out.print(line, soft_wrap=True)
 
 

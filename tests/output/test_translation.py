@@ -1,0 +1,173 @@
+"""Answers in Japanese and Chinese: the table is complete, and nothing but our own words changes."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+import ctxkit
+from ctxkit.files.toml_text import parse_toml
+from ctxkit.model import STATUS_WORDS
+from ctxkit.output.terminal import Reader, print_details, print_verdict
+from ctxkit.output.translation import TABLE, translated, translation_to
+from ctxkit.output.verdict.setting import _LABELS, EFFECTS
+from ctxkit.text.languages import LANGUAGES, Language
+from ctxkit.text.tokens import count_tokens
+from tests.commands.running import run
+
+ROOT = Path(ctxkit.__file__).parent
+ROWS = parse_toml(TABLE.read_text(encoding="utf8"))
+OTHERS: tuple[Language, ...] = ("ja", "zh")
+KEY = "SSRF_DEFAULT_MAX_RETRIES"
+LINE = "WARNING [ssrf_proxy.py:31] - Request to http://db/ failed at attempt 2: timed out"
+KANA = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def all_rows() -> dict[str, dict[str, str]]:
+    return {**ROWS["labels"], **ROWS["words"]}
+
+
+@pytest.mark.parametrize("english", all_rows())
+def test_a_row_has_every_language_and_keeps_what_a_sentence_names(english: str) -> None:
+    said = all_rows()[english]
+    assert {"en", *said} == set(LANGUAGES)
+    holes = len(re.findall(r"\{\*?\}", english))
+    for text in said.values():
+        assert sorted(set(re.findall(r"\{(\d)\}", text))) == [str(n) for n in range(holes)]
+        assert text.count("`") == english.count("`")
+        for command in re.findall(r"`[a-z ]+[a-z]`|--\w+|docker/\.env|\.yaml", english):
+            assert command in text, "commands and paths stay"
+        assert re.match(r" *-? ?", text)[0] == re.match(r" *-? ?", english)[0]  # type: ignore[index]
+
+
+def constants() -> set[str]:
+    found = set()
+    for file in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+    return found
+
+
+def test_every_row_is_of_a_sentence_that_the_code_has() -> None:
+    # A sentence that was reworded would stay English in the other languages. The code puts some
+    # together, "3 other places": where two of its pieces meet, their words are no neighbours.
+    code = " ".join(re.findall(r"[\w./-]+", "\n".join(constants())))
+    for english in all_rows():
+        for part in re.split(r"\{\*?\}", english):
+            words = re.findall(r"[\w./-]*\w", part)
+            pairs = [f"{one} {two}" for one, two in pairwise(words)]
+            assert all(word in code for word in words), english
+            assert sum(pair not in code for pair in pairs) <= max(1, len(pairs) // 4), english
+
+
+def test_every_label_of_a_verdict_has_its_languages() -> None:
+    labels = {label for _, label in _LABELS}
+    for file in (ROOT / "output/verdict").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf8"))):
+            if isinstance(node, ast.keyword) and node.arg == "label":
+                labels |= {node.value.value} if isinstance(node.value, ast.Constant) else set()
+    assert len(labels) > 20
+    assert labels == set(ROWS["labels"])
+
+
+def test_every_effect_and_status_has_its_languages() -> None:
+    words = {word for word, _ in EFFECTS.values()} | set(STATUS_WORDS.values())
+    assert words - set(ROWS["words"]) == {"live"}, "the prompts speak of `live`"
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_every_line_of_a_bundle_begins_in_the_language(
+    demo_workspace: ctxkit.Workspace, lang: Language
+) -> None:
+    names = demo_workspace.index.key_names()
+    assert len(names) > 50
+    for name in [*names, "NO_SUCH_SETTING"]:
+        answer = demo_workspace.explain(name)
+        plain = answer.bundle(20_000, detail="brief").markdown.splitlines()
+        lines = answer.bundle(20_000, detail="brief", lang=lang).markdown.splitlines()
+        assert len(lines) == len(plain)
+        for line, english in zip(lines, plain, strict=True):
+            # Compose and Helm are called so everywhere.
+            if english.startswith("- ") and not english.startswith("- Helm: "):
+                assert line != english, english
+    for line in demo_workspace.locate(LINE).bundle(lang=lang).markdown.splitlines():
+        if line.startswith(("- ", "   - ", "## ")):
+            assert KANA.search(line), line
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_keys_places_code_and_commands_stay(
+    demo_workspace: ctxkit.Workspace, lang: Language
+) -> None:
+    for answer in (demo_workspace.explain(KEY), demo_workspace.locate(LINE)):
+        plain, told = answer.bundle().markdown, answer.bundle(lang=lang).markdown
+        for kept in (r"`[^`\n]+`", r"\b[\w./-]+:\d+(?:-\d+)?", r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+"):
+            assert sorted(re.findall(kept, told)) == sorted(re.findall(kept, plain))
+        code = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+        assert code.findall(told) == code.findall(plain)
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+@pytest.mark.parametrize("budget", [300, 600, 1500])
+def test_the_budget_holds_in_every_language(
+    demo_workspace: ctxkit.Workspace, lang: Language, budget: int
+) -> None:
+    bundle = demo_workspace.explain(KEY).bundle(budget, lang=lang)
+    assert bundle.tokens == count_tokens(bundle.markdown) <= budget
+
+
+def test_in_a_terminal(demo_workspace: ctxkit.Workspace) -> None:
+    def shown(lang: Language, asked: str) -> str:
+        out = io.StringIO()
+        console = Console(file=out, width=100, highlight=False)
+        answer = demo_workspace.explain(asked) if asked == KEY else demo_workspace.locate(asked)
+        print_verdict(answer.finding, 100, console, Reader(lang=lang))
+        print_details(answer.finding, answer.text, console, Reader(lang=lang))
+        return out.getvalue()
+
+    assert f"{KEY} = 3   コンテナーに渡されない\n" in shown("ja", KEY)
+    assert "  再起動" in shown("ja", "LOG_LEVEL") or "  変更" not in shown("ja", KEY)
+    assert "未传入容器" in shown("zh", KEY)
+    assert "  文言" in shown("ja", LINE)
+    assert "Request to {} failed at attempt {}: {}" in shown("ja", LINE)
+    assert max(map(len, shown("zh", LINE).splitlines())) < 220
+    for text in (KEY, LINE):
+        assert not KANA.search(shown("en", text))
+
+
+def test_the_language_is_asked_for_or_the_readers(demo_folder: Path) -> None:
+    def told(*options: str, **env: str) -> str:
+        return run("explain", KEY, *options, cwd=demo_folder, env=env).stdout.decode()
+
+    assert "- 確度: high" in told("--lang", "ja")
+    assert "- 置信度：high" in told("--brief", CTXKIT_LANG="zh_CN.UTF-8")
+    assert "- 確度: high" in told(CTXKIT_LANG="", LC_ALL="ja_JP.UTF-8")
+    assert "- confidence: high" in told(CTXKIT_LANG="", LC_ALL="C.UTF-8")
+    assert not KANA.search(told("--lang", "ja", "--json"))
+    prompted = told("--lang", "ja", "--prompt", "explain-setting")
+    assert "- 確度: high" in prompted
+    assert "# タスク" in prompted
+
+
+@given(st.text())
+def test_what_is_no_sentence_of_ours_stays_and_nothing_fails(text: str) -> None:
+    for lang in LANGUAGES:
+        told = translated(text, lang)
+        assert lang != "en" or told == text
+        assert isinstance(translated(f"- note: {text}", lang), str)
+
+
+def test_a_hostile_note_costs_what_its_length_does() -> None:
+    translation = translation_to("ja")
+    assert translation is not None
+    text = " also sets " * 20_000
+    assert translation.of(text).count("also sets") >= 19_999
