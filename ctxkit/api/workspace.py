@@ -277,6 +277,14 @@ class Workspace:
                         return show(other.index, other.sources, name, place)
         return show(self.index, self.sources, repo, place)
 
+    def place_of(self, *words: str) -> tuple[str, str]:
+        """Return the source and the place, as `show` takes them, that the words of an answer name:
+        a heading, a line of a bundle, a link. Raise UsageError if there is none.
+        """
+        from ctxkit.bundle.place_names import place_in
+
+        return place_in(self.index, [well_formed(word) for word in words])
+
     def _answer(self, finding: Finding) -> Answer:
         if self.version:
             finding = replace(finding, asked_version=self.version)
