@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 SMOKE := build/smoke
 
-.PHONY: demo test check format lint types architecture pytest wheel golden assistants mutants faults clean
+.PHONY: demo test test-all check format lint types architecture pytest wheel golden assistants mutants faults clean
 
 demo: $(BIN)/.installed
 	$(BIN)/ctxkit demo
@@ -13,6 +13,23 @@ test: lint types architecture pytest wheel
 	@echo "all checks passed"
 
 check: test
+
+# The tests under every Python that ctxkit supports and this machine has (also those of pyenv), each in an environment of its own.
+VERSIONS ?= 3.10 3.11 3.12 3.13 3.14
+TESTS ?= tests
+test-all:
+	@ran=""; missing=""; for version in $(VERSIONS); do \
+		python=""; for each in python$$version "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/$$version.*/bin/python; do \
+			"$$each" -c 'import venv' 2>/dev/null && python="$$each" && break; \
+		done; \
+		if test -z "$$python"; then missing="$$missing $$version"; continue; fi; \
+		echo "== Python $$version: $$python"; folder=build/python$$version; \
+		{ test -x $$folder/bin/python || "$$python" -m venv $$folder; } && \
+		$$folder/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1" && \
+		$$folder/bin/python -m pip install --quiet --editable . --group dev && \
+		$$folder/bin/python -m pytest --quiet --numprocesses auto --dist worksteal $(TESTS) || exit 1; \
+		ran="$$ran $$version"; \
+	done; echo "passed with Python$${ran:- (none)}; not on this machine:$${missing:- (none)}"; test -n "$$ran"
 
 $(BIN)/.installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "make: Python 3.10 or newer is needed; set PYTHON=/path/to/python3" >&2; exit 1; }
@@ -73,10 +90,16 @@ mutants: $(BIN)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group mutants
 	$(BIN)/python benchmarks/mutants.py --seed $(SEED)
 
-# Kills sync, index, find and import at random moments, N times each, and looks at what is left (Linux). FAULTS="--workspace DIR" takes a real one.
+# Kills sync, index, find and import at random moments, N times each, and looks at what is left; gives all commands at once (Linux).
+# FAULTS="--workspace DIR" takes a real one.
 N ?= 300
 faults: $(BIN)/.installed
 	$(BIN)/python benchmarks/faults.py --n $(N) $(FAULTS)
+
+# Gives every command what nobody would, for SECONDS: no crash, nothing over two seconds.
+SECONDS ?= 1800
+fuzz: $(BIN)/.dev
+	$(BIN)/python benchmarks/fuzz.py --seconds $(SECONDS) --seed $(SEED)
 
 clean:
 	rm -rf .venv build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

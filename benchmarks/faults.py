@@ -15,6 +15,8 @@ that runs out of memory. Then it is asked, and the command is given once more:
 - after that `status`, `explain` and `find` answer as in a workspace that was never killed, the
   checkouts are clean, and no file is there that is not there in such a workspace.
 
+The scenario "everything at once" kills nothing: `together.py`.
+
 Prints one line a scenario and each round that went wrong; the exit code is 1 if one did. A real
 workspace is only read; its repositories must be within reach.
 """
@@ -37,6 +39,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+from together import run_together, wrong_in
+
 import ctxkit
 from ctxkit.api.maintenance import index, status, sync
 from ctxkit.api.portable import export_workspace, import_workspace
@@ -45,6 +49,7 @@ from ctxkit.errors import CtxkitError
 from ctxkit.index.schema import DATABASE
 
 ARCHIVE = "site.tar.gz"
+TOGETHER = "everything at once"
 TOPIC = "retry policy"
 SLOWEST = 1.05  # of the usual time: some rounds end before they are killed
 ORPHAN_SECONDS = 3.0  # for what a killed process left running
@@ -234,6 +239,19 @@ class Faults:
         shutil.rmtree(folder)
         return took, whole
 
+    def round_together(self, number: int) -> list[str]:
+        """Give all commands at once; return what is wrong."""
+        state = "bare" if number % 3 == 2 else "switch"
+        folder = copied(self._states[state], self._states[f"round-{number}"])
+        ended = run_together(folder, self._options.key, self._options.old, number)
+        for words, code, _, _ in ended:
+            self.tally[f"{words[0]} exit {code}"] += 1
+        known = [self._states.old["explain"], self._states.new["explain"]]
+        wrong = list(wrong_in(ended, known))
+        wrong += [f"when all have ended: {fault}" for fault in self._compared(folder)]
+        shutil.rmtree(folder, ignore_errors=True)
+        return wrong
+
     def _home(self, folder: Path) -> Path:
         return folder / "site" if self.scenario.state == "archive" else folder
 
@@ -291,13 +309,18 @@ class Faults:
                 for note in result.notes
             ]
             self.tally["said that a lock was removed"] += any("lock" in note for note in notes)
-            found = answers(self._home(folder), self._options.key)
         except Exception as error:
             return [f"the next run fails: {error!r} {getattr(error, 'hint', '')}"]
+        return [f"after the next run: {fault}" for fault in self._compared(folder)]
+
+    def _compared(self, folder: Path) -> list[str]:
+        """Return what is not as in a workspace of the new version to which nothing happened."""
+        try:
+            found = answers(self._home(folder), self._options.key)
+        except Exception as error:
+            return [f"no answer: {error!r} {getattr(error, 'hint', '')}"]
         whole = self._states.new
-        wrong = [
-            f"{what} is another after the next run" for what in whole if found[what] != whole[what]
-        ]
+        wrong = [f"{what} is another" for what in whole if found[what] != whole[what]]
         wrong += [f"left behind: {name}" for name in self._left_at_last(folder)]
         for checkout in sorted(self._home(folder).glob("*/.git")):
             wrong += unsound(checkout.parent)
@@ -328,13 +351,31 @@ def unsound(checkout: Path) -> Iterator[str]:
             yield f"{checkout.name}: git {command[0]}: {(done.stdout + done.stderr)[:200]}"
 
 
+def run_at_once(states: States, options: Options, number: int) -> int:
+    """Run the rounds without a kill; return how many went wrong."""
+    faults = Faults(SCENARIOS[1], states, options)
+    wrong = 0
+    for each in range(number):
+        found = faults.round_together(each)
+        wrong += bool(found)
+        for fault in found:
+            print(f"  round {each}: {fault}", flush=True)
+    counts = ", ".join(f"{number} {what}" for what, number in sorted(faults.tally.items()))
+    print(f"{TOGETHER}: {counts}", flush=True)
+    return wrong
+
+
+def is_wanted(name: str, words: list[str] | None) -> bool:
+    return not words or any(word in name for word in words)
+
+
 def run(arguments: argparse.Namespace, folder: Path) -> int:
     options = Options(arguments.key, arguments.old, arguments.new)
     states = States(folder, options, arguments.workspace)
     chance = random.Random(arguments.seed)
     wrong = 0
     for scenario in SCENARIOS:
-        if arguments.scenario and not any(word in scenario.name for word in arguments.scenario):
+        if not is_wanted(scenario.name, arguments.scenario):
             continue
         faults = Faults(scenario, states, options)
         for number in range(arguments.n):
@@ -345,6 +386,8 @@ def run(arguments: argparse.Namespace, folder: Path) -> int:
                 print(f"  round {number} ({'tree' if tree else 'process'}): {fault}", flush=True)
         counts = ", ".join(f"{number} {what}" for what, number in faults.tally.items() if number)
         print(f"{scenario.name}: usually {faults.usual:.1f} s; {counts}", flush=True)
+    if is_wanted(TOGETHER, arguments.scenario):
+        wrong += run_at_once(states, options, min(arguments.n, arguments.together))
     print(f"{wrong} rounds went wrong")
     return 1 if wrong else 0
 
@@ -352,6 +395,7 @@ def run(arguments: argparse.Namespace, folder: Path) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--n", type=int, default=300, help="rounds of each scenario")
+    parser.add_argument("--together", type=int, default=100, help="rounds of everything at once")
     parser.add_argument("--scenario", nargs="*", help="words of the scenarios to run")
     parser.add_argument("--victim", choices=("both", "tree", "process"), default="both")
     parser.add_argument("--workspace", type=Path, help="a real workspace, instead of the demo's")
