@@ -8,7 +8,10 @@ from __future__ import annotations
 import pytest
 
 import ctxkit
+from ctxkit.text.languages import LANGUAGES, Language
 from tests.conftest import GOLDEN, assert_golden
+
+PROMPTED_LINE = "WARNING [ssrf_proxy.py:31] - Request to http://db/ failed at attempt 2: timed out"
 
 CASES: tuple[tuple[str, str, str, dict[str, object]], ...] = (
     ("explain-renamed", "explain", "PLUGIN_DAEMON_KEY", {}),
@@ -50,3 +53,22 @@ def test_a_bundle_is_as_it_was_reviewed(
 
 def test_every_golden_bundle_has_its_case() -> None:
     assert {file.stem for file in GOLDEN.glob("*.md")} == {case[0] for case in CASES}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("command", "asked", "name"),
+    [
+        ("explain", "SSRF_DEFAULT_MAX_RETRIES", "explain-setting"),
+        ("locate", PROMPTED_LINE, "locate-log"),
+        ("find", "retry policy", "change-behaviour"),
+    ],
+)
+def test_a_prompt_with_its_bundle(
+    demo_workspace: ctxkit.Workspace, command: str, asked: str, name: str, lang: Language
+) -> None:
+    answer = getattr(demo_workspace, command)(asked)
+    assert_golden(
+        f"prompts/{lang}-{name}.md",
+        answer.prompted(name, 1500, lang=lang, detail="brief").markdown,
+    )

@@ -123,7 +123,7 @@ class Answer:
             format=format,
             detail=detail,
             diagram=diagram,
-            lang=lang,
+            lang=prompt.lang,  # a prompt names the sections of its bundle
             before=before,
             after=after,
         )

@@ -16,6 +16,7 @@ from rich.console import Console
 import ctxkit
 from ctxkit.files.toml_text import parse_toml
 from ctxkit.model import STATUS_WORDS
+from ctxkit.output.prompts import load_prompt, prompt_names
 from ctxkit.output.terminal import Reader, print_details, print_verdict
 from ctxkit.output.translation import TABLE, translated, translation_to
 from ctxkit.output.verdict.setting import _LABELS, EFFECTS
@@ -171,3 +172,13 @@ def test_a_hostile_note_costs_what_its_length_does() -> None:
     assert translation is not None
     text = " also sets " * 20_000
     assert translation.of(text).count("also sets") >= 19_999
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_prompt_names_the_sections_as_its_bundle_does(lang: Language) -> None:
+    heading = translated("Pasted text", lang)
+    for name in prompt_names():
+        body = load_prompt(name, lang).body
+        for other in {translated("Pasted text", each) for each in LANGUAGES} - {heading}:
+            assert other not in body
+    assert heading in load_prompt("locate-log", lang).body
