@@ -12,6 +12,9 @@ import pytest
 
 import ctxkit
 from ctxkit.commands.demo import make_workspace
+from tests.ask.literal import Asked
+from tests.database.letters import TEXTS
+from tests.settings.sources import source_index
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -54,6 +57,12 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo") / "workspace"
     assert make_workspace(folder) == 0
     return folder
+
+
+@pytest.fixture(scope="session")
+def letters(tmp_path_factory: pytest.TempPathFactory) -> Asked:
+    """The index of a small program with a database."""
+    return source_index(tmp_path_factory.mktemp("letters"), TEXTS)
 
 
 @pytest.fixture(scope="session")

@@ -264,16 +264,18 @@ def answers(demo_workspace: ctxkit.Workspace, demo_folder: Path) -> list[dict[st
         demo_workspace.explain("LOG_LEVEL", env=env).to_dict(),
         demo_workspace.locate(line).to_dict(),
         demo_workspace.find("upload size limit").to_dict(),
+        demo_workspace.explain("upload_files").to_dict(),
     ]
 
 
 @pytest.mark.parametrize(
-    ("row", "part"), [("`hits`", "hits"), ("`keys`", "keys"), ("`bundle`", "bundle")]
+    ("row", "part"),
+    [("`hits`", "hits"), ("`keys`", "keys"), ("`tables`", "tables"), ("`bundle`", "bundle")],
 )
 def test_the_json_page_names_every_key_of_an_answer(
     answers: list[dict[str, Any]], row: str, part: str
 ) -> None:
-    parts = [answer[part] for answer in answers]
+    parts = [answer[part] for answer in answers if part in answer]
     items = [item for each in parts for item in (each if isinstance(each, list) else [each])]
     assert {name for item in items for name in item} == names_in_row(JSON, row)
 

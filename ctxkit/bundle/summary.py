@@ -17,6 +17,7 @@ from ctxkit.bundle.cause_rows import MAX_CALLERS, CauseRows, way_places
 from ctxkit.bundle.place_rows import Quotes
 from ctxkit.bundle.quotes import MAX_TOPIC_READS
 from ctxkit.bundle.setting_lines import key_lines, place_cell, related_line
+from ctxkit.bundle.table_lines import table_lines
 from ctxkit.model import (
     STATUS_WORDS,
     Checkout,
@@ -100,10 +101,12 @@ def summary_lines(finding: Finding, form: HeadForm) -> list[str]:
     versions = list(_version_lines(finding))
     if _is_uncertain(finding):
         lines += versions
+    lines += [line for table in finding.tables for line in table_lines(table)]
     if finding.question.hits_hold_settings:
         lines += _topic_lines(finding, form)
     else:
-        lines += _hit_lines(finding, form)
+        if not finding.tables:  # whose hits are the places of the table
+            lines += _hit_lines(finding, form)
         named = [place.location for place in way_places(finding)]
         for key in finding.keys:
             if finding.question.full_settings:

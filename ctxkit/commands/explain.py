@@ -22,6 +22,7 @@ from ctxkit.errors import UsageError
         "ctxkit explain LOG_LEVEL",
         "ctxkit explain api.logLevel --json",
         "ctxkit explain WORKER_TIMEOUT MAX_RETRIES --brief",
+        "ctxkit explain workflow_runs",
         "ctxkit explain WORKER_TIMEOUT --prompt explain-setting --copy",
     )
 )
@@ -31,7 +32,7 @@ def explain(
         list[str],
         typer.Argument(
             metavar="KEY...",
-            help="The setting, or several, in any spelling.",
+            help="The setting, or several, in any spelling; or a table of the database.",
             show_default=False,
             autocompletion=setting_names,
         ),
@@ -43,7 +44,8 @@ def explain(
     """Explain a setting: type, default, layers, code, effect.
 
     Lists every layer that sets it, the code that reads it, and whether setting it has any effect.
-    With files of a deployment, also its effective value there.
+    With files of a deployment, also its effective value there. Of a table of the database:
+    its columns, whose rows they are, its migrations, who reads and writes it.
     """
     if not all(key.strip() for key in keys):
         raise UsageError("nothing to explain: the key is empty")

@@ -27,9 +27,16 @@ from ctxkit.model.answers import (
     Severity,
     Status,
 )
+from ctxkit.model.database_facts import (
+    Column,
+    Migration,
+    Mixin,
+    SchemaChange,
+    Table,
+    TableUse,
+)
 from ctxkit.model.facts import (
     HOLE,
-    KINDS,
     Checkout,
     ClientCall,
     ConfigKey,
@@ -42,18 +49,25 @@ from ctxkit.model.facts import (
     Manifest,
     Message,
     MessageUse,
-    Migration,
     PythonProject,
     Raise,
     Route,
     RoutePrefix,
     Symbol,
-    Table,
     Task,
     TemplateCall,
     service_key,
 )
-from ctxkit.model.vocabulary import Match, Mention, Origin, Role, ServerProgram, Via
+from ctxkit.model.kinds import KINDS
+from ctxkit.model.vocabulary import (
+    Match,
+    Mention,
+    Origin,
+    Role,
+    SchemaAction,
+    ServerProgram,
+    Via,
+)
 
 __all__ = [
     "HOLE",
@@ -66,6 +80,7 @@ __all__ = [
     "CheckedFile",
     "Checkout",
     "ClientCall",
+    "Column",
     "Confidence",
     "ConfigKey",
     "ConfigUse",
@@ -88,6 +103,7 @@ __all__ = [
     "Message",
     "MessageUse",
     "Migration",
+    "Mixin",
     "Origin",
     "Place",
     "Problem",
@@ -98,12 +114,15 @@ __all__ = [
     "Role",
     "Route",
     "RoutePrefix",
+    "SchemaAction",
+    "SchemaChange",
     "Section",
     "ServerProgram",
     "Severity",
     "Status",
     "Symbol",
     "Table",
+    "TableUse",
     "Task",
     "TemplateCall",
     "Via",

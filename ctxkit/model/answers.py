@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from ctxkit.model.cause import CausePlace, StatementCause
 from ctxkit.model.facts import Checkout, Fact, Location
+from ctxkit.model.tables import TableAnswer
 from ctxkit.model.vocabulary import Role
 
 Confidence = Literal["high", "medium", "low", "none"]
@@ -198,6 +199,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     versions: tuple[Checkout, ...] = ()
     hits: tuple[Hit, ...] = ()
     keys: tuple[KeyAnswer, ...] = ()
+    tables: tuple[TableAnswer, ...] = ()
     suggestions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     asked_version: str = ""

@@ -1,7 +1,8 @@
 """Facts: what extractors find in source files, and on which lines.
 
-Frozen, slotted, keyword-only data without behaviour. Not here: the extractors (`extract/`), storage
-(`index/reader.py`), the JSON form (`output/json_form.py`).
+Frozen, slotted, keyword-only data without behaviour. Not here: facts of databases
+(`database_facts.py`), the extractors (`extract/`), storage (`index/reader.py`), the JSON form
+(`output/json_form.py`).
 """
 
 from __future__ import annotations
@@ -218,30 +219,6 @@ class Task(Fact, frozen=True, kw_only=True):
     options: tuple[str, ...] = ()
 
 
-class Table(Fact, frozen=True, kw_only=True):
-    """A database table; `model` is the class that maps it."""
-
-    kind: ClassVar[str] = "table"
-
-    model: str
-    columns: tuple[str, ...] = ()
-
-
-class Migration(Fact, frozen=True, kw_only=True):
-    """A part of the database that a migration creates; `name` is the name of the part, for a column
-    with its table (`apps.icon`).
-
-    `revision` is the id of the migration, which is also the `name` of the fact for the migration
-    itself.
-    """
-
-    kind: ClassVar[str] = "migration"
-
-    what: Literal["revision", "table", "column", "constraint", "index"]
-    revision: str = ""
-    table: str = ""
-
-
 class ErrorCode(Fact, frozen=True, kw_only=True):
     """An error class with its own error code; `name` is the code in the JSON body
     (`app_unavailable`).
@@ -353,28 +330,3 @@ class PythonProject(Fact, frozen=True, kw_only=True):
     packages: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     built: bool = False
-
-
-KINDS: dict[str, type[Fact]] = {
-    kind.kind: kind
-    for kind in (
-        ConfigKey,
-        ConfigUse,
-        LogTemplate,
-        Raise,
-        Route,
-        RoutePrefix,
-        Task,
-        Table,
-        ErrorCode,
-        Symbol,
-        Directive,
-        Manifest,
-        TemplateCall,
-        ClientCall,
-        Message,
-        MessageUse,
-        Migration,
-        PythonProject,
-    )
-}

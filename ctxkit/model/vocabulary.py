@@ -89,3 +89,25 @@ Mention = Literal["calls", "writes"]
 
 ServerProgram = Literal["nginx", "squid", "csp"]
 """What a directive configures; `csp` is a Content-Security-Policy."""
+
+SchemaAction = Literal[
+    "create_table",
+    "drop_table",
+    "rename_table",
+    "add_column",
+    "drop_column",
+    "alter_column",
+    "rename_column",
+    "create_index",
+    "drop_index",
+    "rename_index",
+    "add_constraint",
+    "drop_constraint",
+    "insert",
+    "update",
+    "delete",
+    "other",
+]
+"""What an operation of a migration does; `other` are statements that change no table and no row, or
+that could not be read.
+"""

@@ -26,6 +26,7 @@ from ctxkit.model import (
 )
 from ctxkit.model.cause import CausePlace, StatementCause
 from ctxkit.output.diagram import chain_lines
+from ctxkit.output.table_json import table_dict
 from ctxkit.text.locations import permalink
 from ctxkit.text.wording import public_kind, shown_template, symbol_of
 
@@ -40,6 +41,7 @@ Text = Callable[[Location], str]
 def answer_dict(finding: Finding, text: Text, bundle: Mapping[str, Any]) -> dict[str, Any]:
     """Return the JSON form of a finding; `bundle` is what `bundle_dict` returns."""
     by_repo = {c.repo: c for c in finding.versions}
+    tables = {"tables": [table_dict(table) for table in finding.tables]} if finding.tables else {}
     return {
         "schema_version": SCHEMA_VERSION,
         "command": finding.question.command,
@@ -48,6 +50,7 @@ def answer_dict(finding: Finding, text: Text, bundle: Mapping[str, Any]) -> dict
         "versions": versions_dict(finding.versions),
         "hits": [_hit_dict(hit, text, by_repo) for hit in finding.hits],
         "keys": [_key_dict(key, text) for key in finding.keys],
+        **tables,  # only an answer about a table has it
         "suggestions": list(finding.suggestions),
         "notes": list(finding.notes),
         "bundle": bundle,

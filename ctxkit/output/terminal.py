@@ -24,9 +24,17 @@ from ctxkit.model import (
     Location,
     Place,
 )
+from ctxkit.model.tables import TableAnswer
 from ctxkit.output.diagram import chain_lines
 from ctxkit.output.json_form import Text
 from ctxkit.output.links import PlaceLinks
+from ctxkit.output.table_words import (
+    column_words,
+    facts_of,
+    history_words,
+    title_words,
+    when_words,
+)
 from ctxkit.output.tables import Report
 from ctxkit.output.translation import translated, verdict_in
 from ctxkit.output.verdict.fitting import fitted_lines, label_width, wrap
@@ -188,9 +196,12 @@ def print_details(
         f"[dim]{escape(versions)}[/]",
         sep="   ",
     )
-    for number, hit in enumerate(finding.hits[:_MAX_HITS], 1):
-        _print_hit(out, number, hit, text, reader)
-    _print_more(out, len(finding.hits) - _MAX_HITS, "place", reader)
+    for table in finding.tables:
+        _print_table(out, table, reader)
+    if not finding.tables:  # whose hits are the places of the table
+        for number, hit in enumerate(finding.hits[:_MAX_HITS], 1):
+            _print_hit(out, number, hit, text, reader)
+        _print_more(out, len(finding.hits) - _MAX_HITS, "place", reader)
     for key in finding.keys[:_MAX_KEYS]:
         _print_key(out, key, reader, in_full=finding.question.full_settings)
     _print_more(out, len(finding.keys) - _MAX_KEYS, "setting", reader)
@@ -265,6 +276,28 @@ def _print_key(out: Console, key: KeyAnswer, reader: Reader, *, in_full: bool) -
     out.print(f"   [bold]{reader.said('places')}[/]")
     _print_rows(out, [_place_row(place) for place in key.places[:_MAX_PLACES]], reader)
     _print_more(out, len(key.places) - _MAX_PLACES, "place", reader)
+
+
+def _print_table(out: Console, answer: TableAnswer, reader: Reader) -> None:
+    out.print(f"\n[bold]{reader.said(title_words(answer))}[/]")
+    for label, words in facts_of(answer):
+        if words:
+            out.print(f"   {reader.said(f'{label}:')} {reader.said(words)}", soft_wrap=True)
+    for note in answer.notes:
+        out.print(f"   [yellow]{reader.said('note:')}[/] {reader.said(note)}")
+    out.print(f"   [bold]{reader.said('columns')}[/]")
+    rows: list[Row] = []
+    for column in answer.columns:
+        said = [column_words(column), history_words(column, answer)]
+        rows.append((column.name, "; ".join(filter(None, said)), ""))
+    _print_rows(out, rows, reader)
+    if answer.migrations:
+        out.print(f"   [bold]{reader.said('migrations')}[/]")
+        rows = [
+            (when_words(each), place_name(each.location), "; ".join(each.did))
+            for each in answer.migrations
+        ]
+        _print_rows(out, rows, reader)
 
 
 def _layer_row(row: LayerValue, asked: str) -> Row:

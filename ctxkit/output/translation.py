@@ -22,8 +22,8 @@ TABLE = Path(__file__).parent / "reader_words.toml"
 HOLE, NESTED = "{}", "{*}"
 _MAX_DEPTH = 4  # a sentence in a sentence
 _QUOTING = (
-    "Beyond it", "Called by", "Called from", "Caused by", "In", "Meaning", "Read by", "Text",
-    "Values", "When",
+    "Beyond it", "Called by", "Called from", "Caused by", "Changed", "Columns", "Errors", "In",
+    "Look", "Meaning", "Read", "Read by", "State", "Text", "Values", "When", "Written",
 )  # fmt: skip
 """The labels of lines whose text is from the sources or a log, and not ours."""
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ctxkit.model import HOLE, Fact, KeyAnswer, LogTemplate, Match, Symbol
+from ctxkit.model import HOLE, Fact, KeyAnswer, LogTemplate, Match, SchemaChange, Symbol
 from ctxkit.text.template import fold_space
 from ctxkit.text.visible import visible
 
-_PUBLIC_KIND = {LogTemplate.kind: "log"}
+_PUBLIC_KIND = {LogTemplate.kind: "log", SchemaChange.kind: "migration"}
 CERTAIN_MATCHES: tuple[Match, ...] = ("exact", "tag")
 """The matches whose version is certain, and names the commit."""
 

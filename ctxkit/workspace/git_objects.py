@@ -192,3 +192,17 @@ def check_git_version(folder: Path) -> None:
     except GitError:
         return
     check_git(printed)
+
+
+def existing(root: Path, names: Sequence[str]) -> frozenset[str]:
+    """Return those of the `COMMIT:PATH` that are files of the repository, whether their content is
+    here or not.
+    """
+    asked = [name for name in names if "\n" not in name]
+    if not asked:
+        return frozenset()
+    data = b"".join(name.encode() + b"\n" for name in asked)
+    rows = run_git(root, "cat-file", "--batch-check=%(objectname)", data=data).split(b"\n")
+    return frozenset(
+        name for name, row in zip(asked, rows, strict=False) if b" " not in row and row
+    )

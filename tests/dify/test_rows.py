@@ -32,6 +32,7 @@ from ctxkit.dify import (
     charts,
     clients,
     closed_components,
+    databases,
     enterprise,
     error_files,
     images,
@@ -82,9 +83,9 @@ def choices_of(sample: str, choices: Iterable[Choice]) -> list[Choice]:
 
 def service_rows(sample: str) -> list[Row]:
     rows = [row for row in services.SCHEDULERS if row.name == sample]
-    databases = [row for row in services.DATABASES if row.kind == sample]
+    kinds = [row for row in services.DATABASES if row.kind == sample]
     optional = [row for row in services.OPTIONAL_SERVICES if row.service == sample]
-    return [*choices_of(sample, services.SERVICE_CHOICES), *rows, *databases, *optional]
+    return [*choices_of(sample, services.SERVICE_CHOICES), *rows, *kinds, *optional]
 
 
 def address_rows(sample: str) -> list[Row]:
@@ -208,6 +209,7 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     causes_stores: cause_rows,
     charts: chart_rows,
     closed_components: closed_rows,
+    databases: lambda sample: [row for row in [databases.known_database(sample)] if row],
     enterprise: lambda sample: [
         *(row for row in enterprise.ENTERPRISE_PARTS if row.name == sample),
         *(row for row in enterprise.ENTERPRISE_STOPS if row.version == sample),

@@ -59,7 +59,16 @@ def closure(*roots: str) -> set[Path]:
         if file not in found:
             found.add(file)
             waiting += imported_by(file)
-    harmless = {PACKAGE / "errors.py", PACKAGE / "model/answers.py", PACKAGE / "model/cause.py"}
+    harmless = {
+        PACKAGE / name
+        for name in (
+            "errors.py",
+            "model/__init__.py",
+            "model/answers.py",
+            "model/cause.py",
+            "model/tables.py",
+        )
+    }
     return {
         file
         for file in found - harmless

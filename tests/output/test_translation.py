@@ -91,7 +91,7 @@ def test_every_line_of_a_bundle_begins_in_the_language(
 ) -> None:
     names = demo_workspace.index.key_names()
     assert len(names) > 50
-    for name in [*names, "NO_SUCH_SETTING"]:
+    for name in [*names, "NO_SUCH_SETTING", "upload_files"]:
         answer = demo_workspace.explain(name)
         plain = answer.bundle(20_000, detail="brief").markdown.splitlines()
         lines = answer.bundle(20_000, detail="brief", lang=lang).markdown.splitlines()

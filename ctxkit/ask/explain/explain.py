@@ -5,6 +5,7 @@ Not here: which setting is meant, and what is known of it (`settings/`).
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
@@ -47,13 +48,15 @@ _MAX_KEYS = 6
 _MAX_BELOW = 12  # values of a group that are named
 _MAX_SIMILAR = 6  # names that differ in case and punctuation alone
 _MAX_SCOPES = 8  # in one sentence
-
+_MAY_BE_TABLE = re.compile(r"[a-z][a-z0-9_.]{1,170}|[A-Z]{1,4}[a-z][A-Za-z0-9]{1,80}")
 
 QUESTION = Question(command="explain", full_settings=True)
 
 
 def explain(index: Index, sources: Sources, key: str) -> Finding:
     """Return what is known of the setting `key` in any spelling, else the nearest names."""
+    if table := _table(index, sources, key):
+        return table
     graph = SettingsGraph(index)
     asked = names_in(key)
     meant = resolve(graph, index, asked)
@@ -84,6 +87,16 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
         suggestions=tuple(suggestions),
         notes=tuple(notes),
     )
+
+
+def _table(index: Index, sources: Sources, key: str) -> Finding | None:
+    """Return the answer about a table of this name, None if there is none."""
+    if not _MAY_BE_TABLE.fullmatch(key.strip()):
+        return None
+    # Migrations need not be put together for a setting.
+    from ctxkit.ask.explain.table import explain_table
+
+    return explain_table(index, sources, key)
 
 
 def _with_effects(index: Index, sources: Sources, answer: KeyAnswer, chain: Chain) -> KeyAnswer:
@@ -149,6 +162,7 @@ def _not_found(
             *_closed(index, sources, asked),
             *gateway_notes(index, sources, key),
             *_credentials(graph, asked),
+            *_closed_database(index, sources, key),
             *_missing(index, sources, asked),
         ),
     )
@@ -164,6 +178,15 @@ def _closed(index: Index, sources: Sources, asked: Sequence[str]) -> list[str]:
 
     note = f"{row.part} has the values of {row.owner}: no code here reads them"
     return [note, closed_part_of(index, sources, row).words]
+
+
+def _closed_database(index: Index, sources: Sources, key: str) -> list[str]:
+    """Return notes on databases whose tables no source has, where the name may be one of them."""
+    if not _MAY_BE_TABLE.fullmatch(key.strip()):
+        return []
+    from ctxkit.ask.explain.closed_databases import closed_database_notes
+
+    return closed_database_notes(index, sources, key.strip())
 
 
 def _topic(key: str) -> list[str]:

@@ -27,7 +27,9 @@ def together(findings: Sequence[Finding]) -> Finding:
         query=" ".join(each.query for each in findings),
         confidence=min(found, key=_ORDER.index, default="none"),
         # Two spellings of one setting are one answer.
+        hits=tuple(hit for each in findings for hit in each.hits),
         keys=tuple(dict.fromkeys(key for each in findings for key in each.keys)),
+        tables=tuple(dict.fromkeys(table for each in findings for table in each.tables)),
         suggestions=tuple(dict.fromkeys(name for each in findings for name in each.suggestions)),
         notes=tuple(f"{each.query}: {note}" for each in findings for note in each.notes),
     )

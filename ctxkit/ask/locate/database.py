@@ -8,12 +8,13 @@ Not here: the statement that queried the database.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, without_tests
 from ctxkit.logline.patterns import LazyPattern
-from ctxkit.model import Migration, Table
+from ctxkit.model import Migration, SchemaChange, Table
 
 _NAME = r"\"?(?:public\.)?([a-z][a-z0-9_]{1,80})\"?"
 _TABLES: tuple[LazyPattern, ...] = (
@@ -63,6 +64,7 @@ _UNKNOWN_REVISION = LazyPattern(
 )
 _CONSTRAINT_MARKS = ("uni", "idx", "fk", "uq", "ix", "unique", "chk", "pk")
 _QUERY_MARK = "[rows:"  # gorm tells the place of a query before its text
+_MAKING = ("create_table", "add_column", "create_index", "add_constraint")
 _MAX_CHARS = 6_000
 _MAX_TABLES = 3
 _MAX_MIGRATIONS = 2
@@ -82,7 +84,8 @@ def resolve_table(context: LocateContext) -> Resolution:
     revision = _REVISION.search(text)
     if revision:
         why = "the migration that Alembic runs here"
-        found = _migrations(context, [revision[1]], weights.REVISION, why)
+        made = without_tests(context.index.named(Migration, revision[1]))
+        found = _candidates(made, weights.REVISION, why)
         return Resolution(candidates=found)
     unknown = _UNKNOWN_REVISION.search(text)
     if unknown:
@@ -122,8 +125,7 @@ def _named(context: LocateContext, text: str) -> _Named:
     if not found:
         return _Named(tables, "")
     constraint = next(filter(None, found.groups()))
-    made = without_tests(context.index.named(Migration, constraint))
-    own = [m.table for m in made if m.what != "revision"]
+    own = [change.table for change in _making(context, [constraint])]
     return _Named(tables + (own or _tables_of_constraint(constraint)), constraint)
 
 
@@ -160,9 +162,8 @@ def _changes(context: LocateContext, text: str, named: _Named) -> list[Candidate
     column = _column(text)
     names = [named.constraint] if named.constraint else named.tables[:1]
     score = weights.CHANGE_AGAIN if "already exists" in text else weights.CHANGE
-    return _migrations(
-        context, [column] if column else names, score, "the migration that creates {}"
-    )
+    made = _making(context, [column] if column else names)
+    return _candidates(made, score, "the migration that creates {}")
 
 
 def _column(text: str) -> str:
@@ -174,10 +175,15 @@ def _column(text: str) -> str:
     return f"{first}.{second}" if "." in found[0] else f"{second}.{first}"
 
 
-def _migrations(
-    context: LocateContext, names: list[str], score: float, why: str
+def _making(context: LocateContext, names: list[str]) -> list[SchemaChange]:
+    """Return the changes of migrations that make a table, a column, an index or a constraint."""
+    found = without_tests(context.index.named(SchemaChange, *names))
+    return [change for change in found if change.action in _MAKING and not change.down]
+
+
+def _candidates(
+    found: Sequence[Migration | SchemaChange], score: float, why: str
 ) -> list[Candidate]:
-    found = without_tests(context.index.named(Migration, *names))
     latest = sorted(found, key=lambda m: m.path, reverse=True)[:_MAX_MIGRATIONS]
     return [
         Candidate(

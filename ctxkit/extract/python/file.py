@@ -39,9 +39,9 @@ class PythonFile(Struct, frozen=True, kw_only=True, dict=True):  # a place for w
 
     def node_at(self, start: int, end: int) -> Node | None:
         """Return the smallest node around a span of bytes, None in a file without definitions."""
-        if self._root is None:
+        if self.root is None:
             return None
-        return self._root.descendant_for_byte_range(start, end)
+        return self.root.descendant_for_byte_range(start, end)
 
     def constant(self, name: str) -> Node | None:
         """Return the value that the module assigns to a name, None if it assigns none."""
@@ -73,7 +73,8 @@ class PythonFile(Struct, frozen=True, kw_only=True, dict=True):  # a place for w
         return imports_of(self.source)
 
     @cached_property
-    def _root(self) -> Node | None:
+    def root(self) -> Node | None:
+        """The root of the tree, None for a file without definitions."""
         node = next(iter((*self.classes.values(), *self.functions.values())), None)
         while node is not None and node.parent is not None:
             node = node.parent
@@ -82,7 +83,7 @@ class PythonFile(Struct, frozen=True, kw_only=True, dict=True):  # a place for w
     @cached_property
     def _constants(self) -> dict[str, Node]:
         found: dict[str, Node] = {}
-        for statement in self._root.children if self._root is not None else ():
+        for statement in self.root.children if self.root is not None else ():
             assignment = first_child(statement)
             if assignment is None or assignment.type != "assignment":
                 continue

@@ -1,6 +1,7 @@
 """The verdict of any answer.
 
-Not here: the verdict of each kind of question (`setting.py`, `statement.py`, `topic.py`).
+Not here: the verdict of each kind of question (`setting.py`, `statement.py`, `topic.py`,
+`table.py`).
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ from ctxkit.model import Finding
 from ctxkit.output.verdict.lines import AnswerVerdict
 from ctxkit.output.verdict.setting import setting_verdict
 from ctxkit.output.verdict.statement import nothing_found, statement_verdict
+from ctxkit.output.verdict.table import table_verdict
 from ctxkit.output.verdict.topic import topic_verdict
 
 
 def verdict_of(finding: Finding) -> AnswerVerdict:
     """Return the verdict of an answer."""
+    if finding.tables:
+        return table_verdict(finding)
     if not finding.hits and not finding.keys:
         return nothing_found(finding)
     if finding.question.hits_hold_settings:

@@ -7,11 +7,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from ctxkit.ask.locate.candidates import LocateContext
 from ctxkit.ask.locate.database import resolve_table
 from ctxkit.logline import parse_events
-from ctxkit.model import Migration, Table
+from ctxkit.model import SchemaChange, Table
 from tests.ask.literal import literal_index
 from tests.ask.locate_workspace import Ask, ContextOf, place, places
 
@@ -79,24 +80,24 @@ TABLE = ("Table letters", 24.0)
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ('relation "letters" does not exist', [TABLE, ("Migration letters", 23.5)]),
-        ('relation "public.letters" does not exist', [TABLE, ("Migration letters", 23.5)]),
-        ('relation "letters" already exists', [TABLE, ("Migration letters", 26.0)]),
-        ("column letters.body does not exist", [TABLE, ("Migration letters.body", 23.5)]),
-        ('column "body" of relation "letters" does not exist', [TABLE, ("Migration letters.body", 23.5)]),
-        ('column "body" of relation "letters" already exists', [TABLE, ("Migration letters.body", 26.0)]),
-        ('null value in column "body" of relation "letters"', [TABLE, ("Migration letters.body", 23.5)]),
-        ("must be owner of table letters", [TABLE, ("Migration letters", 23.5)]),
-        ("permission denied for table letters", [TABLE, ("Migration letters", 23.5)]),
-        ("deadlock detected in relation letters", [TABLE, ("Migration letters", 23.5)]),
-        ("Table 'dify.letters' doesn't exist", [TABLE, ("Migration letters", 23.5)]),
-        ("psycopg2.Error: INSERT INTO letters", [TABLE, ("Migration letters", 23.5)]),
-        ("[SQL: UPDATE letters SET x", [TABLE, ("Migration letters", 23.5)]),
-        ("[1ms] [rows:1] DELETE FROM letters", [("Table letters", 9.0), ("Migration letters", 23.5)]),
-        ('violates unique constraint "unique_body"', [TABLE, ("Migration unique_body", 23.5)]),
-        ('constraint "unique_body" of relation "x" does not exist', [TABLE, ("Migration unique_body", 23.5)]),
-        ('relation "unique_body" already exists', [TABLE, ("Migration unique_body", 26.0)]),
-        ("Duplicate entry 'x' for key 'letters.unique_body'", [TABLE, ("Migration unique_body", 23.5)]),
+        ('relation "letters" does not exist', [TABLE, ("SchemaChange letters", 23.5)]),
+        ('relation "public.letters" does not exist', [TABLE, ("SchemaChange letters", 23.5)]),
+        ('relation "letters" already exists', [TABLE, ("SchemaChange letters", 26.0)]),
+        ("column letters.body does not exist", [TABLE, ("SchemaChange letters.body", 23.5)]),
+        ('column "body" of relation "letters" does not exist', [TABLE, ("SchemaChange letters.body", 23.5)]),
+        ('column "body" of relation "letters" already exists', [TABLE, ("SchemaChange letters.body", 26.0)]),
+        ('null value in column "body" of relation "letters"', [TABLE, ("SchemaChange letters.body", 23.5)]),
+        ("must be owner of table letters", [TABLE, ("SchemaChange letters", 23.5)]),
+        ("permission denied for table letters", [TABLE, ("SchemaChange letters", 23.5)]),
+        ("deadlock detected in relation letters", [TABLE, ("SchemaChange letters", 23.5)]),
+        ("Table 'dify.letters' doesn't exist", [TABLE, ("SchemaChange letters", 23.5)]),
+        ("psycopg2.Error: INSERT INTO letters", [TABLE, ("SchemaChange letters", 23.5)]),
+        ("[SQL: UPDATE letters SET x", [TABLE, ("SchemaChange letters", 23.5)]),
+        ("[1ms] [rows:1] DELETE FROM letters", [("Table letters", 9.0), ("SchemaChange letters", 23.5)]),
+        ('violates unique constraint "unique_body"', [TABLE, ("SchemaChange unique_body", 23.5)]),
+        ('constraint "unique_body" of relation "x" does not exist', [TABLE, ("SchemaChange unique_body", 23.5)]),
+        ('relation "unique_body" already exists', [TABLE, ("SchemaChange unique_body", 26.0)]),
+        ("Duplicate entry 'x' for key 'letters.unique_body'", [TABLE, ("SchemaChange unique_body", 23.5)]),
         ('violates unique constraint "uni_letters_stamp"', [TABLE]),
         ('violates unique constraint "letters_stamp_key"', [TABLE]),
         ('violates unique constraint "letter_stamp_key"', [TABLE]),
@@ -138,9 +139,16 @@ def test_three_tables_are_shown(tmp_path: Path) -> None:
 
 
 def test_the_latest_two_migrations_are_shown(tmp_path: Path) -> None:
+    made = SchemaChange(
+        name="ab", action="create_table", revision="r", table="ab", line=1, end_line=1
+    )
+    others = [
+        replace(made, action="drop_table"),
+        replace(made, down=True),
+    ]
     files = {
-        f"api/migrations/{n}.py": ("x\n", [Migration(name="ab", what="table", line=1, end_line=1)])
-        for n in (1, 2, 3)
+        **{f"api/migrations/{n}.py": ("x\n", [made]) for n in (1, 2, 3)},
+        "api/migrations/4.py": ("x\n", others),
     }
     asked = literal_index(tmp_path, {"dify": files})  # type: ignore[dict-item]
     event = parse_events('relation "ab" does not exist')[0]

@@ -1,8 +1,3 @@
-; type Plugin struct {
-;   PluginID string `gorm:"column:plugin_id;size:255;index"`
-; }
-(field_declaration name: (field_identifier) @column tag: (_) @tag (#match? @tag "gorm:\""))
-
 ; type Installation struct {}
 ; func (Installation) TableName() string { return "plugin_installations" }
 (method_declaration

@@ -3,11 +3,3 @@
 (class_definition
   body: (block (expression_statement (assignment left: (identifier) @field right: (string) @table)))
   (#eq? @field "__tablename__")) @class
-
-; class App(Base):
-;     __tablename__ = "apps"
-;     name: Mapped[str] = mapped_column(String(255))
-(class_definition
-  body: (block (expression_statement
-    (assignment left: (identifier) @column right: (call function: [(identifier) (attribute)] @maker))))
-  (#any-of? @maker "mapped_column" "Column" "db.Column" "sa.Column" "db.mapped_column" "orm.mapped_column")) @class

@@ -1,0 +1,39 @@
+"""The lines of a table of the database in the head of a bundle.
+
+Not here: the words (`output/table_words.py`), the source (`packing.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ctxkit.model.tables import TableAnswer
+from ctxkit.output.table_words import (
+    column_words,
+    facts_of,
+    history_words,
+    migration_words,
+    title_words,
+)
+from ctxkit.text.code import in_backticks
+from ctxkit.text.locations import place_name
+
+
+def table_lines(answer: TableAnswer) -> Iterator[str]:
+    """Yield what is known of a table, most needed first."""
+    place = f" - {answer.repo} {place_name(answer.location)}" if answer.location else ""
+    yield f"- {title_words(answer)}{place}"
+    for label, words in facts_of(answer):
+        if words:
+            yield f"- {label}: {in_backticks(words) if label == 'query' else words}"
+    yield f"- columns ({len(answer.columns)}):"
+    for column in answer.columns:
+        history = history_words(column, answer)
+        more = f"; {history}" if history else ""
+        yield f"  - {in_backticks(column.name)} {column_words(column)}{more}"
+    if answer.migrations:
+        yield f"- migrations ({len(answer.migrations)}), the oldest first:"
+        for migration in answer.migrations:
+            yield f"  - {migration_words(migration)} - {place_name(migration.location)}"
+    for note in answer.notes:
+        yield f"- note: {note}"
