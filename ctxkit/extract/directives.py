@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxkit.extract.literals import shorten
 from ctxkit.extract.source import Language, Source
@@ -20,6 +21,8 @@ _VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]{1,100})\}")
 _SQUID = re.compile(r"([a-z][a-z_]{1,60})(?:\s+(.*))?$")
 _NGINX_NAME = re.compile(r"[a-z][a-z_]{1,60}")
 _MAX_STATEMENT_CHARS = 4_000
+_MAX_COMMENT_LINES = 6  # above a directive
+_RULE = "#-=* \t"
 
 
 def extract(source: Source) -> Iterator[Fact]:
@@ -39,15 +42,27 @@ def extract(source: Source) -> Iterator[Fact]:
 def _squid_directives(lines: list[str]) -> Iterator[Directive]:
     """Yield a directive for each line of a squid.conf."""
     for number, line in enumerate(lines, 1):
-        text = re.split(r"\s#", line, maxsplit=1)[0].rstrip()
-        if directive := _SQUID.match(text):
+        text, *behind = re.split(r"\s#", line, maxsplit=1)
+        if directive := _SQUID.match(text.rstrip()):
             yield Directive(
                 name=directive[1],
                 line=number,
                 end_line=number,
                 program="squid",
                 value=shorten(directive[2] or ""),
+                description=_comment(lines, number, *behind),
             )
+
+
+def _comment(lines: list[str], number: int, *behind: str) -> str:
+    """Return the comment right above a line, and what stands behind it."""
+    first = number - 1
+    while (
+        first > 0 and number - first <= _MAX_COMMENT_LINES and lines[first - 1].lstrip()[:1] == "#"
+    ):
+        first -= 1
+    above = [line.strip().strip(_RULE) for line in lines[first : number - 1]]
+    return shorten(" ".join(text for text in [*above, *(each.strip() for each in behind)] if text))
 
 
 class _Statement(Struct, frozen=True, kw_only=True):
@@ -99,6 +114,7 @@ def _nginx_directives(lines: list[str]) -> list[Directive]:
         else:
             continue
         text = ""
+    found = [replace(each, description=_comment(lines, each.line)) for each in found]
     return sorted(found, key=lambda each: (each.line, -each.end_line))
 
 

@@ -1,8 +1,8 @@
 """Documentation in Markdown: the headings and rows of tables that are about one setting, with their
-text.
+text, and the sections of a README, a FAQ and of pages that mention settings.
 
-Not here: mentions in running text; a name on a page that no program declares is not a setting
-(`settings/chain.py`).
+A name on a page that no program declares is not a setting (`settings/chain.py`). Not here: what a
+search makes of a section (`index/search_documents.py`, `index/setting_profiles.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from ctxkit.extract.source import Language, Source
 from ctxkit.files.yaml_lines import split_lines
-from ctxkit.model import ConfigUse, Fact
+from ctxkit.model import ConfigUse, Fact, PageSection
 
 _MAX_TEXT_CHARS = 400
 _MAX_PARAGRAPH_LINES = 12
@@ -25,6 +25,18 @@ _ROW = re.compile(r"[ \t]*\|[ \t]*(?:\*\*)?`([A-Z][A-Z0-9]*_[A-Z0-9_]+)`(?:\*\*)
 # Default: `300` (5 minutes)
 _DEFAULT = re.compile(r"(?:Default|デフォルト\S{0,4}|默认值?|預設值?)\s?[:：]", re.IGNORECASE)
 _PAGE = re.compile(r"\.mdx?$")
+# ### 2. My Python code returns an "operation not permitted" error?
+_SECTION = re.compile(
+    r"#{2,6}[ \t]+(?:\d{1,3}\.[ \t]+)?([^#\s].{0,300}?)(?:[ \t]*\{#[^}]*\})?[ \t#]*$"
+)
+_FOR_ALL = re.compile(r"(?<!docs/[a-z]{2}-[A-Z]{2}/)(?<![^/])(README|FAQ)\.md$")  # in English
+_OF_PLUGINS = re.compile(r"^(agent-strategies|datasources|extensions|models|tools|triggers)/")
+_MENTION = re.compile(
+    r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,12}(?![A-Za-z0-9_])"
+)
+_MAX_MENTIONS = 4  # a section with more lists settings and is about none of them
+_MAX_PROSE_CHARS = 1200  # of a section
+_MAX_SECTION_LINES = 80
 _FOR_DEVELOPERS = re.compile(
     r"(^|/)(\.agents|\.claude|\.github|node_modules)/|(^|/)(CHANGELOG|AGENTS|CLAUDE|SKILL)\.md$"
 )
@@ -35,6 +47,7 @@ def extract(source: Source) -> Iterator[Fact]:
     if source.test:
         return
     lines = split_lines(source.data)
+    yield from _sections(source.path, lines)
     is_code = False
     for number, line in enumerate(lines, 1):
         if line.lstrip().startswith(_FENCES):
@@ -47,6 +60,57 @@ def extract(source: Source) -> Iterator[Fact]:
         elif row := _ROW.match(line):
             cells = [cell.strip() for cell in row[2].strip().rstrip("|").split("|")]
             yield _documents(row[1], number, number, max(cells, key=len))
+
+
+def _sections(path: str, lines: list[str]) -> Iterator[PageSection]:
+    """Yield the sections of a page that say something of few settings, and all of a README or FAQ;
+    none of plugins, of which there are hundreds.
+    """
+    if _OF_PLUGINS.match(path):
+        return
+    is_for_all = _FOR_ALL.search(path) is not None
+    for number, end_line in _spans(lines):
+        heading = _SECTION.match(lines[number - 1])
+        if heading is None:
+            continue
+        below = lines[number:end_line][:_MAX_SECTION_LINES]
+        text = "\n".join([heading[1], *below])
+        settings = tuple(dict.fromkeys(_MENTION.findall(text)))
+        if len(settings) > _MAX_MENTIONS:
+            settings = ()
+        if settings or is_for_all:
+            yield PageSection(
+                name=heading[1],
+                line=number,
+                end_line=end_line,
+                description=_prose(below),
+                settings=settings,
+            )
+
+
+def _spans(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last line of each section, outside of code."""
+    starts: list[int] = []
+    is_code = False
+    for number, line in enumerate(lines, 1):
+        if line.lstrip().startswith(_FENCES):
+            is_code = not is_code
+        elif not is_code and line.startswith("##"):
+            starts.append(number)
+    ends = [start - 1 for start in starts[1:]]
+    yield from zip(starts, [*ends, len(lines)], strict=False)
+
+
+def _prose(lines: list[str]) -> str:
+    """Return the text of a section without its code."""
+    kept: list[str] = []
+    is_code = False
+    for line in lines:
+        if line.lstrip().startswith(_FENCES):
+            is_code = not is_code
+        elif not is_code and line.strip():
+            kept.append(line.strip())
+    return " ".join(kept)[:_MAX_PROSE_CHARS]
 
 
 def _documents(name: str, line: int, end_line: int, text: str) -> ConfigUse:
@@ -80,5 +144,5 @@ LANGUAGE = Language(
     name="docs",
     matches=lambda path: bool(_PAGE.search(path)) and not _FOR_DEVELOPERS.search(path),
     extract=extract,
-    words=(b"| `", b"|`", b"# `", b"# "),
+    words=(b"| `", b"|`", b"# `", b"# ", b"## "),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ctxkit.dify.repositories import DOCS
 from ctxkit.index.database import BY_FACT, BY_FILE_NAME, FACT, Database, F, Lookup, marks
 from ctxkit.index.rows import (
     KIND_NAMES,
@@ -22,8 +23,10 @@ from ctxkit.model import (
     KINDS,
     ConfigKey,
     ConfigUse,
+    Directive,
     Fact,
     LogTemplate,
+    PageSection,
     Raise,
     Role,
     Symbol,
@@ -35,14 +38,22 @@ _SEARCHED_FIELDS = {
     LogTemplate.kind: ("template",),
     Raise.kind: ("template",),
     Symbol.kind: ("doc",),
+    Directive.kind: ("description", "value", "program"),
+    PageSection.kind: ("description",),
 }
-"""The kinds of facts that free text finds, and the field that it looks at besides the name."""
+"""The kinds of facts that free text finds, and the fields that it looks at besides the name; the
+second of a use is its form.
+"""
 BY_OTHER = Lookup("+f.kind", "+f.file_id")
 """For a condition that itself leads to few facts."""
 _BEAT, _AFTER_BEAT = "beat_schedule.", "beat_schedule/"
 """The names of the beat's entries are between these."""
 _NOT_SEARCHED = ["helm-map"]
 """The form of a use whose entries are found by themselves."""
+
+
+_POLICY = ["csp"]
+"""The directives of a Content-Security-Policy, which is code."""
 
 
 class DocumentRow(NamedTuple):
@@ -61,7 +72,8 @@ class DocumentRow(NamedTuple):
 
 class ProfileRow(NamedTuple):
     """A declaration or use of a setting, as far as it says what the setting is about: `values` are
-    what its type allows.
+    what its type allows. Of a section of a page that mentions it, `mentioned`, it is one subject of
+    several.
     """
 
     name: str
@@ -71,6 +83,7 @@ class ProfileRow(NamedTuple):
     symbol: str
     text: str
     values: str
+    mentioned: bool = False
 
 
 class FactQueries(Database):
@@ -171,6 +184,7 @@ class FactQueries(Database):
             KIND_NUMBERS[kind]: stored_fields(kind, *names)
             for kind, names in _SEARCHED_FIELDS.items()
         }
+        directive = KIND_NUMBERS[Directive.kind]
         sql = (
             "SELECT f.kind, s.repo, s.path, f.line, f.name, f.data, f.symbol"
             " FROM fact f JOIN file s ON s.id = f.file_id"
@@ -179,9 +193,11 @@ class FactQueries(Database):
             " ORDER BY f.kind, s.repo, s.path, f.line, f.name, f.id"
         )
         for kind, repo, path, line, name, data, symbol in self._db.execute(sql, list(read)):
-            text, *form = read[kind](data)
-            if form == _NOT_SEARCHED:
+            text, *others = read[kind](data)
+            if others == _NOT_SEARCHED or others[-1:] == _POLICY:
                 continue
+            if kind == directive:
+                text = " ".join([text, *others])
             yield DocumentRow(KIND_NAMES[kind], repo, path, line, name, text or "", symbol or "")
 
     def profile_rows(self) -> Iterator[ProfileRow]:
@@ -203,3 +219,13 @@ class FactQueries(Database):
             role: Role = "declares" if kind == key else other
             values = other if kind == key else ""
             yield ProfileRow(name, repo, path, role, symbol or "", text or "", values or "")
+
+    def mention_rows(self) -> Iterator[ProfileRow]:
+        """Yield what the sections of the documentation say of each setting that they mention; a
+        README says how to begin.
+        """
+        for section in self.all(PageSection):
+            text = f"{section.name} {section.description}"
+            for name in section.settings if section.repo == DOCS else ():
+                where = (section.repo, section.path)
+                yield ProfileRow(name, *where, "documents", "", text, "", mentioned=True)

@@ -13,12 +13,21 @@ from typing import NamedTuple
 from ctxkit.dify.packages import PACKAGE_NAMES, is_installed
 from ctxkit.dify.repositories import DOCS
 from ctxkit.index.fact_queries import DocumentRow
-from ctxkit.model import ConfigKey, ConfigUse, LogTemplate, Raise, Symbol
+from ctxkit.model import (
+    ConfigKey,
+    ConfigUse,
+    Directive,
+    LogTemplate,
+    PageSection,
+    Raise,
+    Symbol,
+)
 from ctxkit.text.words import joins, name_words, stem, text_words
 
 _MIN_MESSAGE_WORDS = 3  # shorter messages say too little to be found by a topic
 _NAME_WEIGHT = 3  # times that a word of the name counts against one of the description
 _MAX_WORDS = 40  # of one document
+_MAX_SECTION_WORDS = 120  # of a section of a page
 _DUNDER = "__"
 _PLUGINS = "dify-official-plugins"
 _SETTINGS = (ConfigKey.kind, ConfigUse.kind)
@@ -78,7 +87,8 @@ def documents(rows: Iterable[DocumentRow]) -> dict[str, list[StoredPlace]]:
             if setting in settings:
                 continue
             settings.add(setting)
-        found.setdefault(" ".join(sorted(words[:_MAX_WORDS])), []).append(_place(row))
+        most = _MAX_SECTION_WORDS if row.kind == PageSection.kind else _MAX_WORDS
+        found.setdefault(" ".join(sorted(words[:most])), []).append(_place(row))
     return found
 
 
@@ -110,6 +120,12 @@ def _words_of(row: DocumentRow, written: AbstractSet[str]) -> list[str]:
     """Return the stems of a row, repeated by their weight; none if no topic should find it."""
     if row.kind in _MESSAGES:
         return _words_of_message(row)
+    if row.kind == PageSection.kind:
+        return _stems(text_words(row.name)) * _NAME_WEIGHT + _stems(text_words(row.text))
+    if row.kind == Directive.kind:
+        # The file says what the program is for: `ssrf_proxy/squid.conf`.
+        said = " ".join([row.name, row.text, *row.path.split("/")[-2:]])
+        return _stems(name_words(said))
     owner, last = "", row.name
     if row.kind == Symbol.kind:
         owner, _, last = row.name.rpartition(".")
@@ -118,13 +134,16 @@ def _words_of(row: DocumentRow, written: AbstractSet[str]) -> list[str]:
     parts = name_words(last)
     # `TIME_OUT` is found by "timeout" if some other name is written so.
     joined = [join for join in joins(parts) if join in written]
-    name = [stem(word) for word in (*parts, *joined)]
     around = [*name_words(owner.rpartition(".")[2]), *text_words(row.text)]
-    return name * _NAME_WEIGHT + [stem(word) for word in around]
+    return _stems([*parts, *joined]) * _NAME_WEIGHT + _stems(around)
+
+
+def _stems(words: Iterable[str]) -> list[str]:
+    return [stem(word) for word in words]
 
 
 def _words_of_message(row: DocumentRow) -> list[str]:
     if row.kind == Raise.kind and row.repo == _PLUGINS:
         return []  # a tenth of all words, and none of them about how a deployment behaves
-    words = [stem(word) for word in text_words(row.text)]
+    words = _stems(text_words(row.text))
     return words if len(words) >= _MIN_MESSAGE_WORDS else []

@@ -277,12 +277,15 @@ class MessageUse(Fact, frozen=True, kw_only=True):
 
 
 class Directive(Fact, frozen=True, kw_only=True):
-    """A directive in a configuration of nginx or squid, or in a Content-Security-Policy."""
+    """A directive in a configuration of nginx or squid, or in a Content-Security-Policy;
+    `description` is the comment right above it and behind it.
+    """
 
     kind: ClassVar[str] = "directive"
 
     program: ServerProgram
     value: str = ""
+    description: str = ""
 
 
 class Manifest(Fact, frozen=True, kw_only=True):
@@ -330,3 +333,16 @@ class PythonProject(Fact, frozen=True, kw_only=True):
     packages: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     built: bool = False
+
+
+class PageSection(Fact, frozen=True, kw_only=True):
+    """A section of a page for people (README, FAQ, documentation); `name` is its heading.
+
+    `description` is its prose. `settings` are the names that it mentions, none where it mentions
+    many.
+    """
+
+    kind: ClassVar[str] = "section"
+
+    description: str = ""
+    settings: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ from ctxkit.model.facts import (
     Manifest,
     Message,
     MessageUse,
+    PageSection,
     PythonProject,
     Raise,
     Route,
@@ -59,5 +60,6 @@ KINDS: dict[str, type[Fact]] = {
         Mixin,
         TableUse,
         PythonProject,
+        PageSection,
     )
 }

@@ -68,6 +68,20 @@ def test_lines_of_squid(line: str, found: list[tuple[str, str]]) -> None:
         assert all(each.program == "squid" for each in directives)
 
 
+@pytest.mark.parametrize(
+    ("path", "code", "says"),
+    [
+        ("squid.conf", "# ### Why\n# so\nacl a port 1 # web", "Why so web"),
+        ("squid.conf", "# far\n\nacl a port 1", ""),
+        ("squid.conf", "# other\nacl b port 2\nacl a port 1", ""),
+        ("nginx.conf", "# big files\na_b 1;", "big files"),
+        ("squid.conf", "# n\n" * 9 + "acl a port 1", "n n n n n n"),
+    ],
+)
+def test_a_comment_belongs_to_the_directive_below_it(path: str, code: str, says: str) -> None:
+    assert [each.description for each in facts(path, code, Directive)][-1] == says
+
+
 def test_each_variable_is_read_once_a_line_and_not_in_comments() -> None:
     code = "a ${A_B} ${A_B} ${C};\n # ${D_E}\nb $F ${g} ${C2};"
     found = facts("docker/nginx/a.conf", code, ConfigUse)

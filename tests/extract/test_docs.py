@@ -6,7 +6,7 @@ import pytest
 
 from ctxkit.extract.docs import LANGUAGE, extract
 from ctxkit.extract.source import Source
-from ctxkit.model import ConfigUse
+from ctxkit.model import ConfigUse, PageSection
 from tests.extract.annotated import check
 from tests.extract.literal import facts
 
@@ -89,3 +89,46 @@ def test_hostile_pages_take_linear_time() -> None:
     ):
         list(extract(Source(repo="dify-docs", path="x.md", data=text.encode())))
     assert time.process_time() - started < 4
+
+
+def sections(path: str, code: str) -> list[tuple[str, int, int, str, tuple[str, ...]]]:
+    found = facts(path, code, PageSection)
+    return [(s.name, s.line, s.end_line, s.description, s.settings) for s in found]
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "found"),
+    [
+        ("FAQ.md", "# FAQ\n## Why?\nSo.", [("Why?", 2, 3, "So.", ())]),
+        ("docker/README.md", "## Why?\nSo.\n", [("Why?", 1, 3, "So.", ())]),
+        ("a/b.md", "## Why?\nSo.", []),
+        ("docs/ja-JP/README.md", "## Why?\nSo.", []),
+        ("models/openai/README.md", "## Why?\nSet `A_B`.", []),
+        ("en/faq.mdx", "## Why?\nSet `A_B`.", [("Why?", 1, 2, "Set `A_B`.", ("A_B",))]),
+        ("en/faq.mdx", "## Why?\n```\nA_B=1\n```\nSo.", [("Why?", 1, 5, "So.", ("A_B",))]),
+        ("en/faq.mdx", "## Why?\nA_B C_D E_F G_H\nI_J", []),
+        ("FAQ.md", "### 12. Why? {#why} ##\nSo.", [("Why?", 1, 2, "So.", ())]),
+        (
+            "FAQ.md",
+            "## Why?\n```\n## no\n```\n## How?\nSo.",
+            [("Why?", 1, 4, "", ()), ("How?", 5, 6, "So.", ())],
+        ),
+    ],
+)
+def test_sections_of_a_page(
+    path: str, code: str, found: list[tuple[str, int, int, str, tuple[str, ...]]]
+) -> None:
+    assert sections(path, code) == found
+
+
+def test_a_long_section_is_read_in_part() -> None:
+    ((_, _, end_line, text, _),) = sections("FAQ.md", "## Why?\n" + "x" * 30 + "\n" * 90 + "late")
+    assert (end_line, text) == (92, "x" * 30)
+    ((_, _, _, text, _),) = sections("FAQ.md", "## Why?\n" + "x" * 2000)
+    assert text == "x" * 1200
+
+
+def test_headings_take_linear_time() -> None:
+    started = time.process_time()
+    sections("FAQ.md", "## " + " {#" * 100_000 + "\n## " + "# " * 100_000)
+    assert time.process_time() - started < 2

@@ -115,3 +115,14 @@ def test_errors_of_plugins_are_no_documents() -> None:
 def test_a_document_has_forty_words_at_most() -> None:
     text = text_of(row(name="name", text=" ".join(f"w{'x' * n}" for n in range(50))))
     assert len(text.split()) == 40
+
+
+def test_a_directive_is_found_by_its_file_its_value_and_its_comment() -> None:
+    made = row("directive", "acl", "web Safe_ports port 80", path="docker/ssrf_proxy/squid.conf")
+    words = ["acl", "web", "safe", "ports", "port", "80", "ssrf", "proxy", "squid", "conf"]
+    assert text_of(made) == stems(*words)
+
+
+def test_a_section_is_found_by_its_heading_and_its_text() -> None:
+    made = row("section", "Why so slow?", "a " + "long text " * 80)
+    assert text_of(made) == stems(*["why", "so", "slow"] * 3, *["long", "text"] * 55, "long")

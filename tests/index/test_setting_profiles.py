@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections import Counter
 
 from ctxkit.index.fact_queries import ProfileRow
-from ctxkit.index.setting_profiles import WEIGHTS, profiles
-from ctxkit.model import Role
+from ctxkit.index.setting_profiles import FAILURE, WEIGHTS, profiles
+from ctxkit.model import Role, Task
 from ctxkit.text.words import stem
 
 
@@ -66,3 +66,25 @@ def test_settings_without_a_profile() -> None:
         row("DEEP", repo="graphon"),
     ]
     assert list(profiles(rows)) == []
+
+
+def test_a_section_that_mentions_a_setting_says_less_of_it_than_its_own_text() -> None:
+    page = row(repo="dify-docs", path="en/faq.mdx", role="documents", text="tasks wait")
+    words = profile(row(text="tasks"), page._replace(mentioned=True))
+    assert words[stem("tasks")] == WEIGHTS["text"] + WEIGHTS["mention"]
+    assert words[stem("wait")] == WEIGHTS["mention"]
+
+
+def test_what_is_known_to_fail_by_a_setting_is_apart() -> None:
+    words = profile(row("SQLALCHEMY_POOL_SIZE"))
+    assert words[FAILURE + stem("clients")] == WEIGHTS["failures"]
+    assert words[stem("clients")] == 0
+
+
+def test_the_queues_of_a_worker_have_the_words_of_the_tasks() -> None:
+    task = Task(name="tasks.mail.send_invitation", line=1, end_line=2, queue="priority")
+    ((_, text),) = profiles([row("CELERY_QUEUES")], [task])
+    assert text.split().count(stem("invitation")) == WEIGHTS["tasks"]
+    assert text.split().count(stem("priority")) == WEIGHTS["tasks"]
+    ((_, text),) = profiles([row("QUEUE_LIMIT")], [task])
+    assert stem("invitation") not in text.split()

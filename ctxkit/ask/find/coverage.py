@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ctxkit.ask.find.meanings import Group, weight_of
-from ctxkit.model import ConfigKey, Fact, Symbol
+from ctxkit.model import ConfigKey, Directive, Fact, Symbol
 from ctxkit.text.words import joins, name_words, stem, text_words
 
 _IN_TEXT = 0.7  # weight of a word in a description or message against one in a name
@@ -72,6 +72,9 @@ def _text_stems(fact: Fact) -> frozenset[str]:
     # The class that declares a setting is not part of its name; the dot makes it an owner.
     owner = f"{fact.symbol}." if isinstance(fact, ConfigKey) else fact.name
     texts = [str(getattr(fact, field, "") or "") for field in _TEXT_FIELDS]
+    if isinstance(fact, Directive):
+        # The file says what the program is for: `ssrf_proxy/squid.conf`.
+        texts += [*name_words(f"{fact.value} {fact.path}"), fact.program]
     return _owner_stems(owner) | {stem(word) for word in text_words(" ".join(texts))}
 
 

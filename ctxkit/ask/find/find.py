@@ -16,6 +16,7 @@ from ctxkit.ask.find.confidence import confidence_of
 from ctxkit.ask.find.coverage import cover_of_fact
 from ctxkit.ask.find.meanings import MAX_TOPIC_CHARS, Group, meanings, without_synonyms
 from ctxkit.ask.find.merging import merged
+from ctxkit.ask.find.pages import leading_pages
 from ctxkit.ask.find.ranking import MAX_HITS, is_setting, ranked_hits
 from ctxkit.ask.find.readings import by_turns, readings_note, readings_of
 from ctxkit.ask.find.setting_hits import setting_hits
@@ -61,7 +62,8 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
     facts = ranked_hits(index, sources, searched.found, groups) if searched.found else []
     readings = readings_of(asked, index)
     told = [*told_hits(index, sources, topic), *by_turns(readings)]
-    hits = merged(told, facts, settings, limit=MAX_HITS)
+    leading = [*leading_pages(facts, settings, groups), *settings]
+    hits = merged(told, facts, leading, limit=MAX_HITS)
     sure = confidence_of(hits, facts, settings, groups)
     ambiguous = len(readings) > 1
     stems = {word for group in groups for word, _ in group}

@@ -28,10 +28,16 @@ CHART_ONLY, CHART_ASKED = 0.55, 1.5  # a value of the chart, by whether the char
 FACT_RANK, SETTING_RANK = 20, 5
 SETTING_LIST = 2.0  # of the second list against the first
 
+# Of a directive or a section before all settings: the least share of the question that it covers,
+# and how many times that of the first settings.
+PAGE_COVER, PAGE_LEAD = 0.55, 1.15
+
 _KIND = {
     "config_key": 1.0,
     "config_use": 0.92,
     "symbol": 0.85,
+    "directive": 0.85,
+    "section": 0.6,
     "log_template": 0.5,
     "raise": 0.45,
 }
