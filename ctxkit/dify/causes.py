@@ -5,6 +5,7 @@ Not here: the rows, by subject (`causes_*.py`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from ctxkit.dify import (
@@ -35,16 +36,37 @@ def all_causes() -> tuple[CauseRow, ...]:
     )
 
 
+class Causes:
+    """The rows whose words are in some of the texts that will be asked about.
+
+    Most texts have none of the words, and most words are in none of the texts: those are looked up
+    once, in all of them together.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        whole = "\n".join(texts)
+        self._rows = [
+            (present, row)
+            for words, row in _by_words()
+            if (present := tuple(word for word in words if word in whole))
+        ]
+
+    def of_text(self, text: str, *, state: bool = False) -> CauseRow | None:
+        """Return the first row whose cause a text tells; `state`: it is of a container or an
+        event.
+        """
+        for words, row in self._rows:
+            for word in words:
+                if word in text:
+                    if (state or row.where == "any") and row.tells(text):
+                        return row
+                    break
+        return None
+
+
 def cause_of_text(text: str, *, state: bool = False) -> CauseRow | None:
     """Return the first row whose cause a text tells; `state`: it is of a container or an event."""
-    for words, row in _by_words():
-        # Thousands of texts are asked about, and most have none of the words.
-        for word in words:
-            if word in text:
-                if (state or row.where == "any") and row.tells(text):
-                    return row
-                break
-    return None
+    return Causes([text]).of_text(text, state=state)
 
 
 @cache

@@ -7,12 +7,8 @@ the number of the files and their bytes are bounded. Not here: what they are (`g
 
 from __future__ import annotations
 
-import bz2
 import gzip
-import lzma
 import shutil
-import tarfile
-import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -37,25 +33,14 @@ MAX_DEPTH = 3
 SAMPLE_BYTES = 1_024
 _CHUNK_BYTES = 1 << 20
 _TAR_MAGIC, _TAR_MAGIC_AT = b"ustar", 257
+_PACKED = _GZIP, _BZIP2, _XZ = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _END_OF_DIRECTORY, _ZIP64_LOCATOR = b"PK\x05\x06", b"PK\x06\x07"
 _END_BYTES, _LOCATOR_BYTES = 22, 20
 _MAX_COMMENT_BYTES = 65_535
 _DUMP_START = b"==== START logs for container "
 _DUMP_END = b"==== END logs for container "
-DAMAGED = (
-    OSError,
-    EOFError,
-    zlib.error,
-    lzma.LZMAError,
-    tarfile.TarError,
-    zipfile.BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OverflowError,
-)
-"""What reading an archive that is damaged, or made to do harm, raises."""
+_DAMAGED = (OSError, EOFError, zlib.error, NotImplementedError, RuntimeError, ValueError)
 
 
 class PackedFile(NamedTuple):
@@ -73,6 +58,11 @@ class Limits:
         self.bytes = min(MAX_UNPACKED_BYTES, shutil.disk_usage(folder).free // 2)
 
 
+def is_packed(beginning: bytes) -> bool:
+    """Return whether a file that begins so may be an archive, or is a log that was packed."""
+    return beginning.startswith((*_ZIP_MAGIC, *_PACKED)) or _is_tar(beginning)
+
+
 def is_archive(path: Path) -> bool:
     """Return whether a file is an archive that can be unpacked."""
     try:
@@ -80,9 +70,13 @@ def is_archive(path: Path) -> bool:
             if file.read(4) in _ZIP_MAGIC:
                 return True
             file.seek(0)
+            beginning = file.read(SAMPLE_BYTES)
+            if not beginning.startswith(_PACKED):
+                return _is_tar(beginning)
+            file.seek(0)
             with _unpacked(file) as inner:
                 return _is_tar(inner.read(SAMPLE_BYTES))
-    except DAMAGED:
+    except _damaged():
         return False
 
 
@@ -99,6 +93,15 @@ def is_dump(path: Path) -> bool:
         return False
 
 
+def _damaged() -> tuple[type[Exception], ...]:
+    """Return what reading an archive that is damaged, or made to do harm, raises."""
+    from lzma import LZMAError
+    from tarfile import TarError
+    from zipfile import BadZipFile
+
+    return (*_DAMAGED, LZMAError, TarError, BadZipFile, OverflowError)
+
+
 def _is_tar(beginning: bytes) -> bool:
     return beginning[_TAR_MAGIC_AT : _TAR_MAGIC_AT + len(_TAR_MAGIC)] == _TAR_MAGIC
 
@@ -107,11 +110,17 @@ def _unpacked(file: BinaryIO) -> IO[bytes]:
     """Return a file without its compression."""
     magic = file.read(6)
     file.seek(0)
-    if magic.startswith(b"\x1f\x8b"):
+    if magic.startswith(_GZIP):
         return cast(IO[bytes], gzip.GzipFile(fileobj=file, mode="rb"))
-    if magic.startswith(b"BZh"):
-        return bz2.BZ2File(file)
-    return lzma.LZMAFile(file) if magic == b"\xfd7zXZ\x00" else file
+    if magic.startswith(_BZIP2):
+        from bz2 import BZ2File
+
+        return BZ2File(file)
+    if magic.startswith(_XZ):
+        from lzma import LZMAFile
+
+        return LZMAFile(file)
+    return file
 
 
 def unpack(path: Path, folder: Path, limits: Limits) -> list[str]:
@@ -130,7 +139,7 @@ def unpack(path: Path, folder: Path, limits: Limits) -> list[str]:
                 break
             limits.members -= 1
             allowed -= _copy(member.stream, target, allowed)
-    except DAMAGED as error:
+    except _damaged() as error:
         left.append(f"the rest: the archive is damaged ({type(error).__name__})")
     limits.bytes += max(0, allowed)
     return left
@@ -192,6 +201,8 @@ class _Bounded:
 
 
 def _in_tar(stream: IO[bytes]) -> Iterator[PackedFile]:
+    import tarfile
+
     with tarfile.open(fileobj=_Bounded(stream), mode="r:") as archive:  # type: ignore[call-overload]
         for info in archive:
             archive.members = []  # of which it would keep every one
@@ -208,6 +219,8 @@ def _in_zip(file: BinaryIO, left: list[str]) -> Iterator[PackedFile]:
     if _directory_bytes(file) > MAX_DIRECTORY_BYTES:
         left.append("all: its directory is larger than that of any case")
         return
+    import zipfile
+
     with zipfile.ZipFile(file) as archive:
         for info in archive.infolist():
             if info.is_dir() or (info.external_attr >> 16) & 0o170000 not in (0, 0o100000):

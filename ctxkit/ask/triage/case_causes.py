@@ -18,7 +18,7 @@ from ctxkit.ask.triage.evidence import FailureEvidence
 from ctxkit.ask.triage.file_settings import FileSettings
 from ctxkit.ask.triage.message_words import Symptoms
 from ctxkit.dify.cause_row import OWN_SERVICE, CauseRow, Level, Standing
-from ctxkit.dify.causes import cause_of_text
+from ctxkit.dify.causes import Causes
 from ctxkit.dify.charts import POD_VALUES, section_of
 from ctxkit.model import Confidence, Location, Problem
 
@@ -96,8 +96,9 @@ def drafts_of_rows(
     """Return the causes that rows tell, by id, and the evidence that tells none."""
     drafts: dict[str, Draft] = {}
     rest: list[FailureEvidence] = []
+    causes = Causes(each.text for each in evidence)
     for each in evidence:
-        row = cause_of_text(each.text, state=each.is_state)
+        row = causes.of_text(each.text, state=each.is_state)
         if row is None:
             rest.append(each)
         else:

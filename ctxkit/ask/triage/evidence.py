@@ -66,7 +66,8 @@ def of_statements(
     variants: dict[int, list[tuple[int, bytes, int]]] = {}
     for (number, _), counted in tally.variants.items():
         variants.setdefault(number, []).append(counted)
-    numbers = {rows[number]: number for number in tally.statements}
+    # By identity: a group has the row itself, and thousands of rows are slow to hash.
+    numbers = {id(rows[number]): number for number in tally.statements}
     for group in groups:
         if group.level not in _SERIOUS:
             # A stack that follows a harmless line, as that of a panic does, is not the line's.
@@ -76,7 +77,7 @@ def of_statements(
             continue
         place = _place(group)
         own = sorted(
-            variants.get(numbers[group.row], ()) if group.row is not None else (),
+            variants.get(numbers[id(group.row)], ()) if group.row is not None else (),
             key=lambda counted: -counted[0],
         )[:MAX_VARIANTS_OF_STATEMENT]
         several = len(own) > 1

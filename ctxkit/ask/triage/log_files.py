@@ -32,6 +32,9 @@ _POLL_SECONDS = 0.2
 _NOT_TEXT = bytes((*range(9), 11, 12, *range(14, 27), *range(28, 32), 127))
 """Control characters that no log has; colours (escape) are part of many."""
 
+_BEGUN: list[bytes] = []
+"""What was read of standard input to see what it is."""
+
 Progress = Callable[[str, int, int], None]
 """Called with (file, bytes read, bytes in all or 0 if unknown)."""
 
@@ -51,6 +54,21 @@ def read_chunks(
     """
     with _open(name) as stream:
         yield from _to_utf8(_read(stream, name, progress, is_stopped), name)
+
+
+def beginning_of_pipe(is_stopped: Callable[[], bool]) -> bytes:
+    """Return what comes first on standard input, which is read again as the log that it may be."""
+    stream = _open_stdin()
+    while isinstance(stream, BufferedReader) and not is_stopped():
+        if _has_input(stream):
+            _BEGUN.append(stream.read1(CHUNK_BYTES))
+            return _BEGUN[-1]
+    return b""
+
+
+def rest_of_pipe(is_stopped: Callable[[], bool]) -> Iterator[bytes]:
+    """Yield standard input from its beginning, as it comes."""
+    return _read(_open_stdin(), _STDIN, None, is_stopped)
 
 
 def _open(name: str) -> AbstractContextManager[IO[bytes]]:
@@ -88,9 +106,12 @@ def _read(
     # A pipe's bytes are taken as they come, not when a chunk is full.
     read = stream.read1 if is_pipe and isinstance(stream, BufferedReader) else stream.read
     done = 0
+    while is_pipe and _BEGUN:
+        done += len(_BEGUN[0])
+        yield _BEGUN.pop(0)
     while not is_stopped():
         try:
-            if is_pipe and not has_input(stream):
+            if is_pipe and not _has_input(stream):
                 continue
             chunk = read(CHUNK_BYTES)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -108,7 +129,7 @@ def _read(
         yield chunk
 
 
-def has_input(stream: IO[bytes]) -> bool:
+def _has_input(stream: IO[bytes]) -> bool:
     """Wait a moment for a pipe; return whether a read would not block, if the system can say."""
     try:
         return bool(select([stream], [], [], _POLL_SECONDS)[0])

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from ctxkit.ask.locate.pair_notes import pair_notes
 from ctxkit.ask.triage.blocks import BLOCK_BYTES
 from ctxkit.ask.triage.case import Case, Counted, causes_of_case
+from ctxkit.ask.triage.collector import collector_at_rest
 from ctxkit.ask.triage.log_files import Progress, total_size
 from ctxkit.ask.triage.log_versions import fitting_versions
 from ctxkit.ask.triage.notes import notes_on
@@ -53,7 +54,21 @@ def triage(
     for block in pool.scan(blocks.read(names, progress, is_stopped)):
         tally.add(block)
     tally.trim()
-    stopped = is_stopped()
+    with collector_at_rest():
+        return _told(index, sources, names, case or Case(), pool, tally, blocks, is_stopped())
+
+
+def _told(
+    index: Index,
+    sources: Sources,
+    names: Sequence[str],
+    case: Case,
+    pool: WorkerPool,
+    tally: Tally,
+    blocks: BlockFiles,
+    stopped: bool,
+) -> Triage:
+    """Return what the counts tell."""
     rows = pool.statements
     fits = fitting_versions(
         index,
@@ -83,7 +98,7 @@ def triage(
             *_pair_notes(index, sources, examples),
         ),
         stopped=stopped,
-        case=causes_of_case(case or Case(), counted, index, sources),
+        case=causes_of_case(case, counted, index, sources),
     )
 
 

@@ -6,9 +6,7 @@ Not here: reading archives (`archives.py`), what the files are (`given_files.py`
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
-from io import BufferedReader
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -20,17 +18,17 @@ from ctxkit.ask.triage.archives import (
     Limits,
     archives_in,
     is_archive,
+    is_packed,
     split_dump,
     unpack,
 )
 from ctxkit.ask.triage.case_results import CaseCauses, RankedCause
-from ctxkit.ask.triage.log_files import has_input
+from ctxkit.ask.triage.log_files import beginning_of_pipe, rest_of_pipe
 from ctxkit.ask.triage.results import Triage
 from ctxkit.ask.triage.state_files import is_state
 from ctxkit.files.decoding import decode
 
 MAX_TOLD = 5
-_CHUNK_BYTES = 1 << 20
 _STDIN = "-"
 
 
@@ -88,18 +86,12 @@ class Unpacking:
 
     def _kept_pipe(self) -> str:
         """Return `-`, or the file that a pipe was written into because it is no log."""
-        stream = getattr(sys.stdin, "buffer", None)
-        if not isinstance(stream, BufferedReader) or sys.stdin.isatty():
+        beginning = beginning_of_pipe(self._is_stopped)
+        if not (is_packed(beginning) or is_state(decode(beginning))):
             return _STDIN
-        while not has_input(stream):
-            if self._is_stopped():
-                return _STDIN
         path = self._root() / "pipe"
-        path.write_bytes(stream.peek(_CHUNK_BYTES))
-        if not (is_archive(path) or is_state(decode(path.read_bytes()))):
-            return _STDIN
         with path.open("wb") as out:
-            while not self._is_stopped() and (chunk := stream.read1(_CHUNK_BYTES)):
+            for chunk in rest_of_pipe(self._is_stopped):
                 out.write(chunk)
         self._shown.append((str(path), _STDIN))
         return str(path)

@@ -21,6 +21,7 @@ from typing import Any
 from msgspec.structs import astuple
 
 from ctxkit.ask.triage.block_tally import BlockTally
+from ctxkit.ask.triage.collector import collector_at_rest
 from ctxkit.ask.triage.matcher import load_matcher
 from ctxkit.ask.triage.scan import Scanner
 from ctxkit.index.processes import receive, send, worker_process
@@ -114,20 +115,16 @@ class WorkerPool:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Let threads switch soon and the garbage collector rest while this process scans.
-
-    Workers wait for the threads that talk to them. Scanning leaves no garbage in cycles, but the
-    collector would walk all statements again and again.
+    """Let threads switch soon and the garbage collector rest while this process scans: workers wait
+    for the threads that talk to them.
     """
-    interval, was_enabled = sys.getswitchinterval(), gc.isenabled()
+    interval = sys.getswitchinterval()
     sys.setswitchinterval(_SWITCH_SECONDS)
-    gc.disable()
     try:
-        yield
+        with collector_at_rest():
+            yield
     finally:
         sys.setswitchinterval(interval)
-        if was_enabled:
-            gc.enable()
 
 
 class _Worker:
