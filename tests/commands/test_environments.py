@@ -1,0 +1,112 @@
+"""Where ctxkit is run: whatever the folder is called, whoever it belongs to, whatever the caller's
+environment says.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.commands.running import CTXKIT, ENVIRONMENT, ROOT
+
+LINE = "Request to http://x failed at attempt 2: timed out — 你好"
+QUESTIONS = (
+    ("status",),
+    ("explain", "SSRF_DEFAULT_MAX_RETRIES"),
+    ("find", "retry"),
+    ("locate", LINE),
+    ("show", "dify", "api/core/helper/ssrf_proxy.py:20"),
+    ("check", "--env", "own.env"),
+    ("triage", "own.log"),
+    ("drift", "--from", "1.13.3"),
+    ("upgrade-values", "own.yaml", "--to-chart", "dify-0.37.0"),
+    ("doctor",),
+)
+STRAYS = {
+    "GIT_DIR": "/nonexistent",
+    "GIT_WORK_TREE": "/nonexistent",
+    "GIT_INDEX_FILE": "/nonexistent",
+    "GIT_OBJECT_DIRECTORY": "/nonexistent",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES": "/nonexistent",
+    "GIT_CEILING_DIRECTORIES": "/",
+    "GIT_NAMESPACE": "x",
+    "GIT_EXTERNAL_DIFF": "/bin/false",
+}
+"""What a git hook, or `git rebase --exec`, sets for the programs that it runs."""
+
+
+@pytest.fixture(scope="module")
+def workspace(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace in a folder of an odd name, with files of a user's and another version."""
+    folder = tmp_path_factory.mktemp("odd") / "sp ace é中\nnew"
+    shutil.copytree(demo_folder, folder, symlinks=True)
+    (folder / "own.env").write_text("LOG_LEVEL=DEBUG\n")
+    (folder / "own.log").write_text(
+        f"2026-05-04 09:12:44.120 WARNING [ssrf_proxy.py:31] - {LINE}\n"
+    )
+    (folder / "own.yaml").write_text("api:\n  replicas: 2\n")
+    assert ask(folder, "drift", "--from", "1.13.3", environment=ENVIRONMENT)[0] == 0
+    return folder
+
+
+def ask(folder: Path, *words: str, environment: dict[str, str]) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [*CTXKIT, *words],
+        cwd=folder,
+        capture_output=True,
+        env=environment,
+        timeout=120,
+        check=False,
+    )
+    return done.returncode, done.stdout.decode("utf8"), done.stderr.decode("utf8", "replace")
+
+
+def bare(**more: str) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "COLUMNS": "100", **more}
+
+
+@pytest.mark.parametrize("words", QUESTIONS, ids=lambda words: words[0])
+def test_no_home_a_plain_locale_and_variables_of_git_change_no_answer(
+    workspace: Path, words: tuple[str, ...]
+) -> None:
+    usual = ask(workspace, *words, environment=ENVIRONMENT)
+    there = ask(workspace, *words, environment=bare(LC_ALL="C", **STRAYS))
+    assert there[0] == usual[0] in (0, 1)
+    if words != ("doctor",):  # which tells of both
+        assert there[1] == usual[1]
+    assert "internal error" not in usual[2] + there[2]
+
+
+def test_a_locale_without_unicode_gets_an_answer_that_can_be_read(workspace: Path) -> None:
+    plain = bare(LC_ALL="POSIX", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+    code, out, err = ask(workspace, "locate", LINE, environment=plain)
+    assert (code, "ssrf_proxy.py" in out, "internal error" in err) == (0, True, False)
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0, reason="mounts a folder, which needs root"
+)
+@pytest.mark.parametrize("words", QUESTIONS, ids=lambda words: words[0])
+def test_a_read_only_mount_answers(workspace: Path, words: tuple[str, ...], tmp_path: Path) -> None:
+    place = tmp_path / "mounted"
+    place.mkdir()
+    home = tmp_path / "home"
+    home.mkdir()
+    for search in (workspace / ".ctxkit").glob("search-*"):
+        shutil.rmtree(search)
+    for command in (["--bind", str(workspace)], ["-o", "remount,bind,ro"]):
+        if subprocess.run(["mount", *command, str(place)], capture_output=True).returncode:
+            pytest.skip("this machine lets no folder be mounted")
+    try:
+        environment = {**ENVIRONMENT, "HOME": str(home), "XDG_CACHE_HOME": ""}
+        there = ask(place, *words, environment=environment)
+    finally:
+        subprocess.run(["umount", "-l", str(place)], capture_output=True, check=False)
+    usual = ask(workspace, *words, environment=ENVIRONMENT)
+    assert there[0] == usual[0]
+    assert there[1] == usual[1]
