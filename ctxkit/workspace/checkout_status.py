@@ -62,7 +62,8 @@ def _source_status(config: WorkspaceConfig, spec: SourceSpec, lock: Lock | None)
     try:
         status = replace(status, dirty=bool(run_git(root, *STATUS)))
     except GitError as error:
-        return replace(status, problem=error.message, hint=error.hint)
+        problem = error.message.removeprefix(f"{spec.name}: ")  # which the row says already
+        return replace(status, problem=problem, hint=error.hint)
     problem = _disagreement(config, spec, lock, entry, commit)
     return replace(status, problem=problem, hint=RUN_SYNC, match="guess") if problem else status
 

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -88,25 +89,79 @@ def test_a_locale_without_unicode_gets_an_answer_that_can_be_read(workspace: Pat
     assert (code, "ssrf_proxy.py" in out, "internal error" in err) == (0, True, False)
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux" or os.geteuid() != 0, reason="mounts a folder, which needs root"
+ROOT_ONLY = pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0, reason="mounts and gives folders away: root"
 )
-@pytest.mark.parametrize("words", QUESTIONS, ids=lambda words: words[0])
-def test_a_read_only_mount_answers(workspace: Path, words: tuple[str, ...], tmp_path: Path) -> None:
+
+
+@pytest.fixture
+def mounted(workspace: Path, tmp_path: Path) -> Iterator[Path]:
+    """The workspace, mounted read-only, without an index for `find`."""
     place = tmp_path / "mounted"
     place.mkdir()
-    home = tmp_path / "home"
-    home.mkdir()
     for search in (workspace / ".ctxkit").glob("search-*"):
         shutil.rmtree(search)
     for command in (["--bind", str(workspace)], ["-o", "remount,bind,ro"]):
         if subprocess.run(["mount", *command, str(place)], capture_output=True).returncode:
             pytest.skip("this machine lets no folder be mounted")
-    try:
-        environment = {**ENVIRONMENT, "HOME": str(home), "XDG_CACHE_HOME": ""}
-        there = ask(place, *words, environment=environment)
-    finally:
-        subprocess.run(["umount", "-l", str(place)], capture_output=True, check=False)
+    yield place
+    subprocess.run(["umount", "-l", str(place)], capture_output=True, check=False)
+
+
+def at_home(home: Path) -> dict[str, str]:
+    home.mkdir()
+    return {**ENVIRONMENT, "HOME": str(home), "XDG_CACHE_HOME": ""}
+
+
+@ROOT_ONLY
+@pytest.mark.parametrize("words", QUESTIONS, ids=lambda words: words[0])
+def test_a_read_only_mount_answers(
+    workspace: Path, mounted: Path, words: tuple[str, ...], tmp_path: Path
+) -> None:
+    there = ask(mounted, *words, environment=at_home(tmp_path / "home"))
     usual = ask(workspace, *words, environment=ENVIRONMENT)
     assert there[0] == usual[0]
     assert there[1] == usual[1]
+
+
+@ROOT_ONLY
+def test_a_read_only_mount_answers_over_mcp(mounted: Path, tmp_path: Path) -> None:
+    pytest.importorskip("mcp")
+    from tests.assistants.test_mcp_server import asked, text_of
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in at_home(tmp_path / "home").items():
+            patch.setitem(ENVIRONMENT, name, value)
+        found = asked(mounted, lambda session: text_of(session, "find_dify_code", topic="retry"))
+    assert "SSRF_DEFAULT_MAX_RETRIES" in found
+
+
+@ROOT_ONLY
+@pytest.mark.parametrize("command", ["sync", "index", "clean"])
+def test_what_has_to_write_says_so(mounted: Path, command: str, tmp_path: Path) -> None:
+    (mounted.parent / "home").mkdir(exist_ok=True)
+    code, _, err = ask(mounted, command, environment=ENVIRONMENT)
+    if command == "index":  # which has nothing to do
+        assert (code, err) == (0, "the index is up to date\n")
+    else:
+        assert code == 3
+        assert "cannot write to .ctxkit: Read-only file system" in err
+        assert "make it writable" in err
+
+
+@ROOT_ONLY
+def test_folders_of_another_owner_are_told_with_the_remedy(
+    demo_folder: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "theirs"
+    shutil.copytree(demo_folder, folder, symlinks=True)
+    for path in (folder, *folder.rglob("*")):
+        os.lchown(path, 65534, 65534)
+    environment = at_home(tmp_path / "home")  # whose git trusts nobody
+    remedy = f"git config --global --add safe.directory {folder}/dify"
+    code, _, err = ask(folder, "status", environment=environment)
+    assert (code, remedy in err) == (3, True)
+    assert err.count("dify: git status: detected dubious ownership") == 1
+    code, _, err = ask(folder, "sync", environment=environment)
+    assert (code, remedy in err) == (4, True)
+    assert ask(folder, "explain", "LOG_LEVEL", environment=environment)[0] == 0
