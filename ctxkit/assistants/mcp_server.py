@@ -20,13 +20,14 @@ from typing import Annotated, Any, Literal, TypeVar
 from mcp.server import MCPServer
 from mcp.server.caching import CacheHint
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.types import ToolAnnotations
+from mcp.types import Tool, ToolAnnotations
 from pydantic import Field
 
 from ctxkit import __version__
 from ctxkit.api import Answer, Workspace, open_workspace
 from ctxkit.api.maintenance import status
 from ctxkit.assistants.readable import ReadableFolders
+from ctxkit.assistants.tool_schemas import lean_schema
 from ctxkit.assistants.words import instructions, words
 from ctxkit.dify.repositories import DIFY
 from ctxkit.errors import CtxkitError, UsageError
@@ -245,6 +246,16 @@ def _naming(function: _Function, versions: Sequence[str]) -> _Function:
     return function
 
 
+class _LeanServer(MCPServer):
+    """A server that shows its tools in few words; arguments are checked as ever."""
+
+    async def list_tools(self) -> list[Tool]:
+        return [
+            tool.model_copy(update={"input_schema": lean_schema(tool.input_schema)})
+            for tool in await super().list_tools()
+        ]
+
+
 def make_server(
     folder: Path, allowed: Sequence[Path] = (), lang: Language = DEFAULT_LANGUAGE
 ) -> MCPServer:
@@ -258,7 +269,7 @@ def make_server(
     readable = ReadableFolders(root, allowed)
     versions = workspaces.versions()
     hint = CacheHint(ttl_ms=_LIST_TTL_MS)
-    server = MCPServer(
+    server = _LeanServer(
         "ctxkit",
         title="ctxkit: Dify source context",
         instructions=instructions(versions),
