@@ -284,11 +284,18 @@ def _may_call(code: Code, line: CallLine, called: Called, *, alone: bool) -> boo
         return alone and name not in COMMON_NAMES and not head and not other
     if fold(plain(head)) in (fold(owner), fold(owner.rpartition("_")[2])) and head:
         return True
-    if _imports(code, line, called):
-        return bool(head)
-    if _makes(code, line, owner):
-        return True
-    return alone and name not in COMMON_NAMES and bool(head)
+    if name in COMMON_NAMES:
+        return bool(head) and (_makes(code, line, owner) or _imports_object(code, line, called))
+    return bool(head) and (alone or _imports(code, line, called) or _makes(code, line, owner))
+
+
+def _imports_object(code: Code, line: CallLine, called: Called) -> bool:
+    """Return whether the file of a line imports what stands before a call from the module of a
+    method: `from extensions.ext_mail import mail` for `mail.send()`.
+    """
+    stem, name = re.escape(_module_of(called.path)), re.escape(line.head.partition(".")[0])
+    both = rf"\bfrom [\w.]{{0,200}}\b{stem} import\b.*\b{name}\b"
+    return re.search(both, code.imports(line.repo, line.path)) is not None
 
 
 _FROM = re.compile(r"\s{0,24}from\s{1,4}([\w.]{1,200})\s{1,4}import\b")
@@ -340,17 +347,22 @@ def _makes(code: Code, line: CallLine, owner: str) -> bool:
     return any(made.search(each) is not None for each in both)
 
 
+def _module_of(path: str) -> str:
+    """Return the last part of the name by which others import a file."""
+    folder, _, base = path.rpartition("/")
+    stem = base.rpartition(".")[0]
+    return folder.rpartition("/")[2] if stem in ("__init__", "index") else stem
+
+
 def _imports(code: Code, line: CallLine, called: Called) -> bool:
     """Return whether the file of a line imports the module or package of a function, or is in its
     package.
     """
-    folder, _, base = called.path.rpartition("/")
+    folder = called.path.rpartition("/")[0]
     if called.path.endswith(".go"):
         if line.path.rpartition("/")[0] == folder:
             return True
         return f'/{folder.rpartition("/")[2]}"' in code.imports(line.repo, line.path)
-    stem = base.rpartition(".")[0]
-    if stem in ("__init__", "index"):
-        stem = folder.rpartition("/")[2]
+    stem = _module_of(called.path)
     imports = code.imports(line.repo, line.path)
     return stem in imports and re.search(rf"\b{re.escape(stem)}\b", imports) is not None

@@ -264,3 +264,16 @@ def test_a_name_that_a_library_also_has_is_not_called_there(tmp_path: Path) -> N
     for module, count in (("cotton.mill", 0), ("services", 1), ("services.loom", 1)):
         code = code_of(tmp_path / module, services__loom=loom, shop__use=use.format(module))
         assert len(leading(code, WEAVE)) == count, module
+
+
+def test_a_common_name_is_a_call_only_of_what_is_known_to_be_the_object(tmp_path: Path) -> None:
+    """`data.get()` in a file that imports the module of a class is not `Barn.get()`."""
+    barn = "class Barn:\n    def get(self, key):\n        pass\n"
+    uses = (
+        "from services.barn import Barn\n\n\ndef feed(data, barn):\n"
+        '    data.get("a")\n    request.args.get("b")\n    barn.get("c")\n'
+        '    mine = Barn()\n    mine.get("d")\n'
+    )
+    code = code_of(tmp_path, services__barn=barn, services__uses=uses)
+    found = lines_calling(code, Called("dify", "api/services/barn.py", "Barn.get", "Barn"))
+    assert [line.line for line in found] == [7, 9]
