@@ -15,6 +15,7 @@ from msgspec import Struct
 from ctxkit.bundle.absence import absent_from
 from ctxkit.bundle.cause_rows import MAX_CALLERS
 from ctxkit.bundle.citations import citations_of
+from ctxkit.bundle.documentation import in_language
 from ctxkit.bundle.fitting import fit_lines, fit_pasted
 from ctxkit.bundle.layout import Format, Layout, layout_of
 from ctxkit.bundle.packing import Packer
@@ -102,7 +103,7 @@ def make_bundle(finding: Finding, index: Index, sources: Sources, form: BundleFo
 
     Raise UsageError if not even the shortest answer fits.
     """
-    maker = _Maker(finding, index, sources, form)
+    maker = _Maker(in_language(finding, index, form.lang), index, sources, form)
     return maker.bundle()
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from ctxkit.dify.repositories import DOCS, page_url
 from ctxkit.model import KeyAnswer, Location, Place
 from ctxkit.text.code import in_backticks
 from ctxkit.text.locations import place_name
@@ -124,12 +125,18 @@ def _rest(place: Place, key: KeyAnswer, quotes: Quotes) -> str:
     the default.
     """
     quote = quotes.get(place.location)
+    if place.role == "documents" and place.location.repo == DOCS:
+        return prefixed(": ", in_backticks(quote) if quote else "") + _link(place.location.path)
     if quote is not None:
         return f": {in_backticks(quote)}" if quote else ""
     if place.value is None or place.value == key.default:
         return ""
     shown = short(place.value, _MAX_VALUE_CHARS)
     return f" = {in_backticks(shown)}" if shown else " = (empty)"
+
+
+def _link(path: str) -> str:
+    return f" <{page_url(path)}>"
 
 
 def _more_alike(others: Sequence[Place]) -> str:

@@ -23,6 +23,12 @@ CHART_NAME = "dify"
 PLUGINS = "dify-official-plugins"
 DOCS = "dify-docs"
 """The documentation for users, in English, Japanese and Chinese: a source that is no program."""
+_DOCS_SITE = "https://docs.dify.ai/"
+
+
+def page_url(path: str) -> str:
+    """Return the address of a page of the documentation, which is that of its newest version."""
+    return _DOCS_SITE + path.rpartition(".")[0]
 
 
 class Repository(Row, frozen=True, kw_only=True):
