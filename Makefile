@@ -18,7 +18,7 @@ check: test
 VERSIONS ?= 3.10 3.11 3.12 3.13 3.14
 TESTS ?= tests
 test-all:
-	@ran=""; missing=""; for version in $(VERSIONS); do \
+	@passed=""; failed=""; missing=""; for version in $(VERSIONS); do \
 		python=""; for each in python$$version "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/$$version.*/bin/python; do \
 			"$$each" -c 'import venv' 2>/dev/null && python="$$each" && break; \
 		done; \
@@ -27,9 +27,10 @@ test-all:
 		{ test -x $$folder/bin/python || "$$python" -m venv $$folder; } && \
 		$$folder/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1" && \
 		$$folder/bin/python -m pip install --quiet --editable . --group dev && \
-		$$folder/bin/python -m pytest --quiet --numprocesses auto --dist worksteal $(TESTS) || exit 1; \
-		ran="$$ran $$version"; \
-	done; echo "passed with Python$${ran:- (none)}; not on this machine:$${missing:- (none)}"; test -n "$$ran"
+		$$folder/bin/python -m pytest --quiet --numprocesses auto --dist worksteal $(TESTS) && \
+		passed="$$passed $$version" || failed="$$failed $$version"; \
+	done; echo "Python passed:$${passed:- none}; failed:$${failed:- none}; not on this machine:$${missing:- none}"; \
+	test -n "$$passed" -a -z "$$failed"
 
 $(BIN)/.installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "make: Python 3.10 or newer is needed; set PYTHON=/path/to/python3" >&2; exit 1; }

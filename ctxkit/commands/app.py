@@ -103,6 +103,8 @@ class _Commands(TyperGroup):
 
 def _explained(error: Exception, package: str) -> CtxkitError:
     """Return the message for an error that no code foresaw; `package` defines its class."""
+    if package == "sqlite3" and "disk is full" in str(error):
+        return CtxkitError("the disk is full", hint="make room, then run it again")
     if package == "sqlite3":
         return CtxkitError(f"the index is damaged: {error}", hint="run: ctxkit index")
     if isinstance(error, MemoryError):

@@ -195,6 +195,11 @@ def call(*arguments: str) -> int:
         (GitError("refused"), 4, "ctxkit: refused\n"),
         (KeyboardInterrupt(), 130, ""),
         (
+            sqlite3.OperationalError("database or disk is full"),
+            3,
+            "ctxkit: the disk is full\n  make room, then run it again\n",
+        ),
+        (
             sqlite3.DatabaseError("malformed"),
             3,
             "ctxkit: the index is damaged: malformed\n  run: ctxkit index\n",
