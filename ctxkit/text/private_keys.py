@@ -16,6 +16,8 @@ _PUBLIC = re.compile(
 _BODY = re.compile(r"[A-Za-z0-9+/=]{1,80}\Z")
 _PADDED = re.compile(r"[A-Za-z0-9+/]{14,78}={1,2}\Z")
 _HEADER = re.compile(r"(?:Proc-Type|DEK-Info|Comment|Version|Hash|Charset): ")
+_PREFIX_ENDS = ("|", " stdout F", " stderr F", " stdout P", " stderr P")
+"""How the prefixes of Compose and of a container runtime end."""
 _MIN_PREFIXED_CHARS = 16
 """Characters of a body behind the prefix of a log: a shorter one may be a word of a message."""
 
@@ -45,9 +47,9 @@ class KeyBlock:
         """
         start = _start_of_body(line) if self._inside else -1
         self._inside = False  # unless a key has no end here
-        if start < 0 and _is_last_line(line.strip()):
-            start = len(line) - len(line.lstrip())
-            return line[:start], line.strip(), line[len(line.rstrip()) :]
+        if start < 0 and (last := _last_line(line)):
+            start = line.rfind(last)
+            return line[:start], last, line[start + len(last) :]
         if start < 0:
             begin = _BEGIN.search(line)
             if begin is None:
@@ -81,13 +83,19 @@ def _start_of_body(line: str) -> int:
     return start
 
 
-def _is_last_line(text: str) -> bool:
-    """Return whether a line is nothing but the end of a key in base64: a log may be grouped, so the
-    lines before it are elsewhere.
+def _last_line(line: str) -> str:
+    """Return the end of a key in base64 that a line is, behind the prefix of a container's log if
+    any; else an empty text. A log may be grouped, so the lines before it are elsewhere.
     """
-    if not text.endswith("=") or _PADDED.match(text) is None:
-        return False
-    return not (text.islower() or text.isupper()) and any(c.isdigit() for c in text)
+    text = line.strip()
+    start = _word_start(text)
+    body, before = text[start:], text[:start].rstrip()
+    if before and not before.endswith(_PREFIX_ENDS):
+        return ""
+    if not body.endswith("=") or _PADDED.match(body) is None:
+        return ""
+    is_word = body.islower() or body.isupper() or not any(c.isdigit() for c in body)
+    return "" if is_word else body
 
 
 def _word_start(text: str) -> int:
