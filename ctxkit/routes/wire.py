@@ -9,12 +9,12 @@ each language).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from weakref import WeakKeyDictionary
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ctxkit.dify.addresses import CONSOLE_PATHS
 from ctxkit.dify.programs import scope_of_file
 from ctxkit.index.reader import Index
+from ctxkit.index.recent import kept
 from ctxkit.model import ClientCall, Route, RoutePrefix
 from ctxkit.routes.known import find_routes, known_routes, refuses_method
 from ctxkit.routes.patterns import is_literal, match_path, wide_parameters
@@ -25,13 +25,11 @@ FoundRoute = tuple[Route, str]
 _PLUGIN = "plugin:"
 _MIN_SEGMENTS = 2  # of a path that may be below another: one word is in too many paths
 _VALUE = re.compile(r"<\w{1,80}>")
-
-_HANDLED: WeakKeyDictionary[Index, dict[tuple[str, str], list[FoundRoute]]] = WeakKeyDictionary()
-_CALLS: WeakKeyDictionary[Index, list[ClientCall]] = WeakKeyDictionary()
-_ROOTS: WeakKeyDictionary[Index, tuple[str, ...]] = WeakKeyDictionary()
+_MAX_KEPT = 1_000  # calls and routes: dify and its plugins have as many
 
 
-def served_by(index: Index, call: ClientCall) -> list[FoundRoute]:
+@kept(_MAX_KEPT)
+def served_by(index: Index, call: ClientCall) -> Sequence[FoundRoute]:
     """Return the routes that answer a call, in several programs if they are alike; none for a call
     of a service whose code is not there.
     """
@@ -72,24 +70,24 @@ def _may_handle(path: str, route: Route) -> bool:
     return is_own or route.handler.startswith(f"{folder.rpartition('/')[2]}.")
 
 
-def _routes_of_handlers(index: Index) -> dict[tuple[str, str], list[FoundRoute]]:
-    """Return the routes by (repository, name of the handler), which is looked up once. The name is
-    plain in Go, where a package stands before it.
+@kept(1)
+def _routes_of_handlers(index: Index) -> Mapping[tuple[str, str], list[FoundRoute]]:
+    """Return the routes by (repository, name of the handler). The name is plain in Go, where a
+    package stands before it.
     """
-    if index not in _HANDLED:
-        found: dict[tuple[str, str], list[FoundRoute]] = {}
-        for route, path in known_routes(index):
-            name = route.handler
-            if not route.path.endswith(".py"):
-                name = name.rpartition(".")[2].removesuffix("()")
-            found.setdefault((route.repo, name), []).append((route, path))
-        _HANDLED[index] = found
-    return _HANDLED[index]
+    found: dict[tuple[str, str], list[FoundRoute]] = {}
+    for route, path in known_routes(index):
+        name = route.handler
+        if not route.path.endswith(".py"):
+            name = name.rpartition(".")[2].removesuffix("()")
+        found.setdefault((route.repo, name), []).append((route, path))
+    return found
 
 
+@kept(_MAX_KEPT)
 def called_by(
     index: Index, route: Route, path: str, method: str = "", *, other_program: bool = False
-) -> list[ClientCall]:
+) -> Sequence[ClientCall]:
     """Return the calls that a route answers, by file and line; `path` is its whole path, an empty
     `method` any. `other_program`: only calls of other programs.
     """
@@ -136,22 +134,17 @@ def _may_end_in(name: str, last: str) -> bool:
     return own == last or not is_literal(last) or not own or "<" in own
 
 
-def client_calls(index: Index) -> list[ClientCall]:
-    """Return the calls of all programs, which are read once: an open index never changes."""
-    if index not in _CALLS:
-        _CALLS[index] = [call for call in index.all(ClientCall) if not call.test]
-    return _CALLS[index]
+@kept(1)
+def client_calls(index: Index) -> Sequence[ClientCall]:
+    """Return the calls of all programs."""
+    return [call for call in index.all(ClientCall) if not call.test]
 
 
+@kept(1)
 def _roots(index: Index) -> tuple[str, ...]:
-    """Return the paths at which programs hang their routers (`/inner/api`).
-
-    They are looked up once: an open index never changes.
-    """
-    if index not in _ROOTS:
-        found = {f.prefix for f in index.all(RoutePrefix) if not f.parent and not f.test}
-        _ROOTS[index] = tuple(sorted(found - {"", "/"}))
-    return _ROOTS[index]
+    """Return the paths at which programs hang their routers (`/inner/api`)."""
+    found = {f.prefix for f in index.all(RoutePrefix) if not f.parent and not f.test}
+    return tuple(sorted(found - {"", "/"}))
 
 
 def _request(call: ClientCall) -> str:
