@@ -36,6 +36,7 @@ MAX_CHARS = 400_000
 """Of one file; what is larger is generated."""
 
 _MAX_RENAMES = 3
+_MAX_KEPT_FILES = 500
 _MAX_KEPT = 3_000  # names and lines of an index: a name has a definition or two, a line none or one
 
 
@@ -59,7 +60,6 @@ class Code(Struct):
     calling: dict[tuple[Called, int], list[CallLine]] = field(default_factory=dict)
     """The lines that call a function, of those in so many files."""
     _flows: dict[tuple[str, str], FileFlow | None] = field(default_factory=dict)
-    _reads: dict[tuple[str, str], list[ConfigUse]] = field(default_factory=dict)
     _keyed: dict[str, list[ConfigKey | ConfigUse]] = field(default_factory=dict)
     _imports: dict[tuple[str, str], str] = field(default_factory=dict)
     _patterns: list[ConfigUse] | None = None
@@ -89,14 +89,9 @@ class Code(Struct):
             return None
         return read_flow(repo, path, source) if len(source) <= MAX_CHARS else None
 
-    def reads(self, repo: str, path: str) -> list[ConfigUse]:
+    def reads(self, repo: str, path: str) -> Sequence[ConfigUse]:
         """Return the lines of a file that read a setting."""
-        known = self._reads.get((repo, path))
-        if known is None:
-            facts = self.index.in_file(repo, path, ConfigUse)
-            known = [f for f in facts if isinstance(f, ConfigUse) and f.role == "reads"]
-            self._reads[repo, path] = known
-        return known
+        return _reads(self.index, repo, path)
 
     def original(self, use: ConfigUse) -> list[ConfigUse]:
         """Return a use, and the reads and renames before it: the constant that an import stands
@@ -164,6 +159,14 @@ class Code(Struct):
         """
         return () if self.is_common(name, repo) else _definitions(self.index, name, repo)
 
+    def python_classes(self, name: str, repo: str) -> Sequence[Symbol]:
+        """Return what the Python files of a repository define by a name, tests left out."""
+        return _classes(self.index, name, repo)
+
+    def python_modules(self, name: str, repo: str) -> Sequence[str]:
+        """Return the paths of the modules of a name, tests left out."""
+        return _modules(self.index, name, repo)
+
     def around(self, repo: str, path: str, line: int) -> Symbol | None:
         """Return the innermost function, method or class around a line, None in a module."""
         return _around(self.index, repo, path, line)
@@ -208,6 +211,23 @@ def _definitions(index: Index, name: str, repo: str) -> Sequence[Symbol]:
 @kept(_MAX_KEPT)
 def _around(index: Index, repo: str, path: str, line: int) -> Symbol | None:
     return index.around(repo, path, line)
+
+
+@kept(_MAX_KEPT_FILES)
+def _reads(index: Index, repo: str, path: str) -> Sequence[ConfigUse]:
+    facts = index.in_file(repo, path, ConfigUse)
+    return [fact for fact in facts if isinstance(fact, ConfigUse) and fact.role == "reads"]
+
+
+@kept(_MAX_KEPT)
+def _classes(index: Index, name: str, repo: str) -> Sequence[Symbol]:
+    named = index.named(Symbol, name)
+    return [s for s in named if s.repo == repo and not s.test and s.path.endswith(".py")]
+
+
+@kept(_MAX_KEPT_FILES)
+def _modules(index: Index, base: str, repo: str) -> Sequence[str]:
+    return [file.path for file in index.files(base=f"{base}.py", repo=repo) if not file.test]
 
 
 class FunctionScope(Struct, frozen=True, kw_only=True):

@@ -248,12 +248,8 @@ def _imported_modules(
 def _module_at(code: Code, repo: str, path: str, *, near: str) -> FileFlow | None:
     if not path:
         return None
-    base = path.rpartition("/")[2]
-    files = [
-        file
-        for file in code.index.files(base=f"{base}.py", repo=repo)
-        if f"/{file.path}".endswith(f"/{path}.py") and not file.test
-    ]
+    modules = code.python_modules(path.rpartition("/")[2], repo)
+    paths = [module for module in modules if f"/{module}".endswith(f"/{path}.py")]
     # `from .limits import MAX`: many folders may have such a module.
-    nearest = max(files, key=lambda file: shared_folders(near, file.path), default=None)
-    return code.flow(nearest.repo, nearest.path) if nearest is not None else None
+    nearest = max(paths, key=lambda module: shared_folders(near, module), default=None)
+    return code.flow(repo, nearest) if nearest is not None else None

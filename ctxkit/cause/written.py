@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 
 from ctxkit.cause.code import Code, FunctionScope
-from ctxkit.model import Symbol
 from ctxkit.model.flow import Expression, FlowStatement
 
 _MAX_FILES = 30
@@ -93,11 +92,7 @@ def _classes(
     one, else any. `reading`: only from files that read settings.
     """
     repo, path = scope.flow.repo, scope.flow.path
-    symbols = [
-        s
-        for s in code.index.named(Symbol, name)
-        if s.repo == repo and not s.test and s.path.endswith(".py")
-    ]
+    symbols = code.python_classes(name, repo)
     module = scope.flow.imports.get(name, "").rpartition(".")[0].strip(".").replace(".", "/")
     for known in (path, f"/{module}.py", f"/{module}/__init__.py"):
         if any(f"/{s.path}".endswith(known) for s in symbols):

@@ -16,7 +16,7 @@ from ctxkit.flow.expressions import ExpressionReader
 from ctxkit.flow.statements import StatementList
 from ctxkit.model.flow import FlowStatement, FunctionFlow
 
-_MAX_KEPT = 64  # files, of some 200 KB each: those that the questions of one debugging share
+_MAX_KEPT = 128  # files, of some 200 KB each: those that the questions of one debugging share
 
 
 class FileFlow:

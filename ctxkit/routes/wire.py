@@ -57,8 +57,14 @@ def routes_handled(index: Index, repo: str, path: str, names: Collection[str]) -
 
 
 def _has_route(index: Index, repo: str, path: str, names: Collection[str]) -> bool:
+    return not _handlers_in(index, repo, path).isdisjoint(names)
+
+
+@kept(_MAX_KEPT)
+def _handlers_in(index: Index, repo: str, path: str) -> frozenset[str]:
+    """Return what handles the routes that a file has."""
     facts = index.in_file(repo, path, Route)
-    return any(isinstance(fact, Route) and fact.handler in names for fact in facts)
+    return frozenset(fact.handler for fact in facts if isinstance(fact, Route))
 
 
 def _may_handle(path: str, route: Route) -> bool:

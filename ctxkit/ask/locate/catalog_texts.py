@@ -155,13 +155,17 @@ def _fit(template: str, text: str) -> Match | None:
     """Return how an entry fits a text, whatever the marks, or None."""
     if not template.strip(HOLE + " .,:!?"):
         return None
-    plain = template.rstrip(".。").translate(_PLAIN)
-    match = match_template(plain, text.translate(_PLAIN), anywhere=True)
+    match = match_template(_plain(template.rstrip(".。")), _plain(text), anywhere=True)
     if match is None or match.how == "prefix":
         return None
     filled = sum(end - start for start, end in match.values)
     own = match.end - match.start - filled
     return match if filled <= _MAX_FILLED_CHARS + 2 * own else None
+
+
+def _plain(text: str) -> str:
+    """Return a text with the marks that people write in place of Chinese and Japanese ones."""
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def _probes(text: str) -> list[str]:
