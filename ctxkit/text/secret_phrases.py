@@ -172,7 +172,7 @@ PHRASES = (
     ),
     # --- command lines ---
     Phrase(
-        needles=("--", "pass "),
+        needles=("--", "pass ", " -pass", " -token", " -secret"),
         pattern=r"(?<![^\s\[(,'\"])--?(?P<option>[A-Za-z][\w-]{2,40})"
         rf"(?:\s{{1,3}}|=|[\"']?,\s?){_OPEN}{_VALUE}",
         kind="",

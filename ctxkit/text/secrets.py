@@ -147,7 +147,7 @@ def _words(name: str) -> list[str]:
 
 _NO_SECRETS = frozenset({
     "", "true", "false", "none", "null", "nil", "yes", "no", "on", "off", "undefined", "[]", "{}",
-    "~", "|", "|-", ">", ">-",
+    "~", "|", "|-", ">", ">-", "not set", "unset", "missing", "required", "empty", "not configured",
 })  # fmt: skip
 _REFERENCES = ("${", "{{", "$(", "<", "***")
 """Beginnings of a value that is filled in elsewhere, or masked already."""
