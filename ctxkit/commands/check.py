@@ -59,8 +59,10 @@ def check(
     Reports settings with no effect, invalid or conflicting values, and well-known default secrets.
     Exits 1 if there are errors.
     """
-    if (json, sarif, prompt is not None).count(True) > 1:
-        raise UsageError("give only one of --json, --sarif and --prompt")
+    if json and sarif:
+        raise UsageError("give either --json or --sarif, not both")
+    if prompt is not None and (json or sarif):
+        raise UsageError("--prompt wraps text, not --json or --sarif")
     with opened(workspace, version) as ws:
         checked = ws.check(
             *(paths or ()), env=files.env, values=files.values or (), compose=files.compose or ()
