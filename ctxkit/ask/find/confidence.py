@@ -2,13 +2,15 @@
 leads.
 
 The benchmark fit_find says how often an answer of each confidence leads with a right one: of those
-with a high one 95 in 100 shall. What the documentation alone says makes hits, not certainty. Not
-here: the order of the hits (`merging.py`).
+with a high one 95 in 100 shall, and no limits chosen by it did better than these. What the
+documentation alone says makes hits, not certainty. Not here: the order of the hits (`merging.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
+from typing import NamedTuple
 
 from ctxkit.ask.find.coverage import cover_of_fact, cover_of_name
 from ctxkit.ask.find.meanings import Group
@@ -21,24 +23,50 @@ CLEAR_LEAD = 1.03  # the score of the first setting against that of the second
 AGREED_RANK = 4  # the leading hit is among so many of those that are found by facts' own words
 
 
+class Evidence(NamedTuple):
+    """What speaks for the leading hit: the shares of the question that it and its name cover,
+    whether the search by facts' own words `agreed`, and how many times the score of the next
+    setting it has.
+    """
+
+    cover: float
+    name: float
+    agreed: bool
+    lead: float
+
+
 def confidence_of(
     hits: Sequence[Hit], facts: Sequence[Hit], settings: Sequence[Hit], groups: Sequence[Group]
 ) -> Confidence:
     """Return the confidence in the order `hits`, made of `facts` and `settings`."""
-    if not hits:
-        return "none"
-    lead = hits[0].fact
-    cover, name = cover_of_fact(groups, lead).share, cover_of_name(groups, lead.name).share
-    if cover < MEDIUM_COVER or name < MEDIUM_NAME:
+    return level_of(evidence_of(hits, facts, settings, groups)) if hits else "none"
+
+
+def evidence_of(
+    hits: Sequence[Hit], facts: Sequence[Hit], settings: Sequence[Hit], groups: Sequence[Group]
+) -> Evidence:
+    """Return what speaks for the first of `hits`."""
+    first = hits[0].fact
+    return Evidence(
+        cover=cover_of_fact(groups, first).share,
+        name=cover_of_name(groups, first.name).share,
+        agreed=any(hit.fact.name == first.name for hit in facts[:AGREED_RANK]),
+        lead=_lead(hits, settings),
+    )
+
+
+def level_of(evidence: Evidence) -> Confidence:
+    """Return the confidence that evidence gives."""
+    if evidence.cover < MEDIUM_COVER or evidence.name < MEDIUM_NAME:
         return "low"
-    agreed = any(hit.fact.name == lead.name for hit in facts[:AGREED_RANK])
-    if cover >= HIGH_COVER and name >= HIGH_NAME and agreed and _is_clear(hits, settings):
+    is_whole = evidence.cover >= HIGH_COVER and evidence.name >= HIGH_NAME
+    if is_whole and evidence.agreed and evidence.lead >= CLEAR_LEAD:
         return "high"
     return "medium"
 
 
-def _is_clear(hits: Sequence[Hit], settings: Sequence[Hit]) -> bool:
-    """Return whether no other setting is as good as the leading one."""
+def _lead(hits: Sequence[Hit], settings: Sequence[Hit]) -> float:
+    """Return how many times the score of the second setting the first one has."""
     if not is_setting(hits[0].fact) or len(settings) < 2:
-        return True
-    return settings[0].score >= CLEAR_LEAD * settings[1].score
+        return inf
+    return settings[0].score / settings[1].score

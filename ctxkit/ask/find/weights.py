@@ -14,7 +14,7 @@ SEARCH_SCORE, NAME_COVER = 0.35, 0.65
 FINAL_SEARCH_SCORE, FINAL_COVER = 0.3, 0.7
 
 # Of a setting that a question may be about (`setting_hits.py`): factors of its profile's score. The
-# benchmark fit_find fits them.
+# benchmark fit_find tries others.
 EXPLAINED_NAME = 1.0  # how much more where the question says all words of the name
 IS_DEFAULT = 0.3  # how much more where a number of the question is the default
 SHIPPED, UNASKED_OWNER = 1.15, 1.0  # in Dify's own docker folder, or elsewhere
