@@ -6,8 +6,9 @@ usage: datamodel.py WORKSPACE... [--show 20]
 Runs every migration of each workspace in a PostgreSQL of its own (Debian's package `postgresql`),
 on a socket in a temporary folder, and compares after each: tables made and dropped, tables closed
 by ACCESS EXCLUSIVE and SHARE locks (`pg_locks`, before the commit), tables rewritten, rows
-written. At the end: tables, and columns with type, null and default (`information_schema`); then
-every `downgrade()` in turn, and the older schema against the one that was there.
+written. At the end: tables, and columns with type, null and default, and whether PostgreSQL takes
+the query that `explain` prints of each table; then every `downgrade()` in turn, and the older
+schema against the one that was there.
 
 ctxkit never runs a migration: this program does, and needs `alembic`, `sqlalchemy` and
 `psycopg2-binary`. What migrations import of Dify is replaced by stubs.
@@ -38,9 +39,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy.dialects import postgresql
 
 import ctxkit
+from ctxkit.ask.explain.table_query import TENANT, query_of
 from ctxkit.database.chain import MigrationStep, chain_of
 from ctxkit.database.costs import costs_of
 from ctxkit.database.schema import Schema
+from ctxkit.database.tenants import scope_of
 
 BIN = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 STUBBED = ("models", "libs", "constants", "configs", "core", "extensions", "services", "enums")
@@ -291,6 +294,7 @@ def compare_versions(folder: str, engine: sa.Engine, score: Score) -> None:
             )
             score.add(what, folder, mine, theirs)
         connection.rollback()
+        plan_queries(connection, schema, score)
         for step in reversed(steps):
             one_migration(connection, root, step, schema, score, down=True)
             back = columns_of(connection)
@@ -300,6 +304,21 @@ def compare_versions(folder: str, engine: sa.Engine, score: Score) -> None:
                 difference = set(back) ^ set(older[step.revision])
                 print(f"  {step.revision}: the downgrade itself leaves {sorted(difference)[:3]}")
                 return
+
+
+def plan_queries(connection: sa.Connection, schema: Schema, score: Score) -> None:
+    """Let PostgreSQL plan the query that `explain` prints for each table."""
+    planned: set[str] = set()
+    for name, table in schema.tables.items():
+        query = query_of(table, scope_of(name, schema.tables), schema.tables)
+        asked = query.replace(TENANT, "00000000-0000-0000-0000-000000000000")
+        try:
+            connection.execute(sa.text(f"EXPLAIN {asked}"))
+            planned.add(name)
+        except sa.exc.SQLAlchemyError as error:
+            print(f"  {name}: {error}")
+        connection.rollback()
+    score.add("queries", "", planned, set(schema.tables))
 
 
 def one_migration(

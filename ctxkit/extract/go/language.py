@@ -20,6 +20,7 @@ from ctxkit.extract.go.routes import routes
 from ctxkit.extract.go.settings import config_keys
 from ctxkit.extract.go.settings_use import config_uses
 from ctxkit.extract.go.symbols import scopes_of, symbols
+from ctxkit.extract.go.table_uses import table_uses
 from ctxkit.extract.go.tables import tables
 from ctxkit.extract.go.variable_names import declared_constants
 from ctxkit.extract.source import Language, Source
@@ -48,6 +49,7 @@ def extract(source: Source) -> Iterator[Fact]:
     yield from routes(file)
     yield from client_calls(file)
     yield from tables(file)
+    yield from table_uses(file)
 
 
 LANGUAGE = Language(
