@@ -17,14 +17,19 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from ctxkit.dify.clients import CLIENTS
+from msgspec.structs import replace
+
+from ctxkit.dify.clients import CLIENTS, Client
+from ctxkit.extract.registry import extract, is_test
+from ctxkit.extract.source import Source
+from ctxkit.model import ClientCall
 from ctxkit.routes.pairs import Pair, calls_of, pair_of
 from ctxkit.routes.releases import Releases, release_number, with_releases
-from ctxkit.workspace.git_objects import run_git
+from ctxkit.workspace.git_objects import list_files, read_blobs, run_git
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 API_CALLS, DAEMON_CALLS = CLIENTS[0], CLIENTS[1]
@@ -184,6 +189,23 @@ def requests_of(pair: Pair) -> frozenset[Request]:
     return frozenset((method, re.sub(r"<\w+>", "{}", path)) for method, _, path in calls)
 
 
+def calls_at(clone: str, revision: str, client: Client) -> Sequence[ClientCall]:
+    """Return the requests of a client at a revision, as ctxkit's extractors read them."""
+    files = [
+        file
+        for folder in client.folders
+        for file in list_files(Path(clone), revision, folder)
+        if file.path.endswith((".go", ".py")) and not is_test(file.path)
+    ]
+    found = [
+        replace(fact, repo=client.repo, path=file.path)
+        for file, data in zip(files, read_blobs(Path(clone), [f.oid for f in files]), strict=True)
+        for fact in extract(Source(repo=client.repo, path=file.path, data=data or b""))
+        if isinstance(fact, ClientCall)
+    ]
+    return calls_of(client, found)
+
+
 def versions_of(argument: str) -> Iterator[tuple[str, str, str]]:
     """Yield (version, clone, revision) of an argument."""
     clone, _, listed = argument.partition("@")
@@ -205,7 +227,7 @@ def main(daemon: str, apis: list[str]) -> int:
     tags = releases.names()
     differing = compared = 0
     for version, clone, revision in versions:
-        calls = calls_of(API_CALLS, readers[clone].calls(revision, API_CALLS.folders))
+        calls = calls_at(clone, revision, API_CALLS)
         counts: dict[int, list[str]] = {}
         for tag in tags:
             pair = pair_of(API_CALLS, version, tag, calls, releases.routes(tag))
@@ -218,7 +240,7 @@ def main(daemon: str, apis: list[str]) -> int:
                 for lack in found.lacks:
                     missing = f"{lack.feature} ({len(lack.calls)})"
                     print(f"  {version} on {tag}: {missing}, which {lack.since} has")
-            inner = calls_of(DAEMON_CALLS, releases.calls(tag, DAEMON_CALLS.folders))
+            inner = calls_at(daemon, tag, DAEMON_CALLS)
             routes = readers[clone].routes(revision, DAEMON_CALLS.routes)
             back = pair_of(DAEMON_CALLS, tag, version, inner, routes)
             plain = lost(daemon_requests(daemon, tag), inner_routes(clone, revision))
