@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.ask.locate.ask_hint import ask_hint, ask_words
 from ctxkit.ask.locate.locate import locate
 from ctxkit.ask.locate.other_versions import OtherVersion, told_of_others
 from ctxkit.ask.triage.other_versions import told_of_others as told_of_log
 from ctxkit.ask.triage.triage import triage
+from ctxkit.index.ask_hint import ask_hint, ask_words
 from ctxkit.index.builder import building
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources

@@ -134,7 +134,7 @@ class _Check(Struct, dict=True):
             )
             check_env(case)
             self.check_pairs(other_releases(case))
-            check_images(case)
+            check_images(case, self.index)
             self.note_missing(is_chart=False)
         return self.take_env_files(files, deployed)
 

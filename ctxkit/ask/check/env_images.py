@@ -17,6 +17,9 @@ from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.rule import FileRule, Rule
 from ctxkit.deployment.network import Network
 from ctxkit.dify.images import image_row, is_called_difys, tag_of
+from ctxkit.dify.repositories import DIFY
+from ctxkit.index.ask_hint import how_to_ask
+from ctxkit.index.reader import Index
 from ctxkit.model import Severity
 from ctxkit.routes.known_faults import faults_of
 from ctxkit.workspace.versions import without_build
@@ -46,7 +49,7 @@ IMAGE_NOT_OF_WORKSPACE = FileRule(
     severity="warning",
     summary="The images have another version than the sources of the workspace",
     why="Everything else in the report is measured against the sources of the workspace.",
-    remedy="Check the files in a workspace of that version.",
+    remedy="Bring that version (`ctxkit sync --also VERSION`) and check with `--version VERSION`.",
     broken={"compose": "services:\n  api:\n    image: langgenius/dify-api:1.13.3\n"},
     kept={"compose": "services:\n  api:\n    image: langgenius/dify-api:1.14.0\n"},
 )
@@ -98,12 +101,12 @@ class _Tagged(NamedTuple):
         return tuple(map(int, match[1].split("."))) if match else ()
 
 
-def check_images(case: EnvCase) -> None:
-    """Report images whose version differs from the first one, the workspace or Dify's own."""
+def check_images(case: EnvCase, index: Index) -> None:
+    """Report images whose version differs from the first one, the sources or Dify's own."""
     network = case.deployment.network
     own = [image for image in _images(network) if image.path in case.deployment.own]
     known = [image for image in own if image.name]
-    first = _check_releases(case, known)
+    first = _check_releases(case, known, index)
     if first is None or _is_of(first, case.version):
         for image in known:
             _compare_with_shipped(case, image)
@@ -139,7 +142,7 @@ def _images(network: Network) -> Iterator[_Tagged]:
             yield _Tagged(service.name, name, tag_of(service.image), service.path, service.line)
 
 
-def _check_releases(case: EnvCase, images: list[_Tagged]) -> _Tagged | None:
+def _check_releases(case: EnvCase, images: list[_Tagged], index: Index) -> _Tagged | None:
     """Compare the images that have Dify's own version, and return the first of them."""
     first: _Tagged | None = None
     for image in images:
@@ -147,7 +150,7 @@ def _check_releases(case: EnvCase, images: list[_Tagged]) -> _Tagged | None:
             continue
         if first is None:
             first = image
-            _compare_with_workspace(case, image)
+            _compare_with_sources(case, image, index)
         elif image.version != first.version:
             message = (
                 f"{image.service} ({image.name}) runs another version of Dify than {first.service}"
@@ -166,15 +169,14 @@ def _is_of(image: _Tagged, version: str) -> bool:
     return image.tag.partition("-")[0].removeprefix("v") == version
 
 
-def _compare_with_workspace(case: EnvCase, image: _Tagged) -> None:
+def _compare_with_sources(case: EnvCase, image: _Tagged, index: Index) -> None:
     if not case.version or _is_of(image, case.version):
         return
     tag = image.tag[:_MAX_TAG_CHARS]
     message = (
-        f"{image.service} runs {image.name}:{tag}, but this workspace has the sources of "
-        f"{case.version}"
+        f"{image.service} runs {image.name}:{tag}, but the sources are those of {case.version}"
     )
-    fix = f"use a workspace of that version (ctxkit init --dify {tag})"
+    fix = how_to_ask(index, DIFY, without_build(tag))
     _report(case, IMAGE_NOT_OF_WORKSPACE, image, message, fix)
 
 

@@ -14,7 +14,6 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from ctxkit.ask.locate import weights
-from ctxkit.ask.locate.ask_hint import ask_hint
 from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, at_most, limited
 from ctxkit.ask.locate.inner_texts import texts_of
 from ctxkit.ask.locate.line_context import LineContext, read_context
@@ -25,6 +24,7 @@ from ctxkit.ask.locate.statement_confidence import confidence_of
 from ctxkit.ask.locate.statement_score import ScoredStatement, template_of
 from ctxkit.ask.locate.statements import find_reworded, find_statements
 from ctxkit.ask.locate.third_party import is_foreign, owner_of_line, words_of_owner
+from ctxkit.index.ask_hint import ask_hint
 from ctxkit.model import HOLE, Fact, LogTemplate
 
 _MAX_STATEMENTS = 60  # of one text that are compared with those of the others

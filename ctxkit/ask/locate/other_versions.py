@@ -14,8 +14,8 @@ from itertools import islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ctxkit.ask.locate.ask_hint import ask_words
 from ctxkit.ask.locate.locate import locate
+from ctxkit.index.ask_hint import ask_words
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Finding, Hit

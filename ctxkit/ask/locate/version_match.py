@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from ctxkit.ask.locate.ask_hint import ask_hint
 from ctxkit.ask.locate.candidates import LocateContext, functions_named
+from ctxkit.index.ask_hint import ask_hint
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline import Frame
 from ctxkit.model import Symbol

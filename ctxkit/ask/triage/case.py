@@ -156,7 +156,7 @@ def _absent(case: Case, state: ClusterState, index: Index) -> Iterator[str]:
         yield "no events (kubectl get events, kubectl describe pod)"
     if case.files.is_empty:
         yield "no file of the deployment (.env, values.yaml, compose): values are not known"
-    yield from other_images(state.workloads, index.checkouts())
+    yield from other_images(state.workloads, index)
     for each in state.workloads:
         if "CrashLoopBackOff" in each.state and not _has_previous(each.name, given.logs):
             yield f"no previous log of {each.name}"

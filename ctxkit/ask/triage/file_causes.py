@@ -19,6 +19,9 @@ from ctxkit.dify.charts import section_of
 from ctxkit.dify.clients import CLIENTS
 from ctxkit.dify.images import image_row, tag_of
 from ctxkit.dify.known_pairs import KnownPair, told_by
+from ctxkit.dify.repositories import DIFY
+from ctxkit.index.ask_hint import how_to_ask
+from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout, Problem
 from ctxkit.routes.known_faults import faults_of
@@ -201,9 +204,9 @@ def _checked_out(repo: str, versions: Mapping[str, Checkout]) -> tuple[str, Work
     return (checkout.version if checkout is not None else ""), None
 
 
-def other_images(workloads: Sequence[Workload], versions: Mapping[str, Checkout]) -> Iterator[str]:
-    """Yield a sentence for each image of Dify of another version than the workspace."""
-    dify = versions.get("dify")
+def other_images(workloads: Sequence[Workload], index: Index) -> Iterator[str]:
+    """Yield a sentence for each image of Dify of another version than the sources."""
+    dify = index.checkouts().get(DIFY)
     seen: set[str] = set()
     for each in workloads:
         row = image_row(each.image) if each.image else None
@@ -211,10 +214,11 @@ def other_images(workloads: Sequence[Workload], versions: Mapping[str, Checkout]
         if dify is None or row is None or row.release != "dify" or tag in seen:
             continue
         seen.add(tag)
-        if tag[:1].isdigit() and without_build(tag) != dify.version:
+        version = without_build(tag)
+        if tag[:1].isdigit() and version != dify.version:
             yield (
-                f"{each.name} runs {row.name} {tag}, this workspace has {dify.version}: "
-                f"ask in a workspace of {tag}"
+                f"{each.name} runs {row.name} {tag}, the sources are those of {dify.version}: "
+                f"{how_to_ask(index, DIFY, version)}"
             )
 
 

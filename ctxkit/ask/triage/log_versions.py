@@ -14,10 +14,10 @@ from itertools import islice
 
 from msgspec import Struct
 
-from ctxkit.ask.locate.ask_hint import ask_hint
 from ctxkit.ask.locate.candidates import definitions
 from ctxkit.ask.locate.frame_files import file_of, function_name
 from ctxkit.ask.locate.version_match import PlacedFrame, fits_at
+from ctxkit.index.ask_hint import ask_hint
 from ctxkit.index.reader import Index, MessageRow
 from ctxkit.index.sources import Sources
 from ctxkit.logline import parse_events

@@ -11,10 +11,10 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from ctxkit.ask.locate.ask_hint import ask_words
 from ctxkit.ask.locate.other_versions import OtherVersion, sure_hit
 from ctxkit.ask.triage.results import Cluster, Triage
 from ctxkit.dify.repositories import DIFY
+from ctxkit.index.ask_hint import ask_words
 
 _MAX_CLUSTERS = 12  # the severest: each takes as long as a question
 _MAX_VERSIONS = 4

@@ -61,7 +61,7 @@ def test_a_long_tag_is_cut(asked: Asked) -> None:
         asked, IMAGE_NOT_OF_WORKSPACE.id, compose=compose(f"dify-api:1.9-{'9' * 50}")
     )
     assert f"dify-api:1.9-{'9' * 36}, but" in problem.message
-    assert problem.fix.endswith(f"--dify 1.9-{'9' * 36})")
+    assert problem.fix.endswith(f"--version 1.9-{'9' * 36}")
 
 
 def test_without_dify_in_the_workspace_any_version_is_right(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 import ctxkit
 from ctxkit.api.answers import LogReport
+from ctxkit.ask.triage.deployment_state import Workload
+from ctxkit.ask.triage.file_causes import other_images
 
 LATE = [f"2026-05-04 09:{minute:02d}:44.120" for minute in range(60)]
 LIMIT = (
@@ -97,6 +99,21 @@ def test_two_schedulers_are_a_cause_without_any_error(
     heads = "NAME                   IMAGE                        SERVICE       STATUS"
     report = triaged(demo_workspace, tmp_path, ps__txt=f"{heads}\n{row.format(1)}\n{row.format(2)}")
     assert causes(report)[0]["settings"][0] == "beat.replicas"
+
+
+def test_an_image_of_another_version_says_how_to_ask_it(demo_workspace: ctxkit.Workspace) -> None:
+    def named(tag: str) -> list[str]:
+        image = f"langgenius/dify-api:{tag}"
+        pod = Workload(
+            name="api-1", service="api", state="Up", is_ready=True, path="ps", line=2, image=image
+        )
+        return list(other_images([pod, pod], demo_workspace.index))
+
+    assert named("1.12.1") == [
+        "api-1 runs dify-api 1.12.1, the sources are those of 1.14.0: "
+        "bring it (ctxkit sync --also 1.12.1), then ask with --version 1.12.1"
+    ]
+    assert named("1.14.0") == named("latest") == []
 
 
 def test_the_message_of_the_sender_ranks_the_causes(
