@@ -273,6 +273,7 @@ def test_a_line_names_what_decides_it_and_where_to_change_it(
     assert [place["line"] for place in cause["guards"]] == [14, 20]
     assert [place["why"] for place in cause["callers"]] == [
         "calls upload_file",
+        "requests /console/api/files/upload",
         "routes /console/api/files/upload",
     ]
 

@@ -165,4 +165,4 @@ def test_the_settings_that_decide_have_the_values_of_the_deployment(
     (untold,) = demo_workspace.locate(line).finding.keys
     assert untold.effective == ()
     head = demo_workspace.locate(line, env=env).bundle().markdown
-    assert re.search(r"effective `100`[^\n]* by \S+\.env:2", head)
+    assert re.search(r"effective <untrusted-\w+>`100`</untrusted-\w+>[^\n]* by \S+\.env:2", head)
