@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from ctxkit.cause.call_lines import fold, plain
 from ctxkit.cause.called import Called
 from ctxkit.cause.code import Code, FunctionScope
@@ -145,7 +147,22 @@ def requests_of(code: Code, function: Called) -> list[CausePlace]:
         own = code.place(route.location, f"routes {path}")
         for place in (*requests, *probes_of(code, route, path), own):
             found.setdefault(place.location, place)
-    return list(found.values())[:_MAX_REQUESTS]
+    return joined(list(found.values()))[:_MAX_REQUESTS]
+
+
+def joined(places: list[CausePlace]) -> list[CausePlace]:
+    """Return places with those as one that say the same of lines behind each other: a route that is
+    registered for each method.
+    """
+    found: list[CausePlace] = []
+    for place in places:
+        last, where = found[-1] if found else place, place.location
+        follows = last.why == place.why and last.location.end_line + 1 == where.line
+        if follows and (last.location.repo, last.location.path) == (where.repo, where.path):
+            found[-1] = replace(last, location=replace(last.location, end_line=where.end_line))
+        else:
+            found.append(place)
+    return found
 
 
 def routes_to(code: Code, function: Called) -> list[Asked]:

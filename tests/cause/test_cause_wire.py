@@ -9,8 +9,9 @@ import pytest
 from ctxkit.cause.called import Called
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.schedules import schedules_of
-from ctxkit.cause.wire import answers_to, asked_by, other_ends, requests_in, requests_of
-from ctxkit.model import ClientCall, Route, Symbol, Task
+from ctxkit.cause.wire import answers_to, asked_by, joined, other_ends, requests_in, requests_of
+from ctxkit.model import ClientCall, Location, Route, Symbol, Task
+from ctxkit.model.cause import CausePlace
 from tests.ask.literal import Files, literal_index
 
 ASKING = """def ship(tenant):
@@ -300,3 +301,13 @@ def test_the_requests_of_a_function_are_named_by_their_paths(code: Code) -> None
         (12, "asks /console/api/ping"),
     ]
     assert requests_in(code, scope_at(code, 6)) == []
+
+
+def test_a_route_that_is_registered_for_each_method_is_one_place(code: Code) -> None:
+    def registered(line: int, path: str) -> CausePlace:
+        where = Location(repo="dify", path="api/asking.py", line=line, end_line=line)
+        return CausePlace(location=where, text="", why=f"routes {path}")
+
+    places = [registered(4, "/a"), registered(5, "/a"), registered(6, "/b"), registered(8, "/b")]
+    found = [(p.location.line, p.location.end_line, p.why) for p in joined(places)]
+    assert found == [(4, 5, "routes /a"), (6, 6, "routes /b"), (8, 8, "routes /b")]
