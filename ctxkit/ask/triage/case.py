@@ -173,5 +173,11 @@ def _ask(causes: Sequence[RankedCause], state: ClusterState) -> str:
             return f"kubectl logs {each.name} --previous"
     if not causes or causes[0].confidence == "high":
         return ""
+    pods = sorted((each for each in state.workloads if each.is_pod), key=lambda pod: pod.is_ready)
+    own = [each for each in pods if each.service in causes[0].services]
+    for each in (*own, *pods):
+        if not each.is_ready:
+            return f"kubectl describe pod {each.name}"
+        return f"kubectl logs {each.name} --since=1h"
     service = next(iter(causes[0].services), "")
     return f"docker compose logs --since 1h {service or 'api worker'}"

@@ -21,7 +21,8 @@ class Workload(Struct, frozen=True, kw_only=True):
     `detail` all that it says.
 
     `kind` is that of an object which is neither: a Deployment, a volume claim, a node, a release of
-    a chart. Of a manifest, which says what shall run, not what does, `state` is empty.
+    a chart. Of a manifest, which says what shall run, not what does, `state` is empty. `is_pod`:
+    it is of Kubernetes.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Workload(Struct, frozen=True, kw_only=True):
     image: str = ""
     restarts: int = 0
     kind: str = ""
+    is_pod: bool = False
 
     @property
     def runs(self) -> bool:

@@ -86,6 +86,7 @@ def _pod(path: str, name: str, line: int, fields: list[tuple[str, str]]) -> Work
         detail=detail or status,
         image=next((value for key, value in fields if key == "Image"), ""),
         restarts=max(restarts, default=0),
+        is_pod=True,
     )
 
 

@@ -76,6 +76,7 @@ def _pod(found: StateObject, path: str) -> Workload | None:
         detail=" ".join(text for *_, text in told)[:MAX_TEXT_CHARS] or phase,
         image=str(containers[-1].get("image", "")) if containers else "",
         restarts=max((number(each.get("restartCount")) for each in containers), default=0),
+        is_pod=True,
     )
 
 

@@ -109,6 +109,7 @@ def _pod(row: Row, place: RowPlace) -> Workload | None:
         state=status,
         is_ready=is_ready and status.lower() in FINE,
         restarts=int(restarts[1]) if restarts else 0,
+        is_pod=True,
     )
 
 
@@ -168,6 +169,7 @@ def _workload(
     detail: str = "",
     restarts: int = 0,
     kind: str = "",
+    is_pod: bool = False,
 ) -> Workload | None:
     name = (row.get("NAMES") or row.get("NAME") or row.get("REVISION", "")).rpartition("/")[2]
     if not name or not state:
@@ -184,6 +186,7 @@ def _workload(
         image=row.get("IMAGE", ""),
         restarts=restarts,
         kind=kind,
+        is_pod=is_pod,
     )
 
 

@@ -92,6 +92,24 @@ def test_a_container_alone_asks_for_its_log(
     assert "no log was given" in data["absent"]
 
 
+@pytest.mark.parametrize(
+    ("status", "what", "ask"),
+    [
+        ("Pending", "does not get ready", "kubectl describe pod dify-web-0"),
+        ("ErrImageNeverPull", "cannot be pulled", "kubectl describe pod dify-web-0"),
+        ("Init:CrashLoopBackOff", "again and again", "kubectl logs dify-web-0 --previous"),
+    ],
+)
+def test_what_only_fails_is_told_and_asks_for_more(
+    demo_workspace: ctxkit.Workspace, tmp_path: Path, status: str, what: str, ask: str
+) -> None:
+    heads = f"{'NAME':<13}{'READY':<8}{'STATUS':<25}RESTARTS   AGE"
+    pod = f"{'dify-web-0':<13}{'0/1':<8}{status:<25}0          2h"
+    data = triaged(demo_workspace, tmp_path, pods__txt=f"{heads}\n{pod}").to_dict()
+    assert what in data["causes"][0]["what"]
+    assert (data["causes"][0]["confidence"], data["ask"]) == ("medium", ask)
+
+
 def test_two_schedulers_are_a_cause_without_any_error(
     demo_workspace: ctxkit.Workspace, tmp_path: Path
 ) -> None:
