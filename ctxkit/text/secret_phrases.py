@@ -341,6 +341,7 @@ PHRASES = (
 _PROSE = frozenset({"and", "or", "is", "was", "with", "the", "for", "not", "must", "option"})
 """What follows an option in a sentence: `--requirepass and the value of`."""
 
+_MASKED = "<REDACTED:"
 _AFTER = "\"'`.,;:!?)]}>"
 """What ends the sentence after a secret, not the secret."""
 
@@ -357,7 +358,7 @@ def find_announced(line: str) -> list[Named]:
 
 def _announced(phrase: Phrase, line: str) -> Iterator[Named]:
     for found in _compiled(phrase.pattern).finditer(line):
-        value = found["s"].rstrip(_AFTER)
+        value = found["s"].partition(_MASKED)[0].rstrip(_AFTER)
         kind = phrase.kind or hidden_class(found["option"])
         if not kind or value.startswith("-") or value in _PROSE or not may_be_secret(value):
             continue

@@ -310,6 +310,7 @@ def test_values_of_files_are_masked_by_their_keys() -> None:
             ("api-1  | aB3aB3aB3aB3aB==", "api-1  | <REDACTED:PRIVATE_KEY#1>"),
             ("sent aB3aB3aB3aB3aB==", "sent aB3aB3aB3aB3aB=="),
             ("secret: not set", "secret: not set"),
+            ("パスワードpassword<REDACTED:PRIVATE_KEY#1>", "パスワードpassword<REDACTED:PRIVATE_KEY#1>"),
             ("influx -password abc1", "influx -password <REDACTED:PASSWORD#1>"),
             ("A=aB3aB3aB3aB3aB==", "A=aB3aB3aB3aB3aB=="),
             # A certificate is public; what follows one that was cut off is not.
