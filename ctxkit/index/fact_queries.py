@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ctxkit.dify.repositories import DOCS
 from ctxkit.index.database import BY_FACT, BY_FILE_NAME, FACT, Database, F, Lookup, marks
 from ctxkit.index.rows import (
     KIND_NAMES,
@@ -72,8 +71,7 @@ class DocumentRow(NamedTuple):
 
 class ProfileRow(NamedTuple):
     """A declaration or use of a setting, as far as it says what the setting is about: `values` are
-    what its type allows. Of a section of a page that mentions it, `mentioned`, it is one subject of
-    several.
+    what its type allows.
     """
 
     name: str
@@ -83,7 +81,6 @@ class ProfileRow(NamedTuple):
     symbol: str
     text: str
     values: str
-    mentioned: bool = False
 
 
 class FactQueries(Database):
@@ -219,13 +216,3 @@ class FactQueries(Database):
             role: Role = "declares" if kind == key else other
             values = other if kind == key else ""
             yield ProfileRow(name, repo, path, role, symbol or "", text or "", values or "")
-
-    def mention_rows(self) -> Iterator[ProfileRow]:
-        """Yield what the sections of the documentation say of each setting that they mention; a
-        README says how to begin.
-        """
-        for section in self.all(PageSection):
-            text = f"{section.name} {section.description}"
-            for name in section.settings if section.repo == DOCS else ():
-                where = (section.repo, section.path)
-                yield ProfileRow(name, *where, "documents", "", text, "", mentioned=True)

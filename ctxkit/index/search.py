@@ -17,7 +17,7 @@ import shutil
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from hashlib import sha256
-from heapq import merge, nsmallest
+from heapq import nsmallest
 from math import log
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -25,7 +25,6 @@ from typing import Any, NamedTuple, TypeVar
 from ctxkit.errors import IndexMissingError
 from ctxkit.files.atomic import flush, flush_folder
 from ctxkit.index.digest import search_digest
-from ctxkit.index.fact_queries import ProfileRow
 from ctxkit.index.reader import Index
 from ctxkit.index.search_documents import OWN, PACKAGES, parts, read_places, stored_places
 from ctxkit.index.setting_profiles import WEIGHTS, profiles
@@ -268,8 +267,7 @@ def _build(wanted: Path, index: Index) -> None:
     try:
         for name, made_of in parts(index.document_rows()).items():
             _write(beside, name, ((text, stored_places(at)) for text, at in made_of.items()))
-        rows = merge(index.profile_rows(), sorted(index.mention_rows()), key=_name_of)
-        settings = profiles(rows, index.all(Task))
+        settings = profiles(index.profile_rows(), index.all(Task))
         _write(beside, _SETTINGS, ((text, setting) for setting, text in settings))
         flush_folder(beside)
         with suppress(OSError):  # another process was faster: its index is as good
@@ -277,10 +275,6 @@ def _build(wanted: Path, index: Index) -> None:
             flush(wanted.parent)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-
-
-def _name_of(row: ProfileRow) -> str:
-    return row.name
 
 
 def _write(folder: Path, name: str, documents: Iterable[tuple[str, str]]) -> None:

@@ -36,7 +36,6 @@ WEIGHTS = {
     "class": 2,
     "values": 2,
     "failures": 1,
-    "mention": 1,
     "tasks": 1,
     "reader": 1,
 }
@@ -130,8 +129,7 @@ def _said(row: ProfileRow) -> Iterator[tuple[str, list[str]]]:
     """
     language = row.path.partition("/")[0] if row.repo == DOCS else ""
     text = row.text[:_MAX_TEXT_CHARS]
-    kind = "mention" if row.mentioned else "text"
-    yield f"{kind} {language}", [*text_words(text), *_NUMBER.findall(text)]
+    yield f"text {language}", [*text_words(text), *_NUMBER.findall(text)]
     if row.repo in _OWNERS:
         yield "owner", _OWNERS[row.repo].split()
     if row.role == "declares":

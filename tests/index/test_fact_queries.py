@@ -13,7 +13,6 @@ from ctxkit.model import (
     Directive,
     Fact,
     LogTemplate,
-    PageSection,
     Raise,
     ServerProgram,
     Symbol,
@@ -175,26 +174,6 @@ def test_a_directive_is_found_by_all_that_it_says_but_not_a_policy(tmp_path: Pat
         assert list(index.document_rows()) == [
             DocumentRow("directive", "dify", "squid.conf", 1, "acl", "web port 80 squid", "")
         ]
-
-
-def test_the_documentation_says_something_of_the_settings_that_it_mentions(tmp_path: Path) -> None:
-    section = PageSection(
-        name="Why?", line=1, end_line=2, description="Too large.", settings=("A_B", "C_D")
-    )
-    tree: dict[str, list[Fact]] = {"en/faq.mdx": [section]}
-    build(tmp_path, tree, replace(checkout("a" * 40), repo="dify-docs"))
-    with Index.open(tmp_path) as index:
-        assert [(row.name, row.text, row.mentioned) for row in index.mention_rows()] == [
-            ("A_B", "Why? Too large.", True),
-            ("C_D", "Why? Too large.", True),
-        ]
-
-
-def test_a_readme_says_how_to_begin_and_nothing_of_a_setting(tmp_path: Path) -> None:
-    section = PageSection(name="Begin", line=1, end_line=2, settings=("A_B",))
-    build(tmp_path, {"README.md": [section]})
-    with Index.open(tmp_path) as index:
-        assert list(index.mention_rows()) == []
 
 
 def test_entries_of_the_beat_that_start_a_task(tmp_path: Path) -> None:

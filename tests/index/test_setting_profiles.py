@@ -68,13 +68,6 @@ def test_settings_without_a_profile() -> None:
     assert list(profiles(rows)) == []
 
 
-def test_a_section_that_mentions_a_setting_says_less_of_it_than_its_own_text() -> None:
-    page = row(repo="dify-docs", path="en/faq.mdx", role="documents", text="tasks wait")
-    words = profile(row(text="tasks"), page._replace(mentioned=True))
-    assert words[stem("tasks")] == WEIGHTS["text"] + WEIGHTS["mention"]
-    assert words[stem("wait")] == WEIGHTS["mention"]
-
-
 def test_what_is_known_to_fail_by_a_setting_is_apart() -> None:
     words = profile(row("SQLALCHEMY_POOL_SIZE"))
     assert words[FAILURE + stem("clients")] == WEIGHTS["failures"]
