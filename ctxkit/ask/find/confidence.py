@@ -23,7 +23,7 @@ CLEAR_LEAD = 1.03  # the score of the first setting against that of the second
 AGREED_RANK = 4  # the leading hit is among so many of those that are found by facts' own words
 
 
-class Evidence(NamedTuple):
+class TopicEvidence(NamedTuple):
     """What speaks for the leading hit: the shares of the question that it and its name cover,
     whether the search by facts' own words `agreed`, and how many times the score of the next
     setting it has.
@@ -44,10 +44,10 @@ def confidence_of(
 
 def evidence_of(
     hits: Sequence[Hit], facts: Sequence[Hit], settings: Sequence[Hit], groups: Sequence[Group]
-) -> Evidence:
+) -> TopicEvidence:
     """Return what speaks for the first of `hits`."""
     first = hits[0].fact
-    return Evidence(
+    return TopicEvidence(
         cover=cover_of_fact(groups, first).share,
         name=cover_of_name(groups, first.name).share,
         agreed=any(hit.fact.name == first.name for hit in facts[:AGREED_RANK]),
@@ -55,7 +55,7 @@ def evidence_of(
     )
 
 
-def level_of(evidence: Evidence) -> Confidence:
+def level_of(evidence: TopicEvidence) -> Confidence:
     """Return the confidence that evidence gives."""
     if evidence.cover < MEDIUM_COVER or evidence.name < MEDIUM_NAME:
         return "low"
