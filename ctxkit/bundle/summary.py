@@ -17,7 +17,6 @@ from ctxkit.bundle.cause_rows import MAX_CALLERS, CauseRows, way_places
 from ctxkit.bundle.place_rows import Quotes
 from ctxkit.bundle.quotes import MAX_TOPIC_READS
 from ctxkit.bundle.setting_lines import key_lines, place_cell, related_line
-from ctxkit.bundle.table_lines import table_lines
 from ctxkit.model import (
     STATUS_WORDS,
     Checkout,
@@ -101,7 +100,7 @@ def summary_lines(finding: Finding, form: HeadForm) -> list[str]:
     versions = list(_version_lines(finding))
     if _is_uncertain(finding):
         lines += versions
-    lines += [line for table in finding.tables for line in table_lines(table)]
+    lines += _table_lines(finding)
     if finding.question.hits_hold_settings:
         lines += _topic_lines(finding, form)
     else:
@@ -122,6 +121,15 @@ def summary_lines(finding: Finding, form: HeadForm) -> list[str]:
             else:
                 lines.append(related_line(key, named))
     return lines if _is_uncertain(finding) else [*lines, *versions]
+
+
+def _table_lines(finding: Finding) -> list[str]:
+    if not finding.tables:
+        return []
+    # Most answers are about no table.
+    from ctxkit.bundle.table_lines import table_lines
+
+    return [line for table in finding.tables for line in table_lines(table)]
 
 
 def _is_uncertain(finding: Finding) -> bool:

@@ -26,7 +26,6 @@ from ctxkit.model import (
 )
 from ctxkit.model.cause import CausePlace, StatementCause
 from ctxkit.output.diagram import chain_lines
-from ctxkit.output.table_json import table_dict
 from ctxkit.text.locations import permalink
 from ctxkit.text.wording import public_kind, shown_template, symbol_of
 
@@ -41,7 +40,6 @@ Text = Callable[[Location], str]
 def answer_dict(finding: Finding, text: Text, bundle: Mapping[str, Any]) -> dict[str, Any]:
     """Return the JSON form of a finding; `bundle` is what `bundle_dict` returns."""
     by_repo = {c.repo: c for c in finding.versions}
-    tables = {"tables": [table_dict(table) for table in finding.tables]} if finding.tables else {}
     return {
         "schema_version": SCHEMA_VERSION,
         "command": finding.question.command,
@@ -50,11 +48,20 @@ def answer_dict(finding: Finding, text: Text, bundle: Mapping[str, Any]) -> dict
         "versions": versions_dict(finding.versions),
         "hits": [_hit_dict(hit, text, by_repo) for hit in finding.hits],
         "keys": [_key_dict(key, text) for key in finding.keys],
-        **tables,  # only an answer about a table has it
+        **_tables(finding),
         "suggestions": list(finding.suggestions),
         "notes": list(finding.notes),
         "bundle": bundle,
     }
+
+
+def _tables(finding: Finding) -> dict[str, Any]:
+    """Return the tables of an answer; only an answer about a table has them."""
+    if not finding.tables:
+        return {}
+    from ctxkit.output.table_json import table_dict
+
+    return {"tables": [table_dict(table) for table in finding.tables]}
 
 
 def versions_dict(checkouts: Iterable[Checkout]) -> dict[str, Any]:

@@ -28,13 +28,6 @@ from ctxkit.model.tables import TableAnswer
 from ctxkit.output.diagram import chain_lines
 from ctxkit.output.json_form import Text
 from ctxkit.output.links import PlaceLinks
-from ctxkit.output.table_words import (
-    column_words,
-    facts_of,
-    history_words,
-    title_words,
-    when_words,
-)
 from ctxkit.output.tables import Report
 from ctxkit.output.translation import translated, verdict_in
 from ctxkit.output.verdict.fitting import fitted_lines, label_width, wrap
@@ -279,6 +272,15 @@ def _print_key(out: Console, key: KeyAnswer, reader: Reader, *, in_full: bool) -
 
 
 def _print_table(out: Console, answer: TableAnswer, reader: Reader) -> None:
+    # Most answers are about no table.
+    from ctxkit.output.table_words import (
+        column_words,
+        facts_of,
+        history_words,
+        title_words,
+        when_words,
+    )
+
     out.print(f"\n[bold]{reader.said(title_words(answer))}[/]")
     for label, words in facts_of(answer):
         if words:

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from ctxkit.files.toml_text import parse_toml
 from ctxkit.output.verdict.lines import AnswerVerdict
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 
@@ -126,6 +125,9 @@ def translation_to(lang: Language) -> Translation | None:
     """Return the translation into a language; None into English."""
     if lang == DEFAULT_LANGUAGE:
         return None
+    # Most readers read English, and a parser of TOML takes a while to import.
+    from ctxkit.files.toml_text import parse_toml
+
     return Translation(parse_toml(TABLE.read_text(encoding="utf8")), lang)
 
 

@@ -10,13 +10,15 @@ from ctxkit.model import Finding
 from ctxkit.output.verdict.lines import AnswerVerdict
 from ctxkit.output.verdict.setting import setting_verdict
 from ctxkit.output.verdict.statement import nothing_found, statement_verdict
-from ctxkit.output.verdict.table import table_verdict
 from ctxkit.output.verdict.topic import topic_verdict
 
 
 def verdict_of(finding: Finding) -> AnswerVerdict:
     """Return the verdict of an answer."""
     if finding.tables:
+        # Most answers are about no table.
+        from ctxkit.output.verdict.table import table_verdict
+
         return table_verdict(finding)
     if not finding.hits and not finding.keys:
         return nothing_found(finding)
