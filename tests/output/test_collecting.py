@@ -54,6 +54,33 @@ def test_a_shell_takes_them(platform: Platform) -> None:
             "CELERY_BROKER_URL=redis://:***HIDDEN***@redis:6379/1\n",
         ),
         (
+            "compose",
+            ".env",
+            "ADMIN_API_KEY=k\nMINIO_SECRET_KEY=m\nORACLE_PWD=o\n# SECRET_KEY=old\nMAX_TOKENS=3\n"
+            "REDIS_KEY_PREFIX=p\nURLS=redis://:a@one,redis://:b@two\n"
+            "PEM='\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n'\n",
+            "ADMIN_API_KEY=***HIDDEN***\nMINIO_SECRET_KEY=***HIDDEN***\nORACLE_PWD=***HIDDEN***\n"
+            "# SECRET_KEY=***HIDDEN***\nMAX_TOKENS=3\nREDIS_KEY_PREFIX=p\n"
+            "URLS=redis://:***HIDDEN***@one,redis://:***HIDDEN***@two\n"
+            "PEM='\n***HIDDEN***\n'\n",
+        ),
+        (
+            "compose",
+            '"$file"',
+            'environment:\n  SECRET_KEY: k\n  LOG_LEVEL: INFO\n  - "API_TOKEN=t"\n'
+            '  - DB_PASSWORD=a"b\n',
+            'environment:\n  SECRET_KEY: "***HIDDEN***"\n  LOG_LEVEL: INFO\n'
+            '  - "API_TOKEN=***HIDDEN***"\n  - DB_PASSWORD=***HIDDEN***\n',
+        ),
+        (
+            "kubectl",
+            "values.yaml",
+            "extraEnv:\n- name: OPENAI_API_KEY\n  value: k\n- name: LOG_LEVEL\n  value: INFO\n"
+            "pem: |\n  MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n",
+            'extraEnv:\n- name: OPENAI_API_KEY\n  value: "***HIDDEN***"\n- name: LOG_LEVEL\n'
+            "  value: INFO\npem: |\n  ***HIDDEN***\n",
+        ),
+        (
             "kubectl",
             "values.yaml",
             'api:\n  secretKey: "kQ9v"\n  existingSecret:\n  url: postgres://a:pw4711@db/x\n'

@@ -12,9 +12,9 @@ for service in $(docker compose ps -a --services); do
 done
 
 # your files, the secrets in them hidden
-sed -E '/^[^=]*(EXPIRE|LENGTH|LIMIT|ENABLE|MAX|MIN)[^=]*=/!s/^((export )?[A-Za-z0-9_]*(KEY|SECRET|PASSW|TOKEN|CREDENTIAL)[A-Za-z_0-9]*)=.+/\1=***HIDDEN***/; s#(://[^:/@ ]*):[^@ ]*@#\1:***HIDDEN***@#' .env > case/.env
+sed -E '/^([^=]*_)?(EXPIRES?|LENGTH|LIMIT|ENABLED?|MAX|MIN)(_[^=]*)?=|_(TYPE|STORE|PREFIX|FILENAME|INTERVAL|DURATION|SECONDS|MINUTES|DAYS)=/!s/^([#[:space:]]*(export )?[A-Za-z0-9_]*(KEY|SECRET|PASS|PWD|TOKEN|CREDENTIAL|DSN|SALT|CONNECTION_STRING|BASE64)[A-Za-z_0-9]*)=.+/\1=***HIDDEN***/; s/^[A-Za-z0-9+\/]{20,}=*["'\'']?$/***HIDDEN***/; s#(://[^:/@ ]*):[^@ ]*@#\1:***HIDDEN***@#g' .env > case/.env
 for file in docker-compose.override.yaml docker-compose.override.yml; do
-  test -f "$file" && sed -E 's/^([[:space:]]*(- )?[A-Za-z0-9_]*(KEY|SECRET|PASSW|TOKEN|CREDENTIAL)[A-Za-z_0-9]*[:=][[:space:]]*)[^[:space:]].*/\1***HIDDEN***/; s#(://[^:/@ ]*):[^@ ]*@#\1:***HIDDEN***@#' "$file" > "case/$file"
+  test -f "$file" && sed -E 's/^([[:space:]]*- ["'\'']?[A-Za-z0-9_]*(KEY|SECRET|PASS|PWD|TOKEN|CREDENTIAL|DSN|SALT|CONNECTION_STRING|BASE64)[A-Za-z_0-9]*=).*[^"'\'']/\1***HIDDEN***/; s/^([[:space:]]*["'\'']?[A-Za-z0-9_]*(KEY|SECRET|PASS|PWD|TOKEN|CREDENTIAL|DSN|SALT|CONNECTION_STRING|BASE64)[A-Za-z_0-9]*["'\'']?:[[:space:]]+)[^[:space:]].*/\1"***HIDDEN***"/; s#(://[^:/@ ]*):[^@ ]*@#\1:***HIDDEN***@#g' "$file" > "case/$file"
 done
 
 echo "what do the users see, since when, what was changed before?" > case/message.txt

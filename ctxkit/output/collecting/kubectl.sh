@@ -19,7 +19,7 @@ for pod in $(kubectl get pods -n "$NAMESPACE" -o name); do
 done
 
 # your values, the secrets in them hidden
-sed -E 's/^([[:space:]]*(- )?["'\'']?[A-Za-z0-9_]*([Kk]ey|KEY|[Ss]ecret|SECRET|[Pp]assw|PASSW|[Tt]oken|TOKEN|[Cc]redential|CREDENTIAL)[A-Za-z_0-9]*["'\'']?:[[:space:]]*)[^[:space:]{[].*/\1"***HIDDEN***"/; s#(://[^:/@ ]*):[^@ ]*@#\1:***HIDDEN***@#' values.yaml > case/values.yaml
+sed -E '/^[[:space:]]*(- )?name:[[:space:]]*["'\'']?[A-Za-z0-9_]*([Kk]ey|KEY|[Ss]ecret|SECRET|[Pp]ass|PASS|PWD|[Tt]oken|TOKEN|[Cc]redential|CREDENTIAL|[Dd]sn|DSN|[Ss]alt|SALT|[Cc]onnectionString|CONNECTION_STRING|[Bb]ase64|BASE64)/{n;s/^([[:space:]]*value:[[:space:]]*).+/\1"***HIDDEN***"/;}; s/^([[:space:]]*(- )?["'\'']?[A-Za-z0-9_]*([Kk]ey|KEY|[Ss]ecret|SECRET|[Pp]ass|PASS|PWD|[Tt]oken|TOKEN|[Cc]redential|CREDENTIAL|[Dd]sn|DSN|[Ss]alt|SALT|[Cc]onnectionString|CONNECTION_STRING|[Bb]ase64|BASE64)[A-Za-z_0-9]*["'\'']?:[[:space:]]*)[^[:space:]{[].*/\1"***HIDDEN***"/; s/^([[:space:]]*)[A-Za-z0-9+\/]{20,}=*$/\1***HIDDEN***/; s#(://[^:/@ ]*):[^@ ]*@#\1:***HIDDEN***@#g' values.yaml > case/values.yaml
 
 echo "what do the users see, since when, what was changed before?" > case/message.txt
 tar -czf case.tar.gz case
