@@ -20,31 +20,37 @@ _MAX_STEPS = 4
 
 def scope_of(name: str, tables: Mapping[str, SchemaTable]) -> TenantScope:
     """Return how the rows of a table belong to a tenant, by the shortest path; of several, by the
-    one whose columns come first.
+    one whose columns come first. A column that may be null leads there only where no other does:
+    a query that joins by it loses the rows without it.
     """
     if name == TENANTS:
         return TenantScope(kind="own", column="tenants.id")
+    paths = (_path(name, tables, may_be_null=each) for each in (False, True))
+    return next(filter(None, paths), TenantScope(kind="global"))
+
+
+def _path(name: str, tables: Mapping[str, SchemaTable], *, may_be_null: bool) -> TenantScope | None:
+    """Return the shortest path, None if there is none; `may_be_null`: columns may be."""
     waiting: deque[tuple[str, tuple[tuple[str, str], ...], bool]] = deque([(name, (), False)])
     seen = {name}
     while waiting:
         table, steps, by_name = waiting.popleft()
         if TENANT in tables[table].columns:
-            kind = "path" if steps else "own"
-            column = f"{table}.{TENANT}"
             return TenantScope(
-                kind="path" if kind == "path" else "own",
+                kind="path" if steps else "own",
                 steps=steps,
-                column=column,
+                column=f"{table}.{TENANT}",
                 by_name=by_name,
             )
         if len(steps) == _MAX_STEPS:
             continue
         for column, parent, is_key in links_of(tables[table], tables):
-            if parent not in seen:
-                seen.add(parent)
-                step = (f"{table}.{column}", f"{parent}.id")
-                waiting.append((parent, (*steps, step), by_name or not is_key))
-    return TenantScope(kind="global")
+            if parent in seen or (tables[table].columns[column].null and not may_be_null):
+                continue
+            seen.add(parent)
+            step = (f"{table}.{column}", f"{parent}.id")
+            waiting.append((parent, (*steps, step), by_name or not is_key))
+    return None
 
 
 def links_of(

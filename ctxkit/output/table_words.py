@@ -63,7 +63,7 @@ def scope_words(answer: TableAnswer) -> str:
     if scope.kind == "own":
         return f"by {scope.column}"
     if scope.kind == "global":
-        return "none: the rows are global, no column leads to a tenant"
+        return "none found: no foreign key and no column named after a table leads to a tenant"
     path = f"{' -> '.join(start for start, _ in scope.steps)} -> {scope.column}"
     reason = ", by the names of the columns: no foreign key says so" if scope.by_name else ""
     return f"by {path}{reason}"

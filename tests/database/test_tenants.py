@@ -68,3 +68,20 @@ def test_a_foreign_key_says_more_than_a_name() -> None:
     found["a"].constraints["f"] = key
     scope = scope_of("a", found)
     assert (scope.steps, scope.by_name) == ((("a.box_id", "cases.id"),), False)
+
+
+def test_a_column_that_may_be_null_leads_there_only_where_no_other_does() -> None:
+    found = tables(
+        a="id file_id box_id", files="id tenant_id", boxes="id case_id", cases="id tenant_id"
+    )
+    near, far = (
+        (("a.file_id", "files.id"),),
+        (("a.box_id", "boxes.id"), ("boxes.case_id", "cases.id")),
+    )
+    assert scope_of("a", found).steps == near
+    found["a"].columns["box_id"].null = False
+    assert scope_of("a", found).steps == near
+    found["boxes"].columns["case_id"].null = False
+    assert scope_of("a", found).steps == far
+    found["a"].columns["file_id"].null = False
+    assert scope_of("a", found).steps == near

@@ -57,7 +57,7 @@ def test_a_column(fields: dict[str, object], words: str) -> None:
     [
         (None, ""),
         (TenantScope(kind="own", column="a.tenant_id"), "by a.tenant_id"),
-        (TenantScope(kind="global"), "none: the rows are global, no column leads to a tenant"),
+        (TenantScope(kind="global"), "none found: no foreign key and no column named after a table leads to a tenant"),
         (
             TenantScope(kind="path", column="c.tenant_id", steps=(("a.b_id", "bs.id"), ("bs.c_id", "c.id"))),
             "by a.b_id -> bs.c_id -> c.tenant_id",
