@@ -49,7 +49,10 @@ from ctxkit.index.sources import Sources
 from ctxkit.model import CheckedFile, CheckReport
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.named_effect import has_compose
+from ctxkit.text.hidden_values import is_hidden
+from ctxkit.text.wording import counted
 
+_MAX_HIDDEN_NAMED = 8
 _RUN_FROM_SOURCES = ("api", "web")
 """Programs that developers run without a container; each reads the `.env` in its own folder."""
 
@@ -170,10 +173,20 @@ class _Check(Struct, dict=True):
                 self.unasked.add(file.path)
                 continue
             listed.add(file.path)
-            settings = len(read_env(file).settings)
-            self.files.append(CheckedFile(path=file.path, what="env", settings=settings))
+            values = read_env(file).values()
+            self.note_hidden(file.path, values)
+            self.files.append(CheckedFile(path=file.path, what="env", settings=len(values)))
             comments += ignore_comments(file, "env")
         return comments
+
+    def note_hidden(self, path: str, values: Mapping[str, str]) -> None:
+        """Note which values of a file were hidden before it was passed on."""
+        hidden = [name for name, value in values.items() if is_hidden(value)]
+        if hidden:
+            shown = ", ".join(hidden[:_MAX_HIDDEN_NAMED])
+            more = ", ..." if len(hidden) > _MAX_HIDDEN_NAMED else ""
+            count = counted(len(hidden), "hidden value")
+            self.notes.append(f"{count} of {path} not judged: {shown}{more}")
 
     def note_missing(self, *, is_chart: bool) -> None:
         """Note which repositories are missing that prove what a file sets."""
@@ -242,8 +255,10 @@ class _Check(Struct, dict=True):
                 self.check_images_of(cases[0])
                 self.note_missing(is_chart=True)
             for file in files:
-                settings = len(read(file).leaves)
-                self.files.append(CheckedFile(path=file.path, what="values", settings=settings))
+                leaves = read(file).leaves
+                values = {path: leaf.value or "" for path, leaf in leaves.items()}
+                self.note_hidden(file.path, values)
+                self.files.append(CheckedFile(path=file.path, what="values", settings=len(leaves)))
         return comments
 
 

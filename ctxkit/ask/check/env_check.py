@@ -23,6 +23,7 @@ from ctxkit.ask.check.value_rules import report_objection
 from ctxkit.deployment.containers import ContainerVariable
 from ctxkit.dify.programs import is_program, scope_name
 from ctxkit.dify.services import is_scheduler
+from ctxkit.text.hidden_values import is_hidden
 
 MULTIPLE_SCHEDULERS = FileRule(
     id="multiple-schedulers",
@@ -128,6 +129,8 @@ def _report_breach(case: EnvCase, rule: Rule, breach: DeploymentBreach) -> None:
     lines = [line for line in found if line is not None]
     if not lines:
         return  # that is how Dify ships it
+    if any(is_hidden(line.setting.value) for line in lines):
+        return
     first = lines[0]
     # The declared type already says what is wrong with the URL.
     is_refused = case.reporter.has(first.setting.name, first.path, "refused-value")

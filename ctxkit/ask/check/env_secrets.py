@@ -31,6 +31,7 @@ from ctxkit.dify.secrets import (
 )
 from ctxkit.files.interpolation import references
 from ctxkit.model import Severity
+from ctxkit.text.hidden_values import is_hidden
 from ctxkit.text.redact import secret_class
 from ctxkit.text.secret_values import holds_secret
 
@@ -46,7 +47,7 @@ def check_secrets(case: EnvCase) -> None:
     for file in case.files:
         for setting in file.settings.values():
             line = UserLine(file.path, setting)
-            if setting.value and not _is_settled(case, line):
+            if setting.value and not is_hidden(setting.value) and not _is_settled(case, line):
                 _check_value(case, line)
     _report_defaults(case, list(_left_to_defaults(case)))
 

@@ -40,6 +40,7 @@ from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.names import SettingFact
+from ctxkit.text.hidden_values import is_hidden
 
 _SWITCH = frozenset({"true", "false"})
 _OFF = frozenset({"", "0", "no", "off", "f", "n", "none", "false"})
@@ -64,8 +65,10 @@ class Evidence:
 
     def objections(self, program: str, name: str, value: str) -> Objections:
         """Yield why a program does not accept a value of its variable, with the declaration that
-        says so where there is one.
+        says so where there is one. Of a hidden value nobody can tell.
         """
+        if is_hidden(value):
+            return
         facts = [fact for fact in self._walker.about([name]) if _is_of(fact, program)]
         keys = [key for key in keys_in(facts) if name in (key.name, *key.aliases)]
         uses = [use for use in uses_in(facts) if use.name == name]
@@ -88,7 +91,7 @@ class Evidence:
         """Yield an objection where a variable is a published port of a compose file, and its value
         is not a port.
         """
-        if not value or _PORT.match(value):
+        if not value or _PORT.match(value) or is_hidden(value):
             return
         for use in uses_in(self._walker.about([name])):
             if use.name == name and _is_published_port(use):

@@ -24,6 +24,7 @@ from ctxkit.ask.check.values_secrets import check_defaults, check_secrets
 from ctxkit.ask.check.values_types import check_types
 from ctxkit.ask.check.values_variables import check_variables
 from ctxkit.dify.enterprise import is_enterprise_part
+from ctxkit.text.hidden_values import is_hidden
 
 _MAX_NAMED_PARTS = 4
 _BASE_WORDS = frozenset({"base", "common", "shared", "default", "defaults"})
@@ -72,6 +73,8 @@ def _report_breach(case: ValuesCase, rule: ValuesRule, breach: ValuesBreach) -> 
     spots = [spot for spot in found if spot is not None]
     if not spots:
         return  # that is how the chart ships it
+    if any(is_hidden(case.merged.get(spot.key, "")) for spot in spots):
+        return
     first, *others = spots
     message = breach.message
     if others:

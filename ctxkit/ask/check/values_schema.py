@@ -17,6 +17,7 @@ from ctxkit.ask.check.values_rules.selection import is_in_use
 from ctxkit.files.json_schema import Violation, load_schema, violations
 from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout
+from ctxkit.text.hidden_values import is_hidden
 
 _SCHEMA = "values.schema.json"
 _NUMBERS = ("integer", "number", "boolean")
@@ -46,6 +47,8 @@ def check_schema(case: ValuesCase, schema: Mapping[str, Any]) -> None:
     """Report the values that the schema refuses."""
     for found in violations(schema, case.file.root):
         if case.reporter.has(found.path, case.file.path, REFUSED_BY_SCHEMA.category):
+            continue
+        if is_hidden(found.node.value):
             continue
         message = f"{found.path} {found.must}: Helm refuses the values by the {_SCHEMA} of "
         spot = Spot(path=case.file.path, key=found.path, line=found.node.line)

@@ -28,6 +28,7 @@ from ctxkit.dify.secrets import (
 )
 from ctxkit.files.values import Value
 from ctxkit.model import Severity
+from ctxkit.text.hidden_values import is_hidden
 from ctxkit.text.redact import secret_class
 from ctxkit.text.secret_values import holds_secret
 
@@ -38,7 +39,7 @@ _IDENTIFIERS = ("accesskey", "accesskeyid", "access_key", "access_key_id")
 def check_secrets(case: ValuesCase) -> None:
     """Report weak and publicly known secrets, and placeholders, of the values that are in use."""
     for path, leaf in case.file.leaves.items():
-        if leaf.node.kind != "scalar" or not leaf.value:
+        if leaf.node.kind != "scalar" or not leaf.value or is_hidden(leaf.value):
             continue
         if not case.counts(leaf) or not is_in_use(path, case.merged):
             continue

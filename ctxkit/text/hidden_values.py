@@ -1,0 +1,24 @@
+"""Values that somebody has hidden before they passed a file on: `***HIDDEN***`, `<REDACTED>`.
+
+Such a value is neither empty nor wrong: nothing can be said of it. Not here: hiding values
+(`redact.py`), what a user was to replace (`dify/secrets.py`).
+"""
+
+from __future__ import annotations
+
+import re
+
+_MAX_CHARS = 1_000
+
+_HIDDEN = re.compile(
+    r"\*{3}|[\u2022\u25cf\u2588]{3}"
+    r"|[<\[{(]\s?(?:redacted|hidden|masked|filtered|censored)\b"
+    r"|\A(?:redacted|hidden|masked|filtered|censored)\Z"
+    r"|\A[<\[（【(]?(?:已?(?:隐藏|隱藏|脱敏|脫敏|屏蔽)|伏せ字|非表示|マスク)",
+    re.IGNORECASE,
+)
+
+
+def is_hidden(value: str) -> bool:
+    """Return whether a value, or a part of it as the password of an address, was hidden."""
+    return _HIDDEN.search(value[:_MAX_CHARS]) is not None
