@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from ctxkit.database.chain import MigrationStep, chain_of
 from ctxkit.database.models import columns_of
-from ctxkit.database.schema import Schema, SchemaColumn, SchemaTable
+from ctxkit.database.schema import Schema, SchemaColumn, SchemaTable, schema_after
 from ctxkit.index.reader import Index
 from ctxkit.model import Column, Table
 
@@ -28,10 +28,7 @@ def catalog_of(index: Index, repo: str) -> DatabaseCatalog:
     steps = [step for step in chain_of(index) if step.migration.repo == repo]
     if not steps:
         return DatabaseCatalog(repo=repo, schema=_declared(index, repo))
-    schema = Schema()
-    for step in steps:
-        for change in step.up:
-            schema.apply(change)
+    schema = schema_after(change for step in steps for change in step.up)
     return DatabaseCatalog(repo=repo, schema=schema, steps=tuple(steps))
 
 

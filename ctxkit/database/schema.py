@@ -55,6 +55,7 @@ class Schema:
     def __init__(self) -> None:
         self.tables: dict[str, SchemaTable] = {}
         self.dropped: dict[str, SchemaTable] = {}
+        self._renamed: dict[str, str] = {}
 
     def apply(self, change: SchemaChange) -> None:
         """Do a change. What is there already is not made again, what is not there not dropped: a
@@ -80,6 +81,12 @@ class Schema:
             return next(holders, None)
         return None
 
+    def name_today(self, name: str) -> str:
+        """Return the name of a table that may have another one by now."""
+        while name not in self.tables and name in self._renamed:
+            name = self._renamed[name]
+        return name
+
     def _create(self, change: SchemaChange) -> None:
         if change.table and change.table not in self.tables:
             self.tables[change.table] = SchemaTable(name=change.table, changes=[change])
@@ -88,9 +95,14 @@ class Schema:
         self.dropped[table.name] = self.tables.pop(table.name)
 
     def _rename(self, table: SchemaTable, change: SchemaChange) -> None:
-        if change.new_name and change.new_name not in self.tables:
-            self.tables[change.new_name] = self.tables.pop(table.name)
-            table.name = change.new_name
+        old, new = table.name, change.new_name
+        if not new or new in self.tables:
+            return
+        self.tables[new] = self.tables.pop(old)
+        self._renamed.pop(new, None)
+        self._renamed[old] = table.name = new
+        for key in [key for each in self.tables.values() for key in each.foreign_keys]:
+            key.parent = new if key.parent == old else key.parent
 
     def _add_column(self, table: SchemaTable, change: SchemaChange) -> None:
         name = column_of(change)
@@ -129,6 +141,8 @@ class Schema:
         table.columns = renamed
         table.columns[new].name = new
         table.columns[new].changes.append(change)
+        for part in (*table.indexes.values(), *table.constraints.values()):
+            part.columns = tuple(new if name == old else name for name in part.columns)
 
     def _create_index(self, table: SchemaTable, change: SchemaChange) -> None:
         table.indexes.setdefault(change.name, _part(change.name, change))

@@ -49,6 +49,33 @@ def test_tables_come_and_go() -> None:
     assert set(schema(change("create_table", "c"), change("rename_table", "a", new_name="c")).tables) == {"a", "c"}  # fmt: skip
 
 
+def test_what_names_a_thing_follows_it_to_its_new_name() -> None:
+    index = change("create_index", "a", "i", columns=("b",))
+    key = change("add_constraint", "c", "f", columns=("a_id",), detail="foreign key", parent="a")
+    made = schema(
+        index,
+        change("create_table", "c"),
+        key,
+        change("rename_column", "a", "b", new_name="d"),
+        change("rename_table", "a", new_name="e"),
+    )
+    assert [made.name_today(name) for name in "aex"] == ["e", "e", "x"]
+    assert made.tables["e"].indexes["i"].columns == ("d",)
+    assert made.tables["c"].constraints["f"].parent == "e"
+
+
+def test_a_name_that_a_table_has_again() -> None:
+    away, back = (
+        change("rename_table", "a", new_name="c"),
+        change("rename_table", "c", new_name="a"),
+    )
+    assert [schema(away, back).name_today(name) for name in "ac"] == ["a", "a"]
+    gone = schema(away, back, change("drop_table", "a"))
+    assert [gone.name_today(name) for name in "ac"] == ["a", "a"]
+    new = schema(away, change("create_table", "a"))
+    assert [new.name_today(name) for name in "ac"] == ["a", "c"]
+
+
 def test_indexes_and_constraints() -> None:
     index = change("create_index", "a", "i", columns=("b",))
     unique = change("add_constraint", "a", "u", columns=("b",), detail="unique")

@@ -65,7 +65,9 @@ def explain_table(index: Index, sources: Sources, key: str) -> Finding | None:
     changes = [c for c in index.named(SchemaChange, table) if not c.test and c.table == table]
     if not changes or asked is None:
         return None
-    return _found(index, sources, key, catalog_of(index, changes[0].repo), table, None, column)
+    catalog = catalog_of(index, changes[0].repo)
+    today = catalog.schema.name_today(table)
+    return _found(index, sources, key, catalog, today, model_of(index, today), column)
 
 
 def _found(
@@ -81,8 +83,8 @@ def _found(
     table = schema.tables.get(name) or schema.dropped.get(name)
     if table is None or (column and column not in table.columns):
         return None
-    answer = _answer(index, sources, catalog, table, model)
     uses = _uses(index, model) if model else []
+    answer = _answer(index, sources, catalog, table, model, uses)
     return Finding(
         question=QUESTION,
         query=key,
@@ -99,12 +101,12 @@ def _answer(
     catalog: DatabaseCatalog,
     table: SchemaTable,
     model: Table | None,
+    uses: Sequence[TableUse],
 ) -> TableAnswer:
     tables = catalog.schema.tables
     is_here = table.name in tables
     scope = scope_of(table.name, tables) if is_here else None
     declared = {c.name: c for c in columns_of(index, model)} if model else {}
-    uses = _uses(index, model) if model else []
     return TableAnswer(
         name=table.name,
         database=database_of(catalog.repo),

@@ -12,7 +12,7 @@ from ctxkit.ask.explain.table import explain_table
 from ctxkit.model import Finding
 from ctxkit.model.tables import TableAnswer
 from tests.ask.literal import Asked
-from tests.database.letters import TEXTS
+from tests.database.letters import TEXTS, VERSIONS
 from tests.settings.sources import source_index
 
 
@@ -114,6 +114,31 @@ def test_a_table_that_was_dropped(letters: Asked) -> None:
     assert (table.dropped, table.query, table.scope) == ("ccc333", "", None)
     assert table.migrations[-1].did == ("drops the table",)
     assert table.notes == ("no model maps stamps: no code reads it by one",)
+
+
+def test_a_table_by_a_name_that_it_had_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    renamed = """from alembic import op
+import sqlalchemy as sa
+
+revision = "ddd444"
+down_revision = "ccc333"
+
+
+def upgrade():
+    op.create_table("tins", sa.Column("id", sa.Uuid(), nullable=False))
+    op.rename_table("tins", "cans")
+"""
+    model = 'class Can(Base):\n    __tablename__ = "cans"\n'
+    files = {
+        **TEXTS,
+        f"{VERSIONS}/ddd444_cans.py": renamed,
+        "dify api/models/can.py": model,
+    }
+    asked = source_index(tmp_path_factory.mktemp("renamed"), files)
+    for key in ("tins", "cans"):
+        table = answer(asked, key)
+        assert (table.name, table.model, table.dropped) == ("cans", "Can", "")
+    assert table.migrations[0].did[-1] == "renames the table to cans"
 
 
 def test_a_table_of_the_daemon(letters: Asked) -> None:
