@@ -150,19 +150,20 @@ def _not_found(
             suggestions = []  # no variable is near a value of a chart that is not at hand
         if "." in asked[0] and (row := closed_part(asked[0])):
             suggestions = [name for name in suggestions if closed_part(name) is row]
+    tables, closed = _no_table(index, sources, key)
     return Finding(
         question=QUESTION,
         query=key,
         confidence="none",
         versions=tuple(index.checkouts().values()),
-        suggestions=tuple(suggestions),
+        suggestions=(*tables, *suggestions),
         notes=(
             *_topic(key),
             note,
             *_closed(index, sources, asked),
             *gateway_notes(index, sources, key),
             *_credentials(graph, asked),
-            *_closed_database(index, sources, key),
+            *closed,
             *_missing(index, sources, asked),
         ),
     )
@@ -180,13 +181,17 @@ def _closed(index: Index, sources: Sources, asked: Sequence[str]) -> list[str]:
     return [note, closed_part_of(index, sources, row).words]
 
 
-def _closed_database(index: Index, sources: Sources, key: str) -> list[str]:
-    """Return notes on databases whose tables no source has, where the name may be one of them."""
-    if not _MAY_BE_TABLE.fullmatch(key.strip()):
-        return []
+def _no_table(index: Index, sources: Sources, key: str) -> tuple[list[str], list[str]]:
+    """Return the tables that a name of none may mean, and notes on databases whose tables no source
+    has, where it may be one of them.
+    """
+    name = key.strip()
+    if not _MAY_BE_TABLE.fullmatch(name):
+        return [], []
     from ctxkit.ask.explain.closed_databases import closed_database_notes
+    from ctxkit.ask.explain.near_tables import near_tables
 
-    return closed_database_notes(index, sources, key.strip())
+    return near_tables(index, name), closed_database_notes(index, sources, name)
 
 
 def _topic(key: str) -> list[str]:

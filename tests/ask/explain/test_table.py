@@ -141,6 +141,34 @@ def upgrade():
     assert table.migrations[0].did[-1] == "renames the table to cans"
 
 
+@pytest.mark.parametrize(
+    ("key", "near"),
+    [
+        ("letterz", ["letters"]),
+        ("Leter", ["Letter"]),
+        ("install_task", ["install_tasks"]),
+        ("letters.boddy", ["letters.body"]),
+        ("letters.text", []),
+        ("let", []),
+        ("lettr.body", []),
+        ("LETTERZ", []),
+    ],
+)
+def test_a_misspelt_name_is_near_to_tables(letters: Asked, key: str, near: list[str]) -> None:
+    found = nothing(letters, key)
+    assert (found.confidence, list(found.suggestions)) == ("none", near)
+
+
+def test_a_model_whose_table_no_migration_makes(tmp_path_factory: pytest.TempPathFactory) -> None:
+    model = {"dify api/models/can.py": 'class Can(Base):\n    __tablename__ = "cans"\n'}
+    asked = source_index(tmp_path_factory.mktemp("alone"), {**TEXTS, **model})
+    assert [nothing(asked, key).suggestions for key in ("cans.id", "cans", "can")] == [
+        (),
+        (),
+        ("cans",),
+    ]
+
+
 def test_a_table_of_the_daemon(letters: Asked) -> None:
     table = answer(letters, "install_tasks")
     assert (table.database, table.model, table.migrations) == ("dify_plugin", "InstallTask", ())
