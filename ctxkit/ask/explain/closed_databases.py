@@ -13,7 +13,6 @@ from ctxkit.dify.databases import closed_databases, known_database
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Table
-from ctxkit.settings.closed_parts import closed_part_of
 
 _LIKE_TABLE = re.compile(r"[a-z][a-z0-9]{1,40}(?:_[a-z0-9]{1,40}){1,6}")
 
@@ -25,6 +24,9 @@ def closed_database_notes(index: Index, sources: Sources, name: str) -> list[str
     row = known_database(name)
     component = closed_part(row.part) if row else None
     if row and component:
+        # Reading the chart takes a parser that a misspelt setting need not wait for.
+        from ctxkit.settings.closed_parts import closed_part_of
+
         return [
             f"{name} is the database of {component.owner}: no source says which tables it has",
             f"{row.setting} gives it another name",
