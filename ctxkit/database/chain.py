@@ -54,7 +54,8 @@ def in_order(migrations: Sequence[Migration]) -> list[Migration]:
     for name, before in waits.items():
         for each in before:
             followers[each].append(name)
-    ready = sorted((n for n, before in waits.items() if not before), key=lambda n: by_name[n].path)
+    free = (name for name, before in waits.items() if not before)
+    ready = sorted(free, key=lambda n: by_name[n].path, reverse=True)
     ordered: list[Migration] = []
     while ready:
         name = ready.pop()
@@ -65,9 +66,3 @@ def in_order(migrations: Sequence[Migration]) -> list[Migration]:
                 ready.append(follower)
     done = {migration.name for migration in ordered}
     return ordered + [m for m in migrations if m.name not in done]
-
-
-def heads_of(migrations: Sequence[Migration]) -> list[str]:
-    """Return the revisions that no migration follows: one, unless branches were not merged."""
-    followed = {name for migration in migrations for name in migration.after}
-    return [migration.name for migration in migrations if migration.name not in followed]

@@ -19,14 +19,9 @@ from ctxkit.model import SchemaChange
 Lock = Literal[
     "ACCESS EXCLUSIVE", "SHARE ROW EXCLUSIVE", "SHARE", "SHARE UPDATE EXCLUSIVE", "ROW EXCLUSIVE"
 ]
-LOCKS: tuple[Lock, ...] = (
-    "ACCESS EXCLUSIVE",  # closed to readers and writers
-    "SHARE ROW EXCLUSIVE",  # closed to writers
-    "SHARE",  # closed to writers
-    "SHARE UPDATE EXCLUSIVE",  # closed to other changes of the schema
-    "ROW EXCLUSIVE",  # open
-)
-"""The strongest first."""
+"""The strongest first: closed to readers and writers, twice to writers, to other changes of the
+schema, and open.
+"""
 
 Work = Literal["rewrites", "scans", "builds index", "writes", "removes data", ""]
 """What takes time with the number of rows, or loses them."""
@@ -152,8 +147,3 @@ def is_in_place(old: str, new: str) -> bool:
         (digits, scale), (more, same) = numbers[0].groups(), numbers[1].groups()
         return more is None or (digits is not None and int(more) >= int(digits) and scale == same)
     return False
-
-
-def strongest(locks: Iterator[Lock] | list[Lock]) -> Lock:
-    """Return the lock that keeps out most."""
-    return min(locks, key=LOCKS.index)

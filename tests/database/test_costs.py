@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.database.costs import costs_of, is_in_place, is_stable, strongest
+from ctxkit.database.costs import costs_of, is_in_place, is_stable
 from ctxkit.model import SchemaChange
 from tests.database.changes import change, schema
 
@@ -117,7 +117,3 @@ def test_defaults_that_need_no_look_at_the_rows(default: str | None, found: bool
 )
 def test_types_that_change_in_place(old: str, new: str, found: bool) -> None:
     assert is_in_place(old, new) is found
-
-
-def test_the_strongest_lock() -> None:
-    assert strongest(["SHARE", "ACCESS EXCLUSIVE", "ROW EXCLUSIVE"]) == "ACCESS EXCLUSIVE"
