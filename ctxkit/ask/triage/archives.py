@@ -8,6 +8,7 @@ the number of the files and their bytes are bounded. Not here: what they are (`g
 from __future__ import annotations
 
 import gzip
+import re
 import shutil
 import zlib
 from collections.abc import Iterator, Sequence
@@ -25,8 +26,13 @@ MAX_RATIO = 300
 """Bytes that are unpacked for each byte of an archive; logs pack to a tenth or a fiftieth."""
 
 MIN_ALLOWED_BYTES = 64 << 20
-MAX_DIRECTORY_BYTES = 64 << 20
-MAX_HEADER_BYTES = 1 << 20
+MAX_ENTRIES = 100_000
+"""Entries of an archive that are looked at: members, folders, links."""
+
+MAX_DIRECTORY_BYTES = 8 << 20
+MAX_HEADER_BYTES = 64 << 10
+"""Bytes of the headers of one member of a tar."""
+
 MAX_DEPTH = 3
 """Archives inside of archives."""
 
@@ -35,12 +41,12 @@ _CHUNK_BYTES = 1 << 20
 _TAR_MAGIC, _TAR_MAGIC_AT = b"ustar", 257
 _PACKED = _GZIP, _BZIP2, _XZ = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
-_END_OF_DIRECTORY, _ZIP64_LOCATOR = b"PK\x05\x06", b"PK\x06\x07"
-_END_BYTES, _LOCATOR_BYTES = 22, 20
-_MAX_COMMENT_BYTES = 65_535
 _DUMP_START = b"==== START logs for container "
 _DUMP_END = b"==== END logs for container "
-_DAMAGED = (OSError, EOFError, zlib.error, NotImplementedError, RuntimeError, ValueError)
+_LONG_NUMBER = re.compile(rb"[0-9]{40}")
+_DAMAGED = (
+    OSError, EOFError, zlib.error, IndexError, NotImplementedError, RuntimeError, ValueError,
+)  # fmt: skip
 
 
 class PackedFile(NamedTuple):
@@ -88,7 +94,7 @@ def is_dump(path: Path) -> bool:
             if not beginning.lstrip().startswith(b"{") or b'"kind"' not in beginning:
                 return False
             file.seek(0)
-            return any(_DUMP_START in line for line in _lines(file))
+            return any(line.startswith(_DUMP_START) for line in _lines(file))
     except OSError:
         return False
 
@@ -129,16 +135,19 @@ def unpack(path: Path, folder: Path, limits: Limits) -> list[str]:
     allowed = min(limits.bytes, max(MIN_ALLOWED_BYTES, MAX_RATIO * path.stat().st_size))
     limits.bytes -= allowed
     try:
-        for member in _members(path, left):
+        for member in _members(path, left, allowed):
+            if not limits.members or allowed <= 0:
+                raise _TooMuch
+            limits.members -= 1
             target = _target(folder, member.name)
             if target is None:
                 left.append(f"{member.name[:100]}: its path leaves the archive")
-                continue
-            if not limits.members or allowed <= 0:
-                left.append("the rest: the archive holds too many files or too much text")
-                break
-            limits.members -= 1
-            allowed -= _copy(member.stream, target, allowed)
+            else:
+                allowed -= _copy(member.stream, target, allowed)
+        if allowed <= 0:  # the last one was cut
+            raise _TooMuch
+    except _TooMuch:
+        left.append("the rest: the archive holds too many files or too much text")
     except _damaged() as error:
         left.append(f"the rest: the archive is damaged ({type(error).__name__})")
     limits.bytes += max(0, allowed)
@@ -147,9 +156,9 @@ def unpack(path: Path, folder: Path, limits: Limits) -> list[str]:
 
 def _target(folder: Path, name: str) -> Path | None:
     """Return where a member goes, or None if that is outside of the folder."""
-    if "\0" in name or "\\" in name or ":" in name.partition("/")[0]:
+    if "\0" in name or name[1:2] == ":":
         return None
-    path = PurePosixPath(name)
+    path = PurePosixPath(name.replace("\\", "/"))  # as some zips of Windows have it
     if path.is_absolute() or ".." in path.parts or not path.parts:
         return None
     return folder.joinpath(*path.parts)
@@ -172,57 +181,111 @@ def _copy(stream: IO[bytes], target: Path, allowed: int) -> int:
     return done
 
 
-def _members(path: Path, left: list[str]) -> Iterator[PackedFile]:
+def _members(path: Path, left: list[str], allowed: int) -> Iterator[PackedFile]:
     with path.open("rb") as file:
         if file.read(4) in _ZIP_MAGIC:
             yield from _in_zip(file, left)
             return
         file.seek(0)
         with _unpacked(file) as inner:
-            yield from _in_tar(inner)
+            yield from _in_tar(inner, allowed)
+
+
+class _TooMuch(ValueError):
+    """An archive holds more than is looked at."""
 
 
 # --- tar ------------------------------------------------------------------------------------------
 
 
-class _Bounded:
-    """A stream that refuses to read a header of any length at once."""
+class _Forward:
+    """A tar that is read from its beginning on, up to a bound.
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    What its headers skip costs as much as what they hold, one of a negative size would be read
+    again and again, and the reader takes headers of any length and looks for numbers in them in
+    quadratic time.
+    """
+
+    def __init__(self, stream: IO[bytes], allowed: int) -> None:
         self._stream = stream
+        self._allowed = allowed
+        self._of_header = MAX_HEADER_BYTES
+        self.is_in_member = False
         self.tell = stream.tell
-        self.seek = stream.seek
 
-    def read(self, size: int = -1) -> bytes:
-        """Return the next bytes. Raise ValueError if they are too many."""
-        if not 0 <= size <= MAX_HEADER_BYTES:
+    def begin_header(self) -> None:
+        """Read the headers of the next member from here on."""
+        self._of_header = MAX_HEADER_BYTES
+        self.is_in_member = False
+
+    def seek(self, place: int) -> int:
+        """Go on to a place. Raise ValueError if it was passed."""
+        if place < self.tell():
+            raise ValueError("a header that leads back")
+        if place > self._allowed:
+            raise _TooMuch
+        return self._stream.seek(place)
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes. Raise ValueError if a header of this length is none."""
+        if self.tell() > self._allowed:
+            raise _TooMuch
+        if self.is_in_member:
+            return self._stream.read(size)
+        self._of_header -= size
+        if size < 0 or self._of_header < 0:
             raise ValueError("a header of this length")
-        return self._stream.read(size)
+        data = self._stream.read(size)
+        if _LONG_NUMBER.search(data):
+            raise ValueError("a header with a number of this length")
+        return data
 
 
-def _in_tar(stream: IO[bytes]) -> Iterator[PackedFile]:
+def _in_tar(stream: IO[bytes], allowed: int) -> Iterator[PackedFile]:
     import tarfile
 
-    with tarfile.open(fileobj=_Bounded(stream), mode="r:") as archive:  # type: ignore[call-overload]
-        for info in archive:
+    forward = _Forward(stream, allowed)
+    with tarfile.open(fileobj=forward, mode="r:") as archive:  # type: ignore[call-overload]
+        for number, info in enumerate(archive):
+            if number == MAX_ENTRIES:
+                raise _TooMuch
             archive.members = []  # of which it would keep every one
             if info.isreg() and not info.issparse():
                 content = archive.extractfile(info)
                 if content is not None:
+                    forward.is_in_member = True
                     yield PackedFile(info.name, content)
+            forward.begin_header()
 
 
 # --- zip ------------------------------------------------------------------------------------------
 
 
+class _Bounded:
+    """A zip of which no part of any length is read at once: its directory is, and is made into
+    objects of many times its size.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.tell = stream.tell
+        self.seek = stream.seek
+        self.seekable = stream.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes. Raise ValueError if they are too many."""
+        most = MAX_DIRECTORY_BYTES
+        data = self._stream.read(size if 0 <= size <= most else most + 1)
+        if len(data) > most:
+            raise _TooMuch
+        return data
+
+
 def _in_zip(file: BinaryIO, left: list[str]) -> Iterator[PackedFile]:
-    if _directory_bytes(file) > MAX_DIRECTORY_BYTES:
-        left.append("all: its directory is larger than that of any case")
-        return
     import zipfile
 
-    with zipfile.ZipFile(file) as archive:
-        for info in archive.infolist():
+    with zipfile.ZipFile(cast(IO[bytes], _Bounded(file))) as archive:
+        for info in archive.infolist()[:MAX_ENTRIES]:
             if info.is_dir() or (info.external_attr >> 16) & 0o170000 not in (0, 0o100000):
                 continue
             if info.flag_bits & 1:
@@ -230,20 +293,6 @@ def _in_zip(file: BinaryIO, left: list[str]) -> Iterator[PackedFile]:
                 continue
             with archive.open(info) as stream:
                 yield PackedFile(info.filename, stream)
-
-
-def _directory_bytes(file: BinaryIO) -> int:
-    """Return the size of a zip's directory, which is read at once; one of zip64 is too large."""
-    size = file.seek(0, 2)
-    file.seek(max(0, size - _END_BYTES - _LOCATOR_BYTES - _MAX_COMMENT_BYTES))
-    end = file.read()
-    at = end.rfind(_END_OF_DIRECTORY)
-    file.seek(0)
-    if at < 0:
-        return 0
-    if end[max(0, at - _LOCATOR_BYTES) : at].startswith(_ZIP64_LOCATOR):
-        return MAX_DIRECTORY_BYTES + 1
-    return int.from_bytes(end[at + 12 : at + 16], "little")
 
 
 # --- dumps of a cluster ---------------------------------------------------------------------------
@@ -258,6 +307,9 @@ def split_dump(path: Path, folder: Path, limits: Limits) -> list[str]:
         with path.open("rb") as file:
             for line in _lines(file):
                 name = line.removeprefix(_DUMP_START)
+                limits.bytes -= len(line)
+                if limits.bytes < 0:
+                    return ["the rest: the dump holds too much text"]
                 if name != line:
                     out.close()
                     if not limits.members:

@@ -90,8 +90,12 @@ class Unpacking:
         if not (is_packed(beginning) or is_state(decode(beginning))):
             return _STDIN
         path = self._root() / "pipe"
+        allowed = Limits(self._root()).bytes
         with path.open("wb") as out:
             for chunk in rest_of_pipe(self._is_stopped):
+                if out.tell() + len(chunk) > allowed:
+                    self.left.append("-: the rest: it is too long")
+                    break
                 out.write(chunk)
         self._shown.append((str(path), _STDIN))
         return str(path)

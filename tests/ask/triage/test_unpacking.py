@@ -116,6 +116,83 @@ def test_a_header_of_any_length_is_refused(tmp_path: Path, kind: bytes) -> None:
     assert "damaged" in left[0]
 
 
+def with_sum(header: bytearray) -> bytes:
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    return bytes(header)
+
+
+def header_of(kind: bytes, size: int = 0) -> bytearray:
+    info = tarfile.TarInfo("x")
+    info.type, info.size = kind, size
+    return bytearray(info.tobuf(tarfile.GNU_FORMAT))
+
+
+def leading_back() -> bytes:
+    header = header_of(b"Z")
+    header[124:136] = b"\xff" * 10 + (2**16 - 1024).to_bytes(2, "big")
+    return with_sum(header) * 3
+
+
+def endless_map() -> bytes:
+    header = header_of(b"S")
+    header[482] = 1
+    return with_sum(header) + (b"00000000001\0" * 42 + b"\1" + bytes(7)) * 2_000
+
+
+def map_that_is_cut() -> bytes:
+    header = header_of(b"S")
+    header[482] = 1
+    return with_sum(header)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        leading_back(),
+        endless_map(),
+        map_that_is_cut(),
+        bytes(header_of(b"x", 60_000)) + b"1" * 60_000 + bytes(1_000),
+        bytes(header_of(b"S", 5 << 30)),
+        bytes(header_of(tarfile.DIRTYPE)) * 51,
+    ],
+    ids=["leads back", "endless map", "cut map", "long number", "long skip", "folders"],
+)
+def test_headers_made_to_do_harm_end_the_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    monkeypatch.setattr(archives, "MAX_ENTRIES", 50)
+    path = tmp_path / "a.tgz"
+    path.write_bytes(gzip.compress(data, 1))
+    found, left = unpacked(path, tmp_path / "out")
+    assert found == {}
+    assert left[0].startswith("the rest: the archive ")
+
+
+def test_no_directory_of_a_zip_of_any_length_is_read(tmp_path: Path) -> None:
+    entry = b"PK\x01\x02" + bytes(24) + (1).to_bytes(4, "little") + bytes(14) + b"a"
+    size = len(entry) * 200_000
+    # An offset that looks like the end of a directory.
+    end = b"PK\x05\x06" + bytes(8) + size.to_bytes(4, "little") + b"PK\x05\x06" + bytes(2)
+    path = tmp_path / "a.zip"
+    path.write_bytes(b"PK\x03\x04" + bytes(30) + entry * 200_000 + end)
+    found, left = unpacked(path, tmp_path / "out")
+    assert (found, left) == ({}, ["the rest: the archive holds too many files or too much text"])
+
+
+def test_what_leaves_the_archive_counts_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MAX_MEMBERS", 5)
+    path = tar_of(tmp_path / "a.tgz", {f"../f{n}": b"" for n in range(9)})
+    assert len(unpacked(path, tmp_path / "out")[1]) == 6
+
+
+def test_names_of_windows_and_of_times_are_taken(tmp_path: Path) -> None:
+    path = tar_of(tmp_path / "a.tgz", {"logs\\api.log": b"a", "at-10:00/b.log": b"b"})
+    assert unpacked(path, tmp_path / "out") == ({"logs/api.log": b"a", "at-10:00/b.log": b"b"}, [])
+
+
 def test_a_damaged_archive_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     whole = tar_of(tmp_path / "a.tgz", {"a.log": LOG, "b.log": b"".join(map(bytes, [range(256)]))})
     data = whole.read_bytes()
@@ -147,6 +224,17 @@ def test_a_dump_of_a_cluster_is_split(tmp_path: Path) -> None:
     assert split_dump(path, out, Limits(out)) == []
     assert (out / "dify_dify-api-0_api.log").read_text("utf8") == "first\nsecond\n"
     assert (out / "objects.json").read_text("utf8") == f"{pods}\n"
+
+
+def test_a_dump_is_cut_where_it_is_too_long(tmp_path: Path) -> None:
+    path = tmp_path / "dump.txt"
+    path.write_bytes(b'{"kind": "List"}\n==== START logs for container a of pod b/c ====\n' + LOG)
+    out = tmp_path / "out"
+    out.mkdir()
+    limits = Limits(out)
+    limits.bytes = 100
+    assert "too much text" in split_dump(path, out, limits)[0]
+    assert sum(each.stat().st_size for each in out.iterdir()) <= 100
 
 
 def found_in(report: Any) -> set[tuple[str, int]]:
