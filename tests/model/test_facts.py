@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.model import KINDS, ConfigUse, Fact, Location, facts
+from ctxkit.model import KINDS, ConfigUse, Fact, Location, database_facts, facts
 
 
 def test_kinds_are_found_by_their_name() -> None:
     assert {name: kind.kind for name, kind in KINDS.items()} == {name: name for name in KINDS}
-    defined = [value for value in vars(facts).values() if isinstance(value, type)]
+    named = (*vars(facts).values(), *vars(database_facts).values())
+    defined = [value for value in named if isinstance(value, type)]
     kinds = {kind for kind in defined if issubclass(kind, Fact) and kind is not Fact}
     assert set(KINDS.values()) == kinds
 

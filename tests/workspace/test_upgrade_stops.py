@@ -55,6 +55,7 @@ def test_without_a_list_those_count_that_are_known(tmp_path: Path) -> None:
     assert note_on_stops(tmp_path, "3.7.4", "3.9.1") == ""
 
 
+@pytest.mark.no_cover
 def test_a_hostile_list_takes_linear_time(state: Path) -> None:
     (file,) = (state / "charts").iterdir()
     file.write_text("[v1.1.1" * 140_000, encoding="utf8")

@@ -45,6 +45,7 @@ def test_who_tells_a_failure_or_names_a_topic(question: str) -> None:
     assert not asks_how(question)
 
 
+@pytest.mark.no_cover
 def test_a_long_question_takes_linear_time() -> None:
     started = time.process_time()
     asks_how(" \n?" * 100_000 + "how 어 たい " * 20_000)

@@ -99,6 +99,7 @@ def test_the_same_version_or_none_is_not_told(tmp_path: Path) -> None:
     assert told(asked(tmp_path / "none", lock=""), text) == []
 
 
+@pytest.mark.no_cover
 def test_hostile_text_takes_linear_time(tmp_path: Path) -> None:
     made = asked(tmp_path)
     found = locate(made.index, made.sources, LINE)

@@ -50,6 +50,7 @@ def test_names_in_a_loop() -> None:
     assert reads(code.replace("!name", "name")) == []
 
 
+@pytest.mark.no_cover
 def test_a_hostile_script_is_read_in_linear_time() -> None:
     code = "f() {\n  v=${!1}\n}\n" + "f " + '"' * 9_000 + "\n" + "for a in " + "x " * 4_000 + "\n"
     start = time.process_time()

@@ -154,6 +154,7 @@ def test_other_charts_are_passed_over(others: str, name: str) -> None:
         assert [each.urls for each in found] == [("right",)]
 
 
+@pytest.mark.no_cover
 def test_a_large_index_takes_linear_time() -> None:
     rows = "".join(f"  - version: 1.0.{n}\n    urls: [a-{n}.tgz]\n" for n in range(20_000))
     started = time.process_time()
