@@ -14,6 +14,7 @@ from ctxkit.model import Checkout
 from ctxkit.text.locations import permalink, place_name
 from ctxkit.text.redact import Redactor
 from ctxkit.text.untrusted import quoted
+from ctxkit.text.visible import visible_line
 from ctxkit.text.wording import short
 
 MAX_SHOWN_PROOFS = 3
@@ -90,7 +91,7 @@ def _lines(number: int, cause: RankedCause, redactor: Redactor) -> Iterator[str]
     for proof in cause.proof[:MAX_SHOWN_PROOFS]:
         line = f":{proof.line}" if proof.line else ""
         text = quoted(short(redactor.mask(proof.text), _MAX_PROOF_CHARS))
-        yield f"   proof: {proof.file}{line}  {text}"
+        yield f"   proof: {visible_line(proof.file)}{line}  {text}"
     if cause.places:
         places = (f"{each.repo} {place_name(each)}" for each in cause.places[:MAX_SHOWN_PLACES])
         yield f"   code: {', '.join(places)}"

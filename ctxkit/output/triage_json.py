@@ -59,7 +59,7 @@ def report_dict(found: Triage, top: int) -> dict[str, Any]:
             }
             for fit in found.fits
         ],
-        "notes": list(found.notes),
+        "notes": [redactor.mask(note) for note in found.notes],
     }
 
 

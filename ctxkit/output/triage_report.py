@@ -17,6 +17,7 @@ from ctxkit.output.triage_shapes import masked_shape
 from ctxkit.text.locations import place_name
 from ctxkit.text.redact import Redactor
 from ctxkit.text.untrusted import quoted
+from ctxkit.text.visible import visible_line
 from ctxkit.text.wording import match_words, short, shown_template
 
 MAX_CHART_BUCKETS = 60
@@ -38,7 +39,7 @@ def _lines(found: Triage, top: int, redactor: Redactor) -> Iterator[str]:
     yield f"# ctxkit triage {short(' '.join(found.names))}"
     yield from cause_lines(found.case, top, redactor)
     yield ""
-    yield from _summary(found)
+    yield from _summary(found, redactor)
     yield from _chart(tally)
     serious = [group for group in found.statements if group.level in _SERIOUS_LEVELS]
     others = [group for group in found.statements if group.level not in _SERIOUS_LEVELS]
@@ -59,7 +60,7 @@ def _lines(found: Triage, top: int, redactor: Redactor) -> Iterator[str]:
         yield from _more(len(found.clusters) - top)
 
 
-def _summary(found: Triage) -> Iterator[str]:
+def _summary(found: Triage, redactor: Redactor) -> Iterator[str]:
     tally = found.tally
     share = f" ({100 * tally.matched // tally.events} %)" if tally.events else ""
     yield (
@@ -82,7 +83,7 @@ def _summary(found: Triage) -> Iterator[str]:
             name = fit.version or fit.commit[:10]
             yield f"- line numbers match {fit.repo} {name}{_whose(fit)}: {fit.fits} of {fit.of}"
     for note in found.notes:
-        yield f"- note: {note}"
+        yield f"- note: {visible_line(redactor.mask(note))}"
 
 
 def _whose(fit: Fit) -> str:

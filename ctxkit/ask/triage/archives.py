@@ -43,6 +43,7 @@ _PACKED = _GZIP, _BZIP2, _XZ = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _DUMP_START = b"==== START logs for container "
 _DUMP_END = b"==== END logs for container "
+_OF_NAMES = " ()+,-./:=@_~"
 _LONG_NUMBER = re.compile(rb"[0-9]{40}")
 _DAMAGED = (
     OSError, EOFError, zlib.error, IndexError, NotImplementedError, RuntimeError, ValueError,
@@ -141,7 +142,7 @@ def unpack(path: Path, folder: Path, limits: Limits) -> list[str]:
             limits.members -= 1
             target = _target(folder, member.name)
             if target is None:
-                left.append(f"{member.name[:100]}: its path leaves the archive")
+                left.append(f"{_plain_name(member.name[:100])}: its path leaves the archive")
             else:
                 allowed -= _copy(member.stream, target, allowed)
         if allowed <= 0:  # the last one was cut
@@ -161,7 +162,12 @@ def _target(folder: Path, name: str) -> Path | None:
     path = PurePosixPath(name.replace("\\", "/"))  # as some zips of Windows have it
     if path.is_absolute() or ".." in path.parts or not path.parts:
         return None
-    return folder.joinpath(*path.parts)
+    return folder.joinpath(*map(_plain_name, path.parts))
+
+
+def _plain_name(name: str) -> str:
+    """Return a name of a file without what a report, a terminal or Markdown would obey."""
+    return "".join(each if each.isalnum() or each in _OF_NAMES else "-" for each in name)
 
 
 def _copy(stream: IO[bytes], target: Path, allowed: int) -> int:
@@ -289,7 +295,7 @@ def _in_zip(file: BinaryIO, left: list[str]) -> Iterator[PackedFile]:
             if info.is_dir() or (info.external_attr >> 16) & 0o170000 not in (0, 0o100000):
                 continue
             if info.flag_bits & 1:
-                left.append(f"{info.filename[:100]}: it is encrypted")
+                left.append(f"{_plain_name(info.filename[:100])}: it is encrypted")
                 continue
             with archive.open(info) as stream:
                 yield PackedFile(info.filename, stream)
@@ -331,8 +337,7 @@ def _log_of(folder: Path, named: bytes) -> Path:
     words = named.decode("utf8", "replace").split()
     container, pod = (words[0], words[3]) if len(words) > 3 else ("container", "pod")
     name = "_".join(part for part in (*pod.split("/"), container) if part)
-    safe = "".join(each if each.isalnum() or each in "-_." else "-" for each in name)
-    return folder / f"{safe[:200]}.log"
+    return folder / f"{_plain_name(name[:200])}.log"
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:

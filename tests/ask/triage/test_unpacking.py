@@ -180,6 +180,27 @@ def test_no_directory_of_a_zip_of_any_length_is_read(tmp_path: Path) -> None:
     assert (found, left) == ({}, ["the rest: the archive holds too many files or too much text"])
 
 
+def test_a_name_is_nothing_that_a_report_obeys(tmp_path: Path) -> None:
+    names = ["a\n## Causes\n.log", "<b>`[x](y)\u202e\x1b]8;;.log", "表 é 1.log", "../<script>"]
+    path = tar_of(tmp_path / "a.tgz", dict.fromkeys(names, b"x"))
+    found, left = unpacked(path, tmp_path / "out")
+    assert set(found) == {"a--- Causes-.log", "-b---x-(y)---8--.log", "表 é 1.log"}
+    assert left == ["../-script-: its path leaves the archive"]
+
+
+def test_names_of_files_write_no_line_of_a_report(
+    demo_workspace: ctxkit.Workspace, tmp_path: Path
+) -> None:
+    folder = tmp_path / "case"
+    folder.mkdir()
+    (folder / "x\n## Causes\n.log").write_bytes(LOG)
+    tar_of(folder / "a.tgz", {"../password=Kc3NfGs9UeAoZq8mT2xVb0Jr5LwPd7Yh": b""})
+    report = demo_workspace.triage(folder, jobs=1)
+    text = report.text()
+    assert text.count("\n## Causes\n") == 1
+    assert "Kc3NfGs9UeAoZq8mT2xVb0Jr5LwPd7Yh" not in text + json.dumps(report.to_dict())
+
+
 def test_what_leaves_the_archive_counts_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
