@@ -23,7 +23,7 @@ def column_words(column: TableColumn) -> str:
     words.append("null" if column.null else "not null")
     if column.default is not None:
         words.append(f"default {_cut(column.default)}")
-    elif column.code_default is not None:
+    elif column.code_default and column.code_default != "None":  # null is said already
         words.append(f"the code sets {_cut(column.code_default)}")
     if column.values:
         more = len(column.values) - _MAX_VALUES

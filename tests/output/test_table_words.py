@@ -42,6 +42,7 @@ def printed(letters: Asked, key: str, *, details: bool = False) -> str:
         ({"type": "", "null": True}, "type unknown, null"),
         ({"type": "text", "null": True, "default": "'x'", "code_default": "y"}, "text, null, default 'x'"),
         ({"type": "text", "null": True, "code_default": '"{}"'}, 'text, null, the code sets "{}"'),
+        ({"type": "text", "null": True, "code_default": "None"}, "text, null"),
         ({"type": "text", "null": True, "values": ("a", "b"), "values_class": "C"}, "text, null, a | b"),
         ({"type": "text", "null": True, "values_class": "C"}, "text, null, values of C"),
         ({"type": "text", "null": True, "attribute": "_b"}, "text, null, in the code _b"),
