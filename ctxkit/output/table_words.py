@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from ctxkit.model import Location
 from ctxkit.model.tables import TableAnswer, TableColumn, TableMigration
 from ctxkit.text.locations import place_name
+from ctxkit.text.wording import short
 
 _MAX_PLACES = 6
 _MAX_VALUES = 12
@@ -22,9 +23,9 @@ def column_words(column: TableColumn) -> str:
     words = [column.type or column.hint or "type unknown"]
     words.append("null" if column.null else "not null")
     if column.default is not None:
-        words.append(f"default {_cut(column.default)}")
+        words.append(f"default {short(column.default, _MAX_DEFAULT_CHARS)}")
     elif column.code_default and column.code_default != "None":  # null is said already
-        words.append(f"the code sets {_cut(column.code_default)}")
+        words.append(f"the code sets {short(column.code_default, _MAX_DEFAULT_CHARS)}")
     if column.values:
         more = len(column.values) - _MAX_VALUES
         shown = " | ".join(column.values[:_MAX_VALUES])
@@ -105,8 +106,3 @@ def facts_of(answer: TableAnswer) -> Iterator[tuple[str, str]]:
 def migration_words(migration: TableMigration) -> str:
     """Return when a migration came and what it did to the table."""
     return f"{when_words(migration)}: {'; '.join(migration.did)}"
-
-
-def _cut(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _MAX_DEFAULT_CHARS else f"{line[: _MAX_DEFAULT_CHARS - 1]}…"
