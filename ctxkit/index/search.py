@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from heapq import nsmallest
@@ -26,7 +26,9 @@ from ctxkit.errors import IndexMissingError
 from ctxkit.files.atomic import flush, flush_folder
 from ctxkit.index.digest import search_digest
 from ctxkit.index.reader import Index
-from ctxkit.index.search_documents import OWN, PACKAGES, parts, read_places, stored_places
+from ctxkit.index.recent import kept
+from ctxkit.index.search_documents import OWN, PACKAGES, parts, stored_places
+from ctxkit.index.search_parts import Bm25, LastRead, SearchPart
 from ctxkit.index.setting_profiles import WEIGHTS, profiles
 from ctxkit.index.spare import is_not_writable, spare_folder
 from ctxkit.index.unpickling import only_these
@@ -37,8 +39,6 @@ _Answer = TypeVar("_Answer")
 
 _PREFIX = "search-"
 _SETTINGS = "settings"
-_FLATNESS = 0.3  # of the length of a profile: a long one says more of its setting, not less
-_SATURATION = 1.2 * WEIGHTS["text"]  # by which a word in two texts counts little more than in one
 _MAX_KEPT = 4  # search indexes: as many versions as one goes back and forth between
 _MAX_MEGABYTES = 256  # of memory while writing
 
@@ -50,6 +50,12 @@ _PICKLED = (
     ("whoosh.codec.whoosh3", "W3Segment"),
 )
 """All that the pickles of a search index name, but for the schema."""
+
+
+_FACTS = Bm25(saturation=1.2, length=0.75)
+# A word in two texts counts little more than in one; a long profile says more of its setting, not
+# less.
+_PROFILES = Bm25(saturation=1.2 * WEIGHTS["text"], length=0.3)
 
 
 class Searched(NamedTuple):
@@ -87,33 +93,44 @@ def search(
     groups = [group for group in words if group]
     if not groups:
         return _NOTHING
-    return _asked(folder, index, lambda made: _search_in(made, groups, limit))
+    return _asked(folder, index, lambda made, last: _search_in(made, last, groups, limit))
 
 
-def _asked(folder: Path, index: Index, question: Callable[[Path], _Answer]) -> _Answer:
+@kept(1)
+def _last_read(index: Index) -> LastRead:
+    """Return what was read of the search index of an index, with which it goes."""
+    return LastRead()
+
+
+def _asked(folder: Path, index: Index, question: Callable[[Path, LastRead], _Answer]) -> _Answer:
     """Return what a search index says; a damaged one is built again."""
-    made = ensure_search(folder, index)
+    made, last = ensure_search(folder, index), _last_read(index)
     try:
-        return question(made)
+        return question(made, last)
     except Exception:  # what Whoosh makes of files that lost their bytes may be any
+        last.forget()
         shutil.rmtree(made, ignore_errors=True)
     try:
         # One that cannot be removed is in a folder that cannot be written.
         made = _in_spare(folder, index) if made.is_dir() else ensure_search(folder, index)
-        return question(made)
+        return question(made, last)
     except Exception as error:
         message = f"the search index is damaged: {type(error).__name__}: {error}"
         hint = f"make {folder.name} writable, or delete {folder.name}/{made.name}"
         raise IndexMissingError(message, hint=hint) from None
 
 
-def _search_in(made: Path, groups: Sequence[Sequence[tuple[str, float]]], limit: int) -> Searched:
-    with only_these(_PICKLED), _opened(made, OWN).searcher() as own:
-        searched = _searched(own, groups, limit)
+def _search_in(
+    made: Path, last: LastRead, groups: Sequence[Sequence[tuple[str, float]]], limit: int
+) -> Searched:
+    with only_these(_PICKLED), _opened(made, OWN).reader() as reader:
+        own = SearchPart(reader, OWN, _FACTS, last)
+        searched = _searched(own, groups, limit, own)
         if not any(made.glob(f"_{PACKAGES}_*.toc")):
             return searched
-        with _opened(made, PACKAGES).searcher(weighting=_weighting_of(own)) as packages:
-            others = _searched(packages, groups, limit)
+        with _opened(made, PACKAGES).reader() as other:
+            packages = SearchPart(other, PACKAGES, _FACTS, last)
+            others = _searched(packages, groups, limit, own)
     found = sorted([*searched.found, *others.found], key=lambda each: -each.score)
     return searched._replace(found=found)
 
@@ -144,71 +161,57 @@ def search_settings(
     groups = [group for group in words if group]
     if not groups:
         return []
-    return _asked(folder, index, lambda made: _settings_in(made, groups, limit))
+    return _asked(folder, index, lambda made, last: _settings_in(made, last, groups, limit))
 
 
 def _settings_in(
-    made: Path, groups: Sequence[Sequence[tuple[str, float]]], limit: int
+    made: Path, last: LastRead, groups: Sequence[Sequence[tuple[str, float]]], limit: int
 ) -> list[tuple[str, float]]:
-    with only_these(_PICKLED), _opened(made, _SETTINGS).searcher() as settings:
-        # Read here and not by Whoosh's own matchers, which take ten times as long for many words.
-        scores = _scores(settings.reader(), groups)
-        best = nsmallest(limit, scores.items(), key=lambda each: (-each[1], each[0]))
-        return [(settings.stored_fields(number)["facts"], score) for number, score in best]
+    with only_these(_PICKLED), _opened(made, _SETTINGS).reader() as reader:
+        settings = SearchPart(reader, _SETTINGS, _PROFILES, last)
+        best = _best(_scores(settings, groups), limit)
+        return [(settings.stored(number), score) for number, score in best]
 
 
-def _scores(reader: Any, groups: Sequence[Sequence[tuple[str, float]]]) -> dict[int, float]:
-    """Return the scores (BM25) of the documents with any word of the groups."""
-    total = reader.doc_count_all()
-    if not total:
-        return {}
-    average = reader.field_length("text") / total
+def _scores(part: SearchPart, groups: Sequence[Sequence[tuple[str, float]]]) -> dict[int, float]:
+    """Return the scores of the documents with any word of the groups, by the best of each group."""
     scores: dict[int, float] = {}
     for group in groups:
         best: dict[int, float] = {}
         for word, weight in group:
-            if ("text", word) not in reader:
-                continue
-            having = reader.doc_frequency("text", word)
-            rarity = weight * log(1 + (total - having + 0.5) / (having + 0.5))
-            matcher = reader.postings("text", word)
-            while matcher.is_active():
-                number, count = matcher.id(), matcher.weight()
-                length = reader.doc_field_length(number, "text")
-                dampened = _SATURATION * (1 - _FLATNESS + _FLATNESS * length / average)
-                score = rarity * count * (_SATURATION + 1) / (count + dampened)
-                best[number] = max(score, best.get(number, 0.0))
-                matcher.next()
+            having = part.having(word)
+            rarity = weight * log(1 + (part.total - having + 0.5) / (having + 0.5))
+            for number, share in part.counted(word):
+                best[number] = max(rarity * share, best.get(number, 0.0))
         for number, score in best.items():
             scores[number] = scores.get(number, 0.0) + score
     return scores
 
 
-def _weighting_of(own: Any) -> Any:
-    """Return a weighting by which a word is as rare as in what `own` searches, so that scores can
-    be compared.
+def _searched(
+    part: SearchPart, groups: Sequence[Sequence[tuple[str, float]]], limit: int, like: SearchPart
+) -> Searched:
+    """Return the best documents of a part. A word is as rare as in that which is `like` it, so that
+    scores can be compared.
     """
-    from whoosh.scoring import BM25F
-
-    class SameRarity(BM25F):
-        def idf(self, searcher: Any, fieldname: str, text: Any) -> Any:
-            by = own if own.doc_count_all() else searcher
-            return super().idf(by, fieldname, text)
-
-    return SameRarity()
-
-
-def _searched(searcher: Any, words: Sequence[Sequence[tuple[str, float]]], limit: int) -> Searched:
-    from whoosh.query.compound import Or
-    from whoosh.query.terms import Term
-
-    groups = [Or([Term("text", word, boost=weight) for word, weight in group]) for group in words]
-    results = searcher.search(Or(groups), limit=limit)
-    counts = {word: searcher.doc_frequency("text", word) for group in words for word, _ in group}
-    hits = [
-        Found(*place, hit.score or 0.0) for hit in results for place in read_places(hit["facts"])
+    by = like if like.total else part
+    scores: dict[int, float] = {}
+    for group in groups:
+        for word, weight in group:
+            rarity = weight * (log(by.total / (by.having(word) + 1)) + 1) if by.total else 0.0
+            for number, share in part.counted(word):
+                scores[number] = scores.get(number, 0.0) + rarity * share
+    found = [
+        Found(*place, score)
+        for number, score in _best(scores, limit)
+        for place in part.places(number)
     ]
-    return Searched(hits, counts, searcher.doc_count_all())
+    counts = {word: part.having(word) for group in groups for word, _ in group}
+    return Searched(found, counts, part.total)
+
+
+def _best(scores: Mapping[int, float], limit: int) -> list[tuple[int, float]]:
+    return nsmallest(limit, scores.items(), key=lambda each: (-each[1], each[0]))
 
 
 def ensure_search(folder: Path, index: Index) -> Path:
