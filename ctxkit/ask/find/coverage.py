@@ -28,12 +28,45 @@ class Coverage(NamedTuple):
 
 def cover_of_fact(groups: Sequence[Group], fact: Fact) -> Coverage:
     """Return how much of the topic a fact covers."""
-    return _cover(groups, _name_stems(fact), _text_stems(fact))
+    return Covering(groups).of_fact(fact)
 
 
 def cover_of_name(groups: Sequence[Group], name: str) -> Coverage:
     """Return how much of the topic a name covers, for less by what it belongs to."""
-    return _cover(groups, last_stems(name), _owner_stems(name))
+    return Covering(groups).of_name(name)
+
+
+class Covering:
+    """The words of a topic by their stems, for a question that looks at thousands of names."""
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        self._total = sum(map(weight_of, groups))
+        self._groups_of: dict[str, list[tuple[int, float]]] = {}
+        for number, group in enumerate(groups):
+            for word, weight in group:
+                self._groups_of.setdefault(word, []).append((number, weight))
+
+    def of_fact(self, fact: Fact) -> Coverage:
+        """Return how much of the topic a fact covers."""
+        return self._cover(_name_stems(fact), _text_stems(fact))
+
+    def of_name(self, name: str) -> Coverage:
+        """Return how much of the topic a name covers, for less by what it belongs to."""
+        return self._cover(last_stems(name), _owner_stems(name))
+
+    def _cover(self, in_name: AbstractSet[str], in_text: AbstractSet[str]) -> Coverage:
+        best: dict[int, tuple[float, str]] = {}
+        for stems, share in ((in_name, 1.0), (in_text, _IN_TEXT)):
+            for word in self._groups_of.keys() & stems:
+                for number, weight in self._groups_of[word]:
+                    found = (weight * share, word)
+                    if number not in best or found > best[number]:
+                        best[number] = found
+        ordered = [best[number] for number in sorted(best)]
+        covered = sum(weight for weight, _ in ordered)
+        return Coverage(
+            covered / self._total if self._total else 0.0, [word for _, word in ordered]
+        )
 
 
 def weightiest(groups: Sequence[Group], fact: Fact) -> set[str]:
@@ -42,22 +75,6 @@ def weightiest(groups: Sequence[Group], fact: Fact) -> set[str]:
     named = [group for group in groups if any(word in own for word, _ in group)]
     best = max(named, key=weight_of, default=[])
     return {word for word, _ in best}
-
-
-def _cover(
-    groups: Sequence[Group], in_name: AbstractSet[str], in_text: AbstractSet[str]
-) -> Coverage:
-    total = sum(map(weight_of, groups))
-    covered = 0.0
-    stems: list[str] = []
-    for group in groups:
-        found = [(weight, word) for word, weight in group if word in in_name]
-        found += [(weight * _IN_TEXT, word) for word, weight in group if word in in_text]
-        if found:
-            weight, word = max(found)
-            covered += weight
-            stems.append(word)
-    return Coverage(covered / total if total else 0.0, stems)
 
 
 def _name_stems(fact: Fact) -> frozenset[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from ctxkit.ask.find.coverage import cover_of_fact, cover_of_name, weightiest
+from ctxkit.ask.find.coverage import Covering, weightiest
 from ctxkit.ask.find.deciding import part_of
 from ctxkit.ask.find.meanings import Group
 from ctxkit.ask.find.weights import (
@@ -26,6 +26,7 @@ from ctxkit.ask.find.weights import (
 )
 from ctxkit.dify.packages import PACKAGE_NAMES
 from ctxkit.index.reader import Index
+from ctxkit.index.recent import kept
 from ctxkit.index.search import Found
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Fact, Hit, Symbol
@@ -33,6 +34,7 @@ from ctxkit.text.words import name_words, stem
 
 MAX_HITS = 90
 _MAX_FACTS = 4 * MAX_HITS  # that are read from the index
+_MAX_KEPT = 3000  # facts, some 1 KB each: half of those of a question are of one before
 _MAX_READ = 120  # whose code is read
 _FIRST, _NEAR = 3, 0.6  # hits that all see, and the share of the best score for a place among them
 _MIN_SHARE = 0.25  # of the weight of the topic's words, in one hit
@@ -47,12 +49,13 @@ def ranked_hits(
     # Without those of packages, so that having these does not change the order of the others.
     own = [document.score for document in found if document.repo not in PACKAGE_NAMES]
     top = max(own, default=0.0) or max(document.score for document in found)
+    covering = Covering(groups)
     hits: list[Hit] = []
-    for document in _best_documents(found, groups, top)[:_MAX_FACTS]:
-        fact = index.at(document.kind, document.repo, document.path, document.line, document.name)
+    for document in _best_documents(found, covering, top)[:_MAX_FACTS]:
+        fact = _fact_at(index, *document[:-1])
         if fact is None or fact.test:
             continue
-        share, stems = cover_of_fact(groups, fact)
+        share, stems = covering.of_fact(fact)
         if share < _MIN_SHARE:
             continue
         relative = min(1.0, document.score / top)
@@ -62,6 +65,11 @@ def ranked_hits(
     hits.sort(key=lambda hit: (-hit.score, hit.fact.repo, hit.fact.path, hit.fact.line))
     kept = sorted(_without_repeats(hits), key=lambda hit: -hit.score)
     return _with_setting(_by_turns(kept))[:MAX_HITS]
+
+
+@kept(_MAX_KEPT)
+def _fact_at(index: Index, kind: str, repo: str, path: str, line: int, name: str) -> Fact | None:
+    return index.at(kind, repo, path, line, name)
 
 
 def _with_setting(hits: Sequence[Hit]) -> list[Hit]:
@@ -98,12 +106,13 @@ def is_setting(fact: Fact) -> bool:
     return isinstance(fact, ConfigKey | ConfigUse)
 
 
-def _best_documents(found: Sequence[Found], groups: Sequence[Group], top: float) -> list[Found]:
+def _best_documents(found: Sequence[Found], covering: Covering, top: float) -> list[Found]:
     """Return the documents by what their name and place alone promise, without their facts."""
 
+    shares = {name: covering.of_name(name).share for name in {each.name for each in found}}
+
     def promise(document: Found) -> float:
-        share, _ = cover_of_name(groups, document.name)
-        score = SEARCH_SCORE * document.score / top + NAME_COVER * share
+        score = SEARCH_SCORE * document.score / top + NAME_COVER * shares[document.name]
         return score * document_weight(document.kind, document.repo)
 
     return sorted(found, key=lambda document: (-promise(document), document[:4]))
