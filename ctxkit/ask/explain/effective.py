@@ -20,6 +20,7 @@ from ctxkit.files.values import ValuesFile, read_values
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Effective, EffectiveLayer, Finding, KeyAnswer
+from ctxkit.settings.graph import SettingsGraph
 
 _MAX_VALUE_CHARS = 80  # of a value in a sentence
 _MAX_SENTENCES = 6
@@ -51,7 +52,9 @@ def with_values(
     """Return the finding of another question, whose settings are not told in full, with the values
     that they have in the files.
     """
-    full = [answer_for(index, sources, key.name, places=_MAX_PLACES) for key in finding.keys]
+    graph = SettingsGraph(index)
+    names = [key.name for key in finding.keys]
+    full = [answer_for(graph, index, sources, name, places=_MAX_PLACES) for name in names]
     known = tuple(key for key in full if key is not None)
     told = with_files(replace(finding, keys=known), index, sources, files)
     values = {key.name: key.effective for key in told.keys}

@@ -9,6 +9,8 @@ import re
 import shlex
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -22,6 +24,7 @@ from ctxkit.dify.repositories import (
 )
 from ctxkit.index.missing_sources import missing_sources
 from ctxkit.index.reader import Index
+from ctxkit.index.recent import Recent, kept
 from ctxkit.index.rows import fold_key
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigUse, Finding, KeyAnswer, Question
@@ -38,6 +41,7 @@ from ctxkit.settings.names import Name, written_names
 from ctxkit.settings.notes import notes_on
 from ctxkit.settings.places import essential, ordered, to_places
 from ctxkit.settings.program_settings import programs_of
+from ctxkit.settings.records import Record
 from ctxkit.settings.resolve import is_of_plugin, resolve
 from ctxkit.settings.spelling import names_in
 from ctxkit.settings.status import Effect, is_dead_end
@@ -48,6 +52,7 @@ _MAX_KEYS = 6
 _MAX_BELOW = 12  # values of a group that are named
 _MAX_SIMILAR = 6  # names that differ in case and punctuation alone
 _MAX_SCOPES = 8  # in one sentence
+_MAX_KEPT = 200  # settings, some 20 KB each: topics of one session lead to the same ones
 _MAY_BE_TABLE = re.compile(r"[a-z][a-z0-9_.]{1,170}|[A-Z]{1,4}[a-z][A-Za-z0-9]{1,80}")
 
 QUESTION = Question(command="explain", full_settings=True)
@@ -113,18 +118,34 @@ def _with_effects(index: Index, sources: Sources, answer: KeyAnswer, chain: Chai
 
 
 def answer_for(
-    index: Index, sources: Sources, name: str, *, places: int, like: AbstractSet[str] = frozenset()
+    graph: SettingsGraph,
+    index: Index,
+    sources: Sources,
+    name: str,
+    *,
+    places: int,
+    like: AbstractSet[str] = frozenset(),
 ) -> KeyAnswer | None:
     """Return what is known of the setting `name`, with the `places` that say most about it.
 
     Code named with the stems `like` comes before other code that reads the setting.
     """
-    graph = SettingsGraph(index)
-    chains = chains_of(graph, resolve(graph, index, [name]).names)
-    if not chains:
+    told = _told_last(index).get(name, partial(_told_of, graph, index, name))
+    if told is None:
         return None
-    compose = has_compose(index)
-    return _answer(chains[0], graph, sources, index, compose=compose, limit=places, like=like)[0]
+    shown = essential(told.records, places, like)
+    return replace(told.answer, places=to_places(shown, sources))
+
+
+@kept(1)
+def _told_last(index: Index) -> Recent[str, _Told | None]:
+    """Return what was told of the settings of an index, with which it goes."""
+    return Recent(_MAX_KEPT)
+
+
+def _told_of(graph: SettingsGraph, index: Index, name: str) -> _Told | None:
+    chains = chains_of(graph, resolve(graph, index, [name]).names)
+    return _told(chains[0], graph, index, compose=has_compose(index)) if chains else None
 
 
 def _nearest(name: str, index: Index) -> list[str]:
@@ -250,29 +271,33 @@ def _near_identical(graph: SettingsGraph, chains: Sequence[Chain]) -> list[str]:
     return [f"not to be confused with {', '.join(others[:_MAX_SIMILAR])}"] if others else []
 
 
+class _Told(NamedTuple):
+    """What is known of a setting: the answer without its places, and all that these are of."""
+
+    answer: KeyAnswer
+    effect: Effect
+    records: list[Record]
+
+
 def _answer(
-    chain: Chain,
-    graph: SettingsGraph,
-    sources: Sources,
-    index: Index,
-    *,
-    compose: bool,
-    limit: int = 0,
-    like: AbstractSet[str] = frozenset(),
+    chain: Chain, graph: SettingsGraph, sources: Sources, index: Index, *, compose: bool
 ) -> tuple[KeyAnswer, Effect]:
+    told = _told(chain, graph, index, compose=compose)
+    return replace(told.answer, places=to_places(told.records, sources)), told.effect
+
+
+def _told(chain: Chain, graph: SettingsGraph, index: Index, *, compose: bool) -> _Told:
     records = ordered(chain)
     effect = effect_of_chain(index, chain, compose=compose)
     layers = layers_of(chain, records)
     idle = idle_services(chain, records, effect.services)
     steps = how_to_change(chain, graph, records, effect, compose=compose)
     using = [service for service in effect.services if service not in idle]
-    shown = essential(records, limit, like) if limit else records
     answer = KeyAnswer(
         name=chain.start[0].name,
         type=type_of(chain, records),
         default=default_of(chain, records),
         description=description_of(chain, records),
-        places=to_places(shown, sources),
         services=(*using, *idle),
         idle_services=tuple(idle),
         status=effect.status,
@@ -283,7 +308,7 @@ def _answer(
         programs=programs_of(records),
         chain=links_of(chain, records),
     )
-    return answer, effect
+    return _Told(answer, effect, records)
 
 
 def _list_scopes(chains: Sequence[Chain]) -> str:

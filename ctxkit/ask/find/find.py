@@ -28,6 +28,7 @@ from ctxkit.index.reader import Index
 from ctxkit.index.search import Searched, search
 from ctxkit.index.sources import Sources
 from ctxkit.model import Finding, Hit, KeyAnswer, Question
+from ctxkit.settings.graph import SettingsGraph
 
 QUESTION = Question(command="find", hits_hold_settings=True)
 
@@ -142,10 +143,11 @@ def _keys(
     names = dict.fromkeys(hit.fact.name for hit in settings if hit.score >= least)
     answers: list[KeyAnswer] = []
     covered: set[str] = set()
+    graph = SettingsGraph(index)
     for name in names:
         if name in covered:
             continue
-        answer = answer_for(index, sources, name, places=_MAX_PLACES, like=stems)
+        answer = answer_for(graph, index, sources, name, places=_MAX_PLACES, like=stems)
         if answer is None:
             continue
         answers.append(answer)

@@ -16,6 +16,7 @@ from ctxkit.ask.explain.explain import answer_for, explain
 from ctxkit.dify.repositories import REPOSITORIES
 from ctxkit.model import ConfigKey, ConfigUse, Fact, Finding, KeyAnswer
 from ctxkit.output.diagram import chain_lines
+from ctxkit.settings.graph import SettingsGraph
 from tests.ask.literal import Asked, Files, literal_index
 from tests.settings.sources import source_index
 
@@ -592,12 +593,15 @@ def test_a_path_of_a_chart_that_is_not_at_hand_is_answered_without_compose(
 
 
 def test_an_answer_for_a_topic_has_the_places_that_say_most(asked: Asked) -> None:
-    answer = answer_for(asked.index, asked.sources, "DAEMON_KEY", places=2)
+    graph = SettingsGraph(asked.index)
+    answer = answer_for(graph, asked.index, asked.sources, "DAEMON_KEY", places=2)
     assert answer is not None
     assert [place.role for place in answer.places] == ["declares", "declares"]
     assert answer.status == "live"
-    assert answer_for(asked.index, asked.sources, "RETRIES", places=2).status == "undelivered"  # type: ignore[union-attr]
-    assert answer_for(asked.index, asked.sources, "NO_SUCH", places=2) is None
+    retries = answer_for(graph, asked.index, asked.sources, "RETRIES", places=2)
+    assert retries is not None
+    assert retries.status == "undelivered"
+    assert answer_for(graph, asked.index, asked.sources, "NO_SUCH", places=2) is None
 
 
 _SAME_BYTES = """
