@@ -41,8 +41,8 @@ def hint_for(ws: Workspace, prompt: str) -> str:
         )
     keys = _settings(ws, prompt)
     if keys:
-        names = " ".join(keys)
-        return f"ctxkit: Dify has a setting of this name. Run: ctxkit explain {names} --brief"
+        has = "a setting of this name" if len(keys) == 1 else "settings of these names"
+        return f"ctxkit: Dify has {has}. Run: ctxkit explain {' '.join(keys)} --brief"
     return ""
 
 

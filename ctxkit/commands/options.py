@@ -198,6 +198,11 @@ class ReportOptions(AnswerOptions, frozen=True, kw_only=True):
         bool, typer.Option("--brief", help="Bundle without source: causes and places only.")
     ] = False
 
+    @property
+    def is_form_given(self) -> bool:
+        """Whether a form of the report is asked for, or where it goes."""
+        return any((self.json, self.bundle, self.brief, self.prompt, self.copy, self.out))
+
 
 class DeploymentFiles(Struct, frozen=True, kw_only=True):
     """The files of a deployment."""

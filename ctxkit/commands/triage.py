@@ -81,6 +81,8 @@ def triage(
         return
     if not files and (sys.stdin is None or sys.stdin.isatty()):
         raise UsageError("no log file given", hint="ctxkit triage FILE..., or a pipe")
+    if html is not None and options.is_form_given:
+        raise UsageError("--html writes a page, not what --json, --bundle and the like ask for")
     progress = Progress()
     with opened(options.workspace, options.version) as ws:
         try:

@@ -38,6 +38,11 @@ def test_what_is_certain_is_told(demo_workspace: ctxkit.Workspace, prompt: str, 
     assert "http://db/" not in text
 
 
+def test_several_settings_are_told_as_several(demo_workspace: ctxkit.Workspace) -> None:
+    assert "settings of these names" in hint_for(demo_workspace, f"LOG_LEVEL and {KEY}")
+    assert "a setting of this name" in hint_for(demo_workspace, KEY)
+
+
 @pytest.mark.parametrize(
     "prompt",
     [

@@ -227,6 +227,15 @@ def test_the_workspace_may_be_named_by_a_variable(demo_folder: Path, tmp_path: P
     assert other.returncode == 3
 
 
+def test_a_page_is_written_or_another_form_is(demo_folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "case.html"
+    line = b"WARNING [ssrf_proxy.py:27] - Request to x failed at attempt 1: x\n"
+    refused = run("triage", "-", "--html", str(file), "--json", cwd=demo_folder, stdin=line)
+    assert (refused.returncode, refused.stdout, file.exists()) == (2, b"", False)
+    run("triage", "-", "--jobs", "1", "--html", str(file), cwd=demo_folder, stdin=line)
+    assert file.read_text("utf8").startswith("<!doctype html>")
+
+
 def test_triage_reads_a_pipe_without_being_told(demo_folder: Path) -> None:
     line = "WARNING [ssrf_proxy.py:31] - Request to http://db/ failed at attempt 2: timed out\n"
     piped = run("triage", cwd=demo_folder, stdin=line.encode() * 3)
