@@ -50,10 +50,19 @@ def _words(change: SchemaChange) -> str:
         "create_index": f"adds the index {change.name}",
         "drop_index": f"drops the index {change.name}",
         "rename_index": f"renames the index {change.name} to {change.new_name}",
-        "add_constraint": f"adds a {change.detail} constraint on {', '.join(change.columns)}",
+        "add_constraint": _constraint(change),
         "drop_constraint": f"drops the constraint {change.name}",
     }
     return named.get(change.action, change.detail or "a statement that could not be read")
+
+
+def _constraint(change: SchemaChange) -> str:
+    if change.columns:
+        return f"adds a {change.detail} constraint on {', '.join(change.columns)}"
+    # A statement of SQL, of which its name is read at most.
+    return (
+        "adds a constraint" if change.name == change.table else f"adds the constraint {change.name}"
+    )
 
 
 def _alterations(change: SchemaChange) -> list[str]:
