@@ -26,6 +26,7 @@ SHAPES = {
     "references": "A=${A}$A ", "settings": "LOG_LEVEL=x\n", "list": "- a: b\n", "anchors": "&a *a ",
     "programs": "mysql -u curl -u net use -P zip ", "nouns": "secret aa bb cc, pass: token is key ",
     "arrows": "token -> key (x): ", "prefixed": "ab_cd_ef-", "hashes": "$2a$6$", "bases": "a@b:c@",
+    "queries": "?key=", "parameters": "?a=1",
 }  # fmt: skip
 BYTES = 20_000
 MOST_SECONDS = 2.0

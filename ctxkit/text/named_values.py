@@ -88,6 +88,8 @@ def _ends_quote(line: str, name_start: int, separator: re.Match[str]) -> bool:
 
 _MIN_VAGUE_CHARS = 20
 _MIN_QUERY_CHARS = 16
+_MAX_TELLING_CHARS = 400
+_DIGIT = re.compile(r"\d")
 _CURSORS = frozenset(
     {"cursor", "next", "after", "before", "page", "id", "ref", "v", "hash", "etag", "q"}
 )
@@ -101,21 +103,25 @@ def _vague(line: str, name: str, name_start: int, start: int) -> Named | None:
     in_query = line[name_start - 1 : name_start] in ("?", "&")
     if not is_vague(name) and (not in_query or name.lower() in _CURSORS):
         return None
-    start, end = value_span(line, start, alone=False)
-    value = line[start:end]
+    # The beginning tells: in `?a=?a=?a=` each value goes on to the end of the line.
+    beginning = line[start : start + _MAX_TELLING_CHARS]
+    value = beginning[slice(*value_span(beginning, 0, alone=False))]
+    if not _is_telling(value, in_query=in_query and is_vague(name)):
+        return None
     if not may_be_secret(value) or any(find_shapes(value)):
         return None  # its form says more
-    if (
-        in_query
-        and is_vague(name)
-        and len(value) >= _MIN_QUERY_CHARS
-        and any(c.isdigit() for c in value)
-    ):
-        return Named(start, value, "TOKEN")
+    start, end = value_span(line, start, alone=False)
+    return Named(start, line[start:end], "TOKEN")
+
+
+def _is_telling(value: str, *, in_query: bool) -> bool:
+    """Return whether the value of a name that says little is a secret by what it is; in a query
+    that of a vague one if it has a digit.
+    """
+    if in_query and len(value) >= _MIN_QUERY_CHARS and _DIGIT.search(value):
+        return True
     bare = value.rstrip("=").replace("/", "").replace("+", "")
-    if len(value) >= _MIN_VAGUE_CHARS and bare.isalnum() and is_random(bare):
-        return Named(start, value, "TOKEN")
-    return None
+    return len(value) >= _MIN_VAGUE_CHARS and bare.isalnum() and is_random(bare)
 
 
 def value_span(
