@@ -11,7 +11,7 @@ import gzip
 import re
 import shutil
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, NamedTuple, cast
@@ -58,9 +58,10 @@ class PackedFile(NamedTuple):
 
 
 class Limits:
-    """What may still be unpacked."""
+    """What may still be unpacked, until `is_stopped` says that nothing more may."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, is_stopped: Callable[[], bool] = bool) -> None:
+        self.is_stopped = is_stopped
         self.members = MAX_MEMBERS
         self.bytes = min(MAX_UNPACKED_BYTES, shutil.disk_usage(folder).free // 2)
 
@@ -144,7 +145,9 @@ def unpack(path: Path, folder: Path, limits: Limits) -> list[str]:
             if target is None:
                 left.append(f"{_plain_name(member.name[:100])}: its path leaves the archive")
             else:
-                allowed -= _copy(member.stream, target, allowed)
+                allowed -= _copy(member.stream, target, allowed, limits.is_stopped)
+            if limits.is_stopped():
+                break
         if allowed <= 0:  # the last one was cut
             raise _TooMuch
     except _TooMuch:
@@ -170,7 +173,7 @@ def _plain_name(name: str) -> str:
     return "".join(each if each.isalnum() or each in _OF_NAMES else "-" for each in name)
 
 
-def _copy(stream: IO[bytes], target: Path, allowed: int) -> int:
+def _copy(stream: IO[bytes], target: Path, allowed: int, is_stopped: Callable[[], bool]) -> int:
     """Copy a member as far as it is allowed; return its bytes. Of two with one name the first
     counts.
     """
@@ -181,7 +184,10 @@ def _copy(stream: IO[bytes], target: Path, allowed: int) -> int:
     except OSError:  # a name that the system does not take, or that is there
         return 0
     with out:
-        while done < allowed and (chunk := stream.read(min(_CHUNK_BYTES, allowed - done))):
+        while done < allowed and not is_stopped():
+            chunk = stream.read(min(_CHUNK_BYTES, allowed - done))
+            if not chunk:
+                break
             out.write(chunk)
             done += len(chunk)
     return done

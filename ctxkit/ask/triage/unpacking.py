@@ -47,11 +47,11 @@ class Unpacking:
     def __enter__(self) -> Unpacking:
         self.names = [self._kept_pipe() if name == _STDIN else name for name in self._given]
         packed = list(archives_in([name for name in self.names if name != _STDIN]))
-        limits = Limits(self._root()) if packed else None
+        limits = Limits(self._root(), self._is_stopped) if packed else None
         for depth in range(MAX_DEPTH):
             found: list[Path] = []
             for path in packed:
-                if limits is not None:
+                if limits is not None and not self._is_stopped():
                     found += archives_in([str(self._unpack(path, limits))])
             packed = found
             if depth == MAX_DEPTH - 1:

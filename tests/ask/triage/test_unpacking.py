@@ -104,6 +104,15 @@ def test_many_members_are_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert (len(found), len(left)) == (5, 1)
 
 
+def test_who_stops_it_does_not_wait_for_the_rest(tmp_path: Path) -> None:
+    path = tar_of(tmp_path / "a.tgz", {f"f{n}": bytes(3 << 20) for n in range(3)})
+    out = tmp_path / "out"
+    out.mkdir()
+    polled = iter([False, False, True])
+    assert unpack(path, out, Limits(out, lambda: next(polled, True))) == []
+    assert [each.stat().st_size for each in out.iterdir()] == [2 << 20]
+
+
 @pytest.mark.parametrize("kind", [b"L", b"x"])
 def test_a_header_of_any_length_is_refused(tmp_path: Path, kind: bytes) -> None:
     info = tarfile.TarInfo("long")
