@@ -122,7 +122,14 @@ def test_a_command_that_needs_no_index_finds_nothing_to_do_fast(demo_folder: Pat
 
 
 @pytest.mark.parametrize(
-    "question", [["explain", "LOG_LEVEL"], ["locate", "boom"], ["find", "log level"], ["--help"]]
+    "question",
+    [
+        ["explain", "LOG_LEVEL"],
+        ["explain", "api.replicas"],
+        ["locate", "boom"],
+        ["find", "log level"],
+        ["--help"],
+    ],
 )
 def test_a_question_imports_nothing_slow(demo_folder: Path, question: list[str]) -> None:
     slow = ["tree_sitter", "git", "ruamel", "rich", "tomllib", "tomli"]

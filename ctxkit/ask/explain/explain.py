@@ -27,7 +27,7 @@ from ctxkit.index.reader import Index
 from ctxkit.index.recent import Recent, kept
 from ctxkit.index.rows import fold_key
 from ctxkit.index.sources import Sources
-from ctxkit.model import ConfigUse, Finding, KeyAnswer, Question
+from ctxkit.model import ConfigKey, ConfigUse, Fact, Finding, KeyAnswer, Question
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.chains import chains_of
 from ctxkit.settings.change import how_to_change
@@ -95,8 +95,14 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
 
 
 def _table(index: Index, sources: Sources, key: str) -> Finding | None:
-    """Return the answer about a table of this name, None if there is none."""
-    if not _MAY_BE_TABLE.fullmatch(key.strip()):
+    """Return the answer about a table of this name, None if there is none, or a setting has just
+    this name.
+    """
+    name = key.strip()
+    if not _MAY_BE_TABLE.fullmatch(name):
+        return None
+    kinds: tuple[type[Fact], ...] = (ConfigKey, ConfigUse)
+    if any(index.named(kind, name) for kind in kinds):
         return None
     # Migrations need not be put together for a setting.
     from ctxkit.ask.explain.table import explain_table

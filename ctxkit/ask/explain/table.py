@@ -26,9 +26,6 @@ from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import (
     Column,
-    ConfigKey,
-    ConfigUse,
-    Fact,
     Finding,
     Hit,
     Location,
@@ -49,14 +46,11 @@ QUESTION = Question(command="explain", full_settings=True)
 
 def explain_table(index: Index, sources: Sources, key: str) -> Finding | None:
     """Return what is known of the table `key`, also by its model (`WorkflowRun`) or one of its
-    columns (`workflow_runs.status`); None if it is no table, or a setting has just this name.
+    columns (`workflow_runs.status`); None if it is no table.
     """
     name = key.strip()
     asked = _NAME.fullmatch(name)
     if asked is None and not _MODEL.fullmatch(name):
-        return None
-    kinds: tuple[type[Fact], ...] = (ConfigKey, ConfigUse)
-    if any(index.named(kind, name) for kind in kinds):
         return None
     table, column = (asked[1], asked[2] or "") if asked else (name, "")
     model = model_of(index, table)

@@ -8,7 +8,6 @@ import pytest
 
 from ctxkit.ask.explain.explain import explain
 from ctxkit.ask.explain.several import together
-from ctxkit.ask.explain.table import explain_table
 from ctxkit.model import Finding
 from ctxkit.model.tables import TableAnswer
 from tests.ask.literal import Asked
@@ -185,7 +184,6 @@ def test_a_setting_of_just_this_name_comes_first(
 ) -> None:
     example = {"dify docker/.env.example": "letters=1\n"}
     asked = source_index(tmp_path_factory.mktemp("setting"), {**TEXTS, **example})
-    assert explain_table(asked.index, asked.sources, "letters") is None
     assert [key.name for key in nothing(asked, "letters").keys] == ["letters"]
 
 
