@@ -233,11 +233,14 @@ _PAIR = (
 
 
 def find_pairs(line: str) -> Iterator[Named]:
-    """Yield the secrets of `<password>X</password>` and of `{"name": "PASSWORD", "value": "X"}`."""
-    pattern = _ELEMENT if "</" in line else _PAIR
-    if pattern == _PAIR and "value" not in line.lower():
-        return
-    for found in re.finditer(pattern, line):
-        kind = hidden_class(found[1])
-        if kind and may_be_secret(found[2]):
-            yield Named(found.start(2), found[2], kind)
+    """Yield the secrets of `<password>X</password>` and of `{"name": "PASSWORD", "value": "X"}`, in
+    order.
+    """
+    patterns = [_ELEMENT] if "</" in line else []
+    if "value" in line.lower():
+        patterns.append(_PAIR)
+    found = [each for pattern in patterns for each in re.finditer(pattern, line)]
+    for pair in sorted(found, key=lambda each: each.start(2)):
+        kind = hidden_class(pair[1])
+        if kind and may_be_secret(pair[2]):
+            yield Named(pair.start(2), pair[2], kind)

@@ -289,6 +289,10 @@ def test_values_of_files_are_masked_by_their_keys() -> None:
         ("x password=SecretStr('ab1')", "x password=SecretStr('<REDACTED:PASSWORD#1>')"),
         ("headers [('api-key', 'ab1')]", "headers [('api-key', '<REDACTED:API_KEY#1>')]"),
         ("<password>ab1</password>", "<password><REDACTED:PASSWORD#1></password>"),
+        (
+            '{"name": "DB_PASSWORD", "value": "ab1"} <b>x</b>',
+            '{"name": "DB_PASSWORD", "value": "<REDACTED:PASSWORD#1>"} <b>x</b>',
+        ),
         ('{"name": "A_TOKEN", "value": "ab"}', '{"name": "A_TOKEN", "value": "<REDACTED:TOKEN#1>"}'),
         ("api_key = os.environ.get('X')", "api_key = os.environ.get('X')"),
         ("token = self._token(user)", "token = self._token(user)"),
