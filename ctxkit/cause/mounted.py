@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ctxkit.cause.code import Code
+from ctxkit.dify.paths import COMPOSE_NAMES
 from ctxkit.model import ConfigUse, Location
 from ctxkit.model.cause import CausePlace
 
-_BRINGERS = ("docker-compose.yaml", "docker-compose.yml", "compose.yaml", "Dockerfile")
+_BRINGERS = (*COMPOSE_NAMES, "Dockerfile")
 _MAX_BRINGERS = 2
 _BRINGS = re.compile(r"\s{0,40}(?:-\s|(?:COPY|ADD)\s)")
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 from ctxkit.cause.code import Code
 from ctxkit.cause.yaml_keys import KEY, keys_around
+from ctxkit.dify.paths import COMPOSE_NAMES
 from ctxkit.dify.programs import scope_of_file, scope_of_service
 from ctxkit.dify.service_names import service_of_container
 from ctxkit.model import Location, Manifest, Route
 from ctxkit.model.cause import CausePlace
 
-_COMPOSE_FILES = ("docker-compose.yaml", "docker-compose.yml", "compose.yaml")
 _MAX_PROBES = 3
 _REQUESTED = re.compile(
     r"\bhttps?://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?(/[\w./-]{0,200})"
@@ -37,7 +37,7 @@ def probes_of(code: Code, route: Route, path: str) -> list[CausePlace]:
 
 
 def _of_compose(code: Code, program: str, path: str) -> Iterator[CausePlace]:
-    for base in _COMPOSE_FILES:
+    for base in COMPOSE_NAMES:
         for file in code.index.files(base=base):
             if file.test:
                 continue
