@@ -19,8 +19,8 @@ from ctxkit.model import TableUse
 
 _How = Literal["reads", "writes", "other"]
 
-_MODELS = re.compile(r"(?:^|\.)models(?:[.:]|$)")
-_IN_MODELS = re.compile(r"(?:^|/)models(?:/|\.py$)")
+_MODELS = re.compile(r"models(?:\.|$)")  # not core.rag.models, whose Document is no row
+_IN_MODELS = re.compile(r"(?:api/)?models(?:/|\.py$)")
 _CLASS = re.compile(r"[A-Z]\w{1,79}$")
 _WRITES = frozenset(
     (
@@ -49,7 +49,7 @@ _NO_USES = frozenset(
 def table_uses(file: PythonFile) -> Iterator[TableUse]:
     """Yield the first line of each function that reads, and of each that writes, rows of a model.
 
-    Whatever is imported from a module `models` may be a model.
+    Whatever is imported from the modules `models` may be a model.
     """
     names = _names(file)
     root = file.root
@@ -79,9 +79,9 @@ def _names(file: PythonFile) -> dict[str, str]:
     if b"models" in file.source.data:
         for local, origin in file.imports.items():
             name = origin.rpartition(":")[2]
-            if _CLASS.match(name) and _MODELS.search(origin.partition(":")[0]):
+            if _CLASS.match(name) and _MODELS.match(origin.partition(":")[0]):
                 names[local] = name
-    if _IN_MODELS.search(file.source.path):
+    if _IN_MODELS.match(file.source.path):
         names |= {name: name for name in file.classes if _CLASS.match(name)}
     return names
 

@@ -65,6 +65,8 @@ def test_each_function_is_told_once_a_way() -> None:
         ("from core.entities import App", False),
         ("from models import app", False),
         ("from remodels import App", False),
+        ("from core.rag.models.document import App", False),
+        ("from models.dataset import App", True),
     ],
 )
 def test_what_may_be_a_model(line: str, found: bool) -> None:
@@ -76,3 +78,4 @@ def test_models_use_themselves() -> None:
     code = "class App(Base):\n    def last(self):\n        return select(App)\n"
     assert uses(code, "api/models/app.py") == [("App", "reads", "select")]
     assert uses(code.replace("App", "Thing"), "api/services/app.py") == []
+    assert uses(code.replace("App", "Thing"), "api/core/rag/models/app.py") == []
