@@ -23,6 +23,10 @@ _DEFAULTS = ("default", "insert_default", "default_factory", "server_default")
 """Where a model says what a new row has, the first of them first."""
 
 
+_DECLARED = ForeignCall(function="mapped_column", named={})
+"""What SQLAlchemy makes of a column that is a type alone."""
+
+
 def tables(file: PythonFile, matches: list[QueryMatch]) -> Iterator[Table]:
     """Yield the database tables."""
     names = {
@@ -50,8 +54,7 @@ def columns(file: PythonFile, matches: list[QueryMatch]) -> Iterator[Column]:
 
 def _column(file: PythonFile, match: QueryMatch) -> Column | None:
     node = match.node("assignment")
-    parts = fields(node, "left", "right")
-    call = _call_of(match) if parts else None
+    call = _call_of(match) if node.child_by_field_name("right") else _DECLARED
     if call is None:
         return None
     attribute = match.text("column")

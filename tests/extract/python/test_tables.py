@@ -38,7 +38,7 @@ def test_tables(code: str, found: list[str]) -> None:
     ["mapped_column", "Column", "db.Column", "sa.Column", "db.mapped_column", "orm.mapped_column"],
 )
 def test_what_makes_a_column(maker: str) -> None:
-    code = f"class A(Base):\n    b = {maker}(x)\n    c = x{maker}(x)\n"
+    code = f"class A(Base):\n    b = {maker}(x)\n    c = x{maker}(x)\n    d: int\n    e: Unmapped[int]\n"
     assert [(each.name, each.symbol) for each in facts(PATH, code, Column)] == [("b", "A")]
 
 
@@ -56,6 +56,8 @@ def test_what_makes_a_column(maker: str) -> None:
         ),
         ("b = mapped_column(sa.Enum(Mode))", {"values": "Mode"}),
         ("b: Mapped[int] = mapped_column()", {"type": "", "hint": "int", "null": None}),
+        ("b: Mapped[int | None]", {"name": "b", "attribute": "b", "hint": "int | None", "null": None}),
+        ("b: orm.Mapped[int]", {"hint": "int", "default": None}),
         ("b = mapped_column(ForeignKey('c.id'))", {"type": ""}),
         ("b = mapped_column(Text, nullable=False)", {"null": False}),
         ("b = mapped_column(Text, nullable=True)", {"null": True}),

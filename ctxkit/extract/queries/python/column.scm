@@ -4,3 +4,10 @@
   body: (block (expression_statement
     (assignment left: (identifier) @column right: (call function: [(identifier) (attribute)] @maker)) @assignment))
   (#any-of? @maker "mapped_column" "Column" "db.Column" "sa.Column" "db.mapped_column" "orm.mapped_column")) @class
+
+; class App(Base):
+;     age: Mapped[int | None]
+(class_definition
+  body: (block (expression_statement
+    (assignment left: (identifier) @column type: (type) @hint !right) @assignment))
+  (#match? @hint "^([A-Za-z_]+[.])?Mapped\\[")) @class
