@@ -2,6 +2,8 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python3.10 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null && command -v $$p && break; done)
 BIN := .venv/bin
+# One more than there are cores: many tests wait for git, servers and other processes.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 SMOKE := build/smoke
 
 .PHONY: demo test test-all check format lint types architecture pytest wheel golden assistants mutants faults clean
@@ -27,7 +29,7 @@ test-all:
 		{ test -x $$folder/bin/python || "$$python" -m venv $$folder; } && \
 		$$folder/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1" && \
 		$$folder/bin/python -m pip install --quiet --editable . --group dev && \
-		$$folder/bin/python -m pytest --quiet --numprocesses auto --dist worksteal $(TESTS) && \
+		$$folder/bin/python -m pytest --quiet --numprocesses $(WORKERS) --dist worksteal $(TESTS) && \
 		passed="$$passed $$version" || failed="$$failed $$version"; \
 	done; echo "Python passed:$${passed:- none}; failed:$${failed:- none}; not on this machine:$${missing:- none}"; \
 	test -n "$$passed" -a -z "$$failed"
@@ -60,7 +62,7 @@ architecture: $(BIN)/.dev
 
 pytest: $(BIN)/.dev
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal
+	$(BIN)/coverage run -m pytest --numprocesses $(WORKERS) --dist worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
