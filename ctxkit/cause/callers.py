@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from ctxkit.cause.call_lines import lines_calling, lines_naming, plain
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.calls import sites_on
-from ctxkit.cause.code import Code
+from ctxkit.cause.code import Code, each_once
 from ctxkit.cause.wire import requests_of
 from ctxkit.model import Location
 from ctxkit.model.cause import CausePlace
@@ -54,8 +54,7 @@ def callers(code: Code, function: Called, direct: list[CallLine]) -> list[CauseP
         level = above
     named = _named(code, handlers)
     places = places[: MAX_CALLERS - len(named)]
-    found = [*places[:1], *named, *places[1:], *_requests(code, handlers)]
-    return list({place.location: place for place in reversed(found)}.values())[::-1]
+    return each_once([*places[:1], *named, *places[1:], *_requests(code, handlers)])
 
 
 def _made(code: Code, function: Called) -> list[tuple[CallLine, str]]:

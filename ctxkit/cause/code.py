@@ -6,7 +6,7 @@ Not here: what is looked for in them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct, field
 
@@ -201,6 +201,15 @@ class Code(Struct):
         """Return a place of a cause, with the first line of its source."""
         text = self.line(location.repo, location.path, location.line)
         return CausePlace(location=location, text=text, why=why)
+
+
+def each_once(places: Iterable[CausePlace]) -> list[CausePlace]:
+    """Return the first place of each line."""
+    first: dict[tuple[str, str, int], CausePlace] = {}
+    for place in places:
+        where = place.location
+        first.setdefault((where.repo, where.path, where.line), place)
+    return list(first.values())
 
 
 @kept(_MAX_KEPT)

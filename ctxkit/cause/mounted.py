@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ctxkit.cause.code import Code
+from ctxkit.cause.code import Code, each_once
 from ctxkit.dify.paths import COMPOSE_NAMES
 from ctxkit.model import ConfigUse, Location
 from ctxkit.model.cause import CausePlace
@@ -96,4 +96,4 @@ def given_by(code: Code, repo: str, path: str, names: Iterable[str]) -> list[Cau
         if folders.intersection(use.services) and use.path.rpartition("/")[2] in _BRINGERS
         if code.line(repo, use.path, use.line).startswith((f"{name}:", f"- {name}="))
     ]
-    return list({place.location: place for place in found}.values())[:_MAX_BRINGERS]
+    return each_once(found)[:_MAX_BRINGERS]

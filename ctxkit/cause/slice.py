@@ -13,7 +13,7 @@ from ctxkit.cause.call_lines import lines_calling, lines_naming, plain
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.callers import callers, repeated_in
 from ctxkit.cause.calls import CallSite, called, sites_on
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code, FunctionScope, each_once
 from ctxkit.cause.failing import called_inside, failed_inside
 from ctxkit.cause.failures import TIMED_OUT, failures_told
 from ctxkit.cause.guards import Guard, deadlines_of, decided_after, guards_of, timed_by
@@ -96,7 +96,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         for after, name in decided_after(scope, number):
             places.append(_place(code, scope, after, f"decided by {name}"))
     return StatementCause(
-        guards=(*_each_once(places), *far.guards),
+        guards=(*each_once(places), *far.guards),
         decides=tuple(decides),
         callers=(
             *above[:_MAX_NEAR],
@@ -179,14 +179,6 @@ def _around(site: CallSite) -> list[Guard]:
         if guard.is_around
         if guard.why != "loop" or not site.scope.statement(guard.number).targets
     ]
-
-
-def _each_once(places: Iterable[CausePlace]) -> list[CausePlace]:
-    """Return the first place of each line."""
-    first: dict[tuple[str, int], CausePlace] = {}
-    for place in places:
-        first.setdefault((place.location.path, place.location.line), place)
-    return list(first.values())
 
 
 class _Far(NamedTuple):

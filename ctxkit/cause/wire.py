@@ -16,9 +16,9 @@ from msgspec.structs import replace
 
 from ctxkit.cause.call_lines import fold, plain
 from ctxkit.cause.called import Called
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code, FunctionScope, each_once
 from ctxkit.cause.probes import probes_of
-from ctxkit.model import ClientCall, Location, Route
+from ctxkit.model import ClientCall, Route
 from ctxkit.model.cause import CausePlace
 from ctxkit.routes.wire import called_by, routes_handled, served_by
 
@@ -138,16 +138,12 @@ def requests_of(code: Code, function: Called) -> list[CausePlace]:
     """Return the requests of other programs and of health checks that a function answers, and its
     routes.
     """
-    found: dict[Location, CausePlace] = {}
+    found: list[CausePlace] = []
     for route, path in routes_to(code, function):
-        requests = [
-            code.place(call.location, f"requests {path}")
-            for call in called_by(code.index, route, path, other_program=True)[:_MAX_REQUESTS]
-        ]
-        own = code.place(route.location, f"routes {path}")
-        for place in (*requests, *probes_of(code, route, path), own):
-            found.setdefault(place.location, place)
-    return joined(list(found.values()))[:_MAX_REQUESTS]
+        calls = called_by(code.index, route, path, other_program=True)[:_MAX_REQUESTS]
+        found += [code.place(call.location, f"requests {path}") for call in calls]
+        found += [*probes_of(code, route, path), code.place(route.location, f"routes {path}")]
+    return joined(each_once(found))[:_MAX_REQUESTS]
 
 
 def joined(places: list[CausePlace]) -> list[CausePlace]:
