@@ -88,33 +88,37 @@ def folder(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
+Call = tuple[str, dict[str, str], tuple[str, ...]]
+"""A tool, its arguments, and the same question on the command line."""
+
+AT_A_VERSION: tuple[Call, ...] = (
+    ("explain_dify_setting", {"key": KEY}, ("explain", KEY, "--brief")),
+    ("locate_dify_log", {"text": LINE}, ("locate", LINE, "--detail", "code")),
+    ("find_dify_code", {"topic": "retry policy"}, ("find", "retry policy", "--brief")),
+    ("triage_dify_log", {"path": "inbox/api.log"}, ("triage", "inbox/api.log", "--top", "10")),
+    ("check_dify_config", {"env_file": "inbox/.env"}, ("check", "--env", "inbox/.env")),
+    ("read_dify_source", {"repo": "dify", "place": PLACE}, ("show", "dify", PLACE)),
+)
+COMPARE: Call = ("compare_dify_versions", {"old": "1.13.3"}, ("drift", "--from", "1.13.3"))
+
+
+def check_calls(folder: Path, *calls: Call, mode: str = "auto") -> list[str]:
+    """Check that each tool answers as the command line does; return the answers."""
+
+    async def ask(session: Client) -> list[str]:
+        return [await text_of(session, tool, **arguments) for tool, arguments, _ in calls]
+
+    told: list[str] = asked(folder, ask, mode=mode)
+    for text, (_, _, command) in zip(told, calls, strict=True):
+        printed = run(*command, cwd=folder).stdout.decode()
+        # A report names its files as they were given.
+        assert text.replace(f"{folder}/", "").rstrip("\n") == printed.rstrip("\n"), command
+    return told
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_every_tool_answers_as_the_command_line_does(folder: Path, mode: str) -> None:
-    async def ask(session: Client) -> list[str]:
-        return [
-            await text_of(session, "explain_dify_setting", key=KEY),
-            await text_of(session, "locate_dify_log", text=LINE),
-            await text_of(session, "find_dify_code", topic="retry policy"),
-            await text_of(session, "triage_dify_log", path="inbox/api.log"),
-            await text_of(session, "check_dify_config", env_file="inbox/.env"),
-            await text_of(session, "read_dify_source", repo="dify", place=PLACE),
-            await text_of(session, "compare_dify_versions", old="1.13.3"),
-        ]
-
-    given = [
-        ("explain", KEY, "--brief"),
-        ("locate", LINE, "--detail", "code"),
-        ("find", "retry policy", "--brief"),
-        ("triage", "inbox/api.log", "--top", "10"),
-        ("check", "--env", "inbox/.env"),
-        ("show", "dify", PLACE),
-        ("drift", "--from", "1.13.3"),
-    ]
-    told = asked(folder, ask, mode=mode)
-    for text, arguments in zip(told, given, strict=True):
-        printed = run(*arguments, cwd=folder).stdout.decode()
-        # A report names its files as they were given.
-        assert text.replace(f"{folder}/", "").rstrip("\n") == printed.rstrip("\n"), arguments
+    check_calls(folder, *AT_A_VERSION, COMPARE, mode=mode)
 
 
 def test_what_a_model_sees_before_it_asks(folder: Path) -> None:
@@ -159,32 +163,11 @@ def several(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_question_asks_a_further_version(several: Path) -> None:
-    at = {"version": "1.13.3"}
-
-    async def ask(session: Client) -> list[str]:
-        return [
-            await text_of(session, "explain_dify_setting", key=KEY, **at),
-            await text_of(session, "locate_dify_log", text=LINE, **at),
-            await text_of(session, "find_dify_code", topic="retry policy", **at),
-            await text_of(session, "triage_dify_log", path="inbox/api.log", **at),
-            await text_of(session, "check_dify_config", env_file="inbox/.env", **at),
-            await text_of(session, "read_dify_source", repo="dify", place=PLACE, **at),
-            await text_of(session, "explain_dify_setting", key=KEY),
-        ]
-
-    given = [
-        ("explain", KEY, "--brief"),
-        ("locate", LINE, "--detail", "code"),
-        ("find", "retry policy", "--brief"),
-        ("triage", "inbox/api.log", "--top", "10"),
-        ("check", "--env", "inbox/.env"),
-        ("show", "dify", PLACE),
+    further = [
+        (tool, {**arguments, "version": "1.13.3"}, (*command, "--version", "1.13.3"))
+        for tool, arguments, command in AT_A_VERSION
     ]
-    commands = [*((*each, "--version", "1.13.3") for each in given), given[0]]
-    told = asked(several, ask)
-    for text, arguments in zip(told, commands, strict=True):
-        printed = run(*arguments, cwd=several).stdout.decode()
-        assert text.replace(f"{several}/", "").rstrip("\n") == printed.rstrip("\n"), arguments
+    told = check_calls(several, *further, AT_A_VERSION[0])
     assert told[0] != told[-1]
 
 
