@@ -21,7 +21,7 @@ from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 
 
-def case_of(
+def _case_of(
     index: Index,
     sources: Sources,
     names: Sequence[str],
@@ -29,7 +29,7 @@ def case_of(
     env: AnyPath | None,
     values: Sequence[AnyPath],
     compose: Sequence[AnyPath],
-    packed: AbstractSet[str] = frozenset(),
+    packed: AbstractSet[str],
 ) -> Case:
     """Return the case of files and folders, without the archives `packed`, whose content is given
     too. Raise UsageError if one cannot be read.
@@ -58,7 +58,7 @@ def triage_files(
     """Return the triage of files, folders and archives; raise UsageError if one cannot be read."""
     with Unpacking(names, is_stopped or (lambda: False)) as given:
         try:
-            case = case_of(
+            case = _case_of(
                 index,
                 sources,
                 given.names,

@@ -89,7 +89,10 @@ class Reader(Struct, frozen=True, kw_only=True):
 
     def linked(self, text: str) -> str:
         """Return a text as `escape` does, its places as links."""
-        return linked(text, self.links)
+        return "".join(
+            f"[link={url}]{escape(part)}[/link]" if url else escape(part)
+            for part, url in self.links.parts(text)
+        )
 
 
 _ANY_READER = Reader()
@@ -101,14 +104,6 @@ Row = tuple[str, str, str]
 def escape(text: str) -> str:
     """Return a text that is neither Rich's markup nor a command to the terminal."""
     return markup.escape(visible(text))
-
-
-def linked(text: str, links: PlaceLinks) -> str:
-    """Return a text as `escape` does, its places as links."""
-    return "".join(
-        f"[link={url}]{escape(part)}[/link]" if url else escape(part)
-        for part, url in links.parts(text)
-    )
 
 
 def print_verdict(

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from ctxkit.errors import UsageError
 from ctxkit.output.links import FORMATS, PlaceLinks, link_format, shows_links
-from ctxkit.output.terminal import linked
+from ctxkit.output.terminal import Reader
 
 TERMINAL = {"TERM": "xterm-256color", "VTE_VERSION": "7600"}
 
@@ -94,7 +94,9 @@ def test_a_console_gets_the_link_and_nothing_of_the_text_is_markup(links: PlaceL
     console = Console(
         file=out, force_terminal=True, color_system="standard", width=200, highlight=False
     )
-    console.print(linked("[red]x[/] dify api/app.py:3 \x1b]8;;http://evil\x1b\\", links))
+    console.print(
+        Reader(links=links).linked("[red]x[/] dify api/app.py:3 \x1b]8;;http://evil\x1b\\")
+    )
     text = out.getvalue()
     assert "[red]x[/]" in text
     assert text.count("\x1b]8;") == 2
