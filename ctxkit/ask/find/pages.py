@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ctxkit.ask.find.coverage import cover_of_fact
+from ctxkit.ask.find.coverage import Covering
 from ctxkit.ask.find.meanings import Group
 from ctxkit.ask.find.weights import PAGE_COVER, PAGE_LEAD
 from ctxkit.model import Directive, Hit, PageSection
@@ -23,13 +23,10 @@ def leading_pages(
     """Return the directives and sections among `facts` that cover clearly more of the question
     than the first of `settings`, best first.
     """
-    best = max((_cover(groups, hit) for hit in settings[:_FIRST]), default=0.0)
+    covering = Covering(groups)
+    best = max((covering.of_fact(hit.fact).share for hit in settings[:_FIRST]), default=0.0)
     least = max(PAGE_COVER, PAGE_LEAD * best)
     pages = [hit for hit in facts if isinstance(hit.fact, Directive | PageSection)]
-    covers = [(_cover(groups, hit), hit) for hit in pages]
+    covers = [(covering.of_fact(hit.fact).share, hit) for hit in pages]
     leading = sorted((each for each in covers if each[0] >= least), key=lambda each: -each[0])
     return [hit for _, hit in leading[:_MAX_PAGES]]
-
-
-def _cover(groups: Sequence[Group], hit: Hit) -> float:
-    return cover_of_fact(groups, hit.fact).share

@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from ctxkit.ask.find.coverage import cover_of_name
+from ctxkit.ask.find.coverage import Covering
 from ctxkit.ask.find.kinds import asks_how
 from ctxkit.ask.find.meanings import Group, weight_of
 from ctxkit.ask.find.quantities import quantities
@@ -70,7 +70,8 @@ def setting_hits(index: Index, question: str, groups: Sequence[Group]) -> list[H
     asked = _asked(groups)
     values = quantities(question)
     wants_chart = not _CHART_STEMS.isdisjoint(asked)
-    said = {name: cover_of_name(groups, name).share for name, _ in found}
+    covering = Covering(groups)
+    said = {name: covering.of_name(name).share for name, _ in found}
     most = max(said.values()) or 1.0
     hits: list[Hit] = []
     for name, score in found:
