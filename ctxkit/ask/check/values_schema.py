@@ -60,6 +60,8 @@ def check_kinds(case: ValuesCase) -> None:
     for path, leaf in case.file.leaves.items():
         if leaf.node.kind != "scalar" or not leaf.plain or case.chart.is_of_subchart(path):
             continue
+        if is_hidden(leaf.node.value):
+            continue
         if case.reporter.has(path, case.file.path, REFUSED_BY_SCHEMA.category):
             continue
         if not is_in_use(f"{path}.", case.merged):

@@ -107,8 +107,11 @@ def check_defaults(cases: Sequence[ValuesCase]) -> None:
 
 
 def _left_to_defaults(case: ValuesCase) -> Iterator[str]:
+    hidden = tuple(f"{path}." for path, leaf in case.given.items() if is_hidden(leaf.value or ""))
     for path, value in case.chart.defaults.items():
         if path in case.given or not holds_secret(path, value) or is_placeholder(value):
+            continue
+        if path.startswith(hidden):
             continue
         if _names_a_secret(path) or case.has_own_secret(path):
             continue

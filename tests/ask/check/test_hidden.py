@@ -64,6 +64,17 @@ def test_only_the_first_of_many_are_named(asked: Asked) -> None:
     assert note.endswith(", SANDBOX_API_KEY, ...")
 
 
+def test_a_section_that_is_hidden_is_no_mapping_that_is_wrong_or_left_out(asked: Asked) -> None:
+    def told(text: str) -> list[tuple[str, str]]:
+        return [(each.id, each.message) for each in checked(asked, values=text).problems]
+
+    shown, hidden = told("sandbox: x\n"), told("sandbox: <redacted>\n")
+    assert [rule for rule, _ in shown] == ["default-secret", "refused-by-schema"]
+    assert [rule for rule, _ in hidden] == ["default-secret"]
+    assert "sandbox.auth.apiKey" in shown[0][1]
+    assert "sandbox.auth.apiKey" not in hidden[0][1]
+
+
 def test_values_of_a_chart_of_which_one_is_hidden(asked: Asked) -> None:
     report = checked(asked, values='api: {replicas: "***", logLevel: INFO}\n')
     assert "refused-by-schema" not in [each.id for each in report.problems]
