@@ -38,17 +38,20 @@ class _LeaveLoop(Exception):
 
 
 class Evaluation(Expressions):
-    """The names of a module, and the walk through its functions.
+    """The names of a module, once it is read, and the walk through its functions.
 
     `blocks` are the values of the `with` statements around the place that the walk is at.
     """
 
-    def __init__(self, root: Node, known: Mapping[str, Value], perform: Perform) -> None:
+    def __init__(self, known: Mapping[str, Value], perform: Perform) -> None:
         super().__init__(known, perform)
         self._doubt = 0
         self._maybe_ended = 0
         self.blocks: list[Value] = []
         self.names: dict[str, Value] = {}
+
+    def read(self, root: Node) -> None:
+        """Follow the statements of a module, which give its names their values."""
         for statement in without_comments(root):
             if statement.type in ("function_definition", "expression_statement"):
                 self._run(statement, (self.names,))

@@ -84,14 +84,15 @@ def _followed(root: Node | None, function: str) -> tuple[list[SchemaChange], tup
             changes.append(replace(change, is_doubtful=evaluation.is_in_doubt, is_alone=is_alone))
         return call
 
-    after: Value = None
+    evaluation = Evaluation(_KNOWN, perform)
+    is_whole = True
     try:
-        evaluation = Evaluation(root, _KNOWN, perform)
-        after = evaluation.names.get("down_revision")
+        evaluation.read(root)
+        changes.clear()  # those of the module are done by whoever loads it, not by the function
         evaluation.call(function)
     except (RecursionError, TooLongError):
-        return changes, _revisions(after), False
-    return changes, _revisions(after), True
+        is_whole = False
+    return changes, _revisions(evaluation.names.get("down_revision")), is_whole
 
 
 def _revisions(value: Value) -> tuple[str, ...]:

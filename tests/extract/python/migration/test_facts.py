@@ -69,6 +69,12 @@ def test_which_files_are_migrations(path: str, found: bool) -> None:
     assert bool(facts(path, HEAD, Migration)) is found
 
 
+def test_what_the_module_itself_does_is_of_no_function() -> None:
+    before = "op.execute('DELETE FROM b')\n"
+    found = changes("op.drop_table('a')", before=before)
+    assert [(each.name, each.order, each.down) for each in found] == [("a", 0, False)]
+
+
 def test_both_ways_are_counted_apart() -> None:
     found = changes("op.drop_table('a')\nop.drop_table('b')", downgrade="op.create_table('b')")
     assert [(each.name, each.order, each.down) for each in found] == [
