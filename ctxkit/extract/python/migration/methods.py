@@ -36,7 +36,7 @@ def _limited(
 ) -> Value:
     try:
         value = method(target, args, named)
-    except (IndexError, KeyError, TypeError, ValueError):  # as the call itself would
+    except (IndexError, KeyError, OverflowError, TypeError, ValueError):  # as the call itself would
         return UNKNOWN
     is_long = isinstance(value, (str, list, dict)) and len(value) > _MAX_TEXT
     return UNKNOWN if is_long else value

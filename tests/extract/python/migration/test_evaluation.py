@@ -107,6 +107,7 @@ def test_doubt_ends_with_the_function_that_may_have_ended() -> None:
         ("drop(end='s', name='a')", ["as"]),
         ("every('a', 'b')", ["a", "b"]),
         ("every()", []),
+        (f"for i in range({10**20}):\n    op.drop_table('a')", ["a"]),
     ],
 )
 def test_names_are_put_together(body: str, tables: list[str]) -> None:
