@@ -115,10 +115,7 @@ class Evaluation(Expressions):
 
     def _bind_entry(self, target: Node, value: Value, scopes: Scopes) -> None:
         """`kwargs["server_default"] = sa.text("uuidv7()")`."""
-        parts = fields(target, "value", "subscript")
-        if parts is None:
-            return
-        holder, key = (self.value(part, scopes) for part in parts)
+        holder, key = self._values(target, scopes, "value", "subscript")
         if isinstance(holder, dict) and isinstance(key, str):
             holder[key] = UNKNOWN if self._doubt else value
 

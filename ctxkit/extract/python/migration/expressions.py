@@ -90,7 +90,11 @@ class Expressions:
         finally:
             self._depth -= 1
 
-    def _truth(self, condition: Node, scopes: Scopes) -> bool | None:
+    def _values(self, node: Node, scopes: Scopes, *names: str) -> list[Value]:
+        """Return the values of the parts of an expression in the fields `names`, in order."""
+        return [self.value(node.child_by_field_name(name), scopes) for name in names]
+
+    def _truth(self, condition: Node | None, scopes: Scopes) -> bool | None:
         value = self.value(condition, scopes)
         return bool(value) if is_known(value) else None
 
@@ -249,16 +253,12 @@ class Expressions:
         return self.value(inner[0] if holds else inner[2], scopes)
 
     def _not(self, node: Node, scopes: Scopes) -> Value:
-        argument = node.child_by_field_name("argument")
-        holds = self._truth(argument, scopes) if argument is not None else None
+        holds = self._truth(node.child_by_field_name("argument"), scopes)
         return UNKNOWN if holds is None else not holds
 
     def _boolean(self, node: Node, scopes: Scopes) -> Value:
-        parts = fields(node, "left", "right")
-        if parts is None:
-            return UNKNOWN
         stops_at = field_text(node, "operator") == "or"
-        left, right = (self.value(part, scopes) for part in parts)
+        left, right = self._values(node, scopes, "left", "right")
         for value in (left, right):
             if is_known(value) and bool(value) is stops_at:
                 return value
@@ -279,10 +279,7 @@ class Expressions:
             return UNKNOWN
 
     def _binary(self, node: Node, scopes: Scopes) -> Value:
-        parts = fields(node, "left", "right")
-        if parts is None:
-            return UNKNOWN
-        left, right = (self.value(part, scopes) for part in parts)
+        left, right = self._values(node, scopes, "left", "right")
         if field_text(node, "operator") != "+":
             return UNKNOWN
         if isinstance(left, str) and isinstance(right, str):
@@ -292,10 +289,7 @@ class Expressions:
         return UNKNOWN
 
     def _subscript(self, node: Node, scopes: Scopes) -> Value:
-        parts = fields(node, "value", "subscript")
-        if parts is None:
-            return UNKNOWN
-        holder, key = (self.value(part, scopes) for part in parts)
+        holder, key = self._values(node, scopes, "value", "subscript")
         if isinstance(holder, dict) and isinstance(key, str):
             return holder.get(key, UNKNOWN)
         if isinstance(holder, (list, tuple)) and isinstance(key, int) and key < len(holder):
