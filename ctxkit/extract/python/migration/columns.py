@@ -31,8 +31,8 @@ def change(
         revision="",
         action=action,
         table=text_of(table),
-        line=values.pop("line", call.line),
-        end_line=values.pop("end_line", call.end_line),
+        line=call.line,
+        end_line=call.end_line,
         **values,
     )
 

@@ -13,6 +13,7 @@ from ctxkit.extract.literals import unescape
 from ctxkit.extract.python.arguments import arguments_of
 from ctxkit.extract.python.migration.methods import BUILTINS, builtin_value, method_value
 from ctxkit.extract.python.migration.values import (
+    MAX_LENGTH,
     UNKNOWN,
     Attribute,
     ForeignCall,
@@ -40,7 +41,6 @@ takes a third.
 
 MAX_CALLS = 20  # within calls
 _MAX_NESTED = 100  # statements and expressions in others, through all calls
-_MAX_TEXT = 20_000  # of a text that is put together
 _CONSTANTS = {"none": None, "true": True, "false": False}
 UNKNOWN_TEXT = "\ufffd"
 """In the place of each part of a text that is not known."""
@@ -126,7 +126,7 @@ class Expressions:
         if source in self._known:
             return self._known[source]
         function = self._called(parts[0], scopes)
-        args, named, spread = self._arguments(parts[1], scopes)
+        args, named = self._arguments(parts[1], scopes)
         if isinstance(function, OwnFunction):
             return self._enter(function, args, named)
         if isinstance(function, ForeignName) and function.path in BUILTINS:
@@ -145,7 +145,6 @@ class Expressions:
                 target=target,
                 args=tuple(args),
                 named=named,
-                spread=spread,
                 line=line_of(node),
                 end_line=end_line_of(node),
             )
@@ -165,29 +164,23 @@ class Expressions:
             return ForeignName(f"{target.path}.{text(parts[1])}")
         return Attribute(target, text(parts[1]))
 
-    def _arguments(self, node: Node, scopes: Scopes) -> tuple[list[Value], dict[str, Value], bool]:
-        if node.type != "argument_list":
-            return [], {}, True
-        found = arguments_of(node)
+    def _arguments(self, node: Node, scopes: Scopes) -> tuple[list[Value], dict[str, Value]]:
         args: list[Value] = []
         named: dict[str, Value] = {}
-        spread = False
-        if not found.spread:
-            args = [self.value(each, scopes) for each in found.positional]
-        else:
-            for child in without_comments(node):
-                if child.type not in ("list_splat", "dictionary_splat", "keyword_argument"):
-                    args.append(self.value(child, scopes))
-                elif child.type != "keyword_argument":
-                    inner = self.value(child.named_children[0], scopes)
-                    if isinstance(inner, dict):
-                        named.update(inner)
-                    elif isinstance(inner, (list, tuple)):
-                        args.extend(inner)
-                    else:
-                        spread = True
-        named.update({name: self.value(each, scopes) for name, each in found.named.items()})
-        return args, named, spread
+        if node.type != "argument_list":
+            return args, named
+        for child in without_comments(node):
+            if child.type in ("list_splat", "dictionary_splat"):
+                inner = self.value(child.named_children[0], scopes)
+                if isinstance(inner, dict):
+                    named.update(inner)
+                elif isinstance(inner, (list, tuple)):
+                    args.extend(inner)
+            elif child.type != "keyword_argument":
+                args.append(self.value(child, scopes))
+        given = arguments_of(node).named
+        named.update({name: self.value(each, scopes) for name, each in given.items()})
+        return args, named
 
     def _string(self, node: Node, scopes: Scopes) -> Value:
         prefix = text(node.children[0]).lower() if node.children else ""
@@ -202,7 +195,7 @@ class Expressions:
                 value = self.value(child.child_by_field_name("expression"), scopes)
                 is_plain = isinstance(value, (str, int))
                 parts.append(str(value) if is_plain else UNKNOWN_TEXT)
-        return "".join(parts)[:_MAX_TEXT]
+        return "".join(parts)[:MAX_LENGTH]
 
     def _strings(self, node: Node, scopes: Scopes) -> Value:
         return "".join(text_of(self.value(each, scopes)) for each in without_comments(node))
@@ -224,7 +217,7 @@ class Expressions:
                 found.extend(inner)
             else:
                 found.append(self.value(child, scopes))
-        return found if len(found) <= _MAX_TEXT else UNKNOWN
+        return found if len(found) <= MAX_LENGTH else UNKNOWN
 
     def _dictionary(self, node: Node, scopes: Scopes) -> Value:
         found: dict[str, Value] = {}
@@ -283,9 +276,9 @@ class Expressions:
         if field_text(node, "operator") != "+":
             return UNKNOWN
         if isinstance(left, str) and isinstance(right, str):
-            return (left + right)[:_MAX_TEXT]
+            return (left + right)[:MAX_LENGTH]
         if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
-            return [*left, *right][:_MAX_TEXT]
+            return [*left, *right][:MAX_LENGTH]
         return UNKNOWN
 
     def _subscript(self, node: Node, scopes: Scopes) -> Value:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from ctxkit.extract.python.migration.values import UNKNOWN, Value, is_known
+from ctxkit.extract.python.migration.values import MAX_LENGTH, UNKNOWN, Value, is_known
 
 _MAX_ITEMS = 400
-_MAX_TEXT = 20_000
 
 _Method = Callable[[Value, Sequence[Value], Mapping[str, Value]], Value]
 
@@ -38,7 +37,7 @@ def _limited(
         value = method(target, args, named)
     except (IndexError, KeyError, OverflowError, TypeError, ValueError):  # as the call itself would
         return UNKNOWN
-    is_long = isinstance(value, (str, list, dict)) and len(value) > _MAX_TEXT
+    is_long = isinstance(value, (str, list, dict)) and len(value) > MAX_LENGTH
     return UNKNOWN if is_long else value
 
 
@@ -62,7 +61,7 @@ def _formatted(target: str, args: Sequence[Value], named: Mapping[str, Value]) -
 
 def _replaced(target: str, args: Sequence[Value], _: Mapping[str, Value]) -> Value:
     old, new = args
-    return target.replace(old, new) if old and len(target) * len(new) < _MAX_TEXT else UNKNOWN
+    return target.replace(old, new) if old and len(target) * len(new) < MAX_LENGTH else UNKNOWN
 
 
 def _updated(target: dict[str, Value], args: Sequence[Value], named: Mapping[str, Value]) -> Value:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from msgspec.structs import replace
+
 from ctxkit.extract.python.migration.column_types import sql_of, type_of
 from ctxkit.extract.python.migration.columns import change, column_changes, table_changes
 from ctxkit.extract.python.migration.values import (
@@ -20,10 +22,10 @@ from ctxkit.extract.python.migration.values import (
     texts_of,
 )
 from ctxkit.extract.sql import SqlChange, sql_changes
-from ctxkit.model import SchemaChange
+from ctxkit.model import SchemaAction, SchemaChange
 
 _BATCH = "batch_alter_table"
-_ROWS = {"insert": "insert", "update": "update", "delete": "delete"}
+_ROWS: dict[str, SchemaAction] = {"insert": "insert", "update": "update", "delete": "delete"}
 _MAX_CHAIN = 100  # of methods, as in `.where(...).values(...)`
 _UNCHANGED = "unchanged"  # no default of Alembic's is this text
 
@@ -33,18 +35,13 @@ def steps_of(call: ForeignCall) -> Iterator[SchemaChange]:
 
     Only the fields that a call decides are filled.
     """
+    if call.function == "execute":
+        yield from _executed(call)
+        return
     table = _table_of_batch(call.target)
-    if table is None and not _is_alembic(call.target):
-        if call.function == "execute":
-            yield from _executed(call)
-        return
-    if call.function in ("execute", "bulk_insert"):
-        yield from _executed(call) if call.function == "execute" else _bulk(call)
-        return
     maker = _OPERATIONS.get(call.function)
-    if maker is not None:
-        arguments = call if table is None else _with_table(call, table)
-        yield from maker(arguments)
+    if maker is not None and (table is not None or _is_alembic(call.target)):
+        yield from maker(call if table is None else _with_table(call, table))
 
 
 def is_autocommit(value: Value) -> bool:
@@ -70,14 +67,7 @@ def _with_table(call: ForeignCall, table: Value) -> ForeignCall:
     if at == 1 and not args:
         args = [next((call.named[n] for n in _PART_NAMES if n in call.named), None)]
     args.insert(at, table)
-    return ForeignCall(
-        function=call.function,
-        args=tuple(args),
-        named=call.named,
-        spread=call.spread,
-        line=call.line,
-        end_line=call.end_line,
-    )
+    return replace(call, args=tuple(args))
 
 
 _NAME_FIRST = frozenset(
@@ -199,6 +189,7 @@ def _bulk(call: ForeignCall) -> Iterator[SchemaChange]:
 _OPERATIONS: dict[str, Callable[[ForeignCall], Iterator[SchemaChange]]] = {
     "add_column": _add_column,
     "alter_column": _alter_column,
+    "bulk_insert": _bulk,
     "create_check_constraint": _add_constraint("check"),
     "create_foreign_key": _add_constraint("foreign key"),
     "create_index": _create_index,
@@ -260,7 +251,7 @@ def _built(call: ForeignCall, statement: Value) -> Iterator[SchemaChange]:
         action = _ROWS.get(statement.function)
         if action:
             table = statement.get(0, "table") if statement.args else statement.target
-            yield change(call, action, _table_named(table), columns=tuple(columns))  # type: ignore[arg-type]
+            yield change(call, action, _table_named(table), columns=tuple(columns))
             return
         if statement.function in ("select", "exists"):
             return

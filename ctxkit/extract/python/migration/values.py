@@ -26,6 +26,10 @@ UNKNOWN = Unknown()
 """The value of whatever is not known."""
 
 
+MAX_LENGTH = 20_000
+"""Of a text, a list or a dictionary that is put together."""
+
+
 class ForeignName(Struct, frozen=True):
     """Something of another module by its name here: `op.add_column`, `sa.String`."""
 
@@ -41,14 +45,13 @@ class ForeignCall(Struct, frozen=True, kw_only=True):
     """The result of a call of other code: `sa.Column("name", sa.String(255))`.
 
     `function` is its name without modules; `target` the value whose method was called, if it is
-    one. `spread`: there may be more arguments. `line` to `end_line` are its lines.
+    one. `line` to `end_line` are its lines.
     """
 
     function: str
     target: Value = None
     args: tuple[Value, ...] = ()
     named: dict[str, Value]
-    spread: bool = False
     line: int = 0
     end_line: int = 0
 
