@@ -18,7 +18,7 @@ from ctxkit.model.vocabulary import SchemaAction
 class SqlChange(Struct, frozen=True, kw_only=True):
     """One change. `name` is the column, index or constraint, empty for a table or its rows.
 
-    `detail` is the rest of the statement where it matters, `is_read` whether it was understood.
+    `detail` is the rest of the statement where it matters.
     """
 
     action: SchemaAction

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from ctxkit.extract.python.migration.column_types import sql_of, type_of
 from ctxkit.extract.python.migration.columns import change, column_changes, table_changes
@@ -221,19 +221,7 @@ def _executed(call: ForeignCall) -> Iterator[SchemaChange]:
 def _of_sql(call: ForeignCall, found: SqlChange) -> SchemaChange:
     is_column = found.action in ("add_column", "alter_column", "drop_column", "rename_column")
     name = f"{found.table}.{found.name}" if is_column else found.name
-    return change(
-        call,
-        found.action,
-        found.table,
-        name,
-        new_name=found.new_name,
-        type=found.type,
-        null=found.null,
-        default=found.default,
-        drops_default=found.drops_default,
-        columns=found.columns,
-        detail=found.detail,
-    )
+    return change(call, **asdict(replace(found, name=name)))
 
 
 def _built(call: ForeignCall, statement: Value) -> Iterator[SchemaChange]:
