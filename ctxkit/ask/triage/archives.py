@@ -12,11 +12,10 @@ import re
 import shutil
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, NamedTuple, cast
 
-from ctxkit.ask.triage.given_files import MAX_FILES, files_in_folder
+from ctxkit.ask.triage.given_files import all_files
 
 MAX_MEMBERS = 5_000
 """Files that are unpacked of all archives."""
@@ -354,9 +353,7 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
 
 def archives_in(names: Sequence[str]) -> Iterator[Path]:
     """Yield the archives and dumps among files and in folders."""
-    for name in names:
-        files = files_in_folder(name) if Path(name).is_dir() else [name]
-        for file in islice(files, MAX_FILES):
-            path = Path(file)
-            if path.is_file() and (is_archive(path) or is_dump(path)):
-                yield path
+    for name, _ in all_files(names):
+        path = Path(name)
+        if name != "-" and path.is_file() and (is_archive(path) or is_dump(path)):
+            yield path

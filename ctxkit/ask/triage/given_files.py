@@ -73,7 +73,7 @@ def sort_files(names: Sequence[str], packed: AbstractSet[str] = frozenset()) -> 
     found: dict[str, list[str]] = {"log": [], "deployment": [], "unread": [], "other": []}
     states: list[TextFile] = []
     messages: list[TextFile] = []
-    for name, is_named in _all_files(names):
+    for name, is_named in all_files(names):
         if name in packed:
             continue
         kind, text = _kind_of(name, is_named=is_named)
@@ -96,17 +96,16 @@ def sort_files(names: Sequence[str], packed: AbstractSet[str] = frozenset()) -> 
     )
 
 
-def _all_files(names: Sequence[str]) -> Iterator[tuple[str, bool]]:
+def all_files(names: Sequence[str]) -> Iterator[tuple[str, bool]]:
     """Yield the files, and whether they were named; of a folder those in it, without links."""
     for name in names:
         if name != "-" and Path(name).is_dir():
-            yield from ((path, False) for path in islice(files_in_folder(name), MAX_FILES))
+            yield from ((path, False) for path in islice(_in_folder(name), MAX_FILES))
         else:
             yield name, True
 
 
-def files_in_folder(folder: str) -> Iterator[str]:
-    """Yield the files in a folder and those below it, without links and hidden ones."""
+def _in_folder(folder: str) -> Iterator[str]:
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for name in sorted(files):
