@@ -46,16 +46,9 @@ class Unpacking:
 
     def __enter__(self) -> Unpacking:
         self.names = [self._kept_pipe() if name == _STDIN else name for name in self._given]
-        packed = list(archives_in([name for name in self.names if name != _STDIN]))
-        limits = Limits(self._root(), self._is_stopped) if packed else None
-        for depth in range(MAX_DEPTH):
-            found: list[Path] = []
-            for path in packed:
-                if limits is not None and not self._is_stopped():
-                    found += archives_in([str(self._unpack(path, limits))])
-            packed = found
-            if depth == MAX_DEPTH - 1:
-                self.left += [f"{self.shown(str(path))}: too deep" for path in packed]
+        packed = list(archives_in(self.names))
+        if packed:
+            self._unpack_all(packed, Limits(self._root(), self._is_stopped))
         self.names = [name for name in self.names if name not in self.packed]
         return self
 
@@ -72,6 +65,13 @@ class Unpacking:
         if self._folder is None:
             self._folder = TemporaryDirectory(prefix="ctxkit-", ignore_cleanup_errors=True)
         return Path(self._folder.name)
+
+    def _unpack_all(self, packed: Sequence[Path], limits: Limits) -> None:
+        """Unpack archives, and those in them as far as they are not too deep."""
+        for _ in range(MAX_DEPTH):
+            folders = [self._unpack(path, limits) for path in packed if not self._is_stopped()]
+            packed = list(archives_in([str(folder) for folder in folders]))
+        self.left += [f"{self.shown(str(path))}: too deep" for path in packed]
 
     def _unpack(self, path: Path, limits: Limits) -> Path:
         folder = self._root() / str(len(self._shown))
