@@ -168,16 +168,19 @@ def _has_previous(pod: str, logs: Sequence[str]) -> bool:
 
 def _ask(causes: Sequence[RankedCause], state: ClusterState) -> str:
     """Return the command that would settle the first cause, if it is not certain."""
+    if causes and causes[0].confidence == "high":
+        return ""
     for each in state.workloads:
-        if "CrashLoopBackOff" in each.state and (not causes or causes[0].confidence != "high"):
+        if "CrashLoopBackOff" in each.state:
             return f"kubectl logs {each.name} --previous"
-    if not causes or causes[0].confidence == "high":
+    if not causes:
         return ""
     pods = sorted((each for each in state.workloads if each.is_pod), key=lambda pod: pod.is_ready)
     own = [each for each in pods if each.service in causes[0].services]
-    for each in (*own, *pods):
-        if not each.is_ready:
-            return f"kubectl describe pod {each.name}"
-        return f"kubectl logs {each.name} --since=1h"
+    if pods:
+        pod = (own or pods)[0]
+        if pod.is_ready:
+            return f"kubectl logs {pod.name} --since=1h"
+        return f"kubectl describe pod {pod.name}"
     service = next(iter(causes[0].services), "")
     return f"docker compose logs --since 1h {service or 'api worker'}"
