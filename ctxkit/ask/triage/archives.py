@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, NamedTuple, cast
 
 from ctxkit.ask.triage.given_files import all_files
+from ctxkit.ask.triage.log_files import GZIP_MAGIC
 
 MAX_MEMBERS = 5_000
 """Files that are unpacked of all archives."""
@@ -38,7 +39,8 @@ MAX_DEPTH = 3
 SAMPLE_BYTES = 1_024
 _CHUNK_BYTES = 1 << 20
 _TAR_MAGIC, _TAR_MAGIC_AT = b"ustar", 257
-_PACKED = _GZIP, _BZIP2, _XZ = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"
+_BZIP2, _XZ = b"BZh", b"\xfd7zXZ\x00"
+_PACKED = (GZIP_MAGIC, _BZIP2, _XZ)
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _DUMP_START = b"==== START logs for container "
 _DUMP_END = b"==== END logs for container "
@@ -117,7 +119,7 @@ def _unpacked(file: BinaryIO) -> IO[bytes]:
     """Return a file without its compression."""
     magic = file.read(6)
     file.seek(0)
-    if magic.startswith(_GZIP):
+    if magic.startswith(GZIP_MAGIC):
         return cast(IO[bytes], gzip.GzipFile(fileobj=file, mode="rb"))
     if magic.startswith(_BZIP2):
         from bz2 import BZ2File

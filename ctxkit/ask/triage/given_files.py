@@ -14,11 +14,10 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
 from msgspec import Struct
 
-from ctxkit.ask.triage.log_files import GZIP_MAGIC
+from ctxkit.ask.triage.log_files import opened
 from ctxkit.ask.triage.state_files import is_state
 from ctxkit.files.decoding import decode, encoding_of
 from ctxkit.files.file_kinds import certain_kind
@@ -145,7 +144,7 @@ def _kind_by_content(name: str, *, is_named: bool) -> tuple[str, str]:
 
 def _beginning(name: str) -> tuple[bytes, bool, bool]:
     """Return the beginning of a file, whether that is all, whether the file is packed."""
-    with _opened(name) as file:
+    with opened(name) as file:
         data = file.read(_SAMPLE_BYTES + 1)
         is_packed = isinstance(file, gzip.GzipFile)
     return data[:_SAMPLE_BYTES], len(data) <= _SAMPLE_BYTES, is_packed
@@ -153,15 +152,8 @@ def _beginning(name: str) -> tuple[bytes, bool, bool]:
 
 def _whole(name: str) -> bytes:
     """Return a file, as far as it is read."""
-    with _opened(name) as file:
+    with opened(name) as file:
         return file.read(MAX_STATE_BYTES)
-
-
-def _opened(name: str) -> BinaryIO | gzip.GzipFile:
-    """Open a file, unpacked."""
-    with Path(name).open("rb") as file:
-        is_packed = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
-    return gzip.open(name) if is_packed else Path(name).open("rb")
 
 
 def _is_of_deployment(name: str, text: str) -> bool:

@@ -10,7 +10,7 @@ import gzip
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import ExitStack, contextmanager
 from io import BufferedReader
 from pathlib import Path
 from select import select
@@ -71,22 +71,31 @@ def rest_of_pipe(is_stopped: Callable[[], bool]) -> Iterator[bytes]:
     return _read(_open_stdin(), _STDIN, None, is_stopped)
 
 
-def _open(name: str) -> AbstractContextManager[IO[bytes]]:
+@contextmanager
+def opened(name: str) -> Iterator[IO[bytes]]:
+    """Open a file, without its compression if that is gzip's. Raise OSError if it cannot be."""
+    with Path(name).open("rb") as stream:
+        # Not read and gone back: a pipe that has a name cannot.
+        if stream.peek(len(GZIP_MAGIC)).startswith(GZIP_MAGIC):
+            with gzip.GzipFile(fileobj=stream, mode="rb") as unpacked:
+                yield cast(IO[bytes], unpacked)
+        else:
+            yield stream
+
+
+@contextmanager
+def _open(name: str) -> Iterator[IO[bytes]]:
     if name == _STDIN:
-        return nullcontext(_open_stdin())
-    try:
-        stream = Path(name).open("rb")  # noqa: SIM115 - the caller closes it
-        is_gzip = stream.read(len(GZIP_MAGIC)) == GZIP_MAGIC
-        if stream.seekable():
-            stream.seek(0)
-    except OSError as error:
-        raise UsageError(f"{name}: {error.strerror or error}") from None
-    if is_gzip:
-        return cast(AbstractContextManager[IO[bytes]], gzip.GzipFile(fileobj=stream, mode="rb"))
-    if name.endswith(".gz"):
-        stream.close()
-        raise UsageError(f"{name}: not a gzip file, despite its name")
-    return stream
+        yield _open_stdin()
+        return
+    with ExitStack() as stack:
+        try:
+            stream = stack.enter_context(opened(name))
+        except OSError as error:
+            raise UsageError(f"{name}: {error.strerror or error}") from None
+        if name.endswith(".gz") and not isinstance(stream, gzip.GzipFile):
+            raise UsageError(f"{name}: not a gzip file, despite its name")
+        yield stream
 
 
 def _open_stdin() -> IO[bytes]:

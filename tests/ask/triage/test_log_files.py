@@ -87,6 +87,16 @@ def test_progress_counts_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert told == [(path, 4, 9), (path, 8, 9), (path, 9, 9)]
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_pipe_that_has_a_name_keeps_its_beginning(packed: bool) -> None:
+    # As the shell names it: `ctxkit triage <(docker compose logs)`.
+    read, write = os.pipe()
+    os.write(write, gzip.compress(b"letter sent\n") if packed else b"letter sent\n")
+    os.close(write)
+    assert chunks(f"/dev/fd/{read}") == [b"letter sent\n"]
+    os.close(read)
+
+
 def test_the_text_of_a_gzip_file_has_no_known_size(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     path = str(written(tmp_path, gzip.compress(b"letter sent\n"), "a.log.gz"))
