@@ -48,18 +48,23 @@ def extract(source: Source) -> Iterator[Fact]:
         return
     lines = split_lines(source.data)
     yield from _sections(source.path, lines)
-    is_code = False
-    for number, line in enumerate(lines, 1):
-        if line.lstrip().startswith(_FENCES):
-            is_code = not is_code
-        elif is_code:
-            continue
-        elif heading := _HEADING.match(line):
+    for number, line in _outside_of_code(lines):
+        if heading := _HEADING.match(line):
             end_line, text = _paragraph(lines, number)
             yield _documents(heading[1], number, end_line, text)
         elif row := _ROW.match(line):
             cells = [cell.strip() for cell in row[2].strip().rstrip("|").split("|")]
             yield _documents(row[1], number, number, max(cells, key=len))
+
+
+def _outside_of_code(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are in no fence of code, with their numbers."""
+    is_code = False
+    for number, line in enumerate(lines, 1):
+        if line.lstrip().startswith(_FENCES):
+            is_code = not is_code
+        elif not is_code:
+            yield number, line
 
 
 def _sections(path: str, lines: list[str]) -> Iterator[PageSection]:
@@ -90,27 +95,15 @@ def _sections(path: str, lines: list[str]) -> Iterator[PageSection]:
 
 def _spans(lines: list[str]) -> Iterator[tuple[int, int]]:
     """Yield the first and the last line of each section, outside of code."""
-    starts: list[int] = []
-    is_code = False
-    for number, line in enumerate(lines, 1):
-        if line.lstrip().startswith(_FENCES):
-            is_code = not is_code
-        elif not is_code and line.startswith("##"):
-            starts.append(number)
+    starts = [number for number, line in _outside_of_code(lines) if line.startswith("##")]
     ends = [start - 1 for start in starts[1:]]
     yield from zip(starts, [*ends, len(lines)], strict=False)
 
 
 def _prose(lines: list[str]) -> str:
     """Return the text of a section without its code."""
-    kept: list[str] = []
-    is_code = False
-    for line in lines:
-        if line.lstrip().startswith(_FENCES):
-            is_code = not is_code
-        elif not is_code and line.strip():
-            kept.append(line.strip())
-    return " ".join(kept)[:_MAX_PROSE_CHARS]
+    kept = (line.strip() for _, line in _outside_of_code(lines))
+    return " ".join(filter(None, kept))[:_MAX_PROSE_CHARS]
 
 
 def _documents(name: str, line: int, end_line: int, text: str) -> ConfigUse:
