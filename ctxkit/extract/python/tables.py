@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tree_sitter import Node
+
 from ctxkit.extract.literals import shorten
+from ctxkit.extract.python.arguments import called
 from ctxkit.extract.python.file import PythonFile
 from ctxkit.extract.python.migration.column_types import type_of, values_class_of
 from ctxkit.extract.python.migration.expressions import Expressions, TooLongError
 from ctxkit.extract.python.migration.values import ForeignCall, ForeignName, Value
 from ctxkit.extract.python.text import string_or_empty
-from ctxkit.extract.treesitter import QueryMatch, end_line_of, fields, line_of, text
+from ctxkit.extract.treesitter import QueryMatch, end_line_of, field_text, line_of, text
 from ctxkit.model import Column, Table
 
 _MAPPED = re.compile(r"(?:\w{1,30}\.)?Mapped\[(.{1,200})\]$", re.DOTALL)
 _DEFAULTS = ("default", "insert_default", "default_factory", "server_default")
 """Where a model says what a new row has, the first of them first."""
-
 
 _DECLARED = ForeignCall(function="mapped_column", named={})
 """What SQLAlchemy makes of a column that is a type alone."""
@@ -54,7 +56,8 @@ def columns(file: PythonFile, matches: list[QueryMatch]) -> Iterator[Column]:
 
 def _column(file: PythonFile, match: QueryMatch) -> Column | None:
     node = match.node("assignment")
-    call = _call_of(match) if node.child_by_field_name("right") else _DECLARED
+    right = node.child_by_field_name("right")
+    call = _call_of(right) if right is not None else _DECLARED
     if call is None:
         return None
     attribute = match.text("column")
@@ -67,7 +70,7 @@ def _column(file: PythonFile, match: QueryMatch) -> Column | None:
     ]
     type_ = types[0] if types and not _is_part(types[0]) else None
     nullable = call.named.get("nullable")
-    hint = _MAPPED.match(_hint(match))
+    hint = _MAPPED.match(field_text(node, "type"))
     return Column(
         name=name if isinstance(name, str) and name else attribute,
         line=line_of(node),
@@ -78,14 +81,13 @@ def _column(file: PythonFile, match: QueryMatch) -> Column | None:
         hint=hint[1].strip() if hint else "",
         values=values_class_of(type_),
         null=nullable if isinstance(nullable, bool) else None,
-        default=_default_of(match),
+        default=_default_of(right),
         is_key=call.named.get("primary_key") is True,
     )
 
 
-def _call_of(match: QueryMatch) -> ForeignCall | None:
+def _call_of(node: Node) -> ForeignCall | None:
     """Return the call that makes a column, with the values of its arguments."""
-    node = match.node("assignment").child_by_field_name("right")
     try:
         value: Value = Expressions({}, lambda call: call).value(node, ({},))
     except (RecursionError, TooLongError):
@@ -102,18 +104,8 @@ def _is_part(value: Value) -> bool:
     )
 
 
-def _hint(match: QueryMatch) -> str:
-    hint = match.node("assignment").child_by_field_name("type")
-    return text(hint) if hint is not None else ""
-
-
-def _default_of(match: QueryMatch) -> str | None:
-    node = match.node("assignment").child_by_field_name("right")
-    arguments = node.child_by_field_name("arguments") if node is not None else None
-    if arguments is None:
-        return None
-    found: dict[str, str] = {}
-    for child in arguments.named_children:
-        if child.type == "keyword_argument" and (pair := fields(child, "name", "value")):
-            found[text(pair[0])] = shorten(text(pair[1]))
-    return next((found[name] for name in _DEFAULTS if name in found), None)
+def _default_of(node: Node | None) -> str | None:
+    call = called(node)
+    named = call[1].named if call is not None else {}
+    given = next((named[name] for name in _DEFAULTS if name in named), None)
+    return shorten(text(given)) if given is not None else None
