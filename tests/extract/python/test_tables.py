@@ -63,6 +63,7 @@ def test_what_makes_a_column(maker: str) -> None:
         ("b = mapped_column(Text, nullable=True)", {"null": True}),
         ("b = mapped_column(Text, primary_key=True)", {"is_key": True}),
         ("b = mapped_column(Text, default=lambda: str(uuid4()))", {"default": "lambda: str(uuid4())"}),
+        ("b = mapped_column(Text, default=(lambda: 1)())", {"default": "(lambda: 1)()"}),
         ("b = mapped_column(Text, server_default=text('1'))", {"default": "text('1')"}),
         ("b = mapped_column(Text, server_default='1', default=2)", {"default": "2"}),
         ("b = mapped_column(Text)", {"default": None, "is_key": False, "values": ""}),
