@@ -16,7 +16,8 @@ from ctxkit.errors import CtxkitError, UsageError
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout, Location
-from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict, where_dict
+from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict
+from ctxkit.output.json_places import where_dict
 from ctxkit.text.code import numbered
 from ctxkit.text.locations import heading, permalink
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
 from ctxkit.model import CheckedFile, Checkout, CheckReport, Location, Problem, Severity
-from ctxkit.output.json_form import SCHEMA_VERSION, where_dict
-from ctxkit.text.locations import permalink
+from ctxkit.output.json_form import SCHEMA_VERSION
+from ctxkit.output.json_places import linked_dict
 from ctxkit.text.visible import visible_line
 from ctxkit.text.wording import counted
 
@@ -85,10 +85,7 @@ def _problem_dict(problem: Problem, versions: Mapping[str, Checkout]) -> dict[st
         "end_line": problem.end_line,
         "message": problem.message,
         "fix": problem.fix,
-        "places": [
-            {**where_dict(place), "url": permalink(versions.get(place.repo), place)}
-            for place in problem.places
-        ],
+        "places": [linked_dict(place, versions) for place in problem.places],
     }
     return {**found, "more": problem.more} if problem.more else found
 

@@ -26,6 +26,7 @@ from ctxkit.model import (
 )
 from ctxkit.model.cause import CausePlace, StatementCause
 from ctxkit.output.diagram import chain_lines
+from ctxkit.output.json_places import where_dict
 from ctxkit.text.locations import permalink
 from ctxkit.text.wording import public_kind, shown_template, symbol_of
 
@@ -67,16 +68,6 @@ def _tables(finding: Finding) -> dict[str, Any]:
 def versions_dict(checkouts: Iterable[Checkout]) -> dict[str, Any]:
     """Return the JSON form of checkouts, by the name of their source."""
     return {c.repo: {"version": c.version, "commit": c.commit, "match": c.match} for c in checkouts}
-
-
-def where_dict(location: Location) -> dict[str, Any]:
-    """Return the JSON form of a location."""
-    return {
-        "repo": location.repo,
-        "path": location.path,
-        "line": location.line,
-        "end_line": location.end_line,
-    }
 
 
 def _hit_dict(hit: Hit, text: Text, by_repo: Mapping[str, Checkout]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ctxkit.model import Location
 from ctxkit.model.tables import TableAnswer, TableColumn, TableMigration, TenantScope
+from ctxkit.output.json_places import where_dict
 
 
 def table_dict(answer: TableAnswer) -> dict[str, Any]:
@@ -76,10 +77,4 @@ def _migration_dict(migration: TableMigration) -> dict[str, Any]:
 def _place_dict(location: Location | None) -> dict[str, Any] | None:
     if location is None:
         return None
-    return {
-        "repo": location.repo,
-        "path": location.path,
-        "line": location.line,
-        "end_line": location.end_line,
-        "symbol": location.symbol,
-    }
+    return {**where_dict(location), "symbol": location.symbol}

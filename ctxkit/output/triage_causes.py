@@ -11,7 +11,8 @@ from typing import Any
 
 from ctxkit.ask.triage.case_results import CaseCauses, RankedCause
 from ctxkit.model import Checkout
-from ctxkit.text.locations import permalink, place_name
+from ctxkit.output.json_places import linked_dict
+from ctxkit.text.locations import place_name
 from ctxkit.text.redact import Redactor
 from ctxkit.text.untrusted import quoted
 from ctxkit.text.visible import visible_line
@@ -39,16 +40,7 @@ def _cause(
     return {
         "what": redactor.mask(cause.what),
         "settings": list(cause.settings),
-        "places": [
-            {
-                "repo": place.repo,
-                "path": place.path,
-                "line": place.line,
-                "end_line": place.end_line,
-                "url": permalink(checkouts.get(place.repo), place),
-            }
-            for place in cause.places
-        ],
+        "places": [linked_dict(place, checkouts) for place in cause.places],
         "proof": [
             {"file": proof.file, "line": proof.line, "text": redactor.mask(proof.text)}
             for proof in cause.proof

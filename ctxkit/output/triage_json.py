@@ -12,6 +12,7 @@ from ctxkit.ask.triage.results import Cluster, StackGroup, StatementGroup, Triag
 from ctxkit.ask.triage.tally import EventCount, Tally
 from ctxkit.model import Checkout, Fact, Location
 from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict
+from ctxkit.output.json_places import where_dict
 from ctxkit.output.triage_causes import causes_dict
 from ctxkit.output.triage_report import chart_axis, ranked
 from ctxkit.output.triage_shapes import masked_shape
@@ -114,10 +115,7 @@ def _place_of(group: StatementGroup, checkouts: dict[str, Checkout]) -> dict[str
         return _fact(place, checkouts) if place is not None else {}
     location = Location(repo=row.repo, path=row.path, line=row.line, end_line=row.end_line)
     return {
-        "repo": row.repo,
-        "path": row.path,
-        "line": row.line,
-        "end_line": row.end_line,
+        **where_dict(location),
         "name": row.name,
         "template": shown_template(row.template),
         "url": permalink(checkouts.get(row.repo), location),
@@ -127,10 +125,7 @@ def _place_of(group: StatementGroup, checkouts: dict[str, Checkout]) -> dict[str
 
 def _fact(fact: Fact, checkouts: dict[str, Checkout]) -> dict[str, Any]:
     return {
-        "repo": fact.repo,
-        "path": fact.path,
-        "line": fact.line,
-        "end_line": fact.end_line,
+        **where_dict(fact.location),
         "symbol": symbol_of(fact),
         "url": permalink(checkouts.get(fact.repo), fact.location),
     }

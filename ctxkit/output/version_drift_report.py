@@ -14,7 +14,8 @@ from ctxkit.ask.drift.drift import Change
 from ctxkit.ask.drift.version_settings import VersionSetting
 from ctxkit.ask.drift.versions import VersionDrift
 from ctxkit.model import STATUS_WORDS, Checkout
-from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict, where_dict
+from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict
+from ctxkit.output.json_places import where_dict
 from ctxkit.output.tables import Report, ReportTable, cell_of, printable, shortened
 from ctxkit.output.values_mask import Mask
 from ctxkit.text.locations import place_name

@@ -28,7 +28,8 @@ from ctxkit.model import (
     Section,
 )
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
-from ctxkit.output.json_form import answer_dict, bundle_dict, versions_dict, where_dict
+from ctxkit.output.json_form import answer_dict, bundle_dict, versions_dict
+from ctxkit.output.json_places import where_dict
 
 COMMIT = "a" * 40
 CHECKOUT = Checkout(
