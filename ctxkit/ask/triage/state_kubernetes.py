@@ -48,7 +48,7 @@ def _event(found: StateObject, path: str) -> StateEvent:
         object=str(about.get("name", "")),
         text=message[:MAX_TEXT_CHARS],
         path=path,
-        line=found.line_of(*_forms(message), f'"{reason}"', f"reason: {reason}"),
+        line=found.line_of(*_forms(message), *_written("reason", reason)),
         is_warning=data.get("type") != "Normal",
     )
 
@@ -72,7 +72,7 @@ def _pod(found: StateObject, path: str) -> Workload | None:
         state=next((reason for kind, reason, *_ in told if kind == "waiting" and reason), phase),
         is_ready=phase == "Succeeded" or (phase == "Running" and all(ready)),
         path=path,
-        line=found.line_of(*_signs(told), f'"{name}"', f"name: {name}"),
+        line=found.line_of(*_signs(told), *_written("name", name)),
         detail=" ".join(text for *_, text in told)[:MAX_TEXT_CHARS] or phase,
         image=str(containers[-1].get("image", "")) if containers else "",
         restarts=max((number(each.get("restartCount")) for each in containers), default=0),
@@ -116,14 +116,12 @@ def _signs(told: Sequence[_Told]) -> Iterator[str]:
     for _, reason, message, _ in told:
         if reason not in _QUIET_REASONS and "Containers" not in reason:
             yield from _forms(message)
-            yield f'"{reason}"'
-            yield f"reason: {reason}"
+            yield from _written("reason", reason)
 
 
 def _controller(found: StateObject, path: str) -> Workload | None:
     """Return a Deployment or the like of which a pod is missing, or what its manifest wants."""
     spec, status = fields(found.data.get("spec")), fields(found.data.get("status"))
-    name = _name(found)
     image = _image(fields(fields(spec.get("template")).get("spec")))
     if not status:
         return _workload(found, path, image=image)
@@ -136,14 +134,13 @@ def _controller(found: StateObject, path: str) -> Workload | None:
     if ready >= wanted and not conditions:
         return None
     parts = [f"{each.get('reason', '')} {each.get('message', '')}" for each in conditions]
-    signs = [f'"{each.get("reason")}"' for each in conditions]
     return _workload(
         found,
         path,
         state="NotReady",
         detail=f"{ready} of {wanted} replicas are ready {' '.join(parts)}".strip(),
         image=image,
-        line=found.line_of(*signs, f'"{name}"', f"name: {name}"),
+        signs=[f'"{each.get("reason")}"' for each in conditions],
     )
 
 
@@ -183,7 +180,7 @@ def _workload(
     state: str = "",
     detail: str = "",
     image: str = "",
-    line: int = 0,
+    signs: Sequence[str] = (),
 ) -> Workload:
     name = _name(found)
     return Workload(
@@ -192,7 +189,7 @@ def _workload(
         state=state,
         is_ready=not state,
         path=path,
-        line=line or found.line_of(f'"{name}"', f"name: {name}"),
+        line=found.line_of(*signs, *_written("name", name)),
         detail=detail[:MAX_TEXT_CHARS],
         image=image,
         kind=found.kind or "Deployment",
@@ -218,6 +215,11 @@ def _name(found: StateObject) -> str:
 def _image(spec: Fields) -> str:
     containers = dicts(spec.get("containers"))
     return str(containers[0].get("image", "")) if containers else ""
+
+
+def _written(key: str, value: str) -> tuple[str, str]:
+    """Return how a value is written in JSON, and how in YAML under its key."""
+    return f'"{value}"', f"{key}: {value}"
 
 
 def _forms(message: str) -> tuple[str, ...]:
