@@ -13,7 +13,7 @@ from ctxkit.ask.triage.deployment_state import ClusterState, StateEvent, StateIt
 from ctxkit.ask.triage.state_described import is_described, read_described, read_release
 from ctxkit.ask.triage.state_docker import of_docker
 from ctxkit.ask.triage.state_kubernetes import of_kubernetes
-from ctxkit.ask.triage.state_objects import is_yaml_of_cluster, objects_in
+from ctxkit.ask.triage.state_objects import is_json, is_yaml_of_cluster, objects_in
 from ctxkit.ask.triage.state_tables import read_tables, table_of
 
 MAX_WORKLOADS = 2_000
@@ -29,8 +29,7 @@ _JSON_LIST = re.compile(
 def is_state(text: str) -> bool:
     """Return whether a text says which containers run, or what happened to them."""
     beginning = text[:MAX_SIGN_CHARS]
-    first = beginning.lstrip()[:1]
-    if first in ("[", "{"):
+    if is_json(beginning):
         return _is_json_of_state(beginning)
     if any(table_of(line) for line in beginning.split("\n")[:_FIRST_LINES]):
         return True
@@ -57,7 +56,7 @@ def read_state(files: Sequence[tuple[str, str]]) -> ClusterState:
 
 
 def _read(path: str, text: str) -> Iterator[StateItem]:
-    if text.lstrip()[:1] in ("[", "{") or is_yaml_of_cluster(text[:MAX_SIGN_CHARS]):
+    if is_json(text) or is_yaml_of_cluster(text[:MAX_SIGN_CHARS]):
         for found in objects_in(text):
             yield from of_kubernetes(found, path)
             yield from of_docker(found, path)

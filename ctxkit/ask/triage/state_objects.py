@@ -84,9 +84,14 @@ def is_yaml_of_cluster(text: str) -> bool:
     return bool(kinds) and not any(kind in _OF_CHARTS for kind in kinds)
 
 
+def is_json(text: str) -> bool:
+    """Return whether a text begins as JSON does."""
+    return text.lstrip().startswith(("[", "{"))
+
+
 def objects_in(text: str) -> Iterator[StateObject]:
     """Yield the objects of a text, those of lists one by one."""
-    found = _in_json(text) if text.lstrip()[:1] in ("[", "{") else _in_yaml(text)
+    found = _in_json(text) if is_json(text) else _in_yaml(text)
     for count, each in enumerate(found):
         if count == MAX_OBJECTS:
             return
