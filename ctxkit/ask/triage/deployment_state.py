@@ -66,3 +66,21 @@ class ClusterState(Struct, frozen=True, kw_only=True):
 
 
 StateItem = Workload | StateEvent
+
+
+# --- what is told of objects, in the words that rows of causes look for ---------------------------
+
+
+def told_of_replicas(ready: int | str, wanted: int | str) -> str:
+    """Return that not all pods of a workload are ready."""
+    return f"{ready} of {wanted} replicas are ready"
+
+
+def told_of_claim(phase: str) -> str:
+    """Return that a volume claim is not bound."""
+    return f"the volume claim is {phase}"
+
+
+def told_of_release(state: str, description: str) -> str:
+    """Return what helm says of a release."""
+    return f"helm release {state}: {description}"

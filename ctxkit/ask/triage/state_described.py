@@ -9,7 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ctxkit.ask.triage.deployment_state import MAX_TEXT_CHARS, StateEvent, StateItem, Workload
+from ctxkit.ask.triage.deployment_state import (
+    MAX_TEXT_CHARS,
+    StateEvent,
+    StateItem,
+    Workload,
+    told_of_release,
+)
 from ctxkit.dify.service_names import service_of_container
 
 _DESCRIBE = re.compile(
@@ -44,7 +50,7 @@ def read_release(path: str, text: str) -> Iterator[StateItem]:
         is_ready=False,
         path=path,
         line=text.count("\n", 0, found.start(2)) + 1,
-        detail=f"helm release {found[2]}: {description[1] if description else ''}"[:MAX_TEXT_CHARS],
+        detail=told_of_release(found[2], description[1] if description else "")[:MAX_TEXT_CHARS],
         kind="Release",
     )
 

@@ -9,7 +9,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from json import dumps
 from typing import Any
 
-from ctxkit.ask.triage.deployment_state import MAX_TEXT_CHARS, StateEvent, StateItem, Workload
+from ctxkit.ask.triage.deployment_state import (
+    MAX_TEXT_CHARS,
+    StateEvent,
+    StateItem,
+    Workload,
+    told_of_claim,
+    told_of_replicas,
+)
 from ctxkit.ask.triage.state_objects import StateObject
 from ctxkit.dify.service_names import service_of_container
 
@@ -138,7 +145,7 @@ def _controller(found: StateObject, path: str) -> Workload | None:
         found,
         path,
         state="NotReady",
-        detail=f"{ready} of {wanted} replicas are ready {' '.join(parts)}".strip(),
+        detail=f"{told_of_replicas(ready, wanted)} {' '.join(parts)}".strip(),
         image=image,
         signs=[f'"{each.get("reason")}"' for each in conditions],
     )
@@ -156,7 +163,7 @@ def _claim(found: StateObject, path: str) -> Workload | None:
     phase = fields(found.data.get("status")).get("phase")
     if phase in (None, "Bound"):
         return None
-    return _workload(found, path, state=str(phase), detail=f"the volume claim is {phase}")
+    return _workload(found, path, state=str(phase), detail=told_of_claim(str(phase)))
 
 
 def _node(found: StateObject, path: str) -> Workload | None:

@@ -15,6 +15,9 @@ from ctxkit.ask.triage.deployment_state import (
     StateEvent,
     StateItem,
     Workload,
+    told_of_claim,
+    told_of_release,
+    told_of_replicas,
 )
 from ctxkit.dify.service_names import service_of_container
 
@@ -125,7 +128,7 @@ def _controller(row: Row, place: RowPlace) -> Workload | None:
     of = of or row.get("DESIRED", "")
     if not ready.isdigit() or not of.isdigit() or int(ready) >= int(of):
         return None
-    detail = f"{ready} of {of} replicas are ready"
+    detail = told_of_replicas(ready, of)
     return _workload(row, place, state="NotReady", is_ready=False, detail=detail, kind="Deployment")
 
 
@@ -140,7 +143,7 @@ def _claim(row: Row, place: RowPlace) -> Workload | None:
     status = row["STATUS"]
     if status == "Bound":
         return None
-    detail = f"the volume claim is {status}"
+    detail = told_of_claim(status)
     return _workload(row, place, state=status, is_ready=False, detail=detail, kind="Claim")
 
 
@@ -156,7 +159,7 @@ def _release(row: Row, place: RowPlace) -> Workload | None:
     status = row["STATUS"].lower()
     if status in ("deployed", "superseded", "uninstalled"):
         return None
-    detail = f"helm release {status}: {row.get('DESCRIPTION', '')}"
+    detail = told_of_release(status, row.get("DESCRIPTION", ""))
     return _workload(row, place, state=status, is_ready=False, detail=detail, kind="Release")
 
 
