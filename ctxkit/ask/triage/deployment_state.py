@@ -15,6 +15,9 @@ MAX_TEXT_CHARS = 2_000
 FINE = ("running", "completed", "succeeded", "up", "healthy", "started")
 """States of a container that works, or has done its work."""
 
+WELL_RELEASES = ("deployed", "superseded", "uninstalled")
+"""States of a release of a chart of which nothing failed."""
+
 
 class Workload(Struct, frozen=True, kw_only=True):
     """A container or pod, and the line that says so: `state` is what the platform calls it,

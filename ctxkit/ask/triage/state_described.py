@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from ctxkit.ask.triage.deployment_state import (
     MAX_TEXT_CHARS,
+    WELL_RELEASES,
     StateEvent,
     StateItem,
     Workload,
@@ -28,7 +29,6 @@ _DESCRIPTION = re.compile(r"^DESCRIPTION: ([^\n]*)", re.MULTILINE)
 _FIELD = re.compile(
     r"^\s*(State|Last State|Reason|Exit Code|Message|Ready|Image|Restart Count|Status):\s*(.*)"
 )
-_DEPLOYED = ("deployed", "superseded")
 _NOT_RUNNING = ("Pending", "Failed", "Unknown")
 
 
@@ -40,7 +40,7 @@ def is_described(text: str) -> bool:
 def read_release(path: str, text: str) -> Iterator[StateItem]:
     """Yield the release of a chart that `helm status` tells of, if it is not well."""
     found = _RELEASE.search(text)
-    if found is None or found[2] in _DEPLOYED:
+    if found is None or found[2] in WELL_RELEASES:
         return
     description = _DESCRIPTION.search(text)
     yield Workload(

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ctxkit.ask.triage.deployment_state import (
     FINE,
     MAX_TEXT_CHARS,
+    WELL_RELEASES,
     StateEvent,
     StateItem,
     Workload,
@@ -157,7 +158,7 @@ def _node(row: Row, place: RowPlace) -> Workload | None:
 
 def _release(row: Row, place: RowPlace) -> Workload | None:
     status = row["STATUS"].lower()
-    if status in ("deployed", "superseded", "uninstalled"):
+    if status in WELL_RELEASES:
         return None
     detail = told_of_release(status, row.get("DESCRIPTION", ""))
     return _workload(row, place, state=status, is_ready=False, detail=detail, kind="Release")

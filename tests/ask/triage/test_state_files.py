@@ -283,8 +283,10 @@ def test_a_release_that_is_not_well(text: str, state: str, line: int) -> None:
     )
 
 
-def test_a_release_that_is_well_says_nothing() -> None:
-    assert not read(HELM_STATUS.replace("failed", "deployed")).workloads
+@pytest.mark.parametrize("state", ["deployed", "superseded", "uninstalled"])
+def test_a_release_that_is_well_says_nothing(state: str) -> None:
+    assert not read(HELM_STATUS.replace("STATUS: failed", f"STATUS: {state}")).workloads
+    assert not read(HELM_HISTORY.replace("pending-upgrade", state.ljust(15))).workloads
 
 
 def test_a_manifest_names_its_image_and_runs_nothing() -> None:
