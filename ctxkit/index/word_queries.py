@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ctxkit.index.database import NUMBERED_FACT, ORDER, Database, marks
 from ctxkit.index.recent import Recent
 from ctxkit.index.rows import KIND_NAMES, KIND_NUMBERS, decode, stored_fields
-from ctxkit.model import Fact, LogTemplate, Raise
+from ctxkit.model import Fact, Location, LogTemplate, Raise
 
 _MAX_VARIABLES = 500  # of one SQL statement, well below SQLite's own limit
 _MAX_KEPT_LOOKUPS = 64  # one question looks up each text in its line, some of them twice
@@ -31,6 +31,10 @@ class MessageRow(NamedTuple):
     name: str
     template: str
     level: str
+
+    @property
+    def location(self) -> Location:
+        return Location(repo=self.repo, path=self.path, line=self.line, end_line=self.end_line)
 
 
 class WordQueries(Database):

@@ -10,7 +10,7 @@ from typing import Any
 from ctxkit.ask.triage.histogram import clock
 from ctxkit.ask.triage.results import Cluster, StackGroup, StatementGroup, Triage
 from ctxkit.ask.triage.tally import EventCount, Tally
-from ctxkit.model import Checkout, Fact, Location
+from ctxkit.model import Checkout, Fact
 from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict
 from ctxkit.output.json_places import where_dict
 from ctxkit.output.triage_causes import causes_dict
@@ -113,12 +113,11 @@ def _place_of(group: StatementGroup, checkouts: dict[str, Checkout]) -> dict[str
     if row is None:
         place = group.stacks[0].place
         return _fact(place, checkouts) if place is not None else {}
-    location = Location(repo=row.repo, path=row.path, line=row.line, end_line=row.end_line)
     return {
         **where_dict(location),
         "name": row.name,
         "template": shown_template(row.template),
-        "url": permalink(checkouts.get(row.repo), location),
+        "url": permalink(checkouts.get(row.repo), row.location),
         "equals": group.equals,
     }
 

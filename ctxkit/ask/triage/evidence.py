@@ -176,10 +176,7 @@ def _of_count(
 
 
 def _place(group: StatementGroup) -> tuple[Location, ...]:
-    row = group.row
-    if row is None:
-        return ()
-    return (Location(repo=row.repo, path=row.path, line=row.line, end_line=row.end_line),)
+    return (group.row.location,) if group.row is not None else ()
 
 
 def services_down(state: ClusterState) -> set[str]:

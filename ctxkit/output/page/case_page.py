@@ -206,8 +206,7 @@ def _statements(
             first = group.count.example.decode("utf8", "replace").partition("\n")[0]
             where, text = "", redactor.mask(first)
         else:
-            place = Location(repo=row.repo, path=row.path, line=row.line, end_line=row.end_line)
-            text, where = shown_template(row.template), _named(place, checkouts)
+            text, where = shown_template(row.template), _named(row.location, checkouts)
         yield f"<li>{group.count.count:,}× {shown(group.level)}: {shown(short(text))}{where}</li>"
     yield "</ul>"
     if len(serious) > MAX_STATEMENTS:
