@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from ctxkit.ask.triage.case_results import Proof, RankedCause
 from ctxkit.ask.triage.results import StatementGroup, Triage
+from ctxkit.dify.repositories import DIFY
 from ctxkit.model import Checkout, Location
 from ctxkit.output.page.escaped import linked, shown, shown_lines
 from ctxkit.output.page.timeline import timeline
@@ -26,12 +27,6 @@ MAX_CODE_LINES = 14
 MAX_STATEMENTS = 15
 MAX_PROOF_CHARS = 600
 _AROUND = 3
-_LEVELS = {
-    "use": "level: use",
-    "environment": "level: environment",
-    "product": "level: product",
-    "undecided": "level: undecided",
-}
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 SourceText = Callable[[Location], str]
@@ -46,7 +41,8 @@ def case_page(found: Triage, source: SourceText) -> str:
 def _page(found: Triage, source: SourceText, redactor: Redactor) -> Iterator[str]:
     style = files(__package__).joinpath("page.css").read_text("utf8")
     causes = _with_short_paths(found.case.causes)
-    version = next((each.version for each in found.versions if each.repo == "dify"), "")
+    checkouts = {each.repo: each for each in found.versions}
+    version = checkouts[DIFY].version if DIFY in checkouts else ""
     title = f"Dify {version}: what fails, and why"
     yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
@@ -60,7 +56,6 @@ def _page(found: Triage, source: SourceText, redactor: Redactor) -> Iterator[str
     yield "<h2>Causes, the likeliest first</h2>"
     if not causes:
         yield "<p>Nothing that was sent tells a cause.</p>"
-    checkouts = {each.repo: each for each in found.versions}
     for number, cause in enumerate(causes, 1):
         yield from _cause(number, cause, checkouts, source, redactor)
     yield from _limits(found, redactor)
@@ -114,7 +109,7 @@ def _cause(
     yield f'<section class="cause {cause.confidence}">'
     yield f"<h3>{number}. {shown(redactor.mask(cause.what))}</h3>"
     tags = [f'<span class="tag {cause.confidence}">{cause.confidence} confidence</span>']
-    tags.append(f'<span class="tag">{_LEVELS[cause.level]}</span>')
+    tags.append(f'<span class="tag">level: {cause.level}</span>')
     tags += [f'<span class="tag">{shown(service)}</span>' for service in cause.services]
     if cause.count:
         tags.append(f'<span class="tag">{cause.count:,}×</span>')
