@@ -8,7 +8,7 @@ the forms (`secret_forms.py`), names of secrets (`secrets.py`), secrets that oth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from ctxkit.text.found import Named
@@ -130,8 +130,7 @@ def _is_base36(word: str) -> bool:
         or word.isalpha()
     ):
         return False
-    runs = _SAME.findall(word[:_MAX_LOOKED_AT].translate(_KINDS))
-    return len(runs) >= _MIN_BASE36_CHANGES * min(len(word), _MAX_LOOKED_AT)
+    return _change_often(_same_kinds(word), _MIN_BASE36_CHANGES)
 
 
 # --- random words ---------------------------------------------------------------------------------
@@ -183,11 +182,8 @@ def _path_start(text: str, start: int, end: int) -> int:
 
 def is_random(word: str) -> bool:
     """Return whether small letters, capitals and digits change as often as in a random word."""
-    kinds = word[:_MAX_LOOKED_AT].translate(_KINDS)
-    runs = _SAME.findall(kinds)
-    if not {"A", "a", "0"} <= {run[0] for run in runs}:
-        return False
-    return len(runs) >= _MIN_CHANGES * sum(map(len, runs))
+    runs = _same_kinds(word)
+    return {"A", "a", "0"} <= {run[0] for run in runs} and _change_often(runs, _MIN_CHANGES)
 
 
 def _is_keylike(rest: str, run: int) -> bool:
@@ -204,8 +200,17 @@ def _is_keylike(rest: str, run: int) -> bool:
 
 def _has_mixed_case(word: str) -> bool:
     """Return whether the case of letters changes as in no name of few words."""
-    runs = _SAME.findall(word[:_MAX_LOOKED_AT].translate(_KINDS))
-    return len(runs) >= _MIN_CASE_CHANGES * sum(map(len, runs))
+    return _change_often(_same_kinds(word), _MIN_CASE_CHANGES)
+
+
+def _same_kinds(word: str) -> list[str]:
+    """Return a word's runs of letters of one kind, as kinds: `A`, `aa`, `A`, `00` of `KeyX12`."""
+    runs: list[str] = _SAME.findall(word[:_MAX_LOOKED_AT].translate(_KINDS))
+    return runs
+
+
+def _change_often(runs: Sequence[str], least: float) -> bool:
+    return len(runs) >= least * sum(map(len, runs))
 
 
 @cache
