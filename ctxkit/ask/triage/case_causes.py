@@ -190,25 +190,25 @@ def ranked(drafts: Sequence[Draft], symptoms: Symptoms) -> list[Draft]:
     """Return the drafts with their scores, the likeliest first."""
     for draft in drafts:
         draft.fits = _fits(draft, symptoms)
-        draft.score = _score_of(draft, draft.fits)
+        draft.score = _score_of(draft)
     return sorted(drafts, key=lambda draft: (-round(draft.score, 1), draft.what))
 
 
-def _score_of(draft: Draft, fits: float) -> float:
-    """Return how likely it is that a draft is what the case is about."""
+def _score_of(draft: Draft) -> float:
+    """Return how likely it is that a draft, which is known to fit, is what the case is about."""
     score = BASE[draft.standing] + draft.bonus
     if draft.of == OWN_SERVICE:
         # It says no more than that something fails, however often.
-        return score + fits / 4 + SAYS_NO_MORE
+        return score + draft.fits / 4 + SAYS_NO_MORE
     if any(each.is_failing for each in draft.evidence):
         score += DOES_NOT_RUN
     harmless = draft.standing == "harmless"
-    score += fits / (4 if harmless else 1)
+    score += draft.fits / (4 if harmless else 1)
     if draft.evidence:
         rate = min(_MOST_FOR_RATE, _PER_DOUBLING * log2(max(1, draft.count)))
         score += rate / (4 if harmless else 1)
         in_logs = not any(each.is_state for each in draft.evidence)
-        if draft.count == 1 and in_logs and not fits and not draft.bonus:
+        if draft.count == 1 and in_logs and not draft.fits and not draft.bonus:
             score += RARE
     return score
 
