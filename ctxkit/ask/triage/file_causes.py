@@ -20,6 +20,7 @@ from ctxkit.dify.clients import CLIENTS
 from ctxkit.dify.images import image_row, tag_of
 from ctxkit.dify.known_pairs import KnownPair, told_by
 from ctxkit.dify.repositories import DIFY
+from ctxkit.dify.worker_settings import QUEUE_VARIABLES
 from ctxkit.index.ask_hint import how_to_ask
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
@@ -91,7 +92,7 @@ def drafts_of_queues(
     shown = ", ".join(found.names[:_MAX_NAMED])
     files = [each for each in found.lists if each.path]
     fits = any(word in messages.lower() for word in WAITING_WORDS)
-    names = ["CELERY_QUEUES", "CELERY_WORKER_QUEUES"]
+    names = list(reversed(QUEUE_VARIABLES))  # the general one first; the other overrides it
     if files:
         names = ["services.worker.command", *names]
     return [
