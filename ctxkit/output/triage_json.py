@@ -114,7 +114,7 @@ def _place_of(group: StatementGroup, checkouts: dict[str, Checkout]) -> dict[str
         place = group.stacks[0].place
         return _fact(place, checkouts) if place is not None else {}
     return {
-        **where_dict(location),
+        **where_dict(row.location),
         "name": row.name,
         "template": shown_template(row.template),
         "url": permalink(checkouts.get(row.repo), row.location),
