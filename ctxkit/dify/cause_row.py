@@ -6,11 +6,9 @@ Not here: the rows (`causes_*.py`), what follows from them in a case (`ask/triag
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import Literal
 
-from ctxkit.dify.row import Row
+from ctxkit.dify.row import Row, compiled
 
 Level = Literal["use", "environment", "product", "undecided"]
 """Who can end a failure: who uses Dify, who runs it, who makes it; or that is not decided."""
@@ -59,9 +57,3 @@ class CauseRow(Row, frozen=True, kw_only=True):
         text = text[:MAX_TEXT_CHARS]
         patterns = (self.told, self.beside) if self.beside else (self.told,)
         return all(compiled(pattern).search(text) for pattern in patterns)
-
-
-@cache
-def compiled(told: str) -> re.Pattern[str]:
-    """Return a pattern, compiled when it is first asked for."""
-    return re.compile(told)

@@ -6,8 +6,7 @@ Not here: the rules that find them (`ask/check/`), causes that a line tells (`ca
 
 from __future__ import annotations
 
-from ctxkit.dify.cause_row import compiled
-from ctxkit.dify.row import Row
+from ctxkit.dify.row import Row, compiled
 
 _RULES = "https://github.com/langgenius/dify/blob/main/docker/.env.example"
 

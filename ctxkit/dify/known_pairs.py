@@ -9,11 +9,9 @@ here: they are computed (`routes/pairs.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
-from ctxkit.dify.row import Row
+from ctxkit.dify.row import Row, compiled
 
 
 class KnownPair(Row, frozen=True, kw_only=True):
@@ -102,10 +100,5 @@ KNOWN_PAIRS = (
 def told_by(text: str) -> Iterator[KnownPair]:
     """Yield the rows whose fault a text tells, whatever the versions."""
     for row in KNOWN_PAIRS:
-        if all(word in text for word in row.hint.split("&")) and _pattern(row.told).search(text):
+        if all(word in text for word in row.hint.split("&")) and compiled(row.told).search(text):
             yield row
-
-
-@cache
-def _pattern(told: str) -> re.Pattern[str]:
-    return re.compile(told)

@@ -8,11 +8,9 @@ fails wherever it is used. Not here: variables that a library reads by itself (`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
-from ctxkit.dify.row import Row
+from ctxkit.dify.row import Row, compiled
 
 _POOL = "https://docs.sqlalchemy.org/en/20/core/pooling.html"
 _ERRORS = "https://docs.sqlalchemy.org/en/20/errors.html"
@@ -111,10 +109,5 @@ def library_failures(text: str) -> Iterator[LibraryFailure]:
     """Yield the rows whose failure a text tells."""
     head = text[:8_000]
     for row in LIBRARY_FAILURES:
-        if any(word in head for word in row.hint.split("|")) and _pattern(row.told).search(head):
+        if any(word in head for word in row.hint.split("|")) and compiled(row.told).search(head):
             yield row
-
-
-@cache
-def _pattern(told: str) -> re.Pattern[str]:
-    return re.compile(told)

@@ -7,6 +7,9 @@ rows.
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 from msgspec import Struct
 
 
@@ -22,3 +25,9 @@ class Row(Struct, frozen=True, kw_only=True):
     since: str
     reference: str
     sample: str
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern of a row, compiled when it is first asked for."""
+    return re.compile(pattern)

@@ -6,12 +6,10 @@ and the confidence in the places found for such a line (`ask/locate/third_party.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from functools import cache
 from typing import Literal
 
-from ctxkit.dify.row import Row
+from ctxkit.dify.row import Row, compiled
 
 
 class OwnerByText(Row, frozen=True, kw_only=True):
@@ -30,7 +28,7 @@ class OwnerByText(Row, frozen=True, kw_only=True):
         """Return whether the owner wrote a text."""
         if not any(sign in text for sign in self.signs):
             return False
-        return not self.pattern or _compiled(self.pattern).search(text) is not None
+        return not self.pattern or compiled(self.pattern).search(text) is not None
 
     def first_sign(self, text: str) -> int:
         """Return where the first of the signs is in a text that the owner wrote."""
@@ -51,11 +49,6 @@ class OwnerByName(Row, frozen=True, kw_only=True):
     name: str
     text: str = ""
     module: str = ""
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 def owner_by_text(rows: Iterable[OwnerByText], text: str) -> OwnerByText | None:
