@@ -21,7 +21,8 @@ from ctxkit.text.locations import place_name
 
 def table_lines(answer: TableAnswer) -> Iterator[str]:
     """Yield what is known of a table, most needed first."""
-    place = f" - {answer.repo} {place_name(answer.location)}" if answer.location else ""
+    where = answer.location
+    place = f" - {where.repo} {place_name(where)}" if where else ""
     yield f"- {title_words(answer)}{place}"
     for label, words in facts_of(answer):
         if words:

@@ -75,7 +75,6 @@ class TableAnswer(Struct, frozen=True, kw_only=True):
 
     name: str
     database: str
-    repo: str
     model: str = ""
     location: Location | None = None
     columns: tuple[TableColumn, ...] = ()

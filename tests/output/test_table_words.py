@@ -70,7 +70,7 @@ def test_a_column(fields: dict[str, object], words: str) -> None:
     ],
 )  # fmt: skip
 def test_whose_rows_they_are(scope: TenantScope | None, words: str) -> None:
-    assert scope_words(TableAnswer(name="a", database="", repo="dify", scope=scope)) == words
+    assert scope_words(TableAnswer(name="a", database="", scope=scope)) == words
 
 
 def test_the_verdict(letters: Asked) -> None:

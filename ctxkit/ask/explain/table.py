@@ -104,7 +104,6 @@ def _answer(
     return TableAnswer(
         name=table.name,
         database=database_of(catalog.repo),
-        repo=catalog.repo,
         model=model.model if model else "",
         location=model.location if model else None,
         columns=tuple(_columns(index, sources, table, declared)),
