@@ -12,17 +12,22 @@ from ctxkit.database.chain import MigrationStep, chain_of
 from ctxkit.database.models import columns_of
 from ctxkit.database.schema import Schema, SchemaColumn, SchemaTable, schema_after
 from ctxkit.index.reader import Index
+from ctxkit.index.recent import kept
 from ctxkit.model import Column, Table
 
 
 class DatabaseCatalog(Struct, frozen=True, kw_only=True):
-    """The tables of the program in `repo`; `steps` are its migrations, none if it has none."""
+    """The tables of the program in `repo`; `steps` are its migrations, none if it has none.
+
+    Kept with the index: nobody changes it.
+    """
 
     repo: str
     schema: Schema
     steps: tuple[MigrationStep, ...] = ()
 
 
+@kept(2)
 def catalog_of(index: Index, repo: str) -> DatabaseCatalog:
     """Return the tables of the program in a source."""
     steps = [step for step in chain_of(index) if step.migration.repo == repo]
