@@ -65,11 +65,6 @@ WHERE l.locktype = 'relation' AND l.pid = pg_backend_pid() AND l.granted
 """
 
 
-class _StringUUID(sa.types.TypeDecorator[Any]):
-    impl = postgresql.UUID
-    cache_ok = True
-
-
 def _text_type(*_: Any, **__: Any) -> Any:
     return sa.TEXT()
 
@@ -261,11 +256,9 @@ def told_columns(schema: Schema) -> dict[tuple[str, str], tuple[str, bool, str]]
 
 
 def plain(default: str | None) -> str:
-    """Return a default without casts and outer parentheses, which PostgreSQL adds."""
+    """Return a default without casts and parentheses, which PostgreSQL adds."""
     text = " ".join(re.sub(r"::\w+( varying)?", "", default or "").lower().split())
     text = re.sub(r"[()\s]", "", text.removeprefix("generated always as"))
-    while text.startswith("(") and text.endswith(")"):
-        text = text[1:-1]
     return text.strip("'").replace("public.", "")
 
 
