@@ -18,7 +18,7 @@ from ctxkit.dify.repositories import DIFY
 from ctxkit.model import Checkout, Location
 from ctxkit.output.page.escaped import linked, shown, shown_lines
 from ctxkit.output.page.timeline import timeline
-from ctxkit.text.locations import permalink, place_name
+from ctxkit.text.locations import heading, permalink
 from ctxkit.text.redact import Redactor
 from ctxkit.text.wording import counted, match_words, short, shown_template
 
@@ -155,9 +155,7 @@ def _proof(proof: Proof, redactor: Redactor) -> str:
 
 def _named(place: Location, checkouts: Mapping[str, Checkout]) -> str:
     checkout = checkouts.get(place.repo)
-    version = f"@{checkout.version}" if checkout is not None else ""
-    name = f"{place.repo}{version} {place_name(place)}"
-    return f'<p class="small">{linked(name, permalink(checkout, place))}</p>'
+    return f'<p class="small">{linked(heading(checkout, place), permalink(checkout, place))}</p>'
 
 
 def _code(place: Location, checkouts: Mapping[str, Checkout], source: SourceText) -> str:

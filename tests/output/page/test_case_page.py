@@ -47,7 +47,7 @@ def fixture_page(demo_workspace: ctxkit.Workspace, tmp_path_factory: pytest.Temp
     refused = [REFUSED.format(time) for time in LATE]
     error = f"2026-05-04 09:59:59.120 ERROR - WRONGPASS redis://:{SECRET}@redis:6379 {HOSTILE}"
     (folder / "api.log").write_text("\n".join([*refused, *[error] * 6]), "utf8")
-    (folder / "pods.txt").write_text(PODS.replace("NAME ", "NAME ") + HOSTILE, "utf8")
+    (folder / "pods.txt").write_text(PODS + HOSTILE, "utf8")
     (folder / ".env").write_text("NGINX_CLIENT_MAX_BODY_SIZE=15M\n", "utf8")
     return demo_workspace.triage(folder, jobs=1).html()
 
