@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ctxkit.ask.triage.block_tally import SERIOUS_LEVELS
 from ctxkit.ask.triage.histogram import Histogram, clock, width_at_least
 from ctxkit.ask.triage.log_versions import Fit
 from ctxkit.ask.triage.results import Cluster, StackGroup, StatementGroup, Triage
@@ -26,7 +27,6 @@ MAX_STACKS = 3
 MAX_EXAMPLE_CHARS = 240
 MAX_TEMPLATE_CHARS = 100
 _BARS = "▁▂▃▄▅▆▇█"
-_SERIOUS_LEVELS = ("critical", "error", "warning")
 
 
 def report_text(found: Triage, top: int) -> str:
@@ -41,8 +41,8 @@ def _lines(found: Triage, top: int, redactor: Redactor) -> Iterator[str]:
     yield ""
     yield from _summary(found, redactor)
     yield from _chart(tally)
-    serious = [group for group in found.statements if group.level in _SERIOUS_LEVELS]
-    others = [group for group in found.statements if group.level not in _SERIOUS_LEVELS]
+    serious = [group for group in found.statements if group.level in SERIOUS_LEVELS]
+    others = [group for group in found.statements if group.level not in SERIOUS_LEVELS]
     if serious:
         yield "\n## Errors and warnings\n"
         for number, group in enumerate(serious[:top], 1):

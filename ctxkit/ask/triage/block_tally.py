@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from ctxkit.ask.triage.times import sum_stamps
 
-ERROR_LEVELS = ("error", "critical")
+ERROR_LEVELS = ("critical", "error")
+SERIOUS_LEVELS = (*ERROR_LEVELS, "warning")
 MAX_EXAMPLE_BYTES = 2_000
 NO_BLOCK = -1
 """In the place of a block's number."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ctxkit.ask.triage.block_tally import SERIOUS_LEVELS
 from ctxkit.ask.triage.deployment_state import ClusterState
 from ctxkit.ask.triage.results import Cluster, StackGroup, StatementGroup
 from ctxkit.ask.triage.tally import EventCount, Tally
@@ -20,7 +21,6 @@ from ctxkit.model import Location
 
 MAX_CLUSTERS = 2_000
 MAX_VARIANTS_OF_STATEMENT = 40
-_SERIOUS = ("critical", "error", "warning")
 
 
 class FailureEvidence(Struct, frozen=True, kw_only=True):
@@ -50,7 +50,7 @@ class FailureEvidence(Struct, frozen=True, kw_only=True):
 
     @property
     def is_serious(self) -> bool:
-        return self.level in _SERIOUS
+        return self.level in SERIOUS_LEVELS
 
     @property
     def raised_at(self) -> tuple[str, str, int] | None:
@@ -69,7 +69,7 @@ def of_statements(
     # By identity: a group has the row itself, and thousands of rows are slow to hash.
     numbers = {id(rows[number]): number for number in tally.statements}
     for group in groups:
-        if group.level not in _SERIOUS:
+        if group.level not in SERIOUS_LEVELS:
             # A stack that follows a harmless line, as that of a panic does, is not the line's.
             for stack in group.stacks:
                 if stack.error:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from ctxkit.ask.locate.locate import locate
+from ctxkit.ask.triage.block_tally import SERIOUS_LEVELS
 from ctxkit.ask.triage.case_results import CaseCauses
 from ctxkit.ask.triage.results import StatementGroup, Triage
 from ctxkit.index.reader import Index
@@ -21,7 +22,6 @@ from ctxkit.text.wording import short
 
 QUESTION = Question(command="triage")
 
-_SERIOUS = ("critical", "error", "warning")
 MAX_GROUPS = 8
 MAX_NOTED = 5
 MAX_NOTED_PROOFS = 2
@@ -76,7 +76,7 @@ def _proving_first(found: Triage) -> list[StatementGroup]:
     for group in found.statements:
         row = group.row
         key = (row.repo, row.path, row.line) if row else ("", "", 0)
-        rank, is_likely = ranks.get(key, (len(ranks), group.level in _SERIOUS))
+        rank, is_likely = ranks.get(key, (len(ranks), group.level in SERIOUS_LEVELS))
         if is_likely or not has_likely:
             ranked.append((rank, group))
     ranked.sort(key=lambda item: item[0])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from ctxkit.ask.locate.line_context import LineContext
+from ctxkit.ask.triage.block_tally import SERIOUS_LEVELS
 from ctxkit.ask.triage.matcher import Matcher
 from ctxkit.ask.triage.statement_texts import StatementText, end_of_literals
 
@@ -16,13 +17,12 @@ MAX_LAYERS = 6
 MIN_BLANKS = 2
 """Blanks in a value that is looked up: one or two words are no message."""
 
-_SERIOUS_LEVELS = ("critical", "error", "warning")
 _ERROR_FIELD = re.compile(rb"[ ,{]\"?err(?:or)?\"?[=:] ?\"?")
 
 
 def may_wrap(text: StatementText, context: LineContext) -> bool:
     """Return whether the messages of a statement may end in the message of a cause."""
-    if context.level not in _SERIOUS_LEVELS:
+    if context.level not in SERIOUS_LEVELS:
         return False
     # Go passes the error on in a field of its own.
     return _ends_in_value(text) or context.language == "go"

@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from msgspec.structs import replace
 
+from ctxkit.ask.triage.block_tally import ERROR_LEVELS, SERIOUS_LEVELS
 from ctxkit.ask.triage.case_results import Proof, RankedCause
 from ctxkit.ask.triage.results import StatementGroup, Triage
 from ctxkit.dify.repositories import DIFY
@@ -66,7 +67,7 @@ def _page(found: Triage, source: SourceText, redactor: Redactor) -> Iterator[str
 def _summary(found: Triage) -> str:
     likely = sum(each.confidence != "low" for each in found.case.causes)
     tally = found.tally
-    errors = sum(tally.levels.get(level, 0) for level in ("critical", "error"))
+    errors = sum(tally.levels.get(level, 0) for level in ERROR_LEVELS)
     return (
         f"{counted(likely, 'likely cause')}, from {tally.lines:,} lines of logs with "
         f"{tally.events:,} events, {errors:,} of them errors"
@@ -189,7 +190,7 @@ def _limits(found: Triage, redactor: Redactor) -> Iterator[str]:
 def _statements(
     groups: Sequence[StatementGroup], checkouts: Mapping[str, Checkout], redactor: Redactor
 ) -> Iterator[str]:
-    serious = [each for each in groups if each.level in ("critical", "error", "warning")]
+    serious = [each for each in groups if each.level in SERIOUS_LEVELS]
     if not serious:
         return
     yield "<h2>Errors and warnings in the logs</h2>\n<ul>"
