@@ -1,6 +1,7 @@
 """A choice: a setting whose value selects what Dify works with, and the settings that this needs.
 
-Not here: the rows (`services.py`, `storages.py`, `vector_stores.py`).
+Not here: the rows (`services.py`, `storages.py`, `vector_stores.py`), which of them are made
+(`choices.py`).
 """
 
 from __future__ import annotations

@@ -14,9 +14,7 @@ from typing import NamedTuple
 
 from ctxkit.ask.check.effect_rules import MISSPELT_KEY
 from ctxkit.ask.check.env_case import EnvCase
-from ctxkit.ask.check.env_rules.choices import is_of_other_choice
 from ctxkit.ask.check.known_names import Names
-from ctxkit.ask.check.network.programs import API
 from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.rule import FileRule
 from ctxkit.ask.check.secret_rules import (
@@ -27,11 +25,13 @@ from ctxkit.ask.check.secret_rules import (
     WEAK_SECRET,
 )
 from ctxkit.deployment.containers import ContainerVariable
+from ctxkit.dify.choices import is_of_other_choice
 from ctxkit.dify.images import base_name_of, image_row, tag_of
 from ctxkit.dify.libraries import is_read_by_library
 from ctxkit.dify.programs import is_program, scope_name
 from ctxkit.dify.secrets import is_placeholder, is_weak, is_well_known, placeholder_of
 from ctxkit.model import Severity
+from ctxkit.network.modes import API
 from ctxkit.text.redact import secret_class
 from ctxkit.text.secret_values import holds_secret
 

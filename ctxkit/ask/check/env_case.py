@@ -17,7 +17,6 @@ from ctxkit.ask.check.enumerations import Enumerations
 from ctxkit.ask.check.evidence import Evidence
 from ctxkit.ask.check.fact_kinds import uses_in
 from ctxkit.ask.check.known_names import Names
-from ctxkit.ask.check.readers import Readers
 from ctxkit.ask.check.reporting import Reporter, Spot
 from ctxkit.ask.check.rule import Variable
 from ctxkit.deployment.containers import ContainerVariable, Deployment
@@ -30,6 +29,8 @@ from ctxkit.files.interpolation import resolved
 from ctxkit.files.user_files import CustomerFile, Setting
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigUse
+from ctxkit.network.calls import Callers
+from ctxkit.network.readers import Readers
 from ctxkit.settings.graph import SettingsGraph
 
 _REFERENCE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
@@ -99,6 +100,16 @@ class EnvCase(Struct, kw_only=True, dict=True):
     @cached_property
     def readers(self) -> Readers:
         return Readers(self.walker, self.deployment)
+
+    @cached_property
+    def callers(self) -> Callers:
+        """What the calls of the containers follow from."""
+        return Callers(
+            deployment=self.deployment,
+            shipped=self.shipped,
+            readers=self.readers,
+            sources=self.sources,
+        )
 
     @property
     def env_shown(self) -> str:

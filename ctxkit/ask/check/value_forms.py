@@ -1,25 +1,19 @@
-"""How values are written: switches, hosts, origins.
+"""How values are written: hosts, origins.
 
-Not here: whether a program accepts a value (`validation.py`), placeholders and weak secrets
-(`dify/secrets.py`).
+Not here: whether a program accepts a value (`validation.py`), switches (`dify/choices.py`),
+placeholders and weak secrets (`dify/secrets.py`).
 """
 
 from __future__ import annotations
 
 import re
 
-_ON = frozenset({"1", "t", "true", "y", "yes", "on"})
 _ORIGIN = re.compile(r"(?:[a-z][a-z0-9+.-]*://[^/\s\"'\[\]?#,]+|\*|null)\Z", re.IGNORECASE)
 _MAX_ORIGINS_CHARS = 40_000
 WRITE_ORIGINS = (
     "write origins as https://host, without a slash, path, quotes or blanks, separated by commas"
 )
 _MAX_COUNT_DIGITS = 8
-
-
-def is_on(value: str) -> bool:
-    """Return whether a switch is on, as every program here reads it."""
-    return value.strip().lower() in _ON
 
 
 def host_of(value: str) -> str:

@@ -1,6 +1,6 @@
 """`kubectl describe` and `helm status` -> workloads and events.
 
-Not here: tables (`state_tables.py`), JSON and YAML (`state_objects.py`).
+Not here: tables (`state_tables.py`), JSON and YAML (`files/state_objects.py`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Containers as `docker inspect` and `docker compose ps` tell of them -> workloads.
 
-Not here: finding them in a text (`state_objects.py`), tables (`state_tables.py`).
+Not here: finding them in a text (`files/state_objects.py`), tables (`state_tables.py`).
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from ctxkit.ask.triage.deployment_state import StateItem, Workload
 from ctxkit.ask.triage.state_kubernetes import fields, number
-from ctxkit.ask.triage.state_objects import StateObject
 from ctxkit.dify.service_names import service_of_container
+from ctxkit.files.state_objects import StateObject
 
 
 def of_docker(found: StateObject, path: str) -> Iterator[StateItem]:

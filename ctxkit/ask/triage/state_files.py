@@ -1,7 +1,7 @@
 """The state of a deployment, as kubectl, docker and helm print it -> workloads and events.
 
 Not here: which files have it (`given_files.py`), each form (`state_tables.py`,
-`state_described.py`, `state_objects.py`), what follows from it (`case_causes.py`).
+`state_described.py`, `files/state_objects.py`), what follows from it (`case_causes.py`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from ctxkit.ask.triage.deployment_state import ClusterState, StateEvent, StateIt
 from ctxkit.ask.triage.state_described import is_described, read_described, read_release
 from ctxkit.ask.triage.state_docker import of_docker
 from ctxkit.ask.triage.state_kubernetes import of_kubernetes
-from ctxkit.ask.triage.state_objects import is_json, is_yaml_of_cluster, objects_in
 from ctxkit.ask.triage.state_tables import read_tables, table_of
+from ctxkit.files.state_objects import is_json, is_yaml_of_cluster, objects_in
 
 MAX_WORKLOADS = 2_000
 MAX_EVENTS = 5_000

@@ -1,6 +1,6 @@
 """Objects of Kubernetes -> workloads and events.
 
-Not here: finding them in a text (`state_objects.py`), tables (`state_tables.py`).
+Not here: finding them in a text (`files/state_objects.py`), tables (`state_tables.py`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from ctxkit.ask.triage.deployment_state import (
     told_of_claim,
     told_of_replicas,
 )
-from ctxkit.ask.triage.state_objects import StateObject
 from ctxkit.dify.service_names import service_of_container
+from ctxkit.files.state_objects import StateObject
 
 _QUIET_REASONS = ("", "Completed", "ContainerCreating", "PodInitializing", "Error")
 _MAX_LOOKED_UP_CHARS = 60

@@ -1,6 +1,6 @@
 """Tables of kubectl, docker and helm -> workloads and events.
 
-Not here: JSON and YAML (`state_objects.py`), `kubectl describe` (`state_described.py`).
+Not here: JSON and YAML (`files/state_objects.py`), `kubectl describe` (`state_described.py`).
 """
 
 from __future__ import annotations

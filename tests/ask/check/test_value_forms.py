@@ -1,20 +1,10 @@
-"""How values are written: switches, hosts, origins, numbers of replicas."""
+"""How values are written: hosts, origins, numbers of replicas."""
 
 from __future__ import annotations
 
 import pytest
 
-from ctxkit.ask.check.value_forms import are_origins, host_of, is_on, is_several
-
-
-@pytest.mark.parametrize("value", ["1", "t", "true", "TRUE", "y", "Yes", "on", " true "])
-def test_on(value: str) -> None:
-    assert is_on(value)
-
-
-@pytest.mark.parametrize("value", ["", "0", "false", "off", "no", "enabled", "truee", "2"])
-def test_not_on(value: str) -> None:
-    assert not is_on(value)
+from ctxkit.ask.check.value_forms import are_origins, host_of, is_several
 
 
 @pytest.mark.parametrize(

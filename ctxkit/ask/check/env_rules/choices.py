@@ -1,12 +1,12 @@
 """A selected option needs its settings, and the settings of other options have no effect.
 
-Not here: which choices there are (`dify/choice.py` and the tables of it), which values a switch can
+Not here: which choices there are and how one is made (`dify/choices.py`), which values a switch can
 have (`dify/allowed_values.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from ctxkit.ask.check.rule import (
@@ -15,16 +15,11 @@ from ctxkit.ask.check.rule import (
     DeploymentView,
     Variable,
 )
-from ctxkit.ask.check.value_forms import is_on
 from ctxkit.dify.choice import Choice
+from ctxkit.dify.choices import all_choices, is_chosen, is_of_other_choice, is_on
 from ctxkit.dify.secrets import is_placeholder
-from ctxkit.dify.services import SERVICE_CHOICES
-from ctxkit.dify.storages import STORAGES
-from ctxkit.dify.vector_stores import VECTOR_STORES
 from ctxkit.model import Severity
 from ctxkit.text.redact import secret_class
-
-CHOICES = (*SERVICE_CHOICES, *STORAGES, *VECTOR_STORES)
 
 _SCHEME = Variable("api", "OPENDAL_SCHEME")
 _SCHEMES_WITHOUT_SETTINGS = ("", "fs", "memory")
@@ -39,20 +34,6 @@ def belongs_to_other_choice(name: str, view: DeploymentView) -> bool:
     return is_of_other_choice(name, partial(_switch, view))
 
 
-def is_of_other_choice(name: str, value_of: Callable[[str], str]) -> bool:
-    """Return whether a setting belongs to an option that is not selected; `value_of` returns the
-    value of a switch.
-    """
-    owners = [choice for choice in CHOICES if choice.owns(name)]
-    return bool(owners) and not any(is_chosen(choice, value_of) for choice in owners)
-
-
-def is_chosen(choice: Choice, value_of: Callable[[str], str]) -> bool:
-    """Return whether an option is selected."""
-    value = value_of(choice.switch)
-    return is_on(value) if choice.is_switch else value == choice.value
-
-
 def _switch(view: DeploymentView, name: str) -> str:
     return view.value("api", name) or view.value("plugin_daemon", name)
 
@@ -62,7 +43,7 @@ def _is_selected(choice: Choice, view: DeploymentView) -> bool:
 
 
 def _empty_settings(view: DeploymentView) -> Iterator[DeploymentBreach]:
-    selected = [choice for choice in CHOICES if _is_selected(choice, view)]
+    selected = [choice for choice in all_choices() if _is_selected(choice, view)]
     for choice in selected:
         if _is_exempt(choice, view):
             continue
@@ -100,7 +81,7 @@ def _unselected_settings(view: DeploymentView) -> Iterator[DeploymentBreach]:
     STORAGE_TYPE=s3.
     """
     reported: set[tuple[str, tuple[str, ...]]] = set()
-    for choice in CHOICES:
+    for choice in all_choices():
         what = (choice.switch, choice.prefixes)
         # In another case it was meant; another rule says so.
         is_meant = view.value("api", choice.switch).lower() == choice.value.lower()

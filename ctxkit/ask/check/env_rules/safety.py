@@ -13,7 +13,7 @@ from ctxkit.ask.check.rule import (
     DeploymentView,
     Variable,
 )
-from ctxkit.ask.check.value_forms import is_on
+from ctxkit.dify.choices import is_on
 
 _DEBUG = (("FLASK_DEBUG", "shows tracebacks to whoever calls the api"), ("DEBUG", "logs more"))
 _FORCE = Variable("plugin_daemon", "FORCE_VERIFYING_SIGNATURE")

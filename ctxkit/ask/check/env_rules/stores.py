@@ -16,7 +16,8 @@ from ctxkit.ask.check.rule import (
     DeploymentView,
     Variable,
 )
-from ctxkit.ask.check.value_forms import host_of, is_on
+from ctxkit.ask.check.value_forms import host_of
+from ctxkit.dify.choices import is_on
 from ctxkit.dify.services import DATABASES, DatabaseService
 
 _DB_TYPE = Variable("api", "DB_TYPE")

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ctxkit.ask.check.env_case import EnvCase, UserLine
-from ctxkit.ask.check.network.calls import Call, database_type
 from ctxkit.ask.check.rule import FileRule
 from ctxkit.deployment.containers import Deployment
 from ctxkit.dify.listening import Listener, listener_of
 from ctxkit.dify.service_names import renamed_service
 from ctxkit.dify.services import database_of
 from ctxkit.model import Severity
+from ctxkit.network.calls import Call, database_type
 from ctxkit.text.similarity import closest
 
 _ALIKE = 0.6
@@ -114,7 +114,7 @@ def nearest_service(case: EnvCase, call: Call) -> str:
 def _likely(case: EnvCase, call: Call) -> Iterator[str]:
     host = call.endpoint.host.lower()
     if call.variable is not None and call.variable.name == "DB_HOST":
-        database = database_of(database_type(case, call))
+        database = database_of(database_type(case.callers, call))
         if database is not None:
             yield database.service
     if call.shipped is not None:

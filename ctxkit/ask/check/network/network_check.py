@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ctxkit.ask.check.env_case import EnvCase
 from ctxkit.ask.check.network import hosts, ports, queues, redis_password, roles, started
-from ctxkit.ask.check.network.calls import calls
+from ctxkit.network.calls import calls
 
 RULES = (
     *hosts.RULES,
@@ -23,7 +23,7 @@ def check_network(case: EnvCase) -> None:
     """Report what keeps the containers from working together."""
     if case.program:
         return
-    found = list(calls(case))
+    found = list(calls(case.callers))
     hosts.check_hosts(case, found)
     started.check_started(case, found)
     ports.check_ports(case, found)

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ctxkit.ask.check.env_case import EnvCase, UserLine
-from ctxkit.ask.check.network.calls import Call
-from ctxkit.ask.check.network.programs import API, mode_of
 from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.rule import FileRule
 from ctxkit.deployment.containers import ContainerVariable
 from ctxkit.deployment.network import NetworkedService
 from ctxkit.dify.listening import Listener, listener_of, ports_of_command
+from ctxkit.network.calls import Call
+from ctxkit.network.modes import API, mode_of
 
 _MAX_NAMED_CALLERS = 3
 
@@ -116,7 +116,7 @@ def _listening(case: EnvCase, peer: NetworkedService) -> _Listening | None:
 
 def _serves(case: EnvCase, peer: NetworkedService) -> bool:
     """Return whether a container runs the server of its image, and not a worker."""
-    return case.deployment.program(peer.name) != API or mode_of(case, peer.name) == API
+    return case.deployment.program(peer.name) != API or mode_of(case.deployment, peer.name) == API
 
 
 def _ports(row: Listener, variables: list[ContainerVariable | None]) -> Iterator[str]:

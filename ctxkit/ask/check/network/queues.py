@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxkit.ask.check.env_case import EnvCase, UserLine
-from ctxkit.ask.check.network.programs import WORKER, services_of_api
 from ctxkit.ask.check.rule import FileRule
 from ctxkit.deployment.containers import ContainerVariable
 from ctxkit.deployment.image_queues import image_queues
 from ctxkit.dify.worker_settings import QUEUE_VARIABLES
+from ctxkit.network.modes import WORKER, services_of_api
 
 _CLOUD = "CLOUD"
 _MAX_NAMED = 6
@@ -44,7 +44,7 @@ class _Worker(NamedTuple):
 
 def check_queues(case: EnvCase) -> None:
     """Report queues that none of the workers reads, at the list of the one that reads most."""
-    services = services_of_api(case, WORKER)
+    services = services_of_api(case.deployment, WORKER)
     workers = [worker for service in services if (worker := _worker(case, service)) is not None]
     if not workers or len(workers) < len(services):
         return  # another one reads all, or what is not known

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable
 
 from ctxkit.ask.check.env_case import EnvCase
-from ctxkit.ask.check.network.calls import Call
 from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.rule import FileRule
 from ctxkit.deployment.network import NetworkedService
 from ctxkit.dify.images import base_name_of
 from ctxkit.dify.listening import ports_of_command
+from ctxkit.network.calls import Call
 
 _HOST, _PASSWORD = "REDIS_HOST", "REDIS_PASSWORD"
 _IMAGES = frozenset({"redis", "valkey"})

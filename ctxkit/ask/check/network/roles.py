@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ctxkit.ask.check.env_case import EnvCase, UserLine
-from ctxkit.ask.check.network.endpoints import endpoint_of
-from ctxkit.ask.check.network.programs import API, WORKER, services_of_api
 from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.rule import FileRule
 from ctxkit.deployment.compose_files import DEFAULT_ENV_FILE
@@ -18,6 +16,8 @@ from ctxkit.deployment.containers import ContainerVariable
 from ctxkit.dify.listening import listener_of
 from ctxkit.dify.worker_settings import WORKER_SETTINGS, WorkerSetting
 from ctxkit.model import Severity
+from ctxkit.network.endpoints import endpoint_of
+from ctxkit.network.modes import API, WORKER, services_of_api
 
 _DAEMON = "plugin_daemon"
 _DAEMON_URL = "PLUGIN_DAEMON_URL"
@@ -59,7 +59,7 @@ RULES = (WORKER_DIFFERS, NO_PLUGIN_DAEMON)
 
 def check_roles(case: EnvCase) -> None:
     """Report a missing part, and workers that are set up otherwise than the api."""
-    apis, workers = services_of_api(case, API), services_of_api(case, WORKER)
+    apis, workers = services_of_api(case.deployment, API), services_of_api(case.deployment, WORKER)
     if not apis or not workers:
         return
     for setting in WORKER_SETTINGS:

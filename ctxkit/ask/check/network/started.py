@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ctxkit.ask.check.env_case import EnvCase, UserLine
-from ctxkit.ask.check.env_rules.choices import is_chosen
-from ctxkit.ask.check.network.calls import Call, database_type
 from ctxkit.ask.check.network.hosts import is_unknown
-from ctxkit.ask.check.network.programs import API, services_of_api
 from ctxkit.ask.check.rule import FileRule
-from ctxkit.ask.check.value_forms import is_on
 from ctxkit.deployment.containers import PROFILES
 from ctxkit.dify.choice import Choice
+from ctxkit.dify.choices import is_chosen, is_on
 from ctxkit.dify.services import DATABASES, database_of, switch_of_service
 from ctxkit.dify.vector_stores import VECTOR_STORES
 from ctxkit.model import Severity
+from ctxkit.network.calls import Call, database_type
+from ctxkit.network.modes import API, services_of_api
 
 _DB_HOST = "DB_HOST"
 
@@ -68,7 +67,7 @@ def _is_of_other_database(case: EnvCase, call: Call) -> bool:
     """Return whether a container calls another database than it selects: not to be started."""
     if call.variable is None or call.variable.name != _DB_HOST:
         return False
-    database = database_of(database_type(case, call))
+    database = database_of(database_type(case.callers, call))
     others = {each.service for each in DATABASES if each != database}
     return database is not None and call.endpoint.host in others
 
@@ -96,7 +95,7 @@ def _is_switched_off(case: EnvCase, service: str) -> bool:
     switch = switch_of_service(service)
     if not switch:
         return False
-    values = [case.deployment.value(api, switch) for api in services_of_api(case, API)]
+    values = [case.deployment.value(api, switch) for api in services_of_api(case.deployment, API)]
     return any(value and not is_on(value) for value in values)
 
 
@@ -123,7 +122,7 @@ def _check_database(case: EnvCase, calls: Iterable[Call], line: UserLine) -> Non
     for call in calls:
         if call.variable is None or call.variable.name != _DB_HOST or not is_unknown(case, call):
             continue
-        database = database_of(database_type(case, call))
+        database = database_of(database_type(case.callers, call))
         if database is None or database.service not in case.deployment.profiles:
             continue
         if not case.deployment.runs(database.service):

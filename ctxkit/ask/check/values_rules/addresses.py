@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 
 from ctxkit.ask.check.rule import ChartValues, ValuesBreach, ValuesRule
-from ctxkit.ask.check.value_forms import WRITE_ORIGINS, are_origins, is_on
+from ctxkit.ask.check.value_forms import WRITE_ORIGINS, are_origins
+from ctxkit.dify.choices import is_on
 
 _USE_TLS = "global.useTLS"
 _INGRESS_TLS = "ingress.tls"

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ctxkit.ask.check.rule import ChartValues, ValuesBreach, ValuesRule
-from ctxkit.ask.check.value_forms import is_on
 from ctxkit.ask.check.values_rules.selection import OPTION_SWITCHES, is_in_use
 from ctxkit.dify.charts import is_address_value
+from ctxkit.dify.choices import is_on
 from ctxkit.index.rows import fold_key
 from ctxkit.text.redact import secret_class
 

@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ctxkit.ask.check.rule import ChartValues, ValuesBreach, ValuesRule
-from ctxkit.ask.check.value_forms import host_of, is_on, is_several
+from ctxkit.ask.check.value_forms import host_of, is_several
 from ctxkit.ask.check.values_rules.selection import is_in_use
 from ctxkit.dify.charts import DATA_STORES, is_address_value
+from ctxkit.dify.choices import is_on
 from ctxkit.dify.images import release_of
 from ctxkit.dify.services import SCHEDULERS
 

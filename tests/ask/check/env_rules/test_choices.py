@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ctxkit.ask.check.catalog import RULES
-from ctxkit.ask.check.env_rules.choices import CHOICES, belongs_to_other_choice
+from ctxkit.ask.check.env_rules.choices import belongs_to_other_choice
 from ctxkit.ask.check.rule import DeploymentBreach, DeploymentRule
 from ctxkit.dify.choice import Choice
+from ctxkit.dify.choices import all_choices
 from tests.ask.check.literal_view import LiteralView
 
 
@@ -19,7 +20,7 @@ def breaches(rule_id: str, view: LiteralView) -> list[DeploymentBreach]:
 
 @pytest.mark.parametrize(
     "choice",
-    [choice for choice in CHOICES if choice.needs],
+    [choice for choice in all_choices() if choice.needs],
     ids=lambda choice: f"{choice.switch}={choice.value}",
 )
 def test_each_choice_needs_its_settings(choice: Choice) -> None:

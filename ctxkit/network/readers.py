@@ -1,6 +1,6 @@
 """Which containers of a deployment make use of a variable: those whose program reads it.
 
-Not here: keys without any effect (`env_effect.py`, `env_file_effect.py`).
+Not here: keys without any effect (`ask/check/env_effect.py`).
 """
 
 from __future__ import annotations

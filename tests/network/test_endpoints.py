@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.ask.check.network.endpoints import endpoint_of
+from ctxkit.network.endpoints import endpoint_of
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ connects to from inside the network.
 
 A variable is one of these if Dify ships it with a service of its compose file as the host, if it
 belongs to the selected vector store, or if it is an address that no browser needs. Not here: what
-is wrong with a call (`hosts.py`, `ports.py`).
+is wrong with a call (`ask/check/network/`).
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ctxkit.ask.check.env_case import EnvCase
-from ctxkit.ask.check.env_rules.choices import is_of_other_choice
-from ctxkit.ask.check.network.endpoints import Endpoint, endpoint_of
-from ctxkit.ask.check.network.programs import API
-from ctxkit.ask.check.value_forms import is_on
-from ctxkit.deployment.containers import ContainerVariable
+from ctxkit.deployment.containers import ContainerVariable, Deployment
 from ctxkit.dify.addresses import ADDRESSES
+from ctxkit.dify.choices import is_of_other_choice, is_on
 from ctxkit.dify.libraries import is_read_by_library
 from ctxkit.dify.programs import is_program
 from ctxkit.dify.secrets import is_placeholder
 from ctxkit.dify.vector_stores import VECTOR_STORES
+from ctxkit.index.sources import Sources
+from ctxkit.network.endpoints import Endpoint, endpoint_of
+from ctxkit.network.modes import API
+from ctxkit.network.readers import Readers
 
 NGINX_TEMPLATE = "docker/nginx/conf.d/default.conf.template"
 """Where Dify's nginx sends requests, in the repository dify."""
@@ -36,7 +36,7 @@ _Name = tuple[str, str]
 """A program and a variable of it."""
 
 _HOST_SUFFIX, _PORT_SUFFIX = "_HOST", "_PORT"
-_HOST_NAMES = (_HOST_SUFFIX, "_URL", "_URI", "_ENDPOINT", "_SERVER")
+HOST_NAMES = (_HOST_SUFFIX, "_URL", "_URI", "_ENDPOINT", "_SERVER")
 _INNER_ADDRESSES = frozenset(row.name for row in ADDRESSES if not row.public)
 _REDIS_MODES = ("REDIS_USE_SENTINEL", "REDIS_USE_CLUSTERS")
 _PROXY_PASS = re.compile(r"\bproxy_pass\s+http://([a-z][a-z0-9_-]*):([0-9]+)")
@@ -44,6 +44,17 @@ _TEMPLATE_MOUNT = "nginx/conf.d"
 
 
 _DB_TYPE = "DB_TYPE"
+
+
+class Callers(Struct, frozen=True, kw_only=True):
+    """What the calls of a deployment follow from: its containers, those that Dify ships, what the
+    programs read.
+    """
+
+    deployment: Deployment
+    shipped: Deployment
+    readers: Readers
+    sources: Sources
 
 
 class Call(Struct, frozen=True, kw_only=True):
@@ -62,32 +73,32 @@ class Call(Struct, frozen=True, kw_only=True):
     file: str = ""
 
 
-def calls(case: EnvCase) -> Iterator[Call]:
+def calls(callers: Callers) -> Iterator[Call]:
     """Yield the calls of the containers that are started."""
-    inner = _inner_hosts(case)
-    for service in case.deployment.services:
-        program = case.deployment.program(service)
-        if not is_program(program) or not case.deployment.runs(service):
+    deployment = callers.deployment
+    inner = _inner_hosts(callers.shipped)
+    for service in deployment.services:
+        program = deployment.program(service)
+        if not is_program(program) or not deployment.runs(service):
             continue
-        variables = _variables(case, program, service)
+        variables = variables_of(callers, service)
         for given in variables.values():
-            call = _call(case, program, variables, given, inner.get((program, given.name)))
+            call = _call(callers, program, variables, given, inner.get((program, given.name)))
             if call is not None:
                 yield replace(call, caller=service)
         if program == "nginx":
-            yield from _calls_of_nginx(case, service)
+            yield from _calls_of_nginx(callers, service)
 
 
-def database_type(case: EnvCase, call: Call) -> str:
+def database_type(callers: Callers, call: Call) -> str:
     """Return the kind of database that a container, or else the api, is set up for."""
-    own = case.deployment.value(call.caller, _DB_TYPE)
-    return own or case.deployment.value(API, _DB_TYPE)
+    own = callers.deployment.value(call.caller, _DB_TYPE)
+    return own or callers.deployment.value(API, _DB_TYPE)
 
 
-def _inner_hosts(case: EnvCase) -> Mapping[_Name, Endpoint]:
+def _inner_hosts(shipped: Deployment) -> Mapping[_Name, Endpoint]:
     """Return the services, with ports, that Dify ships as hosts."""
     found: dict[_Name, Endpoint] = {}
-    shipped = case.shipped
     for service, variables in shipped.services.items():
         for given in variables.values():
             endpoint = _endpoint(variables, given)
@@ -98,20 +109,20 @@ def _inner_hosts(case: EnvCase) -> Mapping[_Name, Endpoint]:
     return found
 
 
-def _variables(case: EnvCase, program: str, service: str) -> Variables:
+def variables_of(callers: Callers, service: str) -> Variables:
     """Return the variables of a container. What only an `env_file` would set has the value that
     Dify ships, as the file may not be at hand.
     """
-    own = case.deployment.services[service]
-    if service not in case.deployment.env_files:
+    own = callers.deployment.services[service]
+    if service not in callers.deployment.env_files:
         return own
-    shipped = case.shipped.services
-    same = (each for each in shipped if case.shipped.program(each) == program)
+    program, shipped = callers.deployment.program(service), callers.shipped.services
+    same = (each for each in shipped if callers.shipped.program(each) == program)
     return {**shipped.get(service, shipped.get(next(same, ""), {})), **own}
 
 
 def _call(
-    case: EnvCase,
+    callers: Callers,
     program: str,
     variables: Variables,
     given: ContainerVariable,
@@ -122,13 +133,13 @@ def _call(
     endpoint = _endpoint(variables, given)
     if endpoint is None or is_placeholder(given.value):
         return None
-    if not _is_in_use(case, variables, given) or not _reads(case, program, given.name):
+    if not is_in_use(callers, variables, given) or not is_read(callers, program, given.name):
         return None
     return Call(
         caller=given.service,
         endpoint=endpoint,
         variable=given,
-        port_variable=_port_variable(variables, given),
+        port_variable=port_variable(variables, given),
         shipped=shipped,
     )
 
@@ -136,16 +147,21 @@ def _call(
 def _endpoint(variables: Variables, given: ContainerVariable) -> Endpoint | None:
     """Return the host in a variable, with the port of another one that belongs to it."""
     endpoint = endpoint_of(given.value)
-    if endpoint is None or not (endpoint.port or given.name.endswith(_HOST_NAMES)):
+    if endpoint is None or not (endpoint.port or given.name.endswith(HOST_NAMES)):
         return None
-    other = _port_variable(variables, given)
+    return with_port(endpoint, variables, given)
+
+
+def with_port(endpoint: Endpoint, variables: Variables, given: ContainerVariable) -> Endpoint:
+    """Return a host with the port of another variable that belongs to it, unless it has one."""
+    other = port_variable(variables, given)
     if endpoint.port or other is None:
         return endpoint
     port = other.value.strip()
     return endpoint._replace(port=port if port.isdecimal() else "")
 
 
-def _port_variable(variables: Variables, given: ContainerVariable) -> ContainerVariable | None:
+def port_variable(variables: Variables, given: ContainerVariable) -> ContainerVariable | None:
     """Return the variable with the port of a host: DB_PORT of DB_HOST."""
     if not given.name.endswith(_HOST_SUFFIX):
         return None
@@ -153,16 +169,16 @@ def _port_variable(variables: Variables, given: ContainerVariable) -> ContainerV
 
 
 def _is_inner(program: str, name: str) -> bool:
-    if program != API or not name.endswith(_HOST_NAMES):
+    if program != API or not name.endswith(HOST_NAMES):
         return False
     return name in _INNER_ADDRESSES or any(store.owns(name) for store in VECTOR_STORES)
 
 
-def _is_in_use(case: EnvCase, variables: Variables, given: ContainerVariable) -> bool:
+def is_in_use(callers: Callers, variables: Variables, given: ContainerVariable) -> bool:
     """Return whether the program connects to the host as it, or else the api, is set up."""
 
     def value_of(name: str) -> str:
-        return variables[name].value if name in variables else case.deployment.value(API, name)
+        return variables[name].value if name in variables else callers.deployment.value(API, name)
 
     if is_of_other_choice(given.name, value_of):
         return False
@@ -170,20 +186,25 @@ def _is_in_use(case: EnvCase, variables: Variables, given: ContainerVariable) ->
     return not (given.name == "REDIS_HOST" and is_other_redis)
 
 
-def _reads(case: EnvCase, program: str, name: str) -> bool:
+def is_read(callers: Callers, program: str, name: str) -> bool:
     """Return whether a program reads a variable: one that gets all of the `.env` ignores most."""
-    return is_read_by_library(name) or case.readers.reads(program, name)
+    return is_read_by_library(name) or callers.readers.reads(program, name)
 
 
-def _calls_of_nginx(case: EnvCase, service: str) -> Iterator[Call]:
+def _calls_of_nginx(callers: Callers, service: str) -> Iterator[Call]:
     """Yield what the template says that Dify ships, if nginx uses it."""
-    own = case.deployment.network.services.get(service)
-    if own is None or not any(_TEMPLATE_MOUNT in mount for mount in own.mounts):
+    if not uses_template(callers.deployment, service):
         return
     seen: set[Endpoint] = set()
-    for line in case.sources.lines("dify", NGINX_TEMPLATE):
+    for line in callers.sources.lines("dify", NGINX_TEMPLATE):
         for match in _PROXY_PASS.finditer(line):
             endpoint = Endpoint(match[1], match[2])
             if endpoint not in seen:
                 seen.add(endpoint)
                 yield Call(caller=service, endpoint=endpoint, shipped=endpoint, file=NGINX_TEMPLATE)
+
+
+def uses_template(deployment: Deployment, service: str) -> bool:
+    """Return whether a container of nginx has the folder with Dify's template."""
+    own = deployment.network.services.get(service)
+    return own is not None and any(_TEMPLATE_MOUNT in mount for mount in own.mounts)

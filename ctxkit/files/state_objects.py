@@ -1,7 +1,7 @@
 """Texts of JSON and YAML -> the objects in them, each with its own lines.
 
 A list that was cut is read as far as it goes. Not here: what the objects say
-(`state_kubernetes.py`, `state_docker.py`).
+(`ask/triage/state_kubernetes.py`, `ask/triage/state_docker.py`).
 """
 
 from __future__ import annotations
