@@ -6,8 +6,9 @@ Not here: writing and asking the index (`search.py`), how words are cut and stem
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from sys import intern
 from typing import NamedTuple
 
 from ctxkit.dify.packages import PACKAGE_NAMES, is_installed
@@ -41,13 +42,14 @@ OWN, PACKAGES = "MAIN", "packages"
 
 
 class StoredPlace(NamedTuple):
-    """Where a fact is, and what it is called."""
+    """Where a fact is, what it is called, and the number of its row when the index was made."""
 
     kind: str
     repo: str
     path: str
     line: int
     name: str
+    number: int
 
 
 def parts(rows: Iterable[DocumentRow]) -> dict[str, dict[str, list[StoredPlace]]]:
@@ -92,22 +94,29 @@ def documents(rows: Iterable[DocumentRow]) -> dict[str, list[StoredPlace]]:
     return found
 
 
-def stored_places(places: Iterable[StoredPlace]) -> str:
-    """Return the places of facts as a document stores them."""
-    # A name may have any character but this, a path too.
-    return _END.join(str(part).replace(_END, "") for place in places for part in place)
+def stored_places(places: Iterable[StoredPlace], files: dict[tuple[str, str], int]) -> str:
+    """Return the places of facts as a document stores them, their files by the numbers in `files`,
+    to which new ones are added: paths are half of all that there is to store.
+    """
+    parts: list[str] = []
+    for kind, repo, path, line, name, number in places:
+        file = files.setdefault((repo, path), len(files))
+        # A name may have any character but this.
+        parts += (kind, str(file), str(line), name.replace(_END, ""), str(number))
+    return _END.join(parts)
 
 
-def read_places(stored: str) -> Iterator[StoredPlace]:
-    """Yield the places that a document stores."""
-    parts = stored.split(_END)
-    for start in range(0, len(parts), len(StoredPlace._fields)):
-        kind, repo, path, line, name = parts[start : start + len(StoredPlace._fields)]
-        yield StoredPlace(kind, repo, path, int(line), name)
+def read_places(stored: str, files: Sequence[tuple[str, str]]) -> tuple[StoredPlace, ...]:
+    """Return the places that a document stores."""
+    parts = iter(stored.split(_END))
+    return tuple(
+        StoredPlace(intern(kind), *files[int(file)], int(line), name, int(number))
+        for kind, file, line, name, number in zip(parts, parts, parts, parts, parts, strict=True)
+    )
 
 
 def _place(row: DocumentRow) -> StoredPlace:
-    return StoredPlace(row.kind, row.repo, row.path, row.line, row.name)
+    return StoredPlace(row.kind, row.repo, row.path, row.line, row.name, row.number)
 
 
 def _setting_of(row: DocumentRow) -> tuple[str, str, str]:

@@ -9,7 +9,7 @@ and documents come back from question to question. Not here: which documents are
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -17,8 +17,9 @@ from ctxkit.index.recent import Recent
 from ctxkit.index.search_documents import StoredPlace, read_places
 
 FIELD = "text"
-_MAX_KEPT_WORDS = 1000  # 16 bytes for each document with it, 1 KB on the average
-_MAX_KEPT_DOCUMENTS = 10_000  # some 500 bytes each
+FACTS = "facts"
+_MAX_KEPT_WORDS = 4000  # 16 bytes for each document with it, 1 KB on the average
+_MAX_KEPT_DOCUMENTS = 50_000  # some 250 bytes each; Dify with its plugins has 35,000
 
 
 class Bm25(NamedTuple):
@@ -45,6 +46,9 @@ class LastRead:
 
     def forget(self) -> None:
         """Begin anew: the index was damaged, and may have been before it showed."""
+        # By the name of a part: the lengths of its documents, and the files of its facts.
+        self.lengths: dict[str, dict[int, int]] = {}
+        self.files: dict[str, list[tuple[str, str]]] = {}
         self.words: Recent[tuple[str, str], _Counted] = Recent(_MAX_KEPT_WORDS)
         self.documents: Recent[tuple[str, int], tuple[StoredPlace, ...]] = Recent(
             _MAX_KEPT_DOCUMENTS
@@ -52,10 +56,19 @@ class LastRead:
 
 
 class SearchPart:
-    """A part of the search index called `name`, open."""
+    """A part of the search index called `name`, open; `read_files` reads the files of its facts."""
 
-    def __init__(self, reader: Any, name: str, bm25: Bm25, last: LastRead) -> None:
+    def __init__(
+        self,
+        reader: Any,
+        name: str,
+        bm25: Bm25,
+        last: LastRead,
+        read_files: Callable[[], list[tuple[str, str]]] = list,
+    ) -> None:
         self._reader = reader
+        self._read_files = read_files
+        self._stored: Any = None
         self._name = name
         self._bm25 = bm25
         self._last = last
@@ -75,15 +88,20 @@ class SearchPart:
 
     def stored(self, number: int) -> str:
         """Return what a document stores."""
-        found: str = self._reader.stored_fields(number)["facts"]
-        return found
+        if self._stored is None:
+            self._stored = self._reader.column_reader(FACTS, translate=False)
+        found: bytes = self._stored[number]
+        return found.decode()
 
     def places(self, number: int) -> tuple[StoredPlace, ...]:
         """Return the places that a document stores."""
         return self._last.documents.get((self._name, number), partial(self._read_places, number))
 
     def _read_places(self, number: int) -> tuple[StoredPlace, ...]:
-        return tuple(read_places(self.stored(number)))
+        files = self._last.files.get(self._name)
+        if files is None:
+            files = self._last.files[self._name] = self._read_files()
+        return read_places(self.stored(number), files)
 
     def _count(self, word: str) -> _Counted:
         numbers, shares = array("L"), array("d")
@@ -91,10 +109,13 @@ class SearchPart:
             return _Counted(numbers, shares)
         saturation, weight = self._bm25
         average = self._reader.field_length(FIELD) / self.total
+        lengths = self._last.lengths.setdefault(self._name, {})
         matcher = self._reader.postings(FIELD, word)
         while matcher.is_active():
             number, count = matcher.id(), matcher.weight()
-            length = self._reader.doc_field_length(number, FIELD) / average
+            if number not in lengths:
+                lengths[number] = self._reader.doc_field_length(number, FIELD)
+            length = lengths[number] / average
             numbers.append(number)
             dampened = saturation * (1 - weight + weight * length)
             shares.append(count * (saturation + 1) / (count + dampened))

@@ -10,7 +10,7 @@ from ctxkit.text.words import stem
 def row(
     kind: str = "symbol", name: str = "retry", text: str = "", **changed: object
 ) -> DocumentRow:
-    made = DocumentRow(kind, "dify", "api/a.py", 3, name, text, "")
+    made = DocumentRow(kind, "dify", "api/a.py", 3, name, text, "", 1)
     return made._replace(**changed)  # type: ignore[arg-type]
 
 
@@ -30,21 +30,25 @@ def test_a_word_of_the_name_counts_three_times() -> None:
 
 
 def test_facts_of_the_same_words_are_one_document() -> None:
-    first, second = row(name="retry_count"), row(name="RetryCount", line=9)
+    first, second = row(name="retry_count"), row(name="RetryCount", line=9, number=2)
     assert list(documents([first, second]).values()) == [
         [
-            StoredPlace("symbol", "dify", "api/a.py", 3, "retry_count"),
-            StoredPlace("symbol", "dify", "api/a.py", 9, "RetryCount"),
+            StoredPlace("symbol", "dify", "api/a.py", 3, "retry_count", 1),
+            StoredPlace("symbol", "dify", "api/a.py", 9, "RetryCount", 2),
         ]
     ]
 
 
 def test_places_are_stored_whatever_they_are_called() -> None:
     places = [
-        StoredPlace("symbol", "dify", "api/a.py", 3, ""),
-        StoredPlace("config_key", "dify", "a\tb\n.py", 9, "\t\n\\ \u2028"),
+        StoredPlace("symbol", "dify", "api/a.py", 3, "", 1),
+        StoredPlace("config_key", "dify", "a\tb\n.py", 9, "\t\n\\ \u2028", 7),
+        StoredPlace("symbol", "dify", "api/a.py", 4, "a", 2),
     ]
-    assert list(read_places(stored_places(places))) == places
+    files: dict[tuple[str, str], int] = {}
+    stored = stored_places(places, files)
+    assert list(files) == [("dify", "api/a.py"), ("dify", "a\tb\n.py")]
+    assert list(read_places(stored, list(files))) == places
 
 
 def test_a_symbol_is_found_by_the_class_around_it_for_less() -> None:

@@ -8,25 +8,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ctxkit.index.search_documents import StoredPlace, stored_places
 from ctxkit.index.search_parts import Bm25, LastRead, SearchPart
 
 WORDS = ("redis", "timeout", "retry", "size")
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=9), min_size=1, max_size=12)
+FILES = [("dify", "a.py")]
 WHOOSH = Bm25(saturation=1.2, length=0.75)  # what it takes if it is not told
 
 
 @contextmanager
 def part_of(texts: list[list[str]], last: LastRead) -> Iterator[tuple[SearchPart, Any]]:
-    from whoosh.fields import KEYWORD, STORED, Schema
+    from whoosh.fields import COLUMN, KEYWORD, Schema
     from whoosh.filedb.filestore import RamStorage
 
-    made = RamStorage().create_index(Schema(text=KEYWORD(scorable=True), facts=STORED))
+    made = RamStorage().create_index(Schema(text=KEYWORD(scorable=True), facts=COLUMN()))
     writer = made.writer()
     for text in texts:
-        writer.add_document(text=" ".join(text), facts="setting\0dify\0a.py\0007\0" + text[0])
+        place = StoredPlace("setting", "dify", "a.py", 7, text[0], 3)
+        writer.add_document(text=" ".join(text), facts=stored_places([place], {}).encode())
     writer.commit()
     with made.searcher() as searcher:
-        yield SearchPart(searcher.reader(), "MAIN", WHOOSH, last), searcher
+        yield SearchPart(searcher.reader(), "MAIN", WHOOSH, last, lambda: FILES), searcher
 
 
 @given(texts=TEXTS, word=st.sampled_from(WORDS))
@@ -58,7 +61,7 @@ def test_what_was_read_is_not_read_again_until_it_is_forgotten() -> None:
 def test_parts_are_kept_apart() -> None:
     last = LastRead()
     with part_of([["redis"]], last) as (own, _), part_of([["size"], ["redis"]], last) as (_, other):
-        packages = SearchPart(other.reader(), "packages", WHOOSH, last)
+        packages = SearchPart(other.reader(), "packages", WHOOSH, last, lambda: FILES)
         assert [number for number, _ in own.counted("redis")] == [0]
         assert [number for number, _ in packages.counted("redis")] == [1]
         assert own.places(0) != packages.places(0)

@@ -6,7 +6,6 @@ Not here: what a word of the topic weighs (`meanings.py`, `find.py`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -42,9 +41,11 @@ class Covering:
     def __init__(self, groups: Sequence[Group]) -> None:
         self._total = sum(map(weight_of, groups))
         self._groups_of: dict[str, list[tuple[int, float]]] = {}
+        self._known: dict[tuple[frozenset[str], frozenset[str]], Coverage] = {}
         for number, group in enumerate(groups):
             for word, weight in group:
                 self._groups_of.setdefault(word, []).append((number, weight))
+        self._asked = frozenset(self._groups_of)
 
     def of_fact(self, fact: Fact) -> Coverage:
         """Return how much of the topic a fact covers."""
@@ -54,10 +55,18 @@ class Covering:
         """Return how much of the topic a name covers, for less by what it belongs to."""
         return self._cover(last_stems(name), _owner_stems(name))
 
-    def _cover(self, in_name: AbstractSet[str], in_text: AbstractSet[str]) -> Coverage:
+    def _cover(self, in_name: frozenset[str], in_text: frozenset[str]) -> Coverage:
+        # Of thousands of names, most have the same few words of the topic.
+        words = (self._asked & in_name, self._asked & in_text)
+        known = self._known.get(words)
+        if known is None:
+            known = self._known[words] = self._covered(*words)
+        return known
+
+    def _covered(self, in_name: frozenset[str], in_text: frozenset[str]) -> Coverage:
         best: dict[int, tuple[float, str]] = {}
         for stems, share in ((in_name, 1.0), (in_text, _IN_TEXT)):
-            for word in self._groups_of.keys() & stems:
+            for word in stems:
                 for number, weight in self._groups_of[word]:
                     found = (weight * share, word)
                     if number not in best or found > best[number]:

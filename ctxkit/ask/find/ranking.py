@@ -34,7 +34,7 @@ from ctxkit.text.words import name_words, stem
 
 MAX_HITS = 90
 _MAX_FACTS = 4 * MAX_HITS  # that are read from the index
-_MAX_KEPT = 3000  # facts, some 1 KB each: half of those of a question are of one before
+_MAX_KEPT = 10_000  # facts, some 1 KB each: half of those of a question are of one before
 _MAX_READ = 120  # whose code is read
 _FIRST, _NEAR = 3, 0.6  # hits that all see, and the share of the best score for a place among them
 _MIN_SHARE = 0.25  # of the weight of the topic's words, in one hit
@@ -52,7 +52,7 @@ def ranked_hits(
     covering = Covering(groups)
     hits: list[Hit] = []
     for document in _best_documents(found, covering, top)[:_MAX_FACTS]:
-        fact = _fact_at(index, *document[:-1])
+        fact = _fact_at(index, *document[:5], number=document.number)
         if fact is None or fact.test:
             continue
         share, stems = covering.of_fact(fact)
@@ -68,8 +68,10 @@ def ranked_hits(
 
 
 @kept(_MAX_KEPT)
-def _fact_at(index: Index, kind: str, repo: str, path: str, line: int, name: str) -> Fact | None:
-    return index.at(kind, repo, path, line, name)
+def _fact_at(
+    index: Index, kind: str, repo: str, path: str, line: int, name: str, *, number: int
+) -> Fact | None:
+    return index.at(kind, repo, path, line, name, number=number)
 
 
 def _with_setting(hits: Sequence[Hit]) -> list[Hit]:
@@ -111,11 +113,12 @@ def _best_documents(found: Sequence[Found], covering: Covering, top: float) -> l
 
     shares = {name: covering.of_name(name).share for name in {each.name for each in found}}
 
-    def promise(document: Found) -> float:
-        score = SEARCH_SCORE * document.score / top + NAME_COVER * shares[document.name]
-        return score * document_weight(document.kind, document.repo)
+    def order(document: Found) -> tuple[float, str, str, str, int]:
+        kind, repo, path, line, name, score, _ = document
+        promise = SEARCH_SCORE * score / top + NAME_COVER * shares[name]
+        return -promise * document_weight(kind, repo), kind, repo, path, line
 
-    return sorted(found, key=lambda document: (-promise(document), document[:4]))
+    return sorted(found, key=order)
 
 
 def _without_repeats(hits: Iterable[Hit]) -> Iterator[Hit]:
