@@ -9,6 +9,7 @@ from ctxkit.dify.packages import PACKAGES, Package
 from ctxkit.dify.repositories import Repository, missing_repositories
 from ctxkit.errors import GitError
 from ctxkit.index.reader import Index
+from ctxkit.index.recent import kept
 from ctxkit.index.sources import Sources
 
 _NAMING = ("pyproject.toml", "main.py")
@@ -17,6 +18,7 @@ _NAMING = ("pyproject.toml", "main.py")
 _MAX_FILES = 8  # of each name: one of many plugins is enough
 
 
+@kept(2)
 def missing_sources(index: Index, sources: Sources) -> tuple[Repository | Package, ...]:
     """Return the repositories that are not in the view, then the packages that are not, although
     files of it say that they are used.

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Concatenate, Generic, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
 
 K = TypeVar("K")
 P = ParamSpec("P")
 V = TypeVar("V")
 Asked = TypeVar("Asked")
+
+_ANSWERS = "_kept_answers"
 
 
 class Recent(Generic[K, V]):
@@ -44,14 +45,14 @@ def kept(
     """
 
     def keeping(ask: Callable[Concatenate[Asked, P], V]) -> Callable[Concatenate[Asked, P], V]:
-        # The answers go with the index.
-        answers: WeakKeyDictionary[Asked, Recent[tuple[object, ...], V]] = WeakKeyDictionary()
-
         @wraps(ask)
         def asked(index: Asked, /, *args: P.args, **kwargs: P.kwargs) -> V:
-            known = answers.get(index)
+            # On the index, so that the answers go with it, also those that refer to it.
+            answers: dict[object, Recent[tuple[object, ...], V]]
+            answers = vars(index).setdefault(_ANSWERS, {})
+            known = answers.get(ask)
             if known is None:
-                known = answers[index] = Recent(most)
+                known = answers[ask] = Recent(most)
             key = (*args, *kwargs.items())
             return known.get(key, partial(ask, index, *args, **kwargs))
 

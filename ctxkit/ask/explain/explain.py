@@ -52,7 +52,7 @@ _MAX_KEYS = 6
 _MAX_BELOW = 12  # values of a group that are named
 _MAX_SIMILAR = 6  # names that differ in case and punctuation alone
 _MAX_SCOPES = 8  # in one sentence
-_MAX_KEPT = 200  # settings, some 20 KB each: topics of one session lead to the same ones
+_MAX_KEPT = 600  # settings, some 20 KB each: topics of one session lead to the same ones
 _MAY_BE_TABLE = re.compile(r"[a-z][a-z0-9_.]{1,170}|[A-Z]{1,4}[a-z][A-Za-z0-9]{1,80}")
 
 QUESTION = Question(command="explain", full_settings=True)

@@ -25,6 +25,7 @@ from ctxkit.ask.find.translation import terms_of
 from ctxkit.dify.repositories import missing_in_words, missing_repositories
 from ctxkit.index.missing_sources import missing_sources
 from ctxkit.index.reader import Index
+from ctxkit.index.recent import kept
 from ctxkit.index.search import Searched, search
 from ctxkit.index.sources import Sources
 from ctxkit.model import Finding, Hit, KeyAnswer, Question
@@ -143,7 +144,7 @@ def _keys(
     names = dict.fromkeys(hit.fact.name for hit in settings if hit.score >= least)
     answers: list[KeyAnswer] = []
     covered: set[str] = set()
-    graph = SettingsGraph(index)
+    graph = _graph_of(index)
     for name in names:
         if name in covered:
             continue
@@ -155,6 +156,12 @@ def _keys(
             break
         covered |= _names_of(answer)
     return answers
+
+
+@kept(1)
+def _graph_of(index: Index) -> SettingsGraph:
+    """Return the settings of an index, with what was looked up of them for other topics."""
+    return SettingsGraph(index)
 
 
 def _names_of(answer: KeyAnswer) -> set[str]:

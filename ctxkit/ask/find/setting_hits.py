@@ -9,7 +9,6 @@ the profiles (`index/setting_profiles.py`), what a question tells outright
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from ctxkit.ask.find.coverage import Covering
@@ -34,12 +33,14 @@ from ctxkit.dify.services import SERVICE_CHOICES
 from ctxkit.dify.storages import STORAGES
 from ctxkit.dify.vector_stores import VECTOR_STORES
 from ctxkit.index.reader import Index
+from ctxkit.index.recent import kept
 from ctxkit.index.search import search_settings
 from ctxkit.index.setting_profiles import FAILURE
 from ctxkit.model import ConfigKey, ConfigUse, Hit
 from ctxkit.text.words import joins, name_words, stem, text_words
 
 _MAX_SETTINGS = 40
+_MAX_KEPT = 1000  # settings with their places, some 10 KB each
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.:])[0-9]{2,6}(?![A-Za-z0-9_.%])")
 _CHOICES = [
     row
@@ -90,14 +91,15 @@ def setting_hits(index: Index, question: str, groups: Sequence[Group]) -> list[H
     return [hit for hit in hits if hit.score >= LEAST_SETTING * hits[0].score]
 
 
-def facts_of(names: Sequence[str], index: Index) -> Mapping[str, list[Setting]]:
-    """Return the places of the settings of these names, tests left out."""
-    facts: defaultdict[str, list[Setting]] = defaultdict(list)
-    found: list[Setting] = [*index.named(ConfigKey, *names), *index.named(ConfigUse, *names)]
-    for fact in found:
-        if not fact.test:
-            facts[fact.name].append(fact)
-    return facts
+def facts_of(names: Sequence[str], index: Index) -> dict[str, tuple[Setting, ...]]:
+    """Return the places of those settings of these names that there are, tests left out."""
+    return {name: facts for name in names if (facts := _facts_of(index, name))}
+
+
+@kept(_MAX_KEPT)
+def _facts_of(index: Index, name: str) -> tuple[Setting, ...]:
+    found: list[Setting] = [*index.named(ConfigKey, name), *index.named(ConfigUse, name)]
+    return tuple(fact for fact in found if not fact.test)
 
 
 def _asked(groups: Sequence[Group]) -> dict[str, float]:
