@@ -26,7 +26,7 @@ DATA_STORES = (
     DataStore(
         what="database",
         own="postgresql",
-        external=("externalPostgres", "externalMysql"),
+        external=("externalPostgres", "externalMysql", "externalDatabase"),
         since="1.8.1",
         reference=_VALUES + "externalPostgres:",
         sample="externalPostgres",
@@ -39,6 +39,29 @@ DATA_STORES = (
         reference=_VALUES + "externalRedis:",
         sample="externalRedis",
     ),
+)
+
+
+class ExternalPart(Row, frozen=True, kw_only=True):
+    """A part of the community chart that describes something outside, where it is enabled."""
+
+    name: str
+
+
+OBJECT_STORAGES = tuple(
+    ExternalPart(name=name, since="1.8.1", reference=_VALUES + f"{name}:", sample=name)
+    for name in (
+        *("externalS3", "externalAzureBlobStorage", "externalOSS", "externalGCS"),
+        *("externalCOS", "externalOBS", "externalTOS"),
+    )
+)
+VECTOR_STORE_PARTS = tuple(
+    ExternalPart(name=name, since="1.8.1", reference=_VALUES + f"{name}:", sample=name)
+    for name in (
+        *("externalWeaviate", "externalQdrant", "externalMilvus", "externalPgvector"),
+        *("externalTencentVectorDB", "externalMyScaleDB", "externalTableStore"),
+        "externalElasticsearch",
+    )
 )
 
 

@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ctxkit.ask.check.catalog import ALL_RULES
-from ctxkit.ask.check.rule import DeploymentRule, ExampleKind, FileRule, Rule, ValuesRule
+from ctxkit.ask.check.rule import DeploymentRule, ExampleKind, FileRule
 from ctxkit.ask.check.yaml_form import RULES as YAML_RULES
+from ctxkit.model.rule import Rule
+from ctxkit.values.rule import ValuesRule
 
 _INTRODUCTION = """\
 # Rules of `ctxkit check`

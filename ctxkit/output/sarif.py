@@ -12,8 +12,8 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
-from ctxkit.ask.check.rule import Rule
 from ctxkit.model import Checkout, CheckReport, Location, Problem
+from ctxkit.model.rule import Rule
 from ctxkit.output.rules_page import rule_markdown
 from ctxkit.text.locations import permalink
 

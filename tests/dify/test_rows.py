@@ -106,7 +106,9 @@ def chart_rows(sample: str) -> list[Row]:
     named = [row for row in charts.ADDRESS_VALUES if row.name == sample]
     moved = [row for row in charts.MOVED_VALUES if row.new == charts.moved_value(sample)]
     shared = [row for row in charts.SUBCHART_GLOBALS if row.name == sample]
-    return [*stores, *named, *shared, *moved]
+    outside = (*charts.OBJECT_STORAGES, *charts.VECTOR_STORE_PARTS)
+    parts = [row for row in outside if row.name == sample]
+    return [*stores, *named, *shared, *moved, *parts]
 
 
 def secret_rows(sample: str) -> list[Row]:

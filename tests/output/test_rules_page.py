@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ctxkit.ask.check.catalog import ALL_RULES, RULES
-from ctxkit.ask.check.rule import Rule
+from ctxkit.model.rule import Rule
 from ctxkit.output.rules_page import rule_markdown, rules_page
 
 PAGE = Path(__file__).parents[2] / "docs" / "rules.md"

@@ -13,8 +13,9 @@ import pytest
 from msgspec.structs import replace
 
 import ctxkit
-from ctxkit.ask.check.rule import FileRule, Rule
+from ctxkit.ask.check.rule import FileRule
 from ctxkit.model import CheckedFile, Checkout, CheckReport, Location, Problem, Severity
+from ctxkit.model.rule import Rule
 from ctxkit.output.sarif import MAX_RESULTS, sarif
 
 

@@ -23,8 +23,8 @@ from ctxkit.ask.check import (
 )
 from ctxkit.ask.check.env_rules import ENV_RULES
 from ctxkit.ask.check.network import network_check
-from ctxkit.ask.check.rule import Rule
-from ctxkit.ask.check.values_rules import VALUES_RULES
+from ctxkit.model.rule import Rule
+from ctxkit.values.rules import VALUES_RULES
 
 ALL_RULES: tuple[Rule, ...] = (
     *env_lines.RULES,

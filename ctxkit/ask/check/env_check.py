@@ -17,13 +17,14 @@ from ctxkit.ask.check.env_secrets import check_secrets
 from ctxkit.ask.check.evidence import Evidence
 from ctxkit.ask.check.network.network_check import check_network
 from ctxkit.ask.check.reporting import Spot
-from ctxkit.ask.check.rule import DeploymentBreach, FileRule, Rule
-from ctxkit.ask.check.value_forms import is_several
+from ctxkit.ask.check.rule import DeploymentBreach, FileRule
 from ctxkit.ask.check.value_rules import report_objection
 from ctxkit.deployment.containers import ContainerVariable
 from ctxkit.dify.programs import is_program, scope_name
 from ctxkit.dify.services import is_scheduler
+from ctxkit.model.rule import Rule
 from ctxkit.text.hidden_values import is_hidden
+from ctxkit.values.forms import is_several
 
 MULTIPLE_SCHEDULERS = FileRule(
     id="multiple-schedulers",

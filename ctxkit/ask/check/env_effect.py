@@ -23,7 +23,6 @@ from ctxkit.ask.check.env_case import EnvCase, UserLine
 from ctxkit.ask.check.env_of_program import check_effect_in_program
 from ctxkit.ask.check.fact_kinds import keys_in
 from ctxkit.ask.check.known_names import facts_of, readers_of, reads_in_any_case
-from ctxkit.ask.check.rule import Rule
 from ctxkit.deployment.compose_files import DEFAULT_ENV_FILE
 from ctxkit.deployment.containers import ContainerVariable
 from ctxkit.dify.libraries import library_variable
@@ -36,6 +35,7 @@ from ctxkit.dify.programs import (
 )
 from ctxkit.files.user_files import Setting
 from ctxkit.model import Location, Severity, Status
+from ctxkit.model.rule import Rule
 from ctxkit.settings.chain import Chain, chain_of
 from ctxkit.settings.names import Name
 from ctxkit.settings.status import Effect, effect_of

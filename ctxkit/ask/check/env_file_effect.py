@@ -16,13 +16,13 @@ from ctxkit.ask.check.effect_rules import (
 )
 from ctxkit.ask.check.env_case import EnvCase, UserLine
 from ctxkit.ask.check.env_effect import report_unread
-from ctxkit.ask.check.rule import Rule
 from ctxkit.deployment.compose_files import DEFAULT_ENV_FILE
 from ctxkit.deployment.containers import ContainerVariable
 from ctxkit.dify.paths import COMPOSE_VARIABLES
 from ctxkit.dify.programs import scope_name
 from ctxkit.files.dotenv import EnvFile
 from ctxkit.model import Severity
+from ctxkit.model.rule import Rule
 
 _MAX_NAMED = 8
 

@@ -14,13 +14,14 @@ from typing import NamedTuple
 from ctxkit.ask.check.env_case import EnvCase
 from ctxkit.ask.check.image_pairs import RunImage
 from ctxkit.ask.check.reporting import Spot
-from ctxkit.ask.check.rule import FileRule, Rule
+from ctxkit.ask.check.rule import FileRule
 from ctxkit.deployment.network import Network
 from ctxkit.dify.images import image_row, is_called_difys, tag_of
 from ctxkit.dify.repositories import DIFY
 from ctxkit.index.ask_hint import how_to_ask
 from ctxkit.index.reader import Index
 from ctxkit.model import Severity
+from ctxkit.model.rule import Rule
 from ctxkit.routes.known_faults import faults_of
 from ctxkit.workspace.versions import without_build
 

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from ctxkit.ask.check.reporting import Reporter, Spot
-from ctxkit.ask.check.rule import FileKind, FileRule, Rule
+from ctxkit.ask.check.rule import FileKind, FileRule
 from ctxkit.files.decoding import decode
 from ctxkit.files.dotenv import read_env
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_tree import walk
 from ctxkit.model import Problem
+from ctxkit.model.rule import Rule
 from ctxkit.settings.suggest import nearest
 
 # LOG_LEVEL=loud # ctxkit: ignore[invalid-value] our own logger

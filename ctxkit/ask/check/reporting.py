@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from ctxkit.ask.check.rule import Rule
 from ctxkit.model import Location, Problem, Severity
+from ctxkit.model.rule import Rule
 from ctxkit.text.redact import Redactor, secret_class
 from ctxkit.text.secret_values import holds_secret
 

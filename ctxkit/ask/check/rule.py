@@ -1,8 +1,8 @@
-"""The type of a rule of `check`: an id, a description, a severity, and an example that breaks it
-beside one that keeps it.
+"""The types of rules about files and containers: an example that breaks one beside one that keeps
+it.
 
-Not here: the rules themselves, each beside its code (`catalog.py` lists them), how a problem is
-reported (`reporting.py`).
+Not here: rules about the values of a chart (`values/rule.py`), the rules themselves, each beside
+its code (`catalog.py` lists them), how a problem is reported (`reporting.py`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, Protocol
 from msgspec import Struct, field
 
 from ctxkit.model import Severity
+from ctxkit.model.rule import Rule
 
 FileKind = Literal["env", "compose", "values"]
 ExampleKind = Literal["env", "api.env", "compose", "values"]
@@ -21,9 +22,6 @@ ExampleKind = Literal["env", "api.env", "compose", "values"]
 
 Containers = Mapping[str, Mapping[str, str]]
 """An example of a deployment: the variables of each container by service."""
-
-ChartValues = Mapping[str, str]
-"""The values of a chart by path, its defaults included; empty where a value is null."""
 
 
 class Variable(NamedTuple):
@@ -70,34 +68,6 @@ class DeploymentBreach(Struct, frozen=True, kw_only=True):
     severity: Severity | None = None
 
 
-class ValuesBreach(Struct, frozen=True, kw_only=True):
-    """A rule is broken by the values at `paths`, the one to report first.
-
-    `message` shows no secret.
-    """
-
-    paths: tuple[str, ...]
-    message: str
-    fix: str
-    severity: Severity | None = None
-
-
-class Rule(Struct, frozen=True, kw_only=True):
-    """One kind of problem: one id, one entry in `docs/rules.md`, one ignore comment.
-
-    `category` groups rules for scripts: it is the `rule` of the JSON form. `severity` holds unless
-    a problem has its own. `summary` says in one line what is wrong, `why` its consequence, `remedy`
-    what to do.
-    """
-
-    id: str
-    category: str
-    severity: Severity
-    summary: str
-    why: str
-    remedy: str
-
-
 class FileRule(Rule, frozen=True, kw_only=True):
     """A rule about the lines of a file, or about what the sources say of what it sets.
 
@@ -118,15 +88,3 @@ class DeploymentRule(Rule, frozen=True, kw_only=True):
     broken: Containers
     kept: Containers
     shipped: Mapping[str, str] = field(default_factory=dict)
-
-
-class ValuesRule(Rule, frozen=True, kw_only=True):
-    """A rule about values of a chart that must fit together.
-
-    `needs_all_layers`: what one file lacks may stand in another of the release.
-    """
-
-    look: Callable[[ChartValues], Iterable[ValuesBreach]]
-    broken: ChartValues
-    kept: ChartValues
-    needs_all_layers: bool = False

@@ -2,7 +2,7 @@
 problems are reported.
 
 Not here: what programs accept (`evidence.py`), values that must fit together (`env_rules/`,
-`values_rules/`).
+`values/rules/`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ctxkit.ask.check.reporting import Reporter, Spot
-from ctxkit.ask.check.rule import FileRule, Rule
+from ctxkit.ask.check.rule import FileRule
 from ctxkit.ask.check.validation import fix_of_value
 from ctxkit.model import ConfigKey, Location
+from ctxkit.model.rule import Rule
 
 INVALID_VALUE = FileRule(
     id="invalid-value",

@@ -1,7 +1,7 @@
 """The input of a check of a values file.
 
 Not here: what is looked for (`values_check.py`), which values are in use
-(`values_rules/selection.py`).
+(`values/selection.py`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from ctxkit.ask.check.enumerations import Enumerations
 from ctxkit.ask.check.evidence import Evidence
 from ctxkit.ask.check.known_names import Names
 from ctxkit.ask.check.reporting import Reporter, Spot
-from ctxkit.ask.check.rule import ChartValues
 from ctxkit.ask.check.value_rules import report_objection
 from ctxkit.ask.check.values_moved import MovedValues
 from ctxkit.ask.check.values_releases import is_of_chart
@@ -26,6 +25,7 @@ from ctxkit.files.user_files import Setting
 from ctxkit.files.values import Value, ValuesFile
 from ctxkit.index.sources import Sources
 from ctxkit.settings.graph import SettingsGraph
+from ctxkit.values.selection import ChartValues
 
 _MIN_ENTERPRISE_PARTS = 2  # one may be the user's own
 _MIN_UNKNOWN_PARTS = 3  # fewer may be the user's own additions

@@ -2,7 +2,7 @@
 other.
 
 Where the templates are not in the workspace (those of another chart) only what is certain without
-them is checked. Not here: the rules about several values (`values_rules/`), `.env` files
+them is checked. Not here: the rules about several values (`values/rules/`), `.env` files
 (`env_check.py`).
 """
 
@@ -14,17 +14,18 @@ from pathlib import PurePath
 from typing import Any
 
 from ctxkit.ask.check.reporting import Spot
-from ctxkit.ask.check.rule import FileRule, ValuesBreach, ValuesRule
+from ctxkit.ask.check.rule import FileRule
 from ctxkit.ask.check.values_case import ValuesCase
 from ctxkit.ask.check.values_inferred import check_inferred_values
 from ctxkit.ask.check.values_paths import check_paths
-from ctxkit.ask.check.values_rules import VALUES_RULES
 from ctxkit.ask.check.values_schema import check_kinds, check_schema
 from ctxkit.ask.check.values_secrets import check_defaults, check_secrets
 from ctxkit.ask.check.values_types import check_types
 from ctxkit.ask.check.values_variables import check_variables
 from ctxkit.dify.enterprise import is_enterprise_part
 from ctxkit.text.hidden_values import is_hidden
+from ctxkit.values.rule import ValuesBreach, ValuesRule
+from ctxkit.values.rules import VALUES_RULES
 
 _MAX_NAMED_PARTS = 4
 _BASE_WORDS = frozenset({"base", "common", "shared", "default", "defaults"})

@@ -10,10 +10,10 @@ from itertools import islice
 from ctxkit.ask.check.validation import is_plain_type
 from ctxkit.ask.check.value_rules import report_likely_objection
 from ctxkit.ask.check.values_case import ValuesCase
-from ctxkit.ask.check.values_rules.selection import is_in_use
 from ctxkit.dify.programs import SERVICES_OF, is_program, scope_name, scope_of_service
 from ctxkit.files.values import Value
 from ctxkit.settings.inference import inferred
+from ctxkit.values.selection import is_in_use
 
 _MAX_INFERRED = 2_000  # values of a file
 

@@ -51,7 +51,7 @@ _NOTHING = (None, "", "[]", "{}")
 # LOG_LEVEL: {{ .Values.api.logLevel | quote }}
 # UPLOAD_FILE_SIZE_LIMIT: {{ .uploadFileSize | default 15 | quote }}
 _PASSED_UNCHANGED = re.compile(
-    r"\s*[\w.-]+:\s*[\"']?\{\{-?\s*[\w.$]*\.(\w+)\s*"
+    r"\s*([\w.-]+):\s*[\"']?\{\{-?\s*[\w.$]*\.(\w+)\s*"
     r"(?:\|\s*(?:quote|squote|toString|int|int64|default\s+[\w.\"-]+)\s*)*-?\}\}[\"']?\s*\Z"
 )
 
@@ -148,10 +148,14 @@ def _check_value(case: ValuesCase, path: str, leaf: Value, chain: Chain) -> None
 
 
 def _is_passed_unchanged(case: ValuesCase, fact: ConfigUse, path: str) -> bool:
-    """Return whether a line of a template passes a value on unchanged."""
+    """Return whether a line of a template passes a value on unchanged, as the variable itself: not
+    as the key of a secret that holds it.
+    """
     rows = case.sources.lines(fact.repo, fact.path)
     row = rows[fact.line - 1] if fact.line <= len(rows) else ""
     if len(row) >= _MAX_ROW_CHARS:
         return False
     match = _PASSED_UNCHANGED.match(row)
-    return match is not None and match[1] == path.rpartition(".")[2]
+    if match is None or match[1] not in (fact.target, "value"):
+        return False
+    return match[2] == path.rpartition(".")[2]

@@ -13,11 +13,11 @@ from ctxkit.ask.check.chart_files import chart_lines
 from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.rule import FileRule
 from ctxkit.ask.check.values_case import ValuesCase
-from ctxkit.ask.check.values_rules.selection import is_in_use
 from ctxkit.files.json_schema import Violation, load_schema, violations
 from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout
 from ctxkit.text.hidden_values import is_hidden
+from ctxkit.values.selection import is_in_use
 
 _SCHEMA = "values.schema.json"
 _NUMBERS = ("integer", "number", "boolean")

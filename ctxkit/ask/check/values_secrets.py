@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ctxkit.ask.check.reporting import Spot
-from ctxkit.ask.check.secret_recipes import set_your_own
 from ctxkit.ask.check.secret_rules import (
     DEFAULT_SECRET,
     PLACEHOLDER,
@@ -17,7 +16,6 @@ from ctxkit.ask.check.secret_rules import (
     WEAK_SECRET,
 )
 from ctxkit.ask.check.values_case import ValuesCase
-from ctxkit.ask.check.values_rules.selection import OPTION_SWITCHES, is_in_use
 from ctxkit.dify.secrets import (
     Placeholder,
     is_placeholder,
@@ -31,6 +29,8 @@ from ctxkit.model import Severity
 from ctxkit.text.hidden_values import is_hidden
 from ctxkit.text.redact import secret_class
 from ctxkit.text.secret_values import holds_secret
+from ctxkit.values.recipes import set_your_own
+from ctxkit.values.selection import OPTION_SWITCHES, is_in_use
 
 _MAX_NAMED_SECRETS = 12
 _IDENTIFIERS = ("accesskey", "accesskeyid", "access_key", "access_key_id")
@@ -75,12 +75,19 @@ def _check_value(case: ValuesCase, path: str, leaf: Value, value: str) -> None:
         return
     if _is_public(case, path, value):
         message = f"{path} still has the publicly known value of the chart"
-        fix = set_your_own(case.chart.comment(path))
+        fix = set_your_own(_comment(case, path, leaf))
         case.reporter.add(PUBLIC_SECRET, case.spot(leaf), message, fix)
     elif is_weak(value) and not value.startswith("{{") and not _is_identifier(path):
         message = f"{path} is too short or easily guessed"
-        fix = set_your_own(case.chart.comment(path), adjective="a longer")
+        fix = set_your_own(_comment(case, path, leaf), adjective="a longer")
         case.reporter.add(WEAK_SECRET, case.spot(leaf), message, fix)
+
+
+def _comment(case: ValuesCase, path: str, leaf: Value) -> str:
+    """Return the comment on a value: the chart's, or that of the file, which may be a copy of a
+    chart that is not here.
+    """
+    return case.chart.comment(path) or case.file.comment(leaf.node)
 
 
 def _is_identifier(path: str) -> bool:

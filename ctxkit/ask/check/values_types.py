@@ -1,7 +1,7 @@
 """Check values whose YAML type is not the one that templates and Kubernetes accept: `"false"`,
 `tag: 1.10`, `value: 5`.
 
-Not here: what programs accept (`evidence.py`), values that must fit together (`values_rules/`).
+Not here: what programs accept (`evidence.py`), values that must fit together (`values/rules/`).
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator
 
 from ctxkit.ask.check.reporting import Spot
-from ctxkit.ask.check.rule import ChartValues, FileRule, Rule
+from ctxkit.ask.check.rule import FileRule
 from ctxkit.ask.check.values_case import ValuesCase
 from ctxkit.files.values import Value
 from ctxkit.files.yaml_tree import Node
+from ctxkit.model.rule import Rule
+from ctxkit.values.selection import ChartValues
 
 _QUOTES = ("'", '"')
 _SWITCH_NAMES = ("enabled", "useTLS", "useSSL")

@@ -11,7 +11,7 @@ import pytest
 
 import ctxkit.ask.check
 from ctxkit.ask.check.catalog import ALL_RULES, RULES
-from ctxkit.ask.check.rule import Rule
+from ctxkit.model.rule import Rule
 
 _ID = re.compile(r"[a-z]+(?:-[a-z0-9]+)*")
 CATEGORIES = frozenset(

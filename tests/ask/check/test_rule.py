@@ -9,15 +9,9 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from ctxkit.ask.check.catalog import ALL_RULES
-from ctxkit.ask.check.rule import (
-    DeploymentBreach,
-    DeploymentRule,
-    ExampleKind,
-    FileRule,
-    Rule,
-    ValuesBreach,
-    ValuesRule,
-)
+from ctxkit.ask.check.rule import DeploymentBreach, DeploymentRule, ExampleKind, FileRule
+from ctxkit.model.rule import Rule
+from ctxkit.values.rule import ValuesBreach, ValuesRule
 from tests.ask.check.literal_view import LiteralView
 from tests.ask.check.running import problems
 from tests.ask.literal import Asked

@@ -14,7 +14,7 @@ from ctxkit.ask.check.rule import (
     DeploymentView,
     Variable,
 )
-from ctxkit.ask.check.value_forms import host_of
+from ctxkit.values.forms import host_of
 
 _DOMAIN = Variable("api", "COOKIE_DOMAIN")
 _DOMAIN_OF_WEB = Variable("web", "NEXT_PUBLIC_COOKIE_DOMAIN")

@@ -14,8 +14,8 @@ from ctxkit.ask.check.rule import (
     DeploymentView,
     Variable,
 )
-from ctxkit.ask.check.value_forms import host_of
 from ctxkit.dify.addresses import ADDRESSES, is_vendors
+from ctxkit.values.forms import host_of
 
 _LOOPBACK = ("localhost", "127.0.0.1", "0.0.0.0")  # noqa: S104 - as people write it
 _FILES = "FILES_URL"

@@ -14,7 +14,7 @@ from ctxkit.ask.check.rule import (
     DeploymentView,
     Variable,
 )
-from ctxkit.ask.check.value_forms import host_of
+from ctxkit.values.forms import host_of
 
 _CALLERS = ("api", "plugin_daemon", "sandbox")
 _LOCALHOST = frozenset({"localhost", "127.0.0.1", "0.0.0.0"})  # noqa: S104

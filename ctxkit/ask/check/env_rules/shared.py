@@ -19,8 +19,8 @@ from ctxkit.ask.check.rule import (
     DeploymentView,
     Variable,
 )
-from ctxkit.ask.check.value_forms import host_of
 from ctxkit.dify.shared_secrets import SHARED_SECRETS, SharedSecret
+from ctxkit.values.forms import host_of
 
 _BROKER = Variable("api", "CELERY_BROKER_URL")
 _PASSWORD = Variable("api", "REDIS_PASSWORD")

@@ -16,9 +16,9 @@ from ctxkit.ask.check.rule import (
     DeploymentView,
     Variable,
 )
-from ctxkit.ask.check.value_forms import host_of
 from ctxkit.dify.choices import is_on
 from ctxkit.dify.services import DATABASES, DatabaseService
+from ctxkit.values.forms import host_of
 
 _DB_TYPE = Variable("api", "DB_TYPE")
 _DB_HOST = Variable("api", "DB_HOST")

@@ -14,9 +14,9 @@ from ctxkit.ask.check.rule import (
     DeploymentView,
     Variable,
 )
-from ctxkit.ask.check.value_forms import host_of
 from ctxkit.dify.addresses import ADDRESSES
 from ctxkit.dify.choices import is_on
+from ctxkit.values.forms import host_of
 
 _SMTP_PORT = Variable("api", "SMTP_PORT")
 _SMTP_USE_TLS = Variable("api", "SMTP_USE_TLS")

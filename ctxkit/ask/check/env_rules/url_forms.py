@@ -17,9 +17,9 @@ from ctxkit.ask.check.rule import (
     DeploymentView,
     Variable,
 )
-from ctxkit.ask.check.value_forms import WRITE_ORIGINS, are_origins
 from ctxkit.dify.addresses import ADDRESSES, accepts_url, is_address
 from ctxkit.dify.choices import is_on
+from ctxkit.values.forms import WRITE_ORIGINS, are_origins
 
 _URL_NAMES = ("_URL", "_URI", "_ENDPOINT")
 _HOST_NAMES = ("_HOST", "_SERVER")

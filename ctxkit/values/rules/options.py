@@ -1,22 +1,24 @@
 """The options that a chart selects: types and the blocks that belong to them, and services that
 must run.
 
-Not here: which values are in use (`selection.py`), values that differ only in case (`letters.py`).
+Not here: which values are in use (`values/selection.py`), values that differ only in case
+(`letters.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxkit.ask.check.rule import ChartValues, ValuesBreach, ValuesRule
-from ctxkit.ask.check.values_rules.selection import OPTION_SWITCHES, is_in_use
 from ctxkit.dify.charts import is_address_value
-from ctxkit.dify.choices import is_on
 from ctxkit.index.rows import fold_key
 from ctxkit.text.redact import secret_class
+from ctxkit.values.rule import Is, Requirement, ValuesBreach, ValuesRule
+from ctxkit.values.selection import OPTION_SWITCHES, ChartValues, is_in_use
 
 ETL_TYPES = ("global.rag.etlType", "api.etlType", "etlType")
 MAIL_BLOCKS = ("mail", "api.mail")
+
+UNSTRUCTURED_TYPE = "Unstructured"
 
 _UNSTRUCTURED = "unstructured.enabled"
 _MAIL_NEEDS = {"smtp": "smtp.server", "resend": "resend.apiKey"}
@@ -25,38 +27,6 @@ _LISTED_OPTIONS = (("persistence.type", ""), ("vectorDB.externalType", "external
 _MIN_OPTIONS = 3  # fewer blocks do not show what else there is
 _MAX_NAMED_OPTIONS = 8
 _MIN_COMMON_CHARS = 5
-
-
-def _unstructured(values: ChartValues) -> Iterator[ValuesBreach]:
-    if _UNSTRUCTURED not in values or is_on(values[_UNSTRUCTURED]):
-        return
-    for path in ETL_TYPES:
-        if values.get(path, "").lower() == "unstructured":
-            yield ValuesBreach(
-                paths=(path, _UNSTRUCTURED),
-                message=f"{path} is Unstructured, but {_UNSTRUCTURED} is false: "
-                "nothing answers the api's requests",
-                fix=f"set {_UNSTRUCTURED} to true",
-            )
-
-
-def _empty_mail(values: ChartValues) -> Iterator[ValuesBreach]:
-    # With external secrets the chart takes secret values from a vault.
-    from_vault = is_on(values.get("externalSecret.enabled", ""))
-    for block in MAIL_BLOCKS:
-        switch = f"{block}.type"
-        selected = values.get(switch, "")
-        if selected not in _MAIL_NEEDS:
-            continue
-        needed = f"{block}.{_MAIL_NEEDS[selected]}"
-        if from_vault and secret_class(needed):
-            continue
-        if values.get(needed) == "":
-            yield ValuesBreach(
-                paths=(needed, switch),
-                message=f"{switch} is {selected}, but {needed} is empty",
-                fix=f"set {needed}, or clear {switch}",
-            )
 
 
 def _empty_address(values: ChartValues) -> Iterator[ValuesBreach]:
@@ -125,6 +95,19 @@ def _is_known(selected: str, options: set[str]) -> bool:
     return any(folded.startswith(option[:_MIN_COMMON_CHARS]) for option in long_options)
 
 
+def _mail_case(block: str, kind: str, needed: str) -> Requirement:
+    switch, path = f"{block}.type", f"{block}.{needed}"
+    # With external secrets the chart takes secret values from a vault.
+    from_vault = (Is("externalSecret.enabled", "not on"),) if secret_class(path) else ()
+    return Requirement(
+        when=(Is(switch, "equal", kind), *from_vault),
+        must=(Is(path, "set"),),
+        message=f"{switch} is {kind}, but {path} is empty",
+        advice=f"set {path}, or clear {switch}",
+        paths=(path, switch),
+    )
+
+
 RULES = (
     ValuesRule(
         id="unstructured-disabled",
@@ -133,9 +116,41 @@ RULES = (
         summary="Unstructured is selected to extract text, but the chart does not run it",
         why="Nothing answers the api's requests, so no document is indexed.",
         remedy="Set unstructured.enabled to true.",
-        look=_unstructured,
+        reference="dify api/core/rag/extractor/extract_processor.py#UNSTRUCTURED_API_URL",
+        requirements=tuple(
+            Requirement(
+                when=(Is(path, "like", UNSTRUCTURED_TYPE),),
+                must=(Is(_UNSTRUCTURED, "on"),),
+                message=f"{path} is Unstructured, but {_UNSTRUCTURED} is false: "
+                "nothing answers the api's requests",
+                sets={_UNSTRUCTURED: "true"},
+                paths=(path, _UNSTRUCTURED),
+            )
+            for path in ETL_TYPES
+        ),
         broken={"global.rag.etlType": "Unstructured", "unstructured.enabled": "false"},
         kept={"global.rag.etlType": "dify", "unstructured.enabled": "false"},
+    ),
+    ValuesRule(
+        id="unstructured-unused",
+        category="settings-clash",
+        severity="note",
+        summary="The chart runs Unstructured, but the api extracts text itself",
+        why="Its pod takes a large image and memory, and nothing calls it.",
+        remedy="Set unstructured.enabled to false, or select Unstructured to extract text.",
+        reference="dify api/core/rag/extractor/extract_processor.py#UNSTRUCTURED_API_URL",
+        requirements=tuple(
+            Requirement(
+                when=(Is(path, "equal", "dify"),),
+                must=(Is(_UNSTRUCTURED, "off"),),
+                message=f"{_UNSTRUCTURED} is true, but {path} is dify: nothing calls it",
+                sets={_UNSTRUCTURED: "false"},
+                paths=(_UNSTRUCTURED, path),
+            )
+            for path in ETL_TYPES
+        ),
+        broken={"global.rag.etlType": "dify", "unstructured.enabled": "true"},
+        kept={"global.rag.etlType": "Unstructured", "unstructured.enabled": "true"},
     ),
     ValuesRule(
         id="mail-value-empty",
@@ -144,7 +159,12 @@ RULES = (
         summary="A kind of mail is selected, but the value that it needs is empty",
         why="The api does not start without it.",
         remedy="Set the value, or clear the type.",
-        look=_empty_mail,
+        reference="dify api/extensions/ext_mail.py#match mail_type",
+        requirements=tuple(
+            _mail_case(block, kind, needed)
+            for block in MAIL_BLOCKS
+            for kind, needed in _MAIL_NEEDS.items()
+        ),
         broken={"mail.type": "smtp", "mail.smtp.server": ""},
         kept={"mail.type": "", "mail.smtp.server": ""},
     ),
@@ -155,7 +175,8 @@ RULES = (
         summary="Something outside the chart is selected, but its address is empty",
         why="The api cannot connect to it.",
         remedy="Set the address, or select something else.",
-        look=_empty_address,
+        reference="dify-helm charts/dify/values.yaml#endpoint:",
+        find=_empty_address,
         broken={"vectorDB.externalType": "qdrant", "vectorDB.externalQdrant.endpoint": ""},
         kept={"vectorDB.externalType": "qdrant", "vectorDB.externalMilvus.uri": ""},
     ),
@@ -166,7 +187,8 @@ RULES = (
         summary="A type is not one of the options that the chart has a block for",
         why="The chart has no settings for it.",
         remedy="Select one of the options that the problem lists.",
-        look=_unknown_option,
+        reference="https://github.com/sorphwer/dify-helm-watchdog",
+        find=_unknown_option,
         broken={
             "persistence.type": "minio",
             "persistence.local.path": "",

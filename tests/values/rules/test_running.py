@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.ask.check.values_rules import running
+from ctxkit.values.rules import running
 
 
 def found(values: dict[str, str]) -> list[tuple[str, tuple[str, ...]]]:
@@ -26,40 +26,6 @@ def found(values: dict[str, str]) -> list[tuple[str, tuple[str, ...]]]:
 )
 def test_schedulers(path: str, count: str, broken: bool) -> None:
     assert found({path: count}) == ([("multiple-beat-pods", (path,))] if broken else [])
-
-
-@pytest.mark.parametrize(
-    ("values", "paths"),
-    [
-        (
-            {"postgresql.enabled": "false", "externalPostgres.enabled": "false"},
-            ("externalPostgres.enabled", "postgresql.enabled"),
-        ),
-        (
-            {"postgresql.enabled": "false", "externalMysql.enabled": ""},
-            ("externalMysql.enabled", "postgresql.enabled"),
-        ),
-        (
-            {"redis.enabled": "false", "externalRedis.enabled": "false"},
-            ("externalRedis.enabled", "redis.enabled"),
-        ),
-    ],
-)
-def test_no_store(values: dict[str, str], paths: tuple[str, ...]) -> None:
-    assert found(values) == [("no-data-store", paths)]
-
-
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"redis.enabled": "true", "externalRedis.enabled": "false"},
-        {"redis.enabled": "false", "externalRedis.enabled": "true"},
-        {"redis.enabled": "false"},  # the chart may have a switch of another name
-        {"postgresql.enabled": "false", "externalMysql.enabled": "true"},
-    ],
-)
-def test_a_store(values: dict[str, str]) -> None:
-    assert found(values) == []
 
 
 def images(first: str, second: str, repository: str = "langgenius/dify-api") -> dict[str, str]:
@@ -111,26 +77,38 @@ def test_an_external_store_that_is_switched_off() -> None:
     assert found(values) == []
 
 
-MODES = "persistence.local.persistentVolumeClaim.accessModes"
+@pytest.mark.parametrize(
+    ("prefix", "kind", "rules"),
+    [
+        ("https://registry.example/dify", "docker", ["registry-prefix-form"]),
+        ("registry.example/dify", "docker", []),
+        ("registry.example/dify", "ecr", ["registry-type-differs"]),
+        ("123456789012.dkr.ecr.eu-west-1.amazonaws.com/dify", "ecr", []),
+        ("public.ecr.aws/dify", "ecr", []),
+        ("123456789012.dkr.ecr.eu-west-1.amazonaws.com/dify", "docker", []),
+    ],
+)
+def test_the_registry_of_plugin_images(prefix: str, kind: str, rules: list[str]) -> None:
+    values = {
+        "plugin_connector.imageRepoPrefix": prefix,
+        "plugin_connector.imageRepoType": kind,
+    }
+    assert [rule for rule, _ in found(values)] == rules
 
 
 @pytest.mark.parametrize(
-    ("kind", "modes", "replicas", "broken"),
-    [
-        ("local", "[ReadWriteOnce]", "2", True),
-        ("local", "ReadWriteOnce", "1", False),
-        ("local", "ReadWriteMany", "2", False),
-        ("s3", "ReadWriteOnce", "2", False),
-    ],
+    ("source", "enabled", "broken"),
+    [("prometheus", "false", True), ("prometheus", "true", False), ("cadvisor", "false", False)],
 )
-def test_a_volume_of_one_node(kind: str, modes: str, replicas: str, broken: bool) -> None:
-    for part in ("api", "worker"):
-        values = {"persistence.type": kind, MODES: modes, f"{part}.replicas": replicas}
-        expected = [("single-node-volume", (MODES, f"{part}.replicas"))] if broken else []
-        assert found(values) == expected
+def test_prometheus(source: str, enabled: str, broken: bool) -> None:
+    values = {"plugin_manager.metric.source": source, "externalPrometheus.enabled": enabled}
+    assert [rule for rule, _ in found(values)] == ["prometheus-disabled"] * broken
 
 
-def test_a_volume_of_one_node_is_reported_once() -> None:
-    values = {"persistence.type": "local", MODES: "ReadWriteOnce"}
-    values |= {"api.replicas": "2", "worker.replicas": "2", "web.replicas": "2"}
-    assert found(values) == [("single-node-volume", (MODES, "api.replicas"))]
+@pytest.mark.parametrize(
+    ("enabled", "url", "broken"),
+    [("true", "", True), ("true", "wss://console.example", False), ("false", "", False)],
+)
+def test_the_address_of_websockets(enabled: str, url: str, broken: bool) -> None:
+    values = {"apiWebsocket.enabled": enabled, "apiWebsocket.socketUrl": url}
+    assert [rule for rule, _ in found(values)] == ["websocket-url-empty"] * broken

@@ -1,7 +1,7 @@
 """How values are written: hosts, origins.
 
-Not here: whether a program accepts a value (`validation.py`), switches (`dify/choices.py`),
-placeholders and weak secrets (`dify/secrets.py`).
+Not here: whether a program accepts a value (`ask/check/validation.py`), switches
+(`dify/choices.py`), placeholders and weak secrets (`dify/secrets.py`).
 """
 
 from __future__ import annotations

@@ -1,17 +1,20 @@
 """The values of a chart that are in use: not below a part that is switched off, and not of an
 option that is not selected.
 
-Not here: what is wrong with the options (`options.py`).
+Not here: what is wrong with the options (`rules/options.py`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from ctxkit.ask.check.rule import ChartValues
 from ctxkit.dify.services import SERVICE_CHOICES
 from ctxkit.dify.storages import STORAGES
 from ctxkit.index.rows import fold_key
+
+ChartValues = Mapping[str, str]
+"""The values of a chart by path, its defaults included; empty where a value is null."""
 
 
 class OptionSwitch(NamedTuple):
@@ -22,6 +25,12 @@ class OptionSwitch(NamedTuple):
     name: str
     prefix: str
 
+
+IDENTITY_SWITCHES = ("useAwsManagedIam", "useIAM")
+"""Switches with which an object storage takes the identity of the pod."""
+
+_OF_KEYS = frozenset({"accesskey", "secretkey", "endpoint"})
+"""Values beside such a switch that the api does not read then."""
 
 OPTION_SWITCHES = (OptionSwitch("type", ""), OptionSwitch("externalType", "external"))
 
@@ -52,7 +61,15 @@ def is_in_use(path: str, values: ChartValues) -> bool:
         is_block = depth < len(parts) - 1
         if is_block and _is_unselected_block(above, parts[depth], values):
             return False
-    return True
+    return not _has_identity(path, values)
+
+
+def _has_identity(path: str, values: ChartValues) -> bool:
+    """Return whether a value is a key of a storage that takes the identity of the pod instead."""
+    above, _, name = path.rpartition(".")
+    if name.lower() not in _OF_KEYS:
+        return False
+    return any(values.get(f"{above}.{switch}", "") == "true" for switch in IDENTITY_SWITCHES)
 
 
 def _is_unselected_block(above: str, block: str, values: ChartValues) -> bool:

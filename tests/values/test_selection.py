@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.ask.check.values_rules.selection import is_in_use, is_off
+from ctxkit.values.selection import is_in_use, is_off
 
 VALUES = {
     "externalRedis.enabled": "true",

@@ -1,6 +1,6 @@
 """How to make a secret, as the comment beside it says.
 
-Not here: which secrets are bad (`secret_rules.py`).
+Not here: which secrets are bad (`ask/check/secret_rules.py`).
 """
 
 from __future__ import annotations

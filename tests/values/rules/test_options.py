@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.ask.check.values_rules import options
+from ctxkit.values.rules import options
 
 
 def found(values: dict[str, str]) -> list[tuple[str, tuple[str, ...]]]:
@@ -155,3 +155,28 @@ def test_only_some_of_many_options_are_named() -> None:
     rule = next(rule for rule in options.RULES if rule.id == "unknown-option")
     (breach,) = rule.look({"persistence.type": "minio", **values})
     assert breach.message.endswith("block7, block8)")
+
+
+@pytest.mark.parametrize(
+    ("kind", "enabled", "broken"),
+    [
+        ("dify", "true", True),
+        ("dify", "false", False),
+        ("", "true", False),
+        ("Dify", "true", False),
+    ],
+)
+def test_unstructured_that_nothing_calls(kind: str, enabled: str, broken: bool) -> None:
+    values = {"global.rag.etlType": kind, "unstructured.enabled": enabled}
+    paths = ("unstructured.enabled", "global.rag.etlType")
+    assert found(values) == ([("unstructured-unused", paths)] if broken else [])
+
+
+def test_a_storage_that_takes_the_identity_of_the_pod_needs_no_address() -> None:
+    values = {
+        "persistence.type": "s3",
+        "persistence.s3.endpoint": "",
+        "persistence.s3.bucketName": "mine",
+    }
+    assert [rule for rule, _ in found(values)] == ["selected-address-empty"]
+    assert found({**values, "persistence.s3.useAwsManagedIam": "true"}) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.ask.check.values_rules import addresses
+from ctxkit.values.rules import addresses
 
 
 def found(values: dict[str, str]) -> list[tuple[str, tuple[str, ...]]]:
@@ -65,3 +65,17 @@ def test_domains(path: str, value: str, broken: bool) -> None:
 )
 def test_origins(path: str, value: str, broken: bool) -> None:
     assert found({path: value}) == ([("invalid-chart-cors-origin", (path,))] if broken else [])
+
+
+@pytest.mark.parametrize(
+    "annotations",
+    [
+        {"ingress.annotations.alb.ingress.kubernetes.io/certificate-arn": "arn:aws:acm:x"},
+        {"ingress.annotations": "{alb.ingress.kubernetes.io/certificate-arn: arn}"},
+    ],
+)
+def test_a_load_balancer_that_presents_a_certificate(annotations: dict[str, str]) -> None:
+    values = {"global.useTLS": "true", "ingress.tls": "[]", "ingress.enabled": "true"}
+    assert found(values)
+    assert found({**values, "ingress.annotations.x/scheme": "internal"})
+    assert found({**values, **annotations}) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.ask.check.value_forms import are_origins, host_of, is_several
+from ctxkit.values.forms import are_origins, host_of, is_several
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ctxkit.ask.check.secret_recipes import recipe_in, set_your_own
+from ctxkit.values.recipes import recipe_in, set_your_own
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.ask.check.values_rules import letters
+from ctxkit.values.rules import letters
 
 
 def found(values: dict[str, str]) -> list[tuple[str, str, str]]:
