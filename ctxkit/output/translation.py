@@ -1,25 +1,31 @@
-"""Answers in the language of their reader: labels, notes and lines, by a table of sentences.
+"""Answers and reports in the language of their reader, by tables of sentences.
 
-Answers are made in English, which JSON and MCP always have; what a person or a prompt in another
-language reads is translated here, sentence by sentence. A sentence that the table does not have
-stays English. Pure but for reading the table. Not here: the words (`reader_words.toml`), prompts.
+They are made in English, which JSON, SARIF and MCP always have; what a person or a prompt in
+another language reads is translated here, sentence by sentence. A sentence that no table has stays
+English. Pure but for reading the tables. Not here: the words (`*_words.toml`), prompts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from ctxkit.output.verdict.lines import AnswerVerdict
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 
-TABLE = Path(__file__).parent / "reader_words.toml"
+TABLES = tuple(Path(__file__).parent / f"{name}_words.toml" for name in ("reader", "cause"))
+"""Of answers, and of the causes of a case."""
+
 HOLE, NESTED = "{}", "{*}"
 _MAX_DEPTH = 4  # a sentence in a sentence
+_STRING = r'"((?:[^"\\\n]|\\.)*)"'
+_ROW = re.compile(rf"^{_STRING} = {{ ja = {_STRING}, zh = {_STRING} }}$", re.MULTILINE)
+_END_CHARS = 4
 _QUOTING = (
     "Beyond it", "Called by", "Called from", "Caused by", "Changed", "Columns", "Errors", "In",
     "Look", "Meaning", "Read", "Read by", "State", "Text", "Values", "When", "Written",
@@ -57,37 +63,80 @@ class Sentence(NamedTuple):
         return [*values, text[at:end]]
 
 
+Words = dict[str, dict[Language, str]]
+"""What is said in each language, by the English of it."""
+
+
+class WordTable(NamedTuple):
+    """The rows of one file: names of facts, and sentences."""
+
+    labels: Words
+    words: Words
+
+
+def word_table(path: Path) -> WordTable:
+    """Return the rows of a table. Each is on a line of one form, as a parser of TOML takes longer
+    than the answer.
+    """
+    labels, _, words = path.read_text(encoding="utf8").partition("\n[words]\n")
+    return WordTable(_rows(labels), _rows(words))
+
+
+def _rows(text: str) -> Words:
+    return {
+        _unescaped(en): {"ja": _unescaped(ja), "zh": _unescaped(zh)}
+        for en, ja, zh in _ROW.findall(text)
+    }
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text) if "\\" in text else text
+
+
 class Translation:
     """Translates into one language."""
 
-    def __init__(self, table: Mapping[str, Any], lang: Language) -> None:
-        self._labels: dict[str, str] = {en: said[lang] for en, said in table["labels"].items()}
-        rows: dict[str, str] = {en: said[lang] for en, said in table["words"].items()}
+    def __init__(self, tables: Iterable[WordTable], lang: Language) -> None:
+        tables = tuple(tables)
+        self._labels = {en: said[lang] for each in tables for en, said in each.labels.items()}
+        rows = {en: said[lang] for each in tables for en, said in each.words.items()}
         # A terminal shows notes without backticks.
         plain = {en.replace("`", ""): said.replace("`", "") for en, said in rows.items()}
         sentences = [_sentence(en, said) for en, said in {**plain, **rows}.items()]
         self._whole = {each.parts[0]: each.said for each in sentences if not each.nested}
-        holed = [each for each in sentences if each.nested]
         # The one that says most of a text itself is meant.
-        self._holed = sorted(holed, key=lambda each: -sum(map(len, each.parts)))
+        holed = sorted(
+            (each for each in sentences if each.nested), key=lambda each: -sum(map(len, each.parts))
+        )
+        self._holed: dict[str, list[tuple[int, Sentence]]] = {}
+        for rank, each in enumerate(holed):
+            self._holed.setdefault(_end_of(each), []).append((rank, each))
 
     def label(self, text: str) -> str:
-        """Return a label of a verdict."""
+        """Return a label of a verdict, or a name in a report."""
         return self._labels.get(text, text)
 
     def of(self, text: str, depth: int = _MAX_DEPTH) -> str:
-        """Return a sentence, as it is if the table does not have it."""
+        """Return a sentence, as it is if no table has it."""
         if text in self._whole or not depth:
             return self._whole.get(text, text)
         # A line of a bundle is no sentence that begins with what it names.
         is_line = text.lstrip(" ").startswith("- ")
-        for each in self._holed:
+        for each in self._likely(text):
             if is_line and not each.parts[0]:
                 continue
             values = each.values_in(text)
             if values is not None:
                 return each.said.format(*self._values(each, values, depth))
         return text
+
+    def _likely(self, text: str) -> Iterator[Sentence]:
+        """Yield the sentences that have a beginning or an end of the text, or neither of their own,
+        those that say most first.
+        """
+        ends = (text[:_END_CHARS], f"…{text[-_END_CHARS:]}", "")
+        found = [ranked for end in ends for ranked in self._holed.get(end, ())]
+        yield from (each for _, each in sorted(found))
 
     def _values(self, sentence: Sentence, values: list[str], depth: int) -> Iterator[str]:
         for value, is_nested in zip(values, sentence.nested, strict=True):
@@ -109,6 +158,14 @@ class Translation:
         )
 
 
+def _end_of(sentence: Sentence) -> str:
+    """Return the fixed beginning or end by which a sentence is looked up; empty without one."""
+    first, last = sentence.parts[0], sentence.parts[-1]
+    if len(first) >= _END_CHARS:
+        return first[:_END_CHARS]
+    return f"…{last[-_END_CHARS:]}" if len(last) >= _END_CHARS else ""
+
+
 def _sentence(english: str, said: str) -> Sentence:
     parts, nested = [""], []
     for number, piece in enumerate(english.split("{")):
@@ -125,10 +182,7 @@ def translation_to(lang: Language) -> Translation | None:
     """Return the translation into a language; None into English."""
     if lang == DEFAULT_LANGUAGE:
         return None
-    # Most readers read English, and a parser of TOML takes a while to import.
-    from ctxkit.files.toml_text import parse_toml
-
-    return Translation(parse_toml(TABLE.read_text(encoding="utf8")), lang)
+    return Translation(map(word_table, TABLES), lang)
 
 
 def verdict_in(verdict: AnswerVerdict, lang: Language) -> AnswerVerdict:
