@@ -19,6 +19,7 @@ from ctxkit.output.json_form import SCHEMA_VERSION
 from ctxkit.output.tables import Report, ReportTable, cell_of, comment_cell, text_diff
 from ctxkit.output.values_mask import Mask
 from ctxkit.text.wording import counted
+from ctxkit.values.refusals import RefusedValue
 
 
 def upgrade_dict(
@@ -36,6 +37,7 @@ def upgrade_dict(
         "decisions": [_decision_dict(decision, mask) for decision in upgrade.decisions],
         "renames": [rename_dict(rename) for rename in upgrade.renames],
         "comments": [{"line": line, "text": mask.text(text)} for line, text in upgrade.comments],
+        "broken_rules": [each.to_dict() for each in upgrade.refusals],
     }
 
 
@@ -132,6 +134,7 @@ def upgrade_report(mine: ValuesFile, new: ValuesFile, note: str, upgrade: Upgrad
     plain = [decision for decision in upgrade.decisions if not decision.check]
     diffs = _diffs(checks, mask)
     tables = [
+        refusals_table(upgrade.refusals),
         _table(_TO_REVIEW, checks, mask, more=diffs),
         renames_table(upgrade.renames, head=("old path", "possible new path", "evidence")),
     ]
@@ -164,6 +167,24 @@ def renames_table(renames: Sequence[ValueRename], head: tuple[str, str, str]) ->
         head=head,
         rows=tuple((r.old.path, r.new.path, ", ".join(r.evidence)) for r in renames),
         code=(0, 1),
+    )
+
+
+def refusals_table(refusals: Sequence[RefusedValue]) -> ReportTable:
+    """Return the table of the rules that values break on a chart."""
+    return ReportTable(
+        title="Rules that your values break on the new chart",
+        head=("path", "problem", "what to do", "rule", "line"),
+        rows=tuple(
+            (
+                each.path,
+                each.breach.message,
+                each.breach.fix,
+                each.rule.id if each.is_new else f"{each.rule.id}, as before",
+                str(each.line),
+            )
+            for each in refusals
+        ),
     )
 
 

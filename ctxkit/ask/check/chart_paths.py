@@ -20,6 +20,7 @@ from ctxkit.index.reader import Index
 from ctxkit.index.rows import fold_key
 from ctxkit.model import ConfigUse, Location
 from ctxkit.settings.suggest import nearest
+from ctxkit.values.places import Places
 
 _VALUES_FILE = "/values.yaml"
 _TO_FILL_IN = ("", "[", "{", "*")
@@ -217,6 +218,14 @@ class ChartPaths:
             return []
         self._suggestions_left -= 1
         return nearest(path, self._suggested, limit=_MAX_SUGGESTIONS)
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self._suggested)
+
+    def place_of(self, path: str) -> str:
+        """Return where the chart has a value that stands at a path it does not have, or ""."""
+        return self._places.of(path)
 
     def places(self, path: str) -> list[Location]:
         """Return the place of a value in the chart's own file."""

@@ -93,7 +93,10 @@ def _report_unknown(case: ValuesCase, path: str, leaf: Value) -> None:
         return
     message = f"unknown value {path}: no template of {case.chart.name} uses it"
     fix = f"remove {path}"
-    if near := case.chart.near(path):
+    if place := case.chart.place_of(path):
+        message += f"; the chart has {place}"
+        fix = f"move the value to {place}"
+    elif near := case.chart.near(path):
         message += f"; nearest: {', '.join(near)}"
         fix = f"move the value to the path that you mean, or {fix}"
     case.reporter.add(UNKNOWN_KEY, case.spot(leaf), message, fix)

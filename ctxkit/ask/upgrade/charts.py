@@ -6,6 +6,7 @@ workspace (`workspace/charts.py`).
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
@@ -13,9 +14,10 @@ from msgspec import Struct
 from ctxkit.files.values import Keys, Value, ValuesFile
 from ctxkit.files.yaml_tree import Node
 from ctxkit.files.yaml_types import plain, same
+from ctxkit.values.places import Places
 
 
-class Charts(Struct, frozen=True, kw_only=True):
+class Charts(Struct, frozen=True, kw_only=True, dict=True):
     """The customer's file, the new chart's, and the old chart's, None if that is unknown."""
 
     mine: ValuesFile
@@ -25,6 +27,11 @@ class Charts(Struct, frozen=True, kw_only=True):
     def before(self, keys: Keys) -> Node | None:
         """Return the old chart's node at `keys`, None if there is none or the chart is unknown."""
         return self.base.node(keys) if self.base else None
+
+    @cached_property
+    def places(self) -> Places:
+        """Where the new chart has values whose path it does not have."""
+        return Places(self.new.leaves)
 
     @property
     def known(self) -> ValuesFile:

@@ -36,6 +36,9 @@ no-place   the customer's value, which the new chart does not support: kept in a
 new        a key that is new in the chart, with its default
 """
 
+CHOSEN: tuple[Action, ...] = ("kept", "moved", "added")
+"""The actions that leave a value of the customer's in the new file."""
+
 _KUBERNETES_MAPPINGS = frozenset(
     """resources limits requests nodeSelector affinity annotations labels podAnnotations podLabels
     commonAnnotations commonLabels securityContext podSecurityContext containerSecurityContext
@@ -218,9 +221,13 @@ def _decide_missing(case: _Case) -> Decision:
     if _KUBERNETES_MAPPINGS.intersection(above):
         return case.decision("added", "Kubernetes defines the keys here")
     missing = keys[: len(above) + 1]
+    place = case.charts.places.of(dotted(keys))
     if base is not None and _is_own_key(base, missing):
-        return case.decision("added", "in neither chart; kept unchanged", check=True)
-    return case.no_place(f"the new chart has no {dotted(missing)}")
+        why = "in neither chart; kept unchanged"
+        why = f"{why}, but the new chart has {place}: is it meant there?" if place else why
+        return case.decision("added", why, check=True)
+    why = f"the new chart has no {dotted(missing)}"
+    return case.no_place(f"{why}; it has {place}" if place else why)
 
 
 def _kept_image(case: _Case) -> Decision:

@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ctxkit.ask.upgrade.charts import Charts
-from ctxkit.ask.upgrade.decisions import Decision, fixed_in
+from ctxkit.ask.upgrade.decisions import CHOSEN, Decision, fixed_in
 from ctxkit.dify.charts import moved_value
 from ctxkit.files.value_renames import recommended_for
 from ctxkit.files.values import Value, dotted
 from ctxkit.files.yaml_types import same
 from ctxkit.text.secret_values import holds_secret
-
-_CHOSEN = ("kept", "moved", "added")
 
 
 def with_moves(decisions: Sequence[Decision], charts: Charts) -> list[Decision]:
@@ -26,7 +24,7 @@ def with_moves(decisions: Sequence[Decision], charts: Charts) -> list[Decision]:
     for decision in decisions:
         if decision.action == "no-place" and (target := _target(decision, charts)):
             carried.setdefault(target.path, _moved(decision, target, charts))
-    chosen = {each.path for each in decisions if each.action in _CHOSEN}
+    chosen = {each.path for each in decisions if each.action in CHOSEN}
     taken = {path: moved for path, moved in carried.items() if path not in chosen}
     origins = {moved.origin for moved in taken.values()}
     kept = [each for each in decisions if each.keys not in origins and each.path not in taken]

@@ -196,7 +196,8 @@ def _comment_block(plan: Plan, *, generate: bool) -> list[str]:
         node = mine.node(keys)
         if node is None:
             continue
-        hints = [_hint(becomes[member]) for member in members if member in becomes]
+        renamed = [(becomes[each], why) for each, why in members.items() if each in becomes]
+        hints = [_hint(rename) for rename, why in renamed if not why.endswith(rename.new.path)]
         whys = dict.fromkeys(members.values())
         lines.append(f"# {quoted_key(dotted(keys))}: {'; '.join([*whys, *hints])}")
         lines += as_comment(mine, keys, node, generate=generate)

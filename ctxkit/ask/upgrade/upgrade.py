@@ -10,12 +10,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ctxkit.ask.upgrade.charts import Charts
-from ctxkit.ask.upgrade.decisions import Action, Decision, decide
+from ctxkit.ask.upgrade.decisions import CHOSEN, Action, Decision, decide
 from ctxkit.ask.upgrade.moves import lost_secrets, with_moves
 from ctxkit.ask.upgrade.new_file import BLOCK_MARKS, Plan, write_new_file
 from ctxkit.files.value_renames import ValueRename, calls_deprecated, likely_renames
 from ctxkit.files.values import Keys, Value, ValuesFile
 from ctxkit.files.values_text import comments_of, remark_of
+from ctxkit.values.refusals import RefusedValue, refusals, values_of
 
 MIN_WHOLE_SHARE = 0.5
 """Share of the new chart's keys that a file must have for its missing keys to count as new."""
@@ -27,7 +28,8 @@ class Upgrade(Struct, frozen=True, kw_only=True):
     """The text of the new file and the decisions, in the order of the customer's file, new keys
     last.
 
-    `comments` are the customer's comments (line, text) that are not in the new file.
+    `comments` are the customer's comments (line, text) that are not in the new file, `refusals` the
+    rules that the customer's values break in it.
     """
 
     text: str
@@ -35,6 +37,7 @@ class Upgrade(Struct, frozen=True, kw_only=True):
     decisions: tuple[Decision, ...]
     renames: tuple[ValueRename, ...] = ()
     comments: tuple[tuple[int, str], ...] = ()
+    refusals: tuple[RefusedValue, ...] = ()
 
     @property
     def lost_secrets(self) -> list[Decision]:
@@ -72,7 +75,17 @@ def upgrade_values(mine: ValuesFile, new: ValuesFile, base: ValuesFile | None) -
         decisions=tuple(decisions),
         renames=renames,
         comments=_lost_comments(mine, base, written),
+        refusals=_refusals(mine, base, written, decisions),
     )
+
+
+def _refusals(
+    mine: ValuesFile, base: ValuesFile | None, written: ValuesFile, decisions: list[Decision]
+) -> tuple[RefusedValue, ...]:
+    """Return the rules that the customer's values break in the new file."""
+    lines = {each.path: each.line for each in decisions if each.action in CHOSEN}
+    old = {**values_of(base), **values_of(mine)} if base is not None else {}
+    return refusals(values_of(written), lines, old)
 
 
 def _with_warning(decision: Decision, new: ValuesFile) -> Decision:

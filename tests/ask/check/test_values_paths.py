@@ -127,3 +127,9 @@ def test_an_unknown_value_with_near_ones_may_be_misplaced(asked: Asked) -> None:
 
 def test_a_name_of_a_variable_is_no_value_of_the_chart(asked: Asked) -> None:
     assert lines(asked, "unknown-key", values="SECRET_KEY: a-secret\n") == [1]
+
+
+def test_a_value_that_stands_in_the_wrong_place(asked: Asked) -> None:
+    (problem,) = problems(asked, "unknown-key", values="limits:\n  uploadFileSize: 50\napi: {}\n")
+    assert problem.message.endswith("; the chart has api.limits.uploadFileSize")
+    assert problem.fix == "move the value to api.limits.uploadFileSize"

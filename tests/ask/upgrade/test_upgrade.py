@@ -566,3 +566,39 @@ def test_whatever_an_editor_did_is_in_the_result_or_in_the_report(
             for path in changed
         )
         assert touched or same(found[leaf.keys], leaf.plain)
+
+
+def test_a_value_at_a_place_of_neither_chart_names_the_nearest_one() -> None:
+    chart = "vectorDB:\n  externalQdrant:\n    endpoint: http://q\n"
+    mine = "externalQdrant:\n  endpoint: http://mine\n"
+    files = [parse_values(name, text.encode()) for name, text in (("m", mine), ("n", chart))]
+    alone = upgrade_values(*files, None).decisions[0]
+    assert (alone.action, alone.why) == (
+        "no-place",
+        "the new chart has no externalQdrant; it has vectorDB.externalQdrant.endpoint",
+    )
+    added = upgrade_values(*files, files[1]).decisions[0]
+    assert (added.action, added.why) == (
+        "added",
+        "in neither chart; kept unchanged, but the new chart has "
+        "vectorDB.externalQdrant.endpoint: is it meant there?",
+    )
+
+
+def test_the_rules_that_values_break_on_the_new_chart() -> None:
+    def stores(own: str, external: str) -> ValuesFile:
+        text = f"redis:\n  enabled: {own}\nexternalRedis:\n  enabled: {external}\n"
+        return parse_values("chart", text.encode())
+
+    mine = parse_values("mine", b"externalRedis:\n  enabled: true\n")
+    off, both = stores("false", "false"), stores("true", "false")
+    (refusal,) = upgrade_values(mine, both, off).refusals
+    assert (refusal.rule.id, refusal.path, refusal.line) == (
+        "two-data-stores",
+        "externalRedis.enabled",
+        2,
+    )
+    assert refusal.is_new
+    (refusal,) = upgrade_values(mine, both, both).refusals
+    assert not refusal.is_new
+    assert upgrade_values(mine, off, both).refusals == ()
