@@ -43,3 +43,9 @@ class GitError(CtxkitError):
     """git or the network failed."""
 
     exit_code = 4
+
+
+class ClusterError(CtxkitError):
+    """The machines that were to read logs, or the store that has them, failed."""
+
+    exit_code = 4

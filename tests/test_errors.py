@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctxkit.errors import (
+    ClusterError,
     CtxkitError,
     GitError,
     IndexMissingError,
@@ -21,6 +22,7 @@ from ctxkit.errors import (
         (WorkspaceError, 3),
         (IndexMissingError, 3),
         (GitError, 4),
+        (ClusterError, 4),
     ],
 )
 def test_each_error_has_an_exit_code(kind: type[CtxkitError], code: int) -> None:

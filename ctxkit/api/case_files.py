@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
+from concurrent.futures import Executor
 
 from ctxkit.ask.triage.case import Case
 from ctxkit.ask.triage.given_files import sort_files
@@ -52,6 +53,7 @@ def triage_files(
     values: Sequence[AnyPath],
     compose: Sequence[AnyPath],
     jobs: int,
+    executor: Executor | None,
     progress: Progress | None,
     is_stopped: Callable[[], bool] | None,
 ) -> Triage:
@@ -73,6 +75,7 @@ def triage_files(
                 case.given.logs,
                 case=case,
                 jobs=jobs,
+                executor=executor,
                 progress=progress,
                 is_stopped=is_stopped,
             )

@@ -36,6 +36,8 @@ from ctxkit.workspace.checked_out import head_commit
 from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_INIT, RUN_SYNC, state_folder
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from ctxkit.ask.locate.other_versions import OtherVersion
     from ctxkit.bundle.show import Excerpt
 
@@ -144,11 +146,12 @@ class Workspace:
 
     def triage(
         self,
-        *files: AnyPath,
+        *files: AnyPath | Sequence[AnyPath],
         env: AnyPath | None = None,
         values: AnyPath | Sequence[AnyPath] | None = None,
         compose: Sequence[AnyPath] = (),
         jobs: int | None = None,
+        executor: Executor | None = None,
         progress: Callable[[str, int, int], None] | None = None,
         stopped: Callable[[], bool] | None = None,
     ) -> LogReport:
@@ -159,21 +162,24 @@ class Workspace:
         folders and archives are taken whole. Every line of a log is matched to the statement that
         wrote it, counted and grouped.
 
-        `jobs` is the number of worker processes, by default one per core; the answer is the same
-        for any number. `progress` is called with (file, bytes read, size). `stopped` is polled:
-        once it returns True, the rest of the files is not read. Raise UsageError if a file cannot
-        be read.
+        `jobs` is the number of worker processes, by default one per core. Any `executor` of
+        `concurrent.futures` may scan the logs instead, with `jobs` workers; its processes need this
+        ctxkit, and no workspace. The answer is the same for any of them.
+
+        `progress` is called with (file, bytes read, size). `stopped` is polled: once it returns
+        True, the rest of the files is not read. Raise UsageError if a file cannot be read.
         """
         from ctxkit.api.case_files import triage_files
 
         found = triage_files(
             self.index,
             self.sources,
-            [os.fspath(name) for name in files],
+            [os.fspath(name) for each in files for name in _several(each)],
             env=env,
             values=_several(values),
             compose=compose,
             jobs=jobs or os.cpu_count() or 1,
+            executor=executor,
             progress=progress,
             is_stopped=stopped,
         )

@@ -99,6 +99,11 @@ def search_digest() -> str:
     return _digest_of(SEARCH_SOURCES, installed(_SEARCH_LIBRARY))
 
 
+def code_digest(sources: Iterable[str]) -> str:
+    """Return the digest of modules and folders of ctxkit."""
+    return _digest_of(sources, ())
+
+
 def _digest_of(sources: Iterable[str], libraries: Iterable[str]) -> str:
     whole = sha256()
     for name, content in decisive_sources(sources):

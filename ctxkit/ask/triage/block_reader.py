@@ -11,7 +11,14 @@ import re
 from typing import NamedTuple
 
 from ctxkit.ask.locate.line_context import LineContext
-from ctxkit.ask.triage.block_tally import MAX_EXAMPLE_BYTES, BlockTally, EventGroup, GroupKey, Sums
+from ctxkit.ask.triage.block_tally import (
+    MAX_EXAMPLE_BYTES,
+    BlockTally,
+    EventGroup,
+    GroupCount,
+    GroupKey,
+    Sums,
+)
 from ctxkit.ask.triage.clusters import message_shape, request_shape, shape_of
 from ctxkit.ask.triage.fast_formats import QUICK_CLOCK, QUICK_ZONE, quick_prefix
 from ctxkit.ask.triage.fast_prefix import LinePrefix, PrefixReader
@@ -56,7 +63,9 @@ _READ_EACH = PreparedPrefix(None, None, _NO_GROUP)
 
 
 class ScanCaches:
-    """The groups of statements and the prefixes, shared by the readers of successive blocks."""
+    """The prefixes and the groups of statements, which the readers of successive blocks share. The
+    groups are empty between two blocks: the prepared prefixes hold them.
+    """
 
     def __init__(self) -> None:
         self.prefixes = PrefixReader()
@@ -95,7 +104,6 @@ class BlockReader:
         """Return what is counted of a cleaned block."""
         # This loop runs for every line of a log, so it looks attributes up only once.
         last, stacks, prepared_of = self._last, self._open, self._caches.prepared.get
-        number = self._number
         # A line without a byte says nothing: a log of 3 GB of them is 13 MB of gzip.
         lines = _EMPTY_LINES.sub(b"\n", data) if b"\n\n\n\n" in data else data
         for raw in lines.split(b"\n"):
@@ -118,7 +126,7 @@ class BlockReader:
             if stacks and container in stacks:
                 self._close(container)
             if text and fit(text, raw, found.end()) >= 0:
-                group.add(found[2], raw, number)
+                group.add(found[2], raw)
                 if wraps:
                     self._count_wrapped(group.key[0], text, raw, found.end(), raw)
             elif attributes:
@@ -281,7 +289,7 @@ class BlockReader:
         if may_wrap(text, context):
             self._count_wrapped(number, text, message, 0, raw)
         group = self._statement(number, context)
-        group.add(stamp, raw, self._number)
+        group.add(stamp, raw)
         return group
 
     def _count_printed(self, prefix: LinePrefix, raw: bytes) -> EventGroup:
@@ -300,7 +308,7 @@ class BlockReader:
         if number < 0:
             return self._count(prefix._replace(context=context), raw)
         group = self._statement(number, context._replace(line=0))
-        group.add(prefix.stamp, raw, self._number)
+        group.add(prefix.stamp, raw)
         return group
 
     def _count_wrapped(
@@ -338,11 +346,22 @@ class BlockReader:
         group = self._clusters.get(key)
         if group is None:
             group = self._clusters[key] = EventGroup(key)
-        group.add(stamp, raw, self._number)
+        group.add(stamp, raw)
         return group
+
+    def _statements(self, sums: Sums) -> list[tuple[GroupKey, GroupCount]]:
+        """Return the counts of statements, in an order that no earlier block decides, and empty
+        the groups.
+        """
+        found = []
+        for _, group in sorted(each for each in self._caches.groups.items() if each[1].stamps):
+            found.append((group.key, sums.add(group, group.key[1])))
+            group.clear()
+        return found
 
     def _tally(self, lines: int) -> BlockTally:
         sums, apart = Sums({}, {}, {}), Sums({}, {}, {})
+        statements = self._statements(sums)
         clusters = [
             (group.key, sums.add(group, group.key[1]))
             for group in self._clusters.values()
@@ -357,5 +376,12 @@ class BlockReader:
         variants = [(key, *counted) for key, counted in self._variants.items()]
         counts = lines, self._continued, self._cut
         return BlockTally(
-            *counts, [], clusters, stacks, causes, *sums, number=self._number, variants=variants
+            *counts,
+            statements,
+            clusters,
+            stacks,
+            causes,
+            *sums,
+            number=self._number,
+            variants=variants,
         )

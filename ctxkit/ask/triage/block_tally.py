@@ -31,16 +31,14 @@ class BlockTally(NamedTuple):
     (statement, the statement whose text ends its message), events, an example; variants are
     (statement, the shape of the value that ends its message), events, an example.
 
-    Statements are given from time to time, those of several blocks together, each with the number
-    of the block that its example is from; clusters and stacks are the block's own. `minutes` and
-    `errors` count all events given, and the errors among them, by minute; `zones` their times by
-    zone. `number` is that of the block.
+    `minutes` and `errors` count all events, and the errors among them, by minute; `zones` their
+    times by zone. `number` is that of the block.
     """
 
     lines: int
     continued: int
     cut: int
-    statements: list[tuple[GroupKey, GroupCount, int]]
+    statements: list[tuple[GroupKey, GroupCount]]
     clusters: list[tuple[GroupKey, GroupCount]]
     stacks: list[tuple[GroupKey, GroupCount]]
     causes: list[tuple[tuple[int, int], int, bytes]]
@@ -52,22 +50,20 @@ class BlockTally(NamedTuple):
 
 
 class EventGroup:
-    """Events of one kind: their times (in `zone`), an example and the block that it is from."""
+    """Events of one kind: their times (in `zone`) and an example."""
 
-    __slots__ = ("block", "example", "key", "stamps", "zone")
+    __slots__ = ("example", "key", "stamps", "zone")
 
     def __init__(self, key: GroupKey, zone: bytes = b"", example: bytes = b"") -> None:
         self.key = key
         self.zone = zone
         self.example = example
-        self.block = 0
         self.stamps: list[bytes] = []
 
-    def add(self, stamp: bytes, raw: bytes, block: int) -> None:
+    def add(self, stamp: bytes, raw: bytes) -> None:
         """Add an event, which is the example unless there is one."""
         if not self.example:
             self.example = raw[:MAX_EXAMPLE_BYTES]
-            self.block = block
         self.stamps.append(stamp)
 
     def clear(self) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from ctxkit.ask.triage.log_files import Progress, read_chunks
 from ctxkit.files.decoding import decode
 
-BLOCK_BYTES = 2 << 20
+BLOCK_BYTES = 4 << 20
 """Bytes of a block: large, so that its counts are much smaller; small, so that several fit into
 memory.
 """

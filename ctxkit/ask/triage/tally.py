@@ -55,11 +55,14 @@ class EventCount(Struct, kw_only=True):
         count, first, last, minutes, example = counted
         self.count += count
         if first:
-            self.first = min(self.first or first.decode(), first.decode())
-            self.last = max(self.last, last.decode())
+            begin, end = first.decode(), last.decode()
+            if not self.first or begin < self.first:
+                self.first = begin
+            if end > self.last:
+                self.last = end
         self.levels[level] += count
         _add_bounded(self.services, service, count, MAX_GROUP_SERVICES)
-        if example and (not self.example or block < self.block):
+        if example and not self.example:
             self.example, self.block = example, block
         self.over_time.add(minutes)
 
@@ -111,8 +114,8 @@ class Tally(Struct, kw_only=True):
             self.trim()
 
     def _add_statements(self, block: BlockTally) -> None:
-        for (number, level, service, line), counted, where in block.statements:
-            _group(self.statements, number).add(counted, level, service, where)
+        for (number, level, service, line), counted in block.statements:
+            _group(self.statements, number).add(counted, level, service, block.number)
             self.matched += counted[0]
             if line:
                 self.sites[number, line] += counted[0]

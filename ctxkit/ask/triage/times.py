@@ -95,7 +95,8 @@ def sum_stamps(
     """
     first = last = b""
     minutes: dict[int, int] = {}
-    for stamp, count in Counter(stamps).items():
+    counts = Counter(stamps) if len(stamps) > 1 else dict.fromkeys(stamps, 1)  # most are alone
+    for stamp, count in counts.items():
         found = moment(stamp + zone if zone else stamp)
         if found is None:
             continue

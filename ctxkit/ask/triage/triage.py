@@ -8,6 +8,7 @@ looks (`output/triage_report.py`), single lines (`ask/locate/`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 
 from ctxkit.ask.locate.pair_notes import pair_notes
 from ctxkit.ask.triage.blocks import BLOCK_BYTES
@@ -38,21 +39,23 @@ def triage(
     *,
     case: Case | None = None,
     jobs: int = 1,
+    executor: Executor | None = None,
     progress: Progress | None = None,
     is_stopped: Callable[[], bool] | None = None,
 ) -> Triage:
     """Return what is in the logs `names` (`-`: standard input), read until `is_stopped` says so;
-    with what came with them (`case`), the causes of what fails too.
+    with what came with them (`case`), the causes of what fails too. The blocks of the logs are
+    scanned by `jobs` processes, or by the workers of an `executor`.
 
     Raise UsageError if one cannot be read.
     """
     is_stopped = is_stopped or _never
-    pool = WorkerPool(index, jobs)
-    if total_size(names) > 2 * BLOCK_BYTES:
-        pool.start()  # the workers load the index while the first block is read
     tally, blocks = Tally(), BlockFiles()
-    for block in pool.scan(blocks.read(names, progress, is_stopped)):
-        tally.add(block)
+    with WorkerPool(index, jobs, executor) as pool:
+        if total_size(names) > 2 * BLOCK_BYTES:
+            pool.start()  # the workers load the statements while the first block is read
+        for block in pool.scan(blocks.read(names, progress, is_stopped)):
+            tally.add(block)
     tally.trim()
     with collector_at_rest():
         return _told(index, sources, names, case or Case(), pool, tally, blocks, is_stopped())

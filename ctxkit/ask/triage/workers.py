@@ -1,32 +1,39 @@
-"""Blocks scanned by this process and by others beside it; their counts come back in the order of
-the blocks.
+"""Blocks scanned by an executor, or by this process and others beside it; their counts come back in
+the order of the blocks.
 
-This process reads, distributes blocks, and scans one itself while the others have enough to do. A
-worker opens the index and compiles a matcher of its own. Not here: scanning (`scan.py`), processes
-as such (`index/processes.py`).
+This process reads and hands blocks out. With processes of its own it scans a block itself while
+these have enough to do; with an executor that a user gave, only a block that never comes back. Not
+here: scanning (`scan.py`), what a task is (`scan_task.py`), processes (`local_processes.py`).
 """
 
 from __future__ import annotations
 
-import gc
 import sys
+import time
+from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from concurrent.futures import TimeoutError as NoAnswerError  # its own until Python 3.11
+from contextlib import contextmanager
 from functools import cached_property
-from pathlib import Path
-from queue import Queue
-from threading import Thread
+from types import TracebackType
 from typing import Any
 
-from msgspec.structs import astuple
+from msgspec import Struct
 
 from ctxkit.ask.triage.block_tally import BlockTally
 from ctxkit.ask.triage.collector import collector_at_rest
-from ctxkit.ask.triage.matcher import load_matcher
+from ctxkit.ask.triage.local_processes import LocalProcesses
 from ctxkit.ask.triage.scan import Scanner
-from ctxkit.index.processes import receive, send, worker_process
+from ctxkit.ask.triage.scan_task import (
+    Statements,
+    prepare,
+    scan_block,
+    scan_digest,
+    scanner_of,
+    statements_of,
+)
 from ctxkit.index.reader import Index, MessageRow
-from ctxkit.model import Checkout
 
 MAX_QUEUED_BLOCKS = 2
 """Blocks that a worker has before it answers."""
@@ -34,166 +41,145 @@ MAX_QUEUED_BLOCKS = 2
 MAX_BLOCKS_AHEAD = 8
 """Blocks that are done while an earlier one is not."""
 
-_SWITCH_SECONDS = 0.0002
-_NO_BLOCK = b""
-_REST = -1
-"""In the place of a block's number: the counts that a worker held until the end."""
+PATIENCE_SECONDS = 120.0
+"""How long no block may come back from an executor, until this process scans the next one."""
 
-Answer = tuple[int, BlockTally] | BaseException
-"""(number of a block or _REST, its counts), or the error of a worker that failed."""
+_SWITCH_SECONDS = 0.0002
+
+
+class _Given(Struct):
+    """A block that was handed out, or its counts."""
+
+    number: int
+    block: bytes
+    future: Future[tuple[Any, ...] | None] | None = None
+    counted: BlockTally | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return self.future is None or self.future.done()
 
 
 class WorkerPool:
-    """Scans blocks with `jobs` processes, this one included; the counts do not depend on `jobs`."""
+    """Scans blocks with `jobs` processes, this one included, or with an `executor` that has `jobs`
+    workers; the counts do not depend on either. Use it as a context manager.
+    """
 
-    def __init__(self, index: Index, jobs: int) -> None:
+    def __init__(self, index: Index, jobs: int, executor: Executor | None = None) -> None:
         self._index = index
-        self._missing = jobs - 1
-        self._workers: list[_Worker] = []
-        self._answers: Queue[tuple[_Worker, Answer]] = Queue()
-        self._processes = ExitStack()
-        self._ready: dict[int, BlockTally] = {}
+        self._executor = executor
+        self._own: LocalProcesses | None = None
+        self._helpers = jobs - 1 if executor is None else 0
+        self._room = MAX_QUEUED_BLOCKS * (self._helpers if executor is None else jobs)
+        self._sent = 0
+        self._last_answer = 0.0
+
+    def __enter__(self) -> WorkerPool:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._own is not None:
+            self._own.__exit__(kind, error, traceback)
+
+    @cached_property
+    def _statements(self) -> tuple[list[MessageRow], Statements]:
+        return statements_of(self._index)
 
     @cached_property
     def _scanner(self) -> Scanner:
-        return Scanner(load_matcher(self._index))
+        return scanner_of(self._statements[1])
 
     @property
     def statements(self) -> list[MessageRow]:
         """The statements that the counts number."""
-        return self._scanner.matcher.statements
+        return self._statements[0]
 
     def start(self) -> None:
         """Start the other processes, if they have not been: there is work for them."""
-        for _ in range(self._missing):
-            process = self._processes.enter_context(
-                worker_process("ctxkit.ask.triage.workers", shielded=True)
-            )
-            self._workers.append(_Worker(process, self._index, self._answers))
-        self._missing = 0
+        if self._helpers and self._executor is None:
+            self._own = LocalProcesses(self._helpers, prepare, (tuple(self._statements[1]),))
+            self._executor = self._own
 
     def scan(self, blocks: Iterable[bytes]) -> Iterator[BlockTally]:
-        """Yield the counts of each block in order, and then those that were held until the end."""
-        with self._processes, _undisturbed():
-            due = 0
+        """Yield the counts of each block in order."""
+        ahead: deque[_Given] = deque()
+        self._last_answer = time.monotonic()
+        with self._undisturbed():
             for number, block in enumerate(blocks):
                 if number:
                     self.start()
-                if not any(worker.accepts(number, block) for worker in self._workers):
-                    self._ready[number] = self._scanner.scan(block, number)
-                while not self._answers.empty():
-                    self._take_answer()
-                while due in self._ready or len(self._ready) > MAX_BLOCKS_AHEAD:
-                    if due in self._ready:
-                        yield self._ready.pop(due)
-                        due += 1
-                    else:  # a worker has it
-                        self._take_answer()
-            yield from self._rest()
+                ahead.append(self._given(number, block, ahead))
+                while ahead and (ahead[0].is_done or len(ahead) > self._room + MAX_BLOCKS_AHEAD):
+                    yield self._taken(ahead.popleft())
+            while ahead:
+                yield self._taken(ahead.popleft())
 
-    def _rest(self) -> Iterator[BlockTally]:
-        for worker in self._workers:
-            worker.finish()
-        while any(worker.is_working for worker in self._workers):
-            self._take_answer()
-        numbers = sorted(self._ready, key=lambda number: (number < 0, number))
-        yield from (self._ready[number] for number in numbers)
-        yield self._scanner.finish()
+    def _given(self, number: int, block: bytes, ahead: Iterable[_Given]) -> _Given:
+        """Hand a block out, or scan it here if it is the only one or the processes have enough."""
+        is_here = self._executor is None
+        if self._own is not None:
+            is_here = sum(not given.is_done for given in ahead) >= self._room
+        if not is_here:
+            try:
+                # The first ones bring the statements to workers that have none yet.
+                return self._submitted(number, block, whole=self._sent <= self._room)
+            except BrokenExecutor:
+                pass
+        return _Given(number, block, counted=self._scanner.scan(block, number))
 
-    def _take_answer(self) -> None:
-        """Wait for an answer."""
-        worker, answer = self._answers.get()
-        if isinstance(answer, BaseException):
-            raise answer
-        number, tally = answer
-        worker.queued -= 1
-        if number == _REST:
-            worker.is_working = False
-            number = -1 - self._workers.index(worker)
-        self._ready[number] = tally
+    def _submitted(self, number: int, block: bytes, *, whole: bool) -> _Given:
+        assert self._executor is not None
+        self._sent += 1
+        digest, data = self._statements[1]
+        is_own = self._own is not None  # has them, and our own code
+        code = "" if is_own else scan_digest()
+        sent = data if whole and not is_own else None
+        return _Given(
+            number, block, self._executor.submit(scan_block, code, digest, sent, number, block)
+        )
 
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let threads switch soon and the garbage collector rest while this process scans: workers wait
-    for the threads that talk to them.
-    """
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    try:
-        with collector_at_rest():
-            yield
-    finally:
-        sys.setswitchinterval(interval)
-
-
-class _Worker:
-    """Another process that scans, and the thread that talks to it.
-
-    `queued`: the blocks that it has not answered.
-    """
-
-    def __init__(self, process: Any, index: Index, answers: Queue[tuple[_Worker, Answer]]) -> None:
-        self._process = process
-        self._answers = answers
-        self._tasks: Queue[tuple[int, bytes]] = Queue()
-        self.queued = 0
-        self.is_working = True
-        # A connection to the index is of the thread that opened it.
-        Thread(target=self._talk, args=(_view_of(index),), daemon=True).start()
-
-    def accepts(self, number: int, block: bytes) -> bool:
-        """Hand a block over, unless enough of them wait there; return whether it was."""
-        if self.queued >= MAX_QUEUED_BLOCKS:
-            return False
-        self.queued += 1
-        self._tasks.put((number, block))
-        return True
-
-    def finish(self) -> None:
-        """Ask for the counts that it holds, after all blocks."""
-        self._tasks.put((_REST, _NO_BLOCK))
-
-    def _talk(self, view: tuple[Any, ...]) -> None:
+    def _taken(self, given: _Given) -> BlockTally:
+        """Wait for the counts of a block. Those that no worker sends are counted here."""
+        if given.counted is not None:
+            return given.counted
         try:
-            send(self._process.stdin, view)
-            number = 0
-            while number != _REST:
-                number, block = self._tasks.get()
-                send(self._process.stdin, (number, block))
-                answer = receive(self._process.stdout)
-                if answer is None:
-                    raise RuntimeError("a worker process ended before its work was done")
-                self._answers.put((self, (number, BlockTally(*answer))))
-        except BaseException as error:
-            self._answers.put((self, error))
+            answer = self._answer(given)
+            if answer is None:  # a worker that came late
+                answer = self._answer(self._submitted(given.number, given.block, whole=True))
+        except (BrokenExecutor, CancelledError, NoAnswerError):
+            answer = None
+        if answer is None:
+            return self._scanner.scan(given.block, given.number)
+        self._last_answer = time.monotonic()
+        return BlockTally(*answer)
 
+    def _answer(self, given: _Given) -> tuple[Any, ...] | None:
+        assert given.future is not None
+        patience = self._last_answer + PATIENCE_SECONDS - time.monotonic()
+        try:
+            return given.future.result(max(0.0, patience))
+        except NoAnswerError:
+            given.future.cancel()
+            raise
 
-def _view_of(index: Index) -> tuple[str, list[tuple[Any, ...]] | None]:
-    """Return what a worker needs to open the same view of the index."""
-    if not index.is_of_other_version:
-        return str(index.folder), None
-    return str(index.folder), [astuple(each) for each in index.checkouts().values()]
-
-
-def _opened(folder: str, view: list[tuple[Any, ...]] | None) -> Index:
-    if view is None:
-        return Index.open(Path(folder))
-    fields = Checkout.__struct_fields__
-    checkouts = [Checkout(**dict(zip(fields, each, strict=True))) for each in view]
-    return Index.open(Path(folder), checkouts=checkouts)
-
-
-def main() -> None:
-    """Scan blocks until the last; the first message names the folder of the index and the view."""
-    stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
-    sys.stdout = sys.stderr
-    place = receive(stdin)
-    if place is None:
-        return
-    gc.disable()
-    with _opened(*place) as index:
-        scanner = Scanner(load_matcher(index))
-    while (task := receive(stdin)) is not None:
-        number, block = task
-        send(stdout, tuple(scanner.scan(block, number) if block else scanner.finish()))
+    @contextmanager
+    def _undisturbed(self) -> Iterator[None]:
+        """Let threads switch soon while this process scans: workers wait for the threads that talk
+        to them. The garbage collector rests, but not beside an executor of others, which may leave
+        garbage.
+        """
+        if self._executor is not None and self._own is None:
+            yield
+            return
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(_SWITCH_SECONDS)
+        try:
+            with collector_at_rest():
+                yield
+        finally:
+            sys.setswitchinterval(interval)

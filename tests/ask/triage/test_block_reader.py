@@ -35,7 +35,7 @@ ACCESS = '10.0.0.1 - - [26/May/2026:13:22:31 +0000] "POST /v1/x HTTP/1.1" {} 9'
 
 
 class Read:
-    """What is counted of a block, and the groups of its statements."""
+    """What is counted of a block."""
 
     def __init__(self, *lines: str, number: int = 0, caches: ScanCaches | None = None) -> None:
         self.caches = caches or ScanCaches()
@@ -44,8 +44,7 @@ class Read:
 
     @property
     def statements(self) -> list[tuple[object, ...]]:
-        groups = self.caches.groups.values()
-        return [(*group.key, len(group.stamps)) for group in groups]
+        return [(*key, counted[0]) for key, counted in self.tally.statements]
 
     @property
     def clusters(self) -> list[tuple[object, ...]]:
@@ -72,18 +71,19 @@ def test_lines_are_counted(data: bytes, lines: int) -> None:
 def test_a_statement_is_counted_with_its_example_and_block() -> None:
     read = Read(SENT, SENT.replace("anna", "bert"), number=7)
     assert read.statements == [(0, "info", "", 7, 2)]
-    (group,) = read.caches.groups.values()
-    assert (group.example, group.block) == (SENT.encode(), 7)
-    assert group.stamps == [b"2026-05-26 13:22:31"] * 2
+    ((_, (count, first, last, minutes, example)),) = read.tally.statements
+    assert (count, first, last, example) == (2, *[b"2026-05-26 13:22:31"] * 2, SENT.encode())
+    assert (minutes, read.tally.number) == ({29663362: 2}, 7)
+    assert [group.stamps for group in read.caches.groups.values()] == [[]]
     assert (read.clusters, read.stacks, read.tally.continued) == ([], [], 0)
 
 
 def test_a_statement_of_another_line_level_or_service_is_another_group() -> None:
     lines = [SENT, SENT.replace(":7]", ":8]"), SENT.replace("INFO", "ERROR"), f"api-1 | {SENT}"]
     assert Read(*lines).statements == [
+        (0, "error", "", 7, 1),
         (0, "info", "", 7, 1),
         (0, "info", "", 8, 1),
-        (0, "error", "", 7, 1),
         (0, "info", "api", 7, 1),
     ]
 
@@ -173,8 +173,9 @@ def test_a_stack_belongs_to_the_statement_before_it() -> None:
     assert read.statements == [(0, "info", "", 7, 2)]
     assert read.stacks == [(0, *PLACE, "info", "", 1)]
     assert read.tally.continued == 4
-    # The event is counted by its statement, so its stack adds no event.
-    assert (read.tally.minutes, read.tally.errors, read.tally.zones) == ({}, {}, {})
+    # The events are counted by their statement, so the stack adds none.
+    sums = (read.tally.minutes, read.tally.errors, read.tally.zones)
+    assert sums == ({29663362: 2}, {}, {"": 2})
     (_, counted), *_ = read.tally.stacks
     assert counted[4] == "\n".join([SENT, *TRACEBACK]).encode()
     assert (counted[1], sum(counted[3].values())) == (b"2026-05-26 13:22:31", 1)
@@ -338,9 +339,8 @@ def test_clusters_of_another_file_or_level_are_apart() -> None:
 
 def test_a_time_before_the_name_of_a_container() -> None:
     read = Read("api-1 | 2026-05-26T05:22:31.9Z " + SENT)
-    (group,) = read.caches.groups.values()
-    assert group.key == (0, "info", "api", 7)
-    assert group.stamps == [b"2026-05-26T05:22:31Z"]
+    ((key, (_, first, _, _, _)),) = read.tally.statements
+    assert (key, first) == ((0, "info", "api", 7), b"2026-05-26 05:22:31")
 
 
 def test_lines_whose_prefix_cannot_be_prepared_are_read_one_by_one() -> None:

@@ -11,16 +11,16 @@ MINUTE = 29_631_432
 
 def test_a_group_has_the_first_event_as_its_example() -> None:
     group = EventGroup(("key",), b"Z")
-    assert (group.key, group.zone, group.example, group.block) == (("key",), b"Z", b"", 0)
-    group.add(b"2026", b"x" * 2_001, 3)
-    group.add(b"2027", b"y", 4)
-    assert (group.example, group.block, group.stamps) == (b"x" * 2_000, 3, [b"2026", b"2027"])
+    assert (group.key, group.zone, group.example) == (("key",), b"Z", b"")
+    group.add(b"2026", b"x" * 2_001)
+    group.add(b"2027", b"y")
+    assert (group.example, group.stamps) == (b"x" * 2_000, [b"2026", b"2027"])
     assert MAX_EXAMPLE_BYTES == 2_000
     group.clear()
     assert (group.example, group.stamps, group.key) == (b"", [], ("key",))
     given = EventGroup((), example=b"given")
-    given.add(b"", b"x", 7)
-    assert (given.example, given.block) == (b"given", 0)
+    given.add(b"", b"x")
+    assert given.example == b"given"
 
 
 @pytest.mark.parametrize(

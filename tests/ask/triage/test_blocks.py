@@ -25,7 +25,7 @@ def cut(monkeypatch: pytest.MonkeyPatch, *chunks: bytes, size: int = 10) -> list
 
 
 def test_limits() -> None:
-    assert (blocks.BLOCK_BYTES, blocks.MAX_HELD_LINE_BYTES) == (2_097_152, 1_048_576)
+    assert (blocks.BLOCK_BYTES, blocks.MAX_HELD_LINE_BYTES) == (4_194_304, 1_048_576)
     assert (blocks.CUT_WINDOW_BYTES, blocks.STACK_DISTANCE_BYTES) == (262_144, 4_000)
     assert blocks._MAX_CUTS_TRIED == 200
 

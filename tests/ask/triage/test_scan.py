@@ -24,9 +24,7 @@ HEAD = "2026-05-26 13:22:31.627 ERROR [Dummy-1] [post.py:{}] 7c13e32e0c455c8fb16
 
 def scanned(*lines: str) -> BlockTally:
     scanner = Scanner(Matcher(ROWS, {r.base for r in ROWS}))
-    found = scanner.scan("\n".join(lines).encode())
-    rest = scanner.finish()
-    return found._replace(statements=found.statements + rest.statements)
+    return scanner.scan("\n".join(lines).encode())
 
 
 @pytest.mark.parametrize("line", [7, 8])
@@ -38,7 +36,7 @@ def test_a_message_inside_another_is_counted_with_it(line: int) -> None:
         f"{head}failed to send the letter of carl: postman refused the parcel of carl",
         f"{head}failed to send the letter of dora: it rains, and nobody goes out",
     )
-    assert [(key[0], counted[0]) for key, counted, _ in found.statements] == [(0, 4)]
+    assert [(key[0], counted[0]) for key, counted in found.statements] == [(0, 4)]
     assert [(pair, count) for pair, count, _ in found.causes] == [((0, 2), 2), ((0, 3), 1)]
     assert found.causes[0][2].endswith(b"refused the parcel of anna")
 
@@ -76,17 +74,21 @@ def test_a_failed_request_is_an_error_whatever_its_log_says() -> None:
     assert (sum(found.minutes.values()), sum(found.errors.values())) == (3, 1)
 
 
-def test_counts_do_not_depend_on_how_often_they_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = [f"{HEAD.format(7)}failed to send the letter of {n}: x" for n in range(20)]
+@pytest.mark.parametrize("limit", [1, 8_000])
+def test_counts_of_a_block_do_not_depend_on_the_blocks_before(
+    monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    sending = f"{HEAD.format(7)}failed to send the letter of anna: x"
+    lines = [sending, sending.replace("ERROR", "INFO"), sending.replace(":7]", ":8]")]
+    monkeypatch.setattr("ctxkit.ask.triage.scan.MAX_GROUPS", limit)
     scanner = Scanner(Matcher(ROWS, set()))
-    monkeypatch.setattr("ctxkit.ask.triage.scan.MAX_HELD_LINES", 5)
-    given = [scanner.scan("\n".join(lines[n : n + 4]).encode(), n) for n in range(0, 20, 4)]
-    given.append(scanner.finish())
-    groups = [group for found in given for group in found.statements]
-    assert [
-        (counted[0], counted[4].rpartition(b" of ")[2], block) for _, counted, block in groups
-    ] == [
-        (8, b"0: x", 0),
-        (8, b"8: x", 8),
-        (4, b"16: x", 16),
+    for line in reversed(lines):
+        scanner.scan(line.encode(), 3)
+    fresh = Scanner(Matcher(ROWS, set())).scan("\n".join(lines).encode(), 4)
+    assert scanner.scan("\n".join(lines).encode(), 4) == fresh
+    assert [key for key, _ in fresh.statements] == [
+        (0, "error", "", 7),
+        (0, "error", "", 8),
+        (0, "info", "", 7),
     ]
+    assert fresh.number == 4

@@ -26,8 +26,8 @@ def counted(
 
 def statement(
     number: int, count: int, *, level: str = "info", service: str = "api", line: int = 0
-) -> tuple[GroupKey, GroupCount, int]:
-    return (number, level, service, line), counted(count), 0
+) -> tuple[GroupKey, GroupCount]:
+    return (number, level, service, line), counted(count)
 
 
 def cluster(shape: bytes, count: int, *, level: str = "", service: str = "", base: str = "") -> Any:
@@ -60,25 +60,11 @@ def test_a_group_has_the_first_and_the_last_time() -> None:
     )
 
 
-def test_the_example_of_a_group_is_from_the_earliest_block() -> None:
+def test_a_group_keeps_the_first_example_and_its_block() -> None:
     found = EventCount()
-    for example, block in ((b"", 1), (b"b", 5), (b"c", 5), (b"", 0), (b"d", 6), (b"a", 4)):
+    for example, block in ((b"", 1), (b"a", 4), (b"b", 4), (b"c", 5)):
         found.add(counted(example=example), "", "", block)
     assert (found.example, found.block) == (b"a", 4)
-
-
-def test_of_one_block_the_first_example_stays() -> None:
-    found = EventCount()
-    found.add(counted(example=b"first"), "", "", 5)
-    found.add(counted(example=b"second"), "", "", 5)
-    assert found.example == b"first"
-
-
-def test_clusters_and_stacks_keep_the_first_example() -> None:
-    found = EventCount()
-    found.add(counted(example=b"first"), "", "")
-    found.add(counted(example=b"second"), "", "")
-    assert (found.example, found.block) == (b"first", -1)
 
 
 @pytest.mark.parametrize(
@@ -182,9 +168,9 @@ def test_statements_are_events_that_matched() -> None:
 
 def test_the_example_of_a_statement_is_of_its_block() -> None:
     total = Tally()
-    for example, block in ((b"late", 9), (b"early", 2)):
-        group = ((7, "info", "api", 0), counted(example=example), block)
-        total.add(EMPTY._replace(statements=[group]))
+    for example, block in ((b"early", 2), (b"late", 9)):
+        group = ((7, "info", "api", 0), counted(example=example))
+        total.add(EMPTY._replace(statements=[group], number=block))
     assert (total.statements[7].example, total.statements[7].block) == (b"early", 2)
 
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -468,6 +469,24 @@ def test_nothing_at_all(read: Read) -> None:
 
 
 # --- versions, command line, Python -----------------------------------------------------------------------------------
+
+
+def test_any_executor_gives_the_same_report(
+    tmp_path: Path, demo_workspace: ctxkit.Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", 2_000)
+    line = "2026-05-04 09:12:4{}.120 WARNING [Dummy-7] [ssrf_proxy.py:{}] - Request to http://db/ failed at attempt 2: timed out\n"
+    names = [tmp_path / "a.log", tmp_path / "b.log"]
+    for name in names:
+        name.write_text("".join(line.format(n % 10, 31) for n in range(99)))
+    alone = demo_workspace.triage(*names, jobs=1)
+    with ThreadPoolExecutor(2) as executor:
+        found = demo_workspace.triage(names, executor=executor, jobs=2)
+    assert (found.to_dict(), found.text(), found.html()) == (
+        alone.to_dict(),
+        alone.text(),
+        alone.html(),
+    )
 
 
 def test_the_versions_that_fit_are_told(tmp_path: Path, demo_workspace: ctxkit.Workspace) -> None:

@@ -1,34 +1,26 @@
-"""Blocks go to workers while these have room, and counts come back in the order of the blocks."""
+"""Blocks go to whoever has room, and counts come back whole and in the order of the blocks."""
 
 from __future__ import annotations
 
 import gc
-import io
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from pathlib import Path
-from queue import Queue
-from threading import Event
-from types import SimpleNamespace
-from typing import Any
+from threading import Thread
+from typing import Any, ClassVar
 
 import pytest
 
 from ctxkit.ask.triage import workers
 from ctxkit.ask.triage.block_tally import BlockTally
 from ctxkit.ask.triage.workers import WorkerPool
-from ctxkit.index.processes import receive, send
+from ctxkit.errors import ClusterError
 from ctxkit.index.reader import Index
 from tests.ask.literal import literal_index
 from tests.ask.triage.answers import log_fact
 
-REST = 1_000
-"""Lines of the counts that a fake worker held until the end."""
-
-
-def tally(lines: int) -> BlockTally:
-    return BlockTally(lines, 0, 0, [], [], [], [], {}, {}, {})
+LINE = b"letter %d sent to its recipient\n"
 
 
 @pytest.fixture
@@ -39,132 +31,187 @@ def index(tmp_path: Path) -> Iterator[Index]:
     asked.index.close()
 
 
-class Fakes:
-    """Workers that answer a block with its length, once they may."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.started: list[str] = []
-        self.received: list[Any] = []
-        self.may_answer = Event()
-        self.may_answer.set()
-        self.is_dead = False
-        monkeypatch.setattr(workers, "worker_process", self.process)
-        monkeypatch.setattr(workers, "send", self.send)
-        monkeypatch.setattr(workers, "receive", self.receive)
-
-    @contextmanager
-    def process(self, module: str, *, shielded: bool) -> Iterator[Any]:
-        assert shielded
-        self.started.append(module)
-        pipe: Queue[Any] = Queue()
-        yield SimpleNamespace(stdin=pipe, stdout=pipe)
-
-    def send(self, pipe: Queue[Any], message: Any) -> None:
-        self.received.append(message)
-        if not isinstance(message[0], str):
-            pipe.put(message)
-
-    def receive(self, pipe: Queue[Any]) -> Any:
-        assert self.may_answer.wait(20)
-        number, block = pipe.get()
-        if self.is_dead:
-            return None
-        return tuple(tally(REST if number < 0 else len(block)))
-
-
-@pytest.fixture
-def fakes(monkeypatch: pytest.MonkeyPatch) -> Fakes:
-    return Fakes(monkeypatch)
-
-
 def blocks(number: int) -> list[bytes]:
-    return [b"x\n" * each for each in range(1, number + 1)]
+    return [LINE % each * each for each in range(1, number + 1)]
 
 
-def lines(pool: WorkerPool, number: int) -> list[int]:
-    return [counted.lines for counted in pool.scan(blocks(number))]
+def counted(pool: WorkerPool, number: int) -> list[BlockTally]:
+    with pool:
+        return list(pool.scan(blocks(number)))
+
+
+def lines(found: list[BlockTally]) -> list[int]:
+    return [each.lines for each in found]
+
+
+class Recorder(Executor):
+    """Does as `work` says with each task: (what it was given, its future)."""
+
+    def __init__(self, work: Callable[[Future[Any], Callable[[], Any]], None]) -> None:
+        self._work = work
+        self.tasks: list[tuple[Any, ...]] = []
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.tasks.append(args)
+        future: Future[Any] = Future()
+        self._work(future, lambda: fn(*args))
+        return future
+
+
+def at_once(future: Future[Any], run: Callable[[], Any]) -> None:
+    try:
+        future.set_result(run())
+    except ClusterError as error:
+        future.set_exception(error)
+
+
+def in_a_new_thread(future: Future[Any], run: Callable[[], Any]) -> None:
+    """As a worker does that has never met these statements."""
+    thread = Thread(target=at_once, args=(future, run))
+    thread.start()
+    thread.join()
+
+
+def never(future: Future[Any], run: Callable[[], Any]) -> None:
+    pass
 
 
 def test_limits() -> None:
     assert (workers.MAX_QUEUED_BLOCKS, workers.MAX_BLOCKS_AHEAD) == (2, 8)
+    assert workers.PATIENCE_SECONDS == 120
 
 
-def test_one_process_scans_alone(index: Index, fakes: Fakes) -> None:
+def test_one_process_scans_alone(index: Index) -> None:
     pool = WorkerPool(index, 1)
-    assert lines(pool, 3) == [1, 2, 3, 0]
-    assert fakes.started == []
+    found = counted(pool, 3)
+    assert lines(found) == [1, 2, 3]
+    assert [each.number for each in found] == [0, 1, 2]
+    assert [each.statements[0][1][0] for each in found] == [1, 2, 3]
     assert [row.line for row in pool.statements] == [10]
 
 
-def test_workers_start_with_the_second_block(index: Index, fakes: Fakes) -> None:
-    assert lines(WorkerPool(index, 3), 1) == [1, 0]
-    assert fakes.started == []
-    found = lines(WorkerPool(index, 3), 2)
-    assert fakes.started == ["ctxkit.ask.triage.workers"] * 2
-    assert fakes.received[0] == (str(index.folder), None)
-    # The second block is a worker's, which counts its bytes; then the rests of two.
-    assert found == [1, 4, REST, REST, 0]
+class OwnProcesses(Recorder):
+    """In the place of the processes of this machine."""
+
+    made: ClassVar[list[int]] = []
+
+    def __init__(self, number: int, initializer: Callable[..., None], arguments: Any) -> None:
+        super().__init__(type(self).work)
+        self.made.append(number)
+        initializer(*arguments)
+
+    work = staticmethod(at_once)
 
 
-def test_workers_start_once(index: Index, fakes: Fakes) -> None:
-    pool = WorkerPool(index, 2)
-    pool.start()
-    pool.start()
-    assert len(fakes.started) == 1
-    assert lines(pool, 2) == [2, 4, REST, 0]
+@pytest.fixture
+def own(monkeypatch: pytest.MonkeyPatch) -> type[OwnProcesses]:
+    monkeypatch.setattr(OwnProcesses, "made", [])
+    monkeypatch.setattr(workers, "LocalProcesses", OwnProcesses)
+    return OwnProcesses
 
 
-def test_a_worker_has_a_limited_number_of_blocks(index: Index, fakes: Fakes) -> None:
-    fakes.may_answer.clear()
-    pool = WorkerPool(index, 2)
-    pool.start()
-
-    def given() -> Iterator[bytes]:
-        yield from blocks(4)
-        fakes.may_answer.set()
-
-    # The first two are the worker's, the others are scanned here.
-    assert [counted.lines for counted in pool.scan(given())] == [2, 4, 3, 4, REST, 0]
+def test_processes_start_with_the_second_block(index: Index, own: type[OwnProcesses]) -> None:
+    assert lines(counted(WorkerPool(index, 3), 1)) == [1]
+    assert own.made == []
+    assert lines(counted(WorkerPool(index, 3), 3)) == [1, 2, 3]
+    assert own.made == [2]
 
 
-def test_a_worker_that_answered_has_room_again(index: Index, fakes: Fakes) -> None:
-    pool = WorkerPool(index, 2)
-    pool.start()
-    (worker,) = pool._workers
-    assert [worker.accepts(number, b"xx") for number in range(3)] == [True, True, False]
-    assert worker.queued == 2
-    pool._take_answer()
-    assert worker.queued == 1
-    assert worker.accepts(3, b"xx")
-    assert not worker.accepts(4, b"xx")
-
-
-def test_a_limited_number_of_blocks_is_done_ahead(
-    index: Index, fakes: Fakes, monkeypatch: pytest.MonkeyPatch
+def test_processes_start_once_and_have_the_statements(
+    index: Index, own: type[OwnProcesses]
 ) -> None:
-    fakes.may_answer.clear()
-    pool = WorkerPool(index, 2)
-    pool.start()
-    waited: list[int] = []
-    take = WorkerPool._take_answer
-
-    def take_answer(self: WorkerPool) -> None:
-        waited.append(len(self._ready))
-        fakes.may_answer.set()
-        take(self)
-
-    monkeypatch.setattr(WorkerPool, "_take_answer", take_answer)
-    found = lines(pool, 12)
-    assert waited[0] == 9
-    assert found[:2] == [2, 4]
-    assert len(found) == 14
-    assert found[-2:] == [REST, 0]
+    with WorkerPool(index, 2) as pool:
+        pool.start()
+        pool.start()
+        assert own.made == [1]
+        assert pool.scan(blocks(2)).__next__().lines == 1
+        executor: Any = pool._executor
+        assert executor.tasks[0][:3] == ("", pool._statements[1].digest, None)
 
 
-def test_a_worker_that_ends_early_is_an_error(index: Index, fakes: Fakes) -> None:
-    fakes.is_dead = True
-    with pytest.raises(RuntimeError, match="a worker process ended before its work was done"):
-        lines(WorkerPool(index, 2), 3)
+def test_this_process_scans_what_its_own_have_no_room_for(
+    index: Index, own: type[OwnProcesses], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own, "work", staticmethod(never))
+    monkeypatch.setattr(workers, "PATIENCE_SECONDS", 0.0)
+    with WorkerPool(index, 2) as pool:
+        pool.start()
+        assert lines(list(pool.scan(blocks(5)))) == [1, 2, 3, 4, 5]
+        executor: Any = pool._executor
+        assert [task[3] for task in executor.tasks] == [0, 1]
+
+
+@pytest.mark.parametrize("work", [at_once, in_a_new_thread])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_executor_gets_every_block(index: Index, work: Any, jobs: int) -> None:
+    alone = counted(WorkerPool(index, 1), 5)
+    executor = Recorder(work)
+    pool = WorkerPool(index, jobs, executor)
+    assert counted(pool, 5) == alone
+    assert {task[3] for task in executor.tasks} == {0, 1, 2, 3, 4}
+    first = [task[2] is not None for task in executor.tasks[: 2 * jobs + 1]]
+    assert all(first)
+    # A worker that knows no statements is given them, once for each time that it asks.
+    assert len(executor.tasks) == (5 if work is at_once else 5 + max(0, 4 - 2 * jobs))
+
+
+def test_threads_count_the_same(index: Index) -> None:
+    with ThreadPoolExecutor(3) as executor:
+        found = counted(WorkerPool(index, 3, executor), 40)
+    assert found == counted(WorkerPool(index, 1), 40)
+
+
+def test_an_executor_has_a_limited_number_of_blocks(index: Index) -> None:
+    executor = Recorder(never)
+    given = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal given
+        while True:
+            given += 1
+            yield LINE
+
+    with pytest.MonkeyPatch.context() as patch, WorkerPool(index, 3, executor) as pool:
+        patch.setattr(workers, "PATIENCE_SECONDS", 0.0)
+        assert next(pool.scan(endless())).lines == 1
+    assert given == len(executor.tasks) == 2 * 3 + 8 + 1
+
+
+@pytest.mark.parametrize("patience", [0.0, 0.05])
+def test_blocks_that_never_come_back_are_scanned_here(
+    index: Index, monkeypatch: pytest.MonkeyPatch, patience: float
+) -> None:
+    monkeypatch.setattr(workers, "PATIENCE_SECONDS", patience)
+    assert counted(WorkerPool(index, 2, Recorder(never)), 9) == counted(WorkerPool(index, 1), 9)
+
+
+@pytest.mark.parametrize("after", [0, 3])
+def test_a_broken_executor_is_done_without(index: Index, after: int) -> None:
+    class Breaking(Recorder):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+            if len(self.tasks) == after + 1:
+                raise BrokenExecutor
+            return super().submit(fn, *args)
+
+    def until(future: Future[Any], run: Callable[[], Any]) -> None:
+        if len(executor.tasks) > after:
+            future.set_exception(BrokenExecutor())
+        else:
+            at_once(future, run)
+
+    executor = Breaking(until)
+    found = counted(WorkerPool(index, 2, executor), 6)
+    assert found == counted(WorkerPool(index, 1), 6)
+    assert len(executor.tasks) == after + 1
+
+
+def test_a_worker_of_another_ctxkit_is_an_error(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "scan_digest", lambda: "another")
+    with pytest.raises(ClusterError, match="another version of ctxkit") as caught:
+        counted(WorkerPool(index, 2, Recorder(in_a_new_thread)), 3)
+    assert "same version" in caught.value.hint
 
 
 @pytest.mark.parametrize("is_enabled", [True, False])
@@ -173,42 +220,12 @@ def test_the_garbage_collector_rests_meanwhile(index: Index, is_enabled: bool) -
     (gc.enable if is_enabled else gc.disable)()
     try:
         seen = []
-        for _ in WorkerPool(index, 1).scan(blocks(1)):
+        for _ in WorkerPool(index, 1).scan(blocks(2)):
             seen.append((gc.isenabled(), round(sys.getswitchinterval(), 6)))
         assert seen == [(False, 0.0002)] * 2
         assert gc.isenabled() is is_enabled
         assert sys.getswitchinterval() == before
+        for _ in WorkerPool(index, 1, Recorder(at_once)).scan(blocks(1)):
+            assert gc.isenabled() is is_enabled  # what others leave is collected
     finally:
         gc.enable()
-
-
-def answers(monkeypatch: pytest.MonkeyPatch, *messages: Any) -> list[Any]:
-    """Return what a worker answers to messages."""
-    stdin, stdout = io.BytesIO(), io.BytesIO()
-    for message in messages:
-        send(stdin, message)
-    stdin.seek(0)
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=stdin))
-    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=stdout))
-    try:
-        workers.main()
-        assert sys.stdout is sys.stderr
-    finally:
-        gc.enable()
-    stdout.seek(0)
-    return list(iter(lambda: receive(stdout), None))
-
-
-def test_a_worker_answers_each_block_and_the_end(
-    index: Index, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    block = b"letter 7 sent to its recipient\n"
-    found = answers(monkeypatch, (str(index.folder), None), (3, block), (4, block * 2), (-1, b""))
-    tallies = [BlockTally(*each) for each in found]
-    assert [(each.lines, len(each.statements)) for each in tallies] == [(1, 0), (2, 0), (0, 1)]
-    assert tallies[2].statements[0][1][0] == 3
-    assert tallies[2].statements[0][2] == 3
-
-
-def test_a_worker_without_a_message_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert answers(monkeypatch) == []
