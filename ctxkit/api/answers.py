@@ -22,6 +22,7 @@ from ctxkit.text.redact import Redactor
 
 if TYPE_CHECKING:
     from ctxkit.ask.triage.results import Triage
+    from ctxkit.output.verdict.case import CaseVerdict
 
 DEFAULT_BUDGET = 3000
 """Tokens of a bundle when none are asked for."""
@@ -159,11 +160,20 @@ class LogReport:
         """Whether the files were read to the end."""
         return not self._triage.stopped
 
-    def text(self, top: int = DEFAULT_TOP) -> str:
-        """Return the report as text, with at most `top` entries in each list."""
+    def verdict(self) -> CaseVerdict:
+        """Return what a person needs first: the likely causes, each with its proof."""
+        from ctxkit.output.verdict.case import case_verdict
+
+        return case_verdict(self._triage, Redactor())
+
+    def text(self, top: int = DEFAULT_TOP, *, lang: Language = DEFAULT_LANGUAGE) -> str:
+        """Return the report as text, with at most `top` entries in each list.
+
+        Labels and notes are in `lang`.
+        """
         from ctxkit.output.triage_report import report_text
 
-        return report_text(self._triage, top)
+        return report_text(self._triage, top, lang)
 
     def html(self) -> str:
         """Return the causes, their proof and their code as one page that stands alone."""

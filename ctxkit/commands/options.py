@@ -197,6 +197,12 @@ class ReportOptions(AnswerOptions, frozen=True, kw_only=True):
     brief: Annotated[
         bool, typer.Option("--brief", help="Bundle without source: causes and places only.")
     ] = False
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "-v", "--verbose", help="Show every statement and the charts in a terminal as well."
+        ),
+    ] = False
 
     @property
     def is_form_given(self) -> bool:

@@ -67,10 +67,14 @@ def write_report(report: LogReport, options: ReportOptions, top: int | None) -> 
     elif wants_bundle and bundle is not None:
         text = bundle.markdown
     else:
-        text = report.text(**limit)
+        text = report.text(**limit, lang=options.wanted_lang)
     if options.out is not None:
         write_file(options.out, text)
         say(f"wrote {options.out}")
+    elif is_text and sys.stdout.isatty() and not options.verbose and top is None:
+        from ctxkit.output.terminal import Reader, print_case
+
+        print_case(report.verdict(), reader=Reader(lang=options.wanted_lang))
     else:
         emit(for_people(text) if is_text and sys.stdout.isatty() else text)
 

@@ -29,9 +29,10 @@ from ctxkit.output.diagram import chain_lines
 from ctxkit.output.json_form import Text
 from ctxkit.output.links import PlaceLinks
 from ctxkit.output.tables import Report
-from ctxkit.output.translation import translated, verdict_in
+from ctxkit.output.translation import line_in, translated, verdict_in
+from ctxkit.output.verdict.case import CaseVerdict
 from ctxkit.output.verdict.fitting import fitted_lines, label_width, wrap
-from ctxkit.output.verdict.lines import AnswerVerdict, Tone
+from ctxkit.output.verdict.lines import AnswerVerdict, Tone, VerdictLine
 from ctxkit.output.verdict.verdict import verdict_of
 from ctxkit.output.versions import cited_versions
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
@@ -72,6 +73,9 @@ _TONE_COLOURS: dict[Tone, str] = {
 _USUAL_WIDTH = 80
 _MAX_ROWS = 12  # of a verdict: read in ten seconds
 _MAX_NARROW_ROWS = 18
+_MAX_ROWS_OF_CAUSE, _MAX_ROWS_OF_OTHER, _MAX_ROWS_OF_REST = 9, 3, 5
+_MORE_OF_CASE = "-v all of it   -b bundle   --html FILE a page"
+_NUMBER = 3  # columns of the number of a cause
 _GAP = 3
 _CLOSING_GAP = 4
 _CHART_PREFIX = "dify-"  # of the tags of dify-helm
@@ -123,16 +127,42 @@ def print_verdict(
     title = _title_rows(verdict, out.width, reader)
     for row in title:
         out.print(row, soft_wrap=True)
-    most -= len(title) + len(closing)
-    lines = fitted_lines(verdict.lines, width=out.width, most_rows=most)
-    indent = label_width(verdict.lines)
-    for line in lines:
+    _print_lines(out, verdict.lines, most - len(title) - len(closing), reader)
+    for row in closing:
+        out.print(f"[dim]{escape(row)}[/]", soft_wrap=True)
+
+
+def print_case(
+    verdict: CaseVerdict,
+    console: Console | None = None,
+    reader: Reader = _ANY_READER,
+) -> None:
+    """Print the verdict on a case, which fits on a screen."""
+    out = console or Console(highlight=False)
+    out.print(f"[bold]{reader.said(verdict.head)}[/]", soft_wrap=True)
+    for number, cause in enumerate(verdict.causes, 1):
+        cause = verdict_in(cause, reader.lang)
+        first, *others = _title_rows(cause, out.width - _NUMBER, reader)
+        out.print(f"{number}. {first}", soft_wrap=True)
+        for row in others:
+            out.print(f"{' ' * _NUMBER}{row}", soft_wrap=True)
+        most = _MAX_ROWS_OF_CAUSE if number == 1 else _MAX_ROWS_OF_OTHER
+        _print_lines(out, cause.lines, most, reader)
+    for lines, most in ((verdict.failing, _MAX_ROWS), (verdict.rest, _MAX_ROWS_OF_REST)):
+        _print_lines(out, [line_in(line, reader.lang) for line in lines], most, reader)
+    for row in _closing(verdict.versions, _MORE_OF_CASE, out.width, reader.lang):
+        out.print(f"[dim]{escape(row)}[/]", soft_wrap=True)
+
+
+def _print_lines(
+    out: Console, lines: Sequence[VerdictLine], most_rows: int, reader: Reader
+) -> None:
+    indent = label_width(lines)
+    for line in fitted_lines(lines, width=out.width, most_rows=most_rows):
         label = set_cell_size(line.label, indent)
         for row in line.rows:
             out.print(f"  [bold]{escape(label)}[/]  {reader.linked(row)}", soft_wrap=True)
             label = " " * indent
-    for row in closing:
-        out.print(f"[dim]{escape(row)}[/]", soft_wrap=True)
 
 
 def _title_rows(verdict: AnswerVerdict, width: int, reader: Reader) -> list[str]:
@@ -154,8 +184,13 @@ def _title_rows(verdict: AnswerVerdict, width: int, reader: Reader) -> list[str]
 
 def _closing_rows(finding: Finding, tokens: int, width: int, lang: Language) -> list[str]:
     """Return the rows that say which versions the answer is from, and how to get more of it."""
-    versions = " · ".join(map(_version, cited_versions(finding)))
-    more = translated(f"-v details   -b bundle, {tokens:,} tokens", lang)
+    more = f"-v details   -b bundle, {tokens:,} tokens"
+    return _closing(cited_versions(finding), more, width, lang)
+
+
+def _closing(checkouts: Sequence[Checkout], more: str, width: int, lang: Language) -> list[str]:
+    versions = " · ".join(map(_version, checkouts))
+    more = translated(more, lang)
     row = f"{versions}{' ' * _CLOSING_GAP}{more}" if versions else more
     if cell_len(row) <= width:
         return [row]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from ctxkit.output.verdict.lines import AnswerVerdict
+from ctxkit.output.verdict.lines import AnswerVerdict, VerdictLine
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 
 TABLES = tuple(Path(__file__).parent / f"{name}_words.toml" for name in ("reader", "cause"))
@@ -27,8 +27,9 @@ _STRING = r'"((?:[^"\\\n]|\\.)*)"'
 _ROW = re.compile(rf"^{_STRING} = {{ ja = {_STRING}, zh = {_STRING} }}$", re.MULTILINE)
 _END_CHARS = 4
 _QUOTING = (
-    "Beyond it", "Called by", "Called from", "Caused by", "Changed", "Columns", "Errors", "In",
-    "Look", "Meaning", "Read", "Read by", "State", "Text", "Values", "When", "Written",
+    "Beyond it", "Called by", "Called from", "Caused by", "Changed", "Columns", "Errors", "Fails",
+    "In", "Look", "Meaning", "Proof", "Read", "Read by", "State", "Text", "Values", "When",
+    "Written",
 )  # fmt: skip
 """The labels of lines whose text is from the sources or a log, and not ours."""
 
@@ -144,17 +145,17 @@ class Translation:
 
     def verdict(self, verdict: AnswerVerdict) -> AnswerVerdict:
         """Return a verdict in this language."""
-        lines = tuple(
-            replace(
-                line,
-                label=self.label(line.label),
-                text=line.text if line.label in _QUOTING else self.of(line.text),
-                items=tuple(map(self.of, line.items)),
-            )
-            for line in verdict.lines
-        )
+        lines = tuple(map(self.line, verdict.lines))
+        title = verdict.title if verdict.is_quoted else self.of(verdict.title)
+        return replace(verdict, title=title, word=self.of(verdict.word), lines=lines)
+
+    def line(self, line: VerdictLine) -> VerdictLine:
+        """Return a line of a verdict in this language."""
         return replace(
-            verdict, title=self.of(verdict.title), word=self.of(verdict.word), lines=lines
+            line,
+            label=self.label(line.label),
+            text=line.text if line.label in _QUOTING else self.of(line.text),
+            items=tuple(map(self.of, line.items)),
         )
 
 
@@ -189,6 +190,12 @@ def verdict_in(verdict: AnswerVerdict, lang: Language) -> AnswerVerdict:
     """Return a verdict in a language."""
     translation = translation_to(lang)
     return verdict if translation is None else translation.verdict(verdict)
+
+
+def line_in(line: VerdictLine, lang: Language) -> VerdictLine:
+    """Return a line of a verdict in a language."""
+    translation = translation_to(lang)
+    return line if translation is None else translation.line(line)
 
 
 def translated(text: str, lang: Language) -> str:

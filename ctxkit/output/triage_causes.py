@@ -1,17 +1,21 @@
 """How the causes of a case look: as text, as lines of a bundle, in the JSON form; secrets are
 masked.
 
-Not here: how they are found (`ask/triage/case.py`), the rest of the report (`triage_report.py`).
+Not here: how they are found (`ask/triage/case.py`), the rest of the report (`triage_report.py`),
+what a person sees of them in a terminal (`verdict/case.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from ctxkit.ask.triage.case_results import CaseCauses, RankedCause
+from ctxkit.ask.triage.case_results import CaseCauses, RankedCause, with_short_paths
 from ctxkit.model import Checkout
 from ctxkit.output.json_places import linked_dict
+from ctxkit.output.translation import translated
+from ctxkit.text.languages import Language
 from ctxkit.text.locations import place_name
 from ctxkit.text.redact import Redactor
 from ctxkit.text.untrusted import quoted
@@ -58,39 +62,45 @@ def _cause(
     }
 
 
-def cause_lines(case: CaseCauses, top: int, redactor: Redactor) -> Iterator[str]:
-    """Yield the causes as lines of the report, the likeliest first; none if none is likely."""
-    shown = [each for each in case.causes if each.confidence != "low"][:top]
+def cause_lines(case: CaseCauses, top: int, redactor: Redactor, lang: Language) -> Iterator[str]:
+    """Yield the causes as lines of the report in a language, the likeliest first; none if none is
+    likely.
+    """
+    shown = with_short_paths(case.likely[:top])
     if not shown:
         return
-    yield "\n## Causes\n"
+    said = partial(translated, lang=lang)
+    yield f"\n## {said('Causes')}\n"
     for number, cause in enumerate(shown, 1):
-        yield from _lines(number, cause, redactor)
+        yield from _lines(number, cause, redactor, said)
     if hidden := len(case.causes) - len(shown):
-        yield f"… {hidden} less likely (--json has all)"
+        yield said(f"… {hidden} less likely (--json has all)")
     if case.absent:
-        yield f"- not looked at: {redactor.mask('; '.join(case.absent))}"
+        absent = "; ".join(said(redactor.mask(each)) for each in case.absent)
+        yield f"- {said('not looked at:')} {absent}"
     if case.ask:
-        yield f"- this would settle the first: {case.ask}"
+        yield f"- {said('this would settle the first:')} {case.ask}"
 
 
-def _lines(number: int, cause: RankedCause, redactor: Redactor) -> Iterator[str]:
+def _lines(
+    number: int, cause: RankedCause, redactor: Redactor, said: Callable[[str], str]
+) -> Iterator[str]:
     where = f"  {', '.join(cause.services)}" if cause.services else ""
     times = f"  {cause.count:,}×" if cause.count else ""
     what = short(redactor.mask(cause.what))
-    yield f"{number}. {quoted(what) if cause.is_quoted else what}"
-    yield f"   {cause.confidence} confidence, level {cause.level}{times}{where}"
+    yield f"{number}. {quoted(what) if cause.is_quoted else said(what)}"
+    yield f"   {said(cause.grade)}{times}{where}"
     for proof in cause.proof[:MAX_SHOWN_PROOFS]:
         line = f":{proof.line}" if proof.line else ""
         text = quoted(short(redactor.mask(proof.text), _MAX_PROOF_CHARS))
-        yield f"   proof: {visible_line(proof.file)}{line}  {text}"
+        yield f"   {said('proof:')} {visible_line(proof.file)}{line}  {text}"
     if cause.places:
         places = (f"{each.repo} {place_name(each)}" for each in cause.places[:MAX_SHOWN_PLACES])
-        yield f"   code: {', '.join(places)}"
+        yield f"   {said('code:')} {', '.join(places)}"
     if cause.settings:
-        yield f"   settings: {', '.join(cause.settings)}"
-    yield f"   change: {redactor.mask(cause.change)}"
+        yield f"   {said('settings:')} {', '.join(cause.settings)}"
+    yield f"   {said('change:')} {said(redactor.mask(cause.change))}"
     if cause.missing:
-        yield f"   would decide it: {cause.missing}"
+        yield f"   {said('would decide it:')} {said(cause.missing)}"
     for each in cause.follows:
-        yield f"   follows from it: {short(redactor.mask(each))}"
+        yield f"   {said('follows from it:')} {said(short(redactor.mask(each)))}"

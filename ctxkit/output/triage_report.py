@@ -6,84 +6,111 @@ Not here: the JSON form (`triage_json.py`), what was counted (`ask/triage/tally.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from ctxkit.ask.triage.block_tally import SERIOUS_LEVELS
+from ctxkit.ask.triage.case_results import common_folder
 from ctxkit.ask.triage.histogram import Histogram, clock, width_at_least
 from ctxkit.ask.triage.log_versions import Fit
 from ctxkit.ask.triage.results import Cluster, StackGroup, StatementGroup, Triage
 from ctxkit.ask.triage.tally import EventCount, Tally
+from ctxkit.output.translation import translated
 from ctxkit.output.triage_causes import cause_lines
 from ctxkit.output.triage_shapes import masked_shape
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.locations import place_name
 from ctxkit.text.redact import Redactor
 from ctxkit.text.untrusted import quoted
 from ctxkit.text.visible import visible_line
-from ctxkit.text.wording import match_words, short, shown_template
+from ctxkit.text.wording import counted, match_words, short, shown_template
 
 MAX_CHART_BUCKETS = 60
 MAX_GROUP_BUCKETS = 20
+MAX_NAMES = 2
 MAX_STACKS = 3
 MAX_EXAMPLE_CHARS = 240
 MAX_TEMPLATE_CHARS = 100
 _BARS = "▁▂▃▄▅▆▇█"
 
 
-def report_text(found: Triage, top: int) -> str:
-    """Return the report as text, at most `top` groups in each list."""
-    return "\n".join(_lines(found, top, Redactor())) + "\n"
+def report_text(found: Triage, top: int, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return the report as text in a language, at most `top` groups in each list."""
+    view = _View(found.tally, Redactor(), partial(translated, lang=lang))
+    causes = cause_lines(found.case, top, view.redactor, lang)
+    return "\n".join(_lines(found, top, causes, view)) + "\n"
 
 
-def _lines(found: Triage, top: int, redactor: Redactor) -> Iterator[str]:
-    tally = found.tally
-    yield f"# ctxkit triage {short(' '.join(found.names))}"
-    yield from cause_lines(found.case, top, redactor)
+class _View(NamedTuple):
+    """What every line of the report needs."""
+
+    tally: Tally
+    redactor: Redactor
+    said: Callable[[str], str]
+
+
+def _lines(found: Triage, top: int, causes: Iterable[str], view: _View) -> Iterator[str]:
+    tally, said = view.tally, view.said
+    yield f"# ctxkit triage {short(named_files(found.names))}"
+    yield from causes
     yield ""
-    yield from _summary(found, redactor)
+    yield from _summary(found, view)
     yield from _chart(tally)
     serious = [group for group in found.statements if group.level in SERIOUS_LEVELS]
     others = [group for group in found.statements if group.level not in SERIOUS_LEVELS]
     if serious:
-        yield "\n## Errors and warnings\n"
+        yield f"\n## {said('Errors and warnings')}\n"
         for number, group in enumerate(serious[:top], 1):
-            yield from _statement(number, group, tally, redactor)
-        yield from _more(len(serious) - top)
+            yield from _statement(number, group, view)
+        yield from _more(len(serious) - top, said)
     if others:
-        yield "\n## Other log statements\n"
+        yield f"\n## {said('Other log statements')}\n"
         for number, group in enumerate(others[:top], 1):
-            yield from _brief(number, group, tally, redactor)
-        yield from _more(len(others) - top)
+            yield from _brief(number, group, view)
+        yield from _more(len(others) - top, said)
     if found.clusters:
-        yield "\n## Unmatched lines\n"
+        yield f"\n## {said('Unmatched lines')}\n"
         for number, cluster in enumerate(found.clusters[:top], 1):
-            yield from _cluster(number, cluster, tally, redactor)
-        yield from _more(len(found.clusters) - top)
+            yield from _cluster(number, cluster, view)
+        yield from _more(len(found.clusters) - top, said)
 
 
-def _summary(found: Triage, redactor: Redactor) -> Iterator[str]:
-    tally = found.tally
+def named_files(names: Sequence[str]) -> str:
+    """Return the names of a few files, else how many there are, and the folder they are in."""
+    if len(names) <= MAX_NAMES:
+        return " ".join(names)
+    folder = common_folder(names)
+    return f"{folder} ({counted(len(names), 'log')})"
+
+
+def _summary(found: Triage, view: _View) -> Iterator[str]:
+    tally, said = view.tally, view.said
     share = f" ({100 * tally.matched // tally.events} %)" if tally.events else ""
-    yield (
-        f"- {_many(tally.lines, 'line')}, {_many(tally.events, 'event')}; "
+    counts = (
+        f"{_many(tally.lines, 'line')}, {_many(tally.events, 'event')}; "
         f"{tally.matched:,}{share} matched to log statements of these repositories; "
         f"{_many(tally.continued, 'line')} of stack traces and multi-line messages"
     )
+    yield f"- {said(counts)}"
     if tally.levels:
         levels = (
             f"{count:,} {level or 'without a level'}" for level, count in ranked(tally.levels)
         )
         services = ", ".join(f"{name} {count:,}" for name, count in ranked(tally.services))
-        yield f"- levels: {', '.join(levels)}" + (f"; services: {services}" if services else "")
+        yield f"- {said('levels:')} {', '.join(levels)}" + (
+            f"; services: {services}" if services else ""
+        )
     parts = (
         f"{c.repo} {c.version} ({match_words(c.match)}, {c.commit[:10]})" for c in found.versions
     )
-    yield f"- versions: {', '.join(parts)}"
+    yield f"- {said('versions:')} {', '.join(parts)}"
     for fit in found.fits:
         if fit.fits:
             name = fit.version or fit.commit[:10]
             yield f"- line numbers match {fit.repo} {name}{_whose(fit)}: {fit.fits} of {fit.of}"
     for note in found.notes:
-        yield f"- note: {visible_line(redactor.mask(note))}"
+        yield f"- {said('note:')} {visible_line(said(view.redactor.mask(note)))}"
 
 
 def _whose(fit: Fit) -> str:
@@ -92,9 +119,9 @@ def _whose(fit: Fit) -> str:
     return " (the version asked)" if fit.current else ""
 
 
-def _more(hidden: int) -> Iterator[str]:
+def _more(hidden: int, said: Callable[[str], str]) -> Iterator[str]:
     if hidden > 0:
-        yield f"… {hidden} more (--top N shows more)"
+        yield said(f"… {hidden} more (--top N shows more)")
 
 
 def _many(count: int, noun: str) -> str:
@@ -153,20 +180,18 @@ def _duration(minutes: int) -> str:
 # --- groups ---------------------------------------------------------------------------------------
 
 
-def _brief(number: int, group: StatementGroup, tally: Tally, redactor: Redactor) -> Iterator[str]:
+def _brief(number: int, group: StatementGroup, view: _View) -> Iterator[str]:
     row = group.row
     if row is None:
-        yield from _statement(number, group, tally, redactor)
+        yield from _statement(number, group, view)
         return
     template = short(shown_template(row.template), MAX_TEMPLATE_CHARS)
     yield f"{number}. {group.count.count:,}× {template} - {row.repo} {row.path}:{row.line}"
 
 
-def _statement(
-    number: int, group: StatementGroup, tally: Tally, redactor: Redactor
-) -> Iterator[str]:
+def _statement(number: int, group: StatementGroup, view: _View) -> Iterator[str]:
     row = group.row
-    yield _title(number, group.count, group.level, tally)
+    yield _title(number, group.count, group.level, view.tally)
     if row is not None:
         yield f"   {short(shown_template(row.template))}"
         yield f"   {row.repo} {row.path}:{row.line}{_equals(group.equals)}"
@@ -178,7 +203,7 @@ def _statement(
     for stack in group.stacks[:MAX_STACKS]:
         times = f"{stack.count.count:,}× " if row is not None else ""
         yield f"   {times}{_stack(stack)}"
-    yield f"   example: {_example(group.count, redactor)}"
+    yield _example(group.count, view)
 
 
 def _title(number: int, count: EventCount, level: str, tally: Tally) -> str:
@@ -207,16 +232,17 @@ def _stack(stack: StackGroup) -> str:
     return text if stack.place is not None else quoted(text)
 
 
-def _cluster(number: int, cluster: Cluster, tally: Tally, redactor: Redactor) -> Iterator[str]:
-    yield _title(number, cluster.count, cluster.level, tally)
-    yield f"   {quoted(short(masked_shape(cluster, redactor)))}"
+def _cluster(number: int, cluster: Cluster, view: _View) -> Iterator[str]:
+    yield _title(number, cluster.count, cluster.level, view.tally)
+    yield f"   {quoted(short(masked_shape(cluster, view.redactor)))}"
     hit = cluster.hit
     if hit is not None:
-        why = f" ({short(redactor.mask(hit.why[0]))})" if hit.why else ""
+        why = f" ({short(view.redactor.mask(hit.why[0]))})" if hit.why else ""
         yield f"   locate: {hit.fact.repo} {place_name(hit.fact.location)}{why}"
-    yield f"   example: {_example(cluster.count, redactor)}"
+    yield _example(cluster.count, view)
 
 
-def _example(count: EventCount, redactor: Redactor) -> str:
+def _example(count: EventCount, view: _View) -> str:
     first_line = count.example.decode("utf8", "replace").partition("\n")[0]
-    return quoted(short(redactor.mask(first_line), MAX_EXAMPLE_CHARS))
+    text = quoted(short(view.redactor.mask(first_line), MAX_EXAMPLE_CHARS))
+    return f"   {view.said('example:')} {text}"

@@ -21,6 +21,7 @@ from ctxkit.dify.cause_row import OWN_SERVICE, CauseRow, Level, Standing
 from ctxkit.dify.causes import Causes
 from ctxkit.dify.charts import POD_VALUES, section_of
 from ctxkit.model import Confidence, Location, Problem
+from ctxkit.text.locations import place_name
 
 MAX_SETTINGS = 5
 MAX_PLACES = 5
@@ -71,6 +72,9 @@ class Draft(Struct, kw_only=True):
 
     is_quoted: bool = False
     """`what` is in the words of a log."""
+
+    is_answer: bool = False
+    """It is only the status that a request was answered with."""
 
     score: float = 0.0
     fits: float = 0.0
@@ -156,21 +160,57 @@ def join_problems(drafts: Mapping[str, Draft], problems: Sequence[Problem]) -> l
 
 
 def mark_consequences(drafts: Sequence[Draft], down: AbstractSet[str]) -> None:
-    """Rank what follows from another cause of the case below it: by the rows, and by the services
-    that do not run.
+    """Rank what follows from another cause of the case below it: by the rows, by the services that
+    do not run, by the messages that it wraps. A status says only that something failed.
     """
     by_id = {draft.id: draft for draft in drafts}
+    explained = any(each.is_certain and each.standing == "cause" for each in drafts)
     for draft in drafts:
+        owner = by_id.get(draft.of)
         if draft.of.startswith("@"):
             owners = [other for other in drafts if _owns(other, draft)]
+            owner = max(owners, key=lambda other: _worth_as_owner(other, draft), default=None)
             if owners or draft.of[1:] in down:
                 draft.standing = "consequence"
-            owner = max(owners, key=lambda other: other.count, default=None)
-        else:
-            owner = by_id.get(draft.of)
+        elif not draft.is_certain and (wrapped := _wrapped(draft, drafts)) is not None:
+            owner, draft.standing = wrapped, "consequence"
+        elif draft.is_answer and explained:
+            draft.standing = "consequence"
         if owner is not None:
-            owner.follows.append(draft.what)
+            if said := _said_below(draft):
+                owner.follows.append(said)
             owner.bonus += 4.0
+
+
+def _worth_as_owner(other: Draft, draft: Draft) -> tuple[bool, bool, bool, int]:
+    """Return how well a draft explains what fails in a service: what is known of that service, and
+    says more than that it fails, before what may be of another one.
+    """
+    says_more = other.of != OWN_SERVICE
+    return bool(draft.services & other.services), says_more, other.is_certain, other.count
+
+
+def _wrapped(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    """Return the cause whose message all of the evidence of a draft wraps."""
+    inner = [{_line_of(place) for place in each.inner} for each in draft.evidence]
+    for other in drafts:
+        if other is not draft and other.is_certain and other.standing in ("cause", "likely"):
+            lines = {_line_of(place) for each in other.evidence for place in each.places}
+            if inner and all(each & lines for each in inner):
+                return other
+    return None
+
+
+def _line_of(place: Location) -> tuple[str, str, int]:
+    return place.repo, place.path, place.line
+
+
+def _said_below(draft: Draft) -> str:
+    """Return a draft in words of ours; nothing if there are none."""
+    if not draft.is_quoted:
+        return draft.what
+    places = (f"the error at {place.repo} {place_name(place)}" for place in draft.places)
+    return next(places, "")
 
 
 def _owns(other: Draft, draft: Draft) -> bool:
@@ -178,7 +218,7 @@ def _owns(other: Draft, draft: Draft) -> bool:
 
     A log that names no service may be of that one.
     """
-    if other is draft or other.standing not in ("cause", "likely"):
+    if other is draft or other.standing not in ("cause", "likely") or other.is_answer:
         return False
     if draft.of == OWN_SERVICE:
         own = other.of == OWN_SERVICE
@@ -260,7 +300,7 @@ def _unique(places: Iterable[Location]) -> tuple[Location, ...]:
     """Return the first places, one of each line."""
     found: dict[tuple[str, str, int], Location] = {}
     for each in places:
-        found.setdefault((each.repo, each.path, each.line), each)
+        found.setdefault(_line_of(each), each)
     return tuple(found.values())[:MAX_PLACES]
 
 

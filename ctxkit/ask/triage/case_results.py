@@ -5,7 +5,11 @@ Not here: how they are found (`case_causes.py`), how they look (`output/triage_c
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
+
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxkit.dify.cause_row import Level
 from ctxkit.model import Confidence, Location
@@ -43,6 +47,35 @@ class RankedCause(Struct, frozen=True, kw_only=True):
     follows: tuple[str, ...] = ()
     is_quoted: bool = False
 
+    @property
+    def grade(self) -> str:
+        """How sure it is, and who can end it."""
+        return f"{self.confidence} confidence, level {self.level}"
+
+
+def common_folder(files: Iterable[str]) -> PurePath:
+    """Return the folder that all files are in; an empty one if there is none."""
+    parts = [PurePath(file).parent.parts for file in files]
+    common = 0
+    while parts and all(len(each) > common and each[common] == parts[0][common] for each in parts):
+        common += 1
+    return PurePath(*parts[0][:common]) if parts else PurePath()
+
+
+def with_short_paths(causes: Sequence[RankedCause]) -> list[RankedCause]:
+    """Return the causes with the files of their proofs below the folder that all are in."""
+    folder = common_folder(proof.file for cause in causes for proof in cause.proof)
+    return [
+        replace(
+            cause,
+            proof=tuple(
+                replace(proof, file=str(PurePath(proof.file).relative_to(folder)))
+                for proof in cause.proof
+            ),
+        )
+        for cause in causes
+    ]
+
 
 class CaseCauses(Struct, frozen=True, kw_only=True):
     """The causes, the likeliest first, what was not there to look at, and the command that would
@@ -52,3 +85,8 @@ class CaseCauses(Struct, frozen=True, kw_only=True):
     causes: tuple[RankedCause, ...] = ()
     absent: tuple[str, ...] = ()
     ask: str = ""
+
+    @property
+    def likely(self) -> tuple[RankedCause, ...]:
+        """Those that may be what the case is about."""
+        return tuple(each for each in self.causes if each.confidence != "low")

@@ -27,8 +27,8 @@ class FailureEvidence(Struct, frozen=True, kw_only=True):
     """A text, how often it is there, and where.
 
     `line` is the first line of an example as the log has it, in the block of that number; or the
-    file and its line are known (`path`, `row`). `is_part`: other evidence stands for the same
-    events. `stack` is what it was made of.
+    file and its line are known (`path`, `row`). `inner` are the statements whose messages it
+    wraps. `is_part`: other evidence stands for the same events. `stack` is what it was made of.
     """
 
     text: str
@@ -42,6 +42,7 @@ class FailureEvidence(Struct, frozen=True, kw_only=True):
     path: str = ""
     row: int = 0
     places: tuple[Location, ...] = ()
+    inner: tuple[Location, ...] = ()
     stack: StackGroup | None = None
     is_part: bool = False
     is_state: bool = False
@@ -76,17 +77,18 @@ def of_statements(
                     yield _of_own_stack(stack)
             continue
         place = _place(group)
+        inner = tuple(cause.hit.fact.location for cause in group.causes)
         own = sorted(
             variants.get(numbers[id(group.row)], ()) if group.row is not None else (),
             key=lambda counted: -counted[0],
         )[:MAX_VARIANTS_OF_STATEMENT]
         several = len(own) > 1
         for stack in group.stacks:
-            yield _of_count(stack.count, group.level, place, stack=stack)
+            yield replace(_of_count(stack.count, group.level, place, stack=stack), inner=inner)
         for count, example, block in own if several else ():
             yield _of_variant(group, count, example, block, place, bool(group.stacks))
         if not several and not group.stacks:
-            yield _of_count(group.count, group.level, place)
+            yield replace(_of_count(group.count, group.level, place), inner=inner)
 
 
 def _of_own_stack(stack: StackGroup) -> FailureEvidence:

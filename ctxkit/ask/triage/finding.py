@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from ctxkit.ask.locate.locate import locate
 from ctxkit.ask.triage.block_tally import SERIOUS_LEVELS
-from ctxkit.ask.triage.case_results import CaseCauses
+from ctxkit.ask.triage.case_results import CaseCauses, with_short_paths
 from ctxkit.ask.triage.results import StatementGroup, Triage
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
@@ -85,8 +85,8 @@ def _proving_first(found: Triage) -> list[StatementGroup]:
 
 def cause_notes(case: CaseCauses) -> Iterator[str]:
     """Yield each likely cause in one line, and what was not there."""
-    likely = [cause for cause in case.causes if cause.confidence != "low"]
-    for number, cause in enumerate(likely[:MAX_NOTED], 1):
+    likely = with_short_paths(case.likely[:MAX_NOTED])
+    for number, cause in enumerate(likely, 1):
         proof = "; ".join(
             f"{each.file}:{each.line} {short(each.text, MAX_PROOF_CHARS)}"
             for each in cause.proof[:MAX_NOTED_PROOFS]

@@ -14,6 +14,7 @@ from ctxkit.ask.triage.case_causes import Draft
 from ctxkit.ask.triage.evidence import FailureEvidence
 from ctxkit.ask.triage.file_settings import FileSettings
 from ctxkit.ask.triage.levels import level_of
+from ctxkit.ask.triage.line_words import answer_words, parsed_line
 from ctxkit.ask.triage.message_words import Symptoms
 from ctxkit.ask.triage.statement_groups import place_of_stack
 from ctxkit.dify.cause_row import Level
@@ -21,7 +22,6 @@ from ctxkit.dify.storages import STORAGES
 from ctxkit.dify.vector_stores import VECTOR_STORES
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.logline import parse_events
 from ctxkit.model import Finding, KeyAnswer, Location
 from ctxkit.text.locations import place_name
 from ctxkit.text.wording import short
@@ -99,9 +99,11 @@ def _draft(
     error = first.stack.error if first.stack is not None else ""
     names = _names(keys) or _of_store(first.text, settings)
     judged = level_of(first.text, error, is_own_code=bool(places), has_settings=bool(names))
+    line = parsed_line(first.text)
+    answered = short(answer_words(line), _MAX_WHAT_CHARS) if line is not None else ""
     return Draft(
         id=f"source:{_where(places, first)}",
-        what=_what(first, error, places),
+        what=answered or _what(first, error, places),
         change=_change(names, judged.level),
         level=judged.level,
         level_why=judged.why,
@@ -113,6 +115,7 @@ def _draft(
         bonus=_bonus(group) - 14.0,
         is_certain=False,
         is_quoted=True,
+        is_answer=bool(answered),
     )
 
 
@@ -177,8 +180,8 @@ def _what(first: FailureEvidence, error: str, places: Sequence[Location]) -> str
             message = line
             break
     if message == lines[0]:
-        event = next(iter(parse_events(message)), None)
-        message = event.line.message if event is not None and event.line.message else message
+        parsed = parsed_line(message)
+        message = parsed.message if parsed is not None and parsed.message else message
     where = f", at {places[0].repo} {place_name(places[0])}" if places else ""
     return f"{short(message.strip(), _MAX_WHAT_CHARS)}{where}"
 

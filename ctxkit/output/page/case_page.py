@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.resources import files
-from pathlib import PurePath
-
-from msgspec.structs import replace
 
 from ctxkit.ask.triage.block_tally import ERROR_LEVELS, SERIOUS_LEVELS
-from ctxkit.ask.triage.case_results import Proof, RankedCause
+from ctxkit.ask.triage.case_results import Proof, RankedCause, with_short_paths
 from ctxkit.ask.triage.results import StatementGroup, Triage
 from ctxkit.dify.repositories import DIFY
 from ctxkit.model import Checkout, Location
@@ -41,7 +38,7 @@ def case_page(found: Triage, source: SourceText) -> str:
 
 def _page(found: Triage, source: SourceText, redactor: Redactor) -> Iterator[str]:
     style = files(__package__).joinpath("page.css").read_text("utf8")
-    causes = _with_short_paths(found.case.causes)
+    causes = with_short_paths(found.case.causes)
     checkouts = {each.repo: each for each in found.versions}
     version = checkouts[DIFY].version if DIFY in checkouts else ""
     title = f"Dify {version}: what fails, and why"
@@ -77,24 +74,6 @@ def _summary(found: Triage) -> str:
 def _made_of(found: Triage) -> str:
     parts = (f"{each.repo} {each.version} ({match_words(each.match)})" for each in found.versions)
     return f"ctxkit triage; read with the sources of {', '.join(parts)}. Secrets are masked."
-
-
-def _with_short_paths(causes: Sequence[RankedCause]) -> list[RankedCause]:
-    """Return the causes with the files of their proofs below the folder that all are in."""
-    parts = [PurePath(proof.file).parent.parts for cause in causes for proof in cause.proof]
-    common = 0
-    while parts and all(len(each) > common and each[common] == parts[0][common] for each in parts):
-        common += 1
-    return [
-        replace(
-            cause,
-            proof=tuple(
-                replace(proof, file=str(PurePath(*PurePath(proof.file).parts[common:])))
-                for proof in cause.proof
-            ),
-        )
-        for cause in causes
-    ]
 
 
 # --- causes ---------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ class VerdictLine(Struct, frozen=True, kw_only=True):
 
 class AnswerVerdict(Struct, frozen=True, kw_only=True):
     """`title` is what was found, `word` how good that is, before it or after it; the lines are in
-    the order in which they are shown.
+    the order in which they are shown. A title that `is_quoted` is in the words of a log.
     """
 
     title: str
@@ -41,3 +41,4 @@ class AnswerVerdict(Struct, frozen=True, kw_only=True):
     tone: Tone
     lines: tuple[VerdictLine, ...]
     is_word_first: bool = True
+    is_quoted: bool = False

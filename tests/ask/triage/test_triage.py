@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import json
 import random
 import signal
 import subprocess
 import sys
+import termios
 import time
+from array import array
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -578,6 +581,15 @@ def test_a_prompt_goes_around_the_bundle(demo_folder: Path) -> None:
     assert b"it applies to: locate" in refused.stderr
 
 
+def wait_until_read(pipe: int) -> None:
+    unread = array("i", [1])
+    until = time.monotonic() + 30
+    while unread[0] and time.monotonic() < until:
+        time.sleep(0.1)
+        fcntl.ioctl(pipe, termios.FIONREAD, unread)
+    time.sleep(0.5)  # it waits for more
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is another thing there")
 @pytest.mark.usefixtures("heeds_ctrl_c")
 def test_control_c_gives_the_report_of_what_was_read(demo_folder: Path) -> None:
@@ -588,7 +600,7 @@ def test_control_c_gives_the_report_of_what_was_read(demo_folder: Path) -> None:
         assert process.stdin is not None
         process.stdin.write(LOG.encode())
         process.stdin.flush()
-        time.sleep(2)  # it waits for more
+        wait_until_read(process.stdin.fileno())
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=20) == 130
         assert process.stdout is not None

@@ -1,0 +1,34 @@
+"""What a line of a log says, without what its logger wrote before.
+
+Not here: how lines are read (`logline/`).
+"""
+
+from __future__ import annotations
+
+from ctxkit.logline import parse_events
+from ctxkit.logline.parsed import ParsedLine
+
+
+def parsed_line(text: str) -> ParsedLine | None:
+    """Return the first event of a text as it is read; None if there is none."""
+    event = next(iter(parse_events(text)), None)
+    return event.line if event is not None else None
+
+
+def answer_words(line: ParsedLine) -> str:
+    """Return the request and the status of a line of an access log; nothing of another line."""
+    fields = dict(line.fields)
+    if not line.log_format.request or not fields.get("status"):
+        return ""
+    path = fields.get("path", "").partition("?")[0]
+    return f"{fields.get('method', '')} {path} is answered with {fields['status']}".strip()
+
+
+def said_by(text: str) -> str:
+    """Return the message of a line with all that follows it, or the request that it is about."""
+    text = text.partition("\n")[0].strip()
+    line = parsed_line(text)
+    if line is None:
+        return text
+    start = text.find(line.message) if line.message else -1
+    return answer_words(line) or (text[start:] if start > 0 else text)

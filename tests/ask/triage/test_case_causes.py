@@ -1,0 +1,94 @@
+"""Which causes of a case follow from others."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctxkit.ask.triage.case_causes import Draft, mark_consequences
+from ctxkit.ask.triage.evidence import FailureEvidence
+from ctxkit.dify.cause_row import OWN_SERVICE
+from ctxkit.model import Location
+
+INIT, PANIC = (
+    Location(repo="daemon", path=path, line=line, end_line=line)
+    for path, line in (("internal/db/init.go", 110), ("pkg/log/log.go", 140))
+)
+DAEMON = ("plugin_daemon",)
+
+
+def evidence(
+    *places: Location,
+    inner: tuple[Location, ...] = (),
+    services: tuple[str, ...] = (),
+    count: int = 1,
+) -> FailureEvidence:
+    return FailureEvidence(
+        text="x", level="error", count=count, services=services, places=places, inner=inner
+    )
+
+
+def draft(what: str, *proof: FailureEvidence, **more: object) -> Draft:
+    given = {"standing": "cause", "id": what, **more}
+    return Draft(
+        what=what, change="", level="environment", level_why="", evidence=list(proof), **given
+    )
+
+
+def unknown(what: str, *proof: FailureEvidence, **more: object) -> Draft:
+    return draft(what, *proof, standing="likely", is_certain=False, is_quoted=True, **more)
+
+
+def test_what_only_wraps_the_message_of_a_cause_follows_from_it() -> None:
+    cause = draft("no database", evidence(INIT))
+    panic = unknown("panic: no database", evidence(PANIC, inner=(INIT,)), places=[PANIC])
+    mark_consequences([cause, panic], set())
+    assert (panic.standing, cause.follows) == (
+        "consequence",
+        ["the error at daemon pkg/log/log.go:140"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("proof", "cause"),
+    [
+        ([evidence(PANIC, inner=(INIT,)), evidence(PANIC)], draft("no database", evidence(INIT))),
+        ([evidence(PANIC, inner=(PANIC,))], draft("no database", evidence(INIT))),
+        ([evidence(PANIC, inner=(INIT,))], unknown("an error", evidence(INIT))),
+        ([evidence(PANIC, inner=(INIT,))], draft("noise", evidence(INIT), standing="harmless")),
+        ([], draft("no database", evidence(INIT))),
+    ],
+    ids=["one line does not", "another place", "not certain", "harmless", "no evidence"],
+)
+def test_what_has_evidence_of_its_own_does_not_follow(
+    proof: list[FailureEvidence], cause: Draft
+) -> None:
+    panic = unknown("panic", *proof)
+    mark_consequences([cause, panic], set())
+    assert (panic.standing, cause.follows) == ("likely", [])
+
+
+def test_a_status_is_below_a_known_cause_and_explains_nothing() -> None:
+    cause = draft("no database", evidence(INIT, services=DAEMON))
+    status = unknown("GET /apps is answered with 500", evidence(count=90), is_answer=True)
+    restarts = draft("it restarts", evidence(services=DAEMON), of=OWN_SERVICE)
+    mark_consequences([status, restarts, cause], set())
+    assert (status.standing, status.follows) == ("consequence", [])
+    assert cause.follows == ["it restarts"]
+
+
+def test_a_status_alone_stays_likely() -> None:
+    status = unknown("GET /apps is answered with 500", evidence(count=90), is_answer=True)
+    mark_consequences([status, unknown("an error", evidence(INIT))], set())
+    assert status.standing == "likely"
+
+
+def test_what_fails_in_a_service_follows_from_what_is_known_of_that_service() -> None:
+    anywhere = draft("a frequent error", evidence(count=500))
+    restarts = draft("it restarts", evidence(services=DAEMON, count=40), of=OWN_SERVICE)
+    error = unknown("an error of it", evidence(services=DAEMON, count=70))
+    cause = draft("no database", evidence(services=DAEMON, count=2))
+    unreached = draft("the api cannot reach it", evidence(), of="@plugin_daemon")
+    mark_consequences([anywhere, restarts, error, cause, unreached], set())
+    assert cause.follows == ["it restarts", "the api cannot reach it"]
+    assert anywhere.follows == error.follows == restarts.follows == []
+    assert restarts.standing == unreached.standing == "consequence"
