@@ -102,7 +102,7 @@ def _details(cause: RankedCause, redactor: Redactor) -> Iterator[VerdictLine]:
 
 
 def _failures(found: Triage) -> Iterator[VerdictLine]:
-    yield VerdictLine(label="Causes", text="nothing that was sent tells a cause", need=MUST)
+    yield VerdictLine(label="Cause", text="nothing that was sent tells a cause", need=MUST)
     serious = [each for each in found.statements if each.level in SERIOUS_LEVELS]
     yield from map(_failure, serious[:MAX_FAILURES])
 

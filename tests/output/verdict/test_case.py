@@ -114,7 +114,7 @@ def test_without_a_likely_cause_what_fails_most_is_shown() -> None:
         StatementGroup(count=EventCount(count=99), level="info", row=row("all is well")),
     )
     text = screen(case(cause(1, confidence="low"), statements=groups))
-    assert "Causes  nothing that was sent tells a cause" in text
+    assert "Cause  nothing that was sent tells a cause" in text
     assert "24× error letters lost for {}" in text
     assert "3× error KeyError" in text
     assert "all is well" not in text
