@@ -38,6 +38,7 @@ def print_values_drift(
     json: bool,
     prompt: str | None,
     lang: Language,
+    verbose: bool,
 ) -> int:
     """Print the differences from the values file `old` to `new`, and return the exit code."""
     if old is None or new is None:
@@ -48,5 +49,5 @@ def print_values_drift(
         if found.masked:
             say("not two pristine chart files: secrets are masked (--no-mask shows them)")
     else:
-        print_comparison(found, prompt, lang)
+        print_comparison(found, prompt, lang, in_full=verbose)
     return DIFFERENT if found.found else SAME

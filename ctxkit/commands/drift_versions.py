@@ -25,6 +25,7 @@ def drift_versions(
     json: bool,
     prompt: str | None,
     lang: Language,
+    verbose: bool,
 ) -> int:
     """Print the changes of settings from version `old` to `new`, and return the exit code."""
     progress = Progress()
@@ -33,5 +34,5 @@ def drift_versions(
     if json:
         emit_json(found.to_dict())
     else:
-        print_comparison(found, prompt, lang)
+        print_comparison(found, prompt, lang, in_full=verbose)
     return CHANGED if found.found else UNCHANGED

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from ctxkit.commands.console import emit
 from ctxkit.output.tables import Report, to_markdown
-from ctxkit.text.languages import Language
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 
 
 class Prompted(Protocol):
@@ -22,19 +22,23 @@ class Prompted(Protocol):
     def prompted(self, name: str, *, lang: Language) -> str: ...
 
 
-def print_comparison(found: Prompted, prompt: str | None, lang: Language) -> None:
+def print_comparison(
+    found: Prompted, prompt: str | None, lang: Language, *, in_full: bool = False
+) -> None:
     """Print a comparison to stdout, inside a prompt if one is named."""
     if prompt is None:
-        print_report(found.report)
+        print_report(found.report, lang, in_full=in_full)
     else:
         emit(found.prompted(prompt, lang=lang))
 
 
-def print_report(report: Report) -> None:
-    """Print a report to stdout."""
+def print_report(
+    report: Report, lang: Language = DEFAULT_LANGUAGE, *, in_full: bool = False
+) -> None:
+    """Print a report to stdout; in a terminal what fits into its lines, or all of it."""
     if sys.stdout.isatty():
         from ctxkit.output import terminal
 
-        terminal.print_report(report)
+        terminal.print_report(report, reader=terminal.Reader(lang=lang), in_full=in_full)
     else:
         emit(to_markdown(report))

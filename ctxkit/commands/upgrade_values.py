@@ -26,6 +26,7 @@ def print_upgrade(
     workspace: Path,
     out: Path | None,
     json: bool,
+    verbose: bool,
 ) -> int:
     """Migrate the values at `mine` to `new`, print the report, and return the exit code.
 
@@ -43,7 +44,7 @@ def print_upgrade(
     else:
         backup = f"; the old content is in {saved.backup}" if saved.backup else ""
         say(f"wrote {out}{backup}")
-        print_report(made.report)
+        print_report(made.report, in_full=verbose)
     for path in made.lost_secrets:
         say(
             f"{path}: the new chart does not read it, and your secret is only in the comment at "

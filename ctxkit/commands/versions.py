@@ -31,6 +31,10 @@ ToChart = Annotated[
     ),
 ]
 
+AllRows = Annotated[
+    bool, typer.Option("-v", "--verbose", help="Show all rows in a terminal, uncut.")
+]
+
 
 @app.command(
     epilog=examples(
@@ -78,6 +82,7 @@ def drift(
     json: Json = False,
     prompt: PromptName = None,
     lang: Lang = None,
+    verbose: AllRows = False,
 ) -> None:
     """Compare the settings of two versions of Dify or its chart.
 
@@ -93,7 +98,16 @@ def drift(
         from ctxkit.commands.drift_versions import drift_versions
 
         with opened(workspace) as ws:
-            code = drift_versions(ws, since, to, mine=mine, json=json, prompt=prompt, lang=language)
+            code = drift_versions(
+                ws,
+                since,
+                to,
+                mine=mine,
+                json=json,
+                prompt=prompt,
+                lang=language,
+                verbose=verbose,
+            )
             raise typer.Exit(code)
     from ctxkit.commands.drift_values import print_values_drift, values_source
 
@@ -108,6 +122,7 @@ def drift(
         json=json,
         prompt=prompt,
         lang=language,
+        verbose=verbose,
     )
     raise typer.Exit(code)
 
@@ -144,6 +159,7 @@ def upgrade_values(
     out: Out = None,
     workspace: Folder = DEFAULT_FOLDER,
     json: Json = False,
+    verbose: AllRows = False,
 ) -> None:
     """Migrate your values.yaml to a new chart version.
 
@@ -154,4 +170,5 @@ def upgrade_values(
 
     new = values_source(to, to_chart, option="to")
     old = values_source(base, base_chart, option="base")
-    raise typer.Exit(print_upgrade(mine, new, old, workspace=workspace, out=out, json=json))
+    code = print_upgrade(mine, new, old, workspace=workspace, out=out, json=json, verbose=verbose)
+    raise typer.Exit(code)

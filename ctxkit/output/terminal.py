@@ -6,13 +6,12 @@ Not here: what a verdict says (`verdict/`), bundles (`bundle/budget.py`), JSON (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 from rich import markup
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
-from rich.table import Table
 
 from ctxkit.model import (
     STATUS_WORDS,
@@ -26,9 +25,10 @@ from ctxkit.model import (
 )
 from ctxkit.model.tables import TableAnswer
 from ctxkit.output.diagram import chain_lines
+from ctxkit.output.fitted_table import fitted_table
 from ctxkit.output.json_form import Text
 from ctxkit.output.links import PlaceLinks
-from ctxkit.output.tables import Report
+from ctxkit.output.tables import Report, ReportTable
 from ctxkit.output.translation import line_in, translated, verdict_in
 from ctxkit.output.verdict.case import CaseVerdict
 from ctxkit.output.verdict.fitting import fitted_lines, label_width, wrap
@@ -75,6 +75,8 @@ _MAX_ROWS = 12  # of a verdict: read in ten seconds
 _MAX_NARROW_ROWS = 18
 _MAX_ROWS_OF_CAUSE, _MAX_ROWS_OF_OTHER, _MAX_ROWS_OF_REST = 9, 3, 5
 _MORE_OF_CASE = "-v all of it   -b bundle   --html FILE a page"
+_MAX_TABLE_ROWS = 5  # of a report
+_ENDLESS = 1 << 16  # columns
 _NUMBER = 3  # columns of the number of a cause
 _GAP = 3
 _CLOSING_GAP = 4
@@ -239,17 +241,36 @@ def print_details(
     out.print(f"[dim]{reader.said(more)}[/]")
 
 
-def print_report(report: Report, console: Console | None = None) -> None:
-    """Print a report made of tables."""
+def print_report(
+    report: Report,
+    console: Console | None = None,
+    reader: Reader = _ANY_READER,
+    *,
+    in_full: bool = False,
+) -> None:
+    """Print a report made of tables: the first rows of each, in lines that fit, or all of them."""
     out = console or Console(highlight=False)
     for fact in report.facts:
-        out.print(escape(fact))
+        for row in wrap(fact, out.width):
+            out.print(reader.said(row), soft_wrap=True)
     for part in report.tables:
         if part.rows:
-            out.print(f"\n[bold]{escape(part.title)}[/]")
-            out.print(_table(part.head, part.rows))
+            _print_report_table(out, part, reader, in_full=in_full)
     for note in report.notes:
-        out.print(f"[yellow]note:[/] {escape(note)}")
+        out.print(f"[yellow]{reader.said('note:')}[/] {reader.said(note)}")
+
+
+def _print_report_table(out: Console, part: ReportTable, reader: Reader, *, in_full: bool) -> None:
+    shown = part.rows if in_full else part.rows[:_MAX_TABLE_ROWS]
+    out.print(f"\n[bold]{reader.said(part.title)}[/] ({len(part.rows):,})")
+    said = tuple(translated(each, reader.lang) for each in part.head)
+    room = _ENDLESS if in_full else out.width - 2
+    lines = fitted_table([said, *shown] if said else shown, room, part.code)
+    for number, line in enumerate(lines):
+        style = "dim" if said and not number else "default"
+        out.print(f"  [{style}]{reader.linked(line)}[/]", soft_wrap=True)
+    if hidden := len(part.rows) - len(shown):
+        out.print(f"  [dim]{reader.said(f'… {hidden} more (-v shows all)')}[/]", soft_wrap=True)
 
 
 def _print_more(out: Console, count: int, noun: str, reader: Reader) -> None:
@@ -363,14 +384,3 @@ def _print_rows(out: Console, rows: Sequence[Row], reader: Reader) -> None:
         else:
             line += f"[cyan]{reader.linked(where)}[/]"
         out.print(line, soft_wrap=True)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """Return a table without lines; `head` may be empty or shorter than a row."""
-    grid = Table(box=None, show_header=bool(head), padding=(0, 2, 0, 1), header_style="bold")
-    for row in rows:
-        while len(grid.columns) < len(row):
-            titles = head[len(grid.columns) :]
-            grid.add_column(titles[0] if titles else "", overflow="fold")
-        grid.add_row(*map(escape, row))
-    return grid

@@ -294,9 +294,33 @@ def test_a_report_is_its_facts_tables_and_notes() -> None:
     out = Console(file=io.StringIO(), width=80, highlight=False, color_system=None)
     print_report(report, out)
     lines = [line.rstrip() for line in out.file.getvalue().splitlines()]  # type: ignore[attr-defined]
-    assert lines[:3] == ["- [fact]", "", "Changed"]
-    assert [line.split() for line in lines[3:5]] == [["name", "old"], ["A", "[1]", "extra"]]
-    assert lines[5:] == ["note: a note"]
+    assert lines == [
+        "- [fact]",
+        "",
+        "Changed (1)",
+        "  name  old",
+        "  A     [1]  extra",
+        "note: a note",
+    ]
+
+
+def test_of_a_long_table_the_first_rows_are_shown_or_all() -> None:
+    rows = tuple((f"KEY_{number}", "x" * 200) for number in range(9))
+    report = Report(
+        title="t", facts=(), tables=(ReportTable(title="Added", head=("name", "why"), rows=rows),)
+    )
+    short, full = (
+        Console(file=io.StringIO(), width=80, highlight=False, color_system=None) for _ in range(2)
+    )
+    print_report(report, short)
+    lines = short.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    assert [line.split()[0] for line in lines[3:8]] == [name for name, _ in rows[:5]]
+    assert lines[8] == "  … 4 more (-v shows all)"
+    assert max(map(len, lines)) == 80
+    print_report(report, full, in_full=True)
+    text = full.file.getvalue()  # type: ignore[attr-defined]
+    assert all(f"  {name}  {why}\n" in text for name, why in rows)
+    assert "more" not in text
 
 
 def test_what_is_shown_commands_no_terminal() -> None:

@@ -81,6 +81,17 @@ def _command(text: str, room: int) -> str:
     return row if f" {_DOTS}/" in row and display_width(row) <= room else ""
 
 
+def fitted_cell(text: str, room: int) -> str:
+    """Return a text in one row: whole, or its last word, a path, shortened, or its beginning."""
+    if display_width(text) <= room:
+        return text
+    return _command(text, room) or _fitting_head(text, room)
+
+
+def _fitting_head(text: str, room: int) -> str:
+    return f"{_head(text, room - 1).rstrip()}{_DOTS}"
+
+
 def _listed(items: Sequence[str], room: int) -> str:
     """Return as many items as fit into one row, and how many do not."""
     for count in range(len(items), 0, -1):
