@@ -246,17 +246,22 @@ class Checked:
 
     @property
     def text(self) -> str:
-        """The problems as `ctxkit check` prints them."""
+        """The problems as `ctxkit check` prints them, in English."""
+        return self.text_in(DEFAULT_LANGUAGE)
+
+    def text_in(self, lang: Language) -> str:
+        """Return the problems in a language."""
         from ctxkit.output.check_report import report_text
 
-        return report_text(self.report)
+        return report_text(self.report, lang)
 
     def prompted(self, name: str, *, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return the problems inside the prompt of that name, as `Answer.prompted` does."""
         from ctxkit.output.prompts import prompted_report
 
         files = " ".join(file.path for file in self.report.files)
-        return prompted_report(self.text, "check", name, question=files, was_read=True, lang=lang)
+        text = self.text_in(lang)
+        return prompted_report(text, "check", name, question=files, was_read=True, lang=lang)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""

@@ -74,5 +74,5 @@ def check(
     elif prompt is not None:
         emit(checked.prompted(prompt, lang=wanted_language(lang)))
     else:
-        emit(checked.text)
+        emit(checked.text_in(wanted_language(lang)))
     raise exit_of(checked.ok)

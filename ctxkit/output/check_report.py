@@ -13,29 +13,34 @@ from typing import Any, get_args
 from ctxkit.model import CheckedFile, Checkout, CheckReport, Location, Problem, Severity
 from ctxkit.output.json_form import SCHEMA_VERSION
 from ctxkit.output.json_places import linked_dict
+from ctxkit.output.translation import labelled, translated
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.visible import visible_line
 from ctxkit.text.wording import counted
 
 
-def report_text(report: CheckReport) -> str:
+def report_text(report: CheckReport, lang: Language = DEFAULT_LANGUAGE) -> str:
     """Return the problems, `file:line: severity: message [rule]`, each with its fix and its proof,
     and a last line.
     """
     versions = {checkout.repo: checkout for checkout in report.versions}
-    lines = [f"note: {note}" for note in report.notes]
+    lines = [f"{labelled('note', lang)}: {translated(note, lang)}" for note in report.notes]
     for problem in report.problems:
-        lines += _problem_lines(problem, versions)
-    lines.append(summary(report))
+        lines += _problem_lines(problem, versions, lang)
+    lines.append(summary(report, lang))
     return "\n".join(map(visible_line, lines)) + "\n"
 
 
-def _problem_lines(problem: Problem, versions: Mapping[str, Checkout]) -> Iterator[str]:
+def _problem_lines(
+    problem: Problem, versions: Mapping[str, Checkout], lang: Language
+) -> Iterator[str]:
     where = f"{problem.path}:{problem.line}"
-    yield f"{where}: {problem.severity}: {problem.message} [{problem.id}]"
+    severity, message = labelled(problem.severity, lang), translated(problem.message, lang)
+    yield f"{where}: {severity}: {message} [{problem.id}]"
     if problem.fix:
-        yield f"    fix: {problem.fix}"
+        yield f"    {labelled('fix:', lang)} {translated(problem.fix, lang)}"
     for place in problem.places:
-        yield f"    see: {_place(place, versions)}"
+        yield f"    {labelled('see:', lang)} {_place(place, versions)}"
 
 
 def _place(place: Location, versions: Mapping[str, Checkout]) -> str:
@@ -44,13 +49,13 @@ def _place(place: Location, versions: Mapping[str, Checkout]) -> str:
     return f"{place.repo}@{version} {place.path}:{place.line}"
 
 
-def summary(report: CheckReport) -> str:
+def summary(report: CheckReport, lang: Language = DEFAULT_LANGUAGE) -> str:
     """Return a line about what was checked and how many problems there are."""
-    counts = [counted(count, severity) for severity, count in _by_severity(report).items() if count]
-    line = (
-        f"{', '.join(_file(file) for file in report.files)}: {', '.join(counts) or 'nothing wrong'}"
-    )
-    return f"{line}; ignored: {report.ignored}" if report.ignored else line
+    files = [translated(_file(file), lang) for file in report.files]
+    found = [counted(count, severity) for severity, count in _by_severity(report).items() if count]
+    counts = [translated(count, lang) for count in found or ["nothing wrong"]]
+    line = f"{', '.join(files)}: {', '.join(counts)}"
+    return f"{line}; {translated(f'ignored: {report.ignored}', lang)}" if report.ignored else line
 
 
 def _file(file: CheckedFile) -> str:

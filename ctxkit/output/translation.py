@@ -18,14 +18,17 @@ from msgspec.structs import replace
 from ctxkit.output.verdict.lines import AnswerVerdict, VerdictLine
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 
-TABLES = tuple(Path(__file__).parent / f"{name}_words.toml" for name in ("reader", "cause"))
-"""Of answers, and of the causes of a case."""
+TABLES = tuple(
+    Path(__file__).parent / f"{name}_words.toml" for name in ("reader", "cause", "check")
+)
+"""Of answers, of the causes of a case, and of problems in files."""
 
-HOLE, NESTED = "{}", "{*}"
 _MAX_DEPTH = 4  # a sentence in a sentence
 _STRING = r'"((?:[^"\\\n]|\\.)*)"'
 _ROW = re.compile(rf"^{_STRING} = {{ ja = {_STRING}, zh = {_STRING} }}$", re.MULTILINE)
+_SECTION = re.compile(r"^\[(\w+)\].*\n", re.MULTILINE)
 _END_CHARS = 4
+_NESTED, _NAME = "*", "."
 _QUOTING = (
     "Beyond it", "Called by", "Called from", "Caused by", "Changed", "Columns", "Errors", "Fails",
     "In", "Look", "Meaning", "Proof", "Read", "Read by", "State", "Text", "Values", "When",
@@ -35,12 +38,12 @@ _QUOTING = (
 
 
 class Sentence(NamedTuple):
-    """A sentence of the table: its fixed parts, which of the holes between them are translated, and
-    what it is in the other language.
+    """A sentence of the table: its fixed parts, what is in each hole between them (`*`: a sentence,
+    which is translated too; `.`: a name without blanks), and what it is in the other language.
     """
 
     parts: tuple[str, ...]
-    nested: tuple[bool, ...]
+    holes: tuple[str, ...]
     said: str
 
     def values_in(self, text: str) -> list[str] | None:
@@ -61,7 +64,19 @@ class Sentence(NamedTuple):
                 return None
             values.append(text[at:found])
             at = found + len(part)
-        return [*values, text[at:end]]
+        values.append(text[at:end])
+        # What a sentence begins with is a name, not another sentence.
+        if not first and self.holes[0] != _NESTED and ": " in values[0]:
+            return None
+        is_other = any(h == _NAME and " " in v for h, v in zip(self.holes, values, strict=True))
+        return None if is_other else values
+
+    @property
+    def weight(self) -> tuple[bool, int]:
+        """How much of a text it says itself. One that only adds to a sentence is looked for before
+        that, which it would be taken for a part of.
+        """
+        return self.holes[0] == _NESTED and not self.parts[0], sum(map(len, self.parts))
 
 
 Words = dict[str, dict[Language, str]]
@@ -69,18 +84,22 @@ Words = dict[str, dict[Language, str]]
 
 
 class WordTable(NamedTuple):
-    """The rows of one file: names of facts, and sentences."""
+    """The rows of one file: names of facts, sentences, and words that are translated only in a
+    sentence, as a value may be such a word.
+    """
 
     labels: Words
     words: Words
+    parts: Words
 
 
 def word_table(path: Path) -> WordTable:
     """Return the rows of a table. Each is on a line of one form, as a parser of TOML takes longer
     than the answer.
     """
-    labels, _, words = path.read_text(encoding="utf8").partition("\n[words]\n")
-    return WordTable(_rows(labels), _rows(words))
+    _, *found = _SECTION.split(path.read_text(encoding="utf8"))
+    rows = dict(zip(found[::2], map(_rows, found[1::2]), strict=True))
+    return WordTable(*(rows.get(section, {}) for section in WordTable._fields))
 
 
 def _rows(text: str) -> Words:
@@ -99,15 +118,16 @@ class Translation:
 
     def __init__(self, tables: Iterable[WordTable], lang: Language) -> None:
         tables = tuple(tables)
-        self._labels = {en: said[lang] for each in tables for en, said in each.labels.items()}
-        rows = {en: said[lang] for each in tables for en, said in each.words.items()}
+        self._labels = _in_language([each.labels for each in tables], lang)
+        self._parts = _in_language([each.parts for each in tables], lang)
+        rows = _in_language([each.words for each in tables], lang)
         # A terminal shows notes without backticks.
         plain = {en.replace("`", ""): said.replace("`", "") for en, said in rows.items()}
         sentences = [_sentence(en, said) for en, said in {**plain, **rows}.items()]
-        self._whole = {each.parts[0]: each.said for each in sentences if not each.nested}
+        self._whole = {each.parts[0]: each.said for each in sentences if not each.holes}
         # The one that says most of a text itself is meant.
         holed = sorted(
-            (each for each in sentences if each.nested), key=lambda each: -sum(map(len, each.parts))
+            (each for each in sentences if each.holes), key=lambda each: each.weight, reverse=True
         )
         self._holed: dict[str, list[tuple[int, Sentence]]] = {}
         for rank, each in enumerate(holed):
@@ -140,8 +160,11 @@ class Translation:
         yield from (each for _, each in sorted(found))
 
     def _values(self, sentence: Sentence, values: list[str], depth: int) -> Iterator[str]:
-        for value, is_nested in zip(values, sentence.nested, strict=True):
-            yield self.of(value, depth - 1) if is_nested else value
+        for value, hole in zip(values, sentence.holes, strict=True):
+            if hole == _NESTED:
+                yield self._parts.get(value) or self.of(value, depth - 1)
+            else:
+                yield value
 
     def verdict(self, verdict: AnswerVerdict) -> AnswerVerdict:
         """Return a verdict in this language."""
@@ -167,15 +190,19 @@ def _end_of(sentence: Sentence) -> str:
     return f"…{last[-_END_CHARS:]}" if len(last) >= _END_CHARS else ""
 
 
+def _in_language(rows: Iterable[Words], lang: Language) -> dict[str, str]:
+    return {en: said[lang] for each in rows for en, said in each.items()}
+
+
 def _sentence(english: str, said: str) -> Sentence:
-    parts, nested = [""], []
+    parts, holes = [""], []
     for number, piece in enumerate(english.split("{")):
         if number:
             hole, _, piece = piece.partition("}")
-            nested.append(hole == "*")
+            holes.append(hole)
             parts.append("")
         parts[-1] += piece
-    return Sentence(tuple(parts), tuple(nested), said)
+    return Sentence(tuple(parts), tuple(holes), said)
 
 
 @lru_cache(maxsize=4)
@@ -202,3 +229,9 @@ def translated(text: str, lang: Language) -> str:
     """Return a sentence of an answer in a language."""
     translation = translation_to(lang)
     return text if translation is None else translation.of(text)
+
+
+def labelled(text: str, lang: Language) -> str:
+    """Return a name in a report in a language."""
+    translation = translation_to(lang)
+    return text if translation is None else translation.label(text)

@@ -26,6 +26,7 @@ from ctxkit.output.verdict.setting import _LABELS, EFFECTS
 from ctxkit.text.languages import LANGUAGES, Language
 from ctxkit.text.tokens import count_tokens
 from tests.commands.running import run
+from tests.conftest import GOLDEN
 
 ROOT = Path(ctxkit.__file__).parent
 ROWS = parse_toml(TABLES[0].read_text(encoding="utf8"))
@@ -55,7 +56,7 @@ def all_rows() -> dict[str, dict[str, str]]:
 @pytest.mark.parametrize("table", TABLES, ids=lambda path: path.name)
 def test_a_table_is_read_as_a_parser_of_toml_reads_it(table: Path) -> None:
     rows = parse_toml(table.read_text(encoding="utf8"))
-    assert word_table(table)._asdict() == {"labels": {}, **rows}
+    assert word_table(table)._asdict() == {"labels": {}, "parts": {}, **rows}
 
 
 @pytest.mark.parametrize("lang", OTHERS)
@@ -74,7 +75,7 @@ def test_a_row_has_every_language_and_keeps_what_a_sentence_names() -> None:
 
 
 def _assert_kept(english: str, said: dict[str, str]) -> None:
-    holes = len(re.findall(r"\{\*?\}", english))
+    holes = len(re.findall(r"\{[*.]?\}", english))
     for text in said.values():
         found = sorted(set(re.findall(r"\{(\d)\}", text)))
         assert found == [str(n) for n in range(holes)], english
@@ -83,6 +84,34 @@ def _assert_kept(english: str, said: dict[str, str]) -> None:
         for name in {*KEPT.findall(english), *quoted}:
             assert name in text, english  # commands, names and paths stay
         assert re.match(r" *-? ?", text)[0] == re.match(r" *-? ?", english)[0]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_what_every_rule_of_check_says_has_its_languages(lang: Language) -> None:
+    said = (GOLDEN / "check" / "rules.txt").read_text(encoding="utf8").splitlines()
+    for line in said:
+        text = re.sub(r"^    fix: |^.*?: (?:(?:error|warning|note): )?", "", line, count=1)
+        if not line.startswith("[") and text:
+            told = translated(text, lang)
+            assert KANA.search(told), text
+            if not text.startswith("invalid YAML"):  # which has the words of the parser
+                assert not re.search(r"\b(?:is|are|the|but|which|of|not)\b", told), told
+
+
+def test_a_sentence_is_not_taken_for_a_part_of_another() -> None:
+    # What it begins with is a name, and a place behind it is one of all that it says.
+    text = "A has no effect: B reads it, but the compose file does not pass it to the container"
+    told = (
+        "A は効果がない: B は読み取るが、Compose ファイルがコンテナーに渡していない (3 行目を参照)"
+    )
+    assert translated(f"{text} (see line 3)", "ja") == told
+
+
+@pytest.mark.parametrize(
+    "text", ["set A to what you like", "remove it, or A", "text", "seconds", "error"]
+)
+def test_what_is_a_name_in_a_sentence_is_none_of_several_words(text: str) -> None:
+    assert translated(text, "ja") == text
 
 
 @cache
@@ -104,7 +133,7 @@ def test_every_row_is_of_a_sentence_that_the_code_has() -> None:
     for english in all_rows():
         if english in constants():
             continue
-        for part in re.split(r"\{\*?\}", english):
+        for part in re.split(r"\{[*.]?\}", english):
             words = re.findall(r"[\w./-]*\w", part)
             pairs = list(pairwise(words))
             assert all(word in known for word in words), english

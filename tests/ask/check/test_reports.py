@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -13,6 +14,7 @@ from ctxkit.files.user_files import CustomerFile
 from ctxkit.model import CheckReport
 from ctxkit.output.check_report import report_dict, report_text
 from ctxkit.output.sarif import sarif
+from ctxkit.text.languages import Language
 from tests.ask.check.running import check_files
 from tests.ask.literal import Asked
 from tests.conftest import GOLDEN, assert_golden
@@ -55,6 +57,17 @@ def test_helm_values(helm_report: CheckReport) -> None:
     assert_golden("check/helm.txt", report_text(helm_report))
     assert_golden("check/helm.json", json.dumps(report_dict(helm_report), indent=1) + "\n")
     assert_golden("check/helm.sarif", results_of(helm_report))
+
+
+@pytest.mark.parametrize("lang", ["ja", "zh"])
+def test_in_the_language_of_the_reader(
+    compose_report: CheckReport, helm_report: CheckReport, lang: Language
+) -> None:
+    for name, report in (("compose", compose_report), ("helm", helm_report)):
+        text = report_text(report, lang)
+        assert_golden(f"check/{name}.{lang}.txt", text)
+        assert all(not line.isascii() for line in text.splitlines())
+        assert re.findall(r"\[[a-z0-9-]+\]$", text, re.M) == [f"[{p.id}]" for p in report.problems]
 
 
 def test_what_dify_ships_is_at_most_a_public_secret(asked: Asked) -> None:
