@@ -79,6 +79,10 @@ FILES = {
     "explain": (("explain", "LOG_LEVEL", "--env", "a.log"),),
     "drift": (("drift", "--values", "a.log", "--to", "b.yaml"), ("drift", "--values", "b.yaml", "--to", "a.log")),
     "upgrade-values": (("upgrade-values", "a.log", "--to-chart", "dify-0.37.0"),),
+    "new-values": (
+        ("new-values", "--profile", "ha", "--base", "a.log", "--out", "made.yaml", "--force"),
+        ("new-values", "--profile", "ha", "--mine", "a.log", "--out", "made.yaml", "--force"),
+    ),
     "import": (("import", "a.tar.gz", "new"),),
     "status": (("status",),),
 }  # fmt: skip

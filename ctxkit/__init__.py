@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Chart,
         Workspace,
         drift_values,
+        new_values,
         open_workspace,
         upgrade_values,
     )
@@ -23,6 +24,7 @@ __all__ = [
     "Chart",
     "Workspace",
     "drift_values",
+    "new_values",
     "open_workspace",
     "upgrade_values",
 ]

@@ -161,6 +161,7 @@ def test_there_is_an_example_of_every_command() -> None:
 
 QUESTION_PAGES = [
     "explain", "locate", "find", "triage", "check", "show", "drift", "upgrade-values",
+    "new-values",
 ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ command line prints (`commands/`).
 
 from ctxkit.api.answers import Answer, Checked, ContextBundle, LogReport
 from ctxkit.api.comparisons import AnyPath, Chart, drift_values, upgrade_values
+from ctxkit.api.values import new_values
 from ctxkit.api.workspace import Workspace, open_workspace
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "LogReport",
     "Workspace",
     "drift_values",
+    "new_values",
     "open_workspace",
     "upgrade_values",
 ]

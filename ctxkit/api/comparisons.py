@@ -200,7 +200,7 @@ class ValuesUpgrade:
             raise UsageError(f"{target}: not a file")
         old = target if target.exists() else None
         try:
-            backup = _back_up(old, self.data) if old else ""
+            backup = back_up(old, self.data) if old else ""
             write_atomically(target, self.data, mode_of=old or self._path)
         except OSError as error:
             raise UsageError(f"{target}: {error.strerror or error}") from None
@@ -248,7 +248,7 @@ def drift_values(
     from ctxkit.files.values_changes import affecting, compare_values
     from ctxkit.output.values_drift_report import has_secrets_of_a_deployment
 
-    after, before = (_values(source, workspace) for source in (new, old))
+    after, before = (read_values_of(source, workspace) for source in (new, old))
     changes = compare_values(before, after)
     are_charts = isinstance(old, Chart) and isinstance(new, Chart)
     masked = mask and not are_charts and has_secrets_of_a_deployment(changes)
@@ -277,8 +277,8 @@ def upgrade_values(
     from ctxkit.workspace.folder import STATE
     from ctxkit.workspace.upgrade_stops import note_on_stops
 
-    new = _values(to, workspace)
-    old = _values(base, workspace) if base is not None else None
+    new = read_values_of(to, workspace)
+    old = read_values_of(base, workspace) if base is not None else None
     own = load_values(Path(mine))
     found = None
     if old is None and (found := likely_base(own, all_chart_values(Path(workspace)))):
@@ -294,7 +294,10 @@ def _file_name(path: AnyPath | None) -> str:
     return "" if path is None else Path(path).name
 
 
-def _values(source: AnyPath | Chart, workspace: AnyPath) -> ValuesFile:
+def read_values_of(source: AnyPath | Chart, workspace: AnyPath) -> ValuesFile:
+    """Return the values of a file, or of a chart of the workspace. Raise UsageError if it cannot be
+    read.
+    """
     from ctxkit.files.values import load_values, parse_values
     from ctxkit.workspace.charts import chart_values
 
@@ -303,7 +306,7 @@ def _values(source: AnyPath | Chart, workspace: AnyPath) -> ValuesFile:
     return load_values(Path(source))
 
 
-def _back_up(path: Path, data: bytes) -> str:
+def back_up(path: Path, data: bytes) -> str:
     """Copy a file to a new name beside it unless it already has these bytes; return that name."""
     from shutil import copy2
 

@@ -24,6 +24,7 @@ from ctxkit.api.comparisons import (
     drift_values,
     upgrade_values,
 )
+from ctxkit.api.values import NewValuesFile, new_values
 from ctxkit.errors import IndexMissingError, UsageError, WorkspaceError
 from ctxkit.index.digest import digest
 from ctxkit.index.freshness import stamp_of
@@ -265,6 +266,17 @@ class Workspace:
         does.
         """
         return upgrade_values(mine, to, base=base, workspace=self.folder)
+
+    def new_values(
+        self,
+        profile: str,
+        base: AnyPath | Chart | None = None,
+        *,
+        sets: Sequence[str] = (),
+        mine: AnyPath | None = None,
+    ) -> NewValuesFile:
+        """Return a values file for a new deployment, as `ctxkit.new_values` does."""
+        return new_values(profile, base, sets=sets, mine=mine, workspace=self.folder)
 
     def show(self, repo: str, place: str) -> Excerpt:
         """Return the lines of `place` (`path`, `path:line` or `path:start-end`) of a source.

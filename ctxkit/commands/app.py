@@ -35,6 +35,7 @@ COMMANDS = {
     "show": "ctxkit.commands.show",
     "drift": "ctxkit.commands.versions",
     "upgrade-values": "ctxkit.commands.versions",
+    "new-values": "ctxkit.commands.new_values",
     "init": "ctxkit.commands.workspace",
     "sync": "ctxkit.commands.workspace",
     "index": "ctxkit.commands.workspace",

@@ -65,6 +65,15 @@ VECTOR_STORE_PARTS = tuple(
 )
 
 
+STORE_SWITCHES = (
+    *(f"{part}.enabled" for store in DATA_STORES for part in (store.own, *store.external)),
+    *(f"{row.name}.enabled" for row in (*OBJECT_STORAGES, *VECTOR_STORE_PARTS)),
+    *("weaviate.enabled", "qdrant.enabled", "vectorDB.useExternal", "vectorDB.externalType"),
+    "persistence.type",
+)
+"""The values that decide where the data of a deployment is, on both charts."""
+
+
 class AddressValue(Row, frozen=True, kw_only=True):
     """The last part of a path at which charts keep the address of something outside."""
 

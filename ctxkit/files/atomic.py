@@ -31,6 +31,36 @@ def write_atomically(path: Path, data: bytes, *, mode_of: Path | None = None) ->
         raise
 
 
+def write_private(path: Path, data: bytes, *, replace: bool) -> None:
+    """Write a file that only its owner can read. Raise FileExistsError if there is one, whoever
+    made it when, unless it may be replaced; OSError on failure.
+    """
+    new = path.with_name(f".{path.name}.tmp-{os.getpid()}")
+    try:
+        _write_new(new, data, private=True)
+        if replace:
+            replace_file(path, new)
+        else:
+            flush(new)
+            _name(new, path)
+            flush(path.parent)
+    finally:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+
+
+def _name(new: Path, path: Path) -> None:
+    """Give a finished file a name that no other file has."""
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if os.path.lexists(path):
+            raise FileExistsError(path) from None
+        new.replace(path)
+
+
 def _write_new(path: Path, data: bytes, *, private: bool) -> None:
     permissions = 0o600 if private else 0o666  # less what the umask takes away
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, permissions)

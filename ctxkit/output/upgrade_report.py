@@ -134,7 +134,7 @@ def upgrade_report(mine: ValuesFile, new: ValuesFile, note: str, upgrade: Upgrad
     plain = [decision for decision in upgrade.decisions if not decision.check]
     diffs = _diffs(checks, mask)
     tables = [
-        refusals_table(upgrade.refusals),
+        broken_rules_table(upgrade.refusals, title="Rules that your values break on the new chart"),
         _table(_TO_REVIEW, checks, mask, more=diffs),
         renames_table(upgrade.renames, head=("old path", "possible new path", "evidence")),
     ]
@@ -170,10 +170,10 @@ def renames_table(renames: Sequence[ValueRename], head: tuple[str, str, str]) ->
     )
 
 
-def refusals_table(refusals: Sequence[RefusedValue]) -> ReportTable:
+def broken_rules_table(refusals: Sequence[RefusedValue], *, title: str) -> ReportTable:
     """Return the table of the rules that values break on a chart."""
     return ReportTable(
-        title="Rules that your values break on the new chart",
+        title=title,
         head=("path", "problem", "what to do", "rule", "line"),
         rows=tuple(
             (
@@ -181,7 +181,7 @@ def refusals_table(refusals: Sequence[RefusedValue]) -> ReportTable:
                 each.breach.message,
                 each.breach.fix,
                 each.rule.id if each.is_new else f"{each.rule.id}, as before",
-                str(each.line),
+                str(each.line or ""),
             )
             for each in refusals
         ),

@@ -70,7 +70,8 @@ def refusals(
     broken_before = {(rule.id, breach.paths) for rule, breach in _broken(old, lines)}
     found: list[RefusedValue] = []
     for rule, breach in _broken(values, lines):
-        path = next(each for each in breach.paths if each in lines)
+        own = [each for each in breach.paths if each in lines]
+        path = next((each for each in own if lines[each]), own[0])
         is_new = (rule.id, breach.paths) not in broken_before
         found.append(
             RefusedValue(rule=rule, breach=breach, path=path, line=lines[path], is_new=is_new)

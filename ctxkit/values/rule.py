@@ -93,7 +93,7 @@ class Requirement(Struct, frozen=True, kw_only=True):
             "{path}": paths[0],
             "{value}": values.get(paths[0], "").strip(),
             "{last}": values.get(paths[-1], "").strip(),
-            "{must}": " and ".join(dict.fromkeys(known)),
+            "{must}": _listed(list(dict.fromkeys(known))),
         }
         yield ValuesBreach(
             paths=tuple(path for path in paths if path in values),
@@ -132,6 +132,11 @@ class ValuesRule(Rule, frozen=True, kw_only=True):
 
 def _filled(text: str, shown: Mapping[str, str]) -> str:
     return re.sub(r"\{\w+\}", lambda found: shown.get(found[0], found[0]), text)
+
+
+def _listed(paths: list[str]) -> str:
+    *first, last = paths
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _in_words(sets: Mapping[str, str]) -> str:

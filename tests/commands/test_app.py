@@ -24,7 +24,8 @@ from tests.commands.running import ROOT, run
 
 NAMES = [
     "explain", "locate", "find", "triage", "check", "show",
-    "drift", "upgrade-values", "init", "sync", "index", "status", "clean", "export", "import",
+    "drift", "upgrade-values", "new-values", "init", "sync", "index", "status", "clean", "export",
+    "import",
     "demo",
     "setup", "prompt", "mcp", "doctor", "completion", "hook",
 ]  # fmt: skip
@@ -116,7 +117,7 @@ def test_the_help_lists_the_questions_first() -> None:
 
 PUBLIC = {
     **dict.fromkeys(("explain", "locate", "find", "triage", "check", "show"), ctxkit.Workspace),
-    **dict.fromkeys(("drift", "upgrade-values"), ctxkit.Workspace),
+    **dict.fromkeys(("drift", "upgrade-values", "new-values"), ctxkit.Workspace),
     **dict.fromkeys(("sync", "index", "status"), ctxkit.api.maintenance),
     "clean": ctxkit.api.cleaning,
 }
@@ -270,8 +271,8 @@ def test_how_the_application_ends_decides_the_exit_code(
 
 
 ALL = [
-    "explain", "locate", "find", "triage", "check", "show", "versions", "workspace", "portable",
-    "assistants", "hook",
+    "explain", "locate", "find", "triage", "check", "show", "versions", "new_values",
+    "workspace", "portable", "assistants", "hook",
 ]  # fmt: skip
 
 

@@ -43,6 +43,7 @@ from ctxkit.dify import (
     nginx,
     packages,
     plugin_environment,
+    profiles,
     programs,
     readings,
     related,
@@ -244,6 +245,7 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     known_pairs: known_pairs.told_by,
     vector_stores: lambda sample: choices_of(sample, vector_stores.VECTOR_STORES),
     error_files: error_file_rows,
+    profiles: lambda sample: [row for row in profiles.PROFILE_VALUES if row.sample == sample],
     programs: program_rows,
     service_names: service_name_rows,
     service_urls: lambda sample: [

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.files.atomic import flush_tree, replace_file, write_atomically
+from ctxkit.files.atomic import flush_tree, replace_file, write_atomically, write_private
 
 
 def mode(path: Path) -> int:
@@ -83,3 +83,44 @@ def test_a_whole_tree_is_flushed(
         monkeypatch.setattr(sys, "platform", "darwin")
     flush_tree(tmp_path)
     assert called == ([] if has_call and sys.platform == "linux" else ["all"])
+
+
+def test_a_private_file_is_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    before = os.umask(0)
+    try:
+        write_private(path, b"one", replace=False)
+    finally:
+        os.umask(before)
+    assert (path.read_bytes(), mode(path)) == (b"one", 0o600)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_private_file_replaces_none_unless_it_may(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    with pytest.raises(FileExistsError):
+        write_private(path, b"new", replace=False)
+    assert path.read_bytes() == b"old"
+    write_private(path, b"new", replace=True)
+    assert (path.read_bytes(), mode(path)) == (b"new", 0o600)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_private_file_without_hard_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", refuse)
+    path = tmp_path / "a"
+    if there:
+        path.write_bytes(b"old")
+        with pytest.raises(FileExistsError):
+            write_private(path, b"new", replace=False)
+    else:
+        write_private(path, b"old", replace=False)
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]

@@ -25,6 +25,7 @@ from ctxkit.files.user_files import Setting
 from ctxkit.files.values import Value, ValuesFile
 from ctxkit.index.sources import Sources
 from ctxkit.settings.graph import SettingsGraph
+from ctxkit.values.secrets import is_in_own_secret
 from ctxkit.values.selection import ChartValues
 
 _MIN_ENTERPRISE_PARTS = 2  # one may be the user's own
@@ -85,13 +86,7 @@ class ValuesCase(Struct, kw_only=True, dict=True):
 
     def has_own_secret(self, path: str) -> bool:
         """Return whether a layer names an existing secret beside a value, or above it."""
-        above = path.rpartition(".")[0]
-        while above:
-            prefix = f"{above}.existing"
-            if any(each.startswith(prefix) and self.merged.get(each) for each in self.given):
-                return True
-            above = above.rpartition(".")[0]
-        return False
+        return is_in_own_secret(path, self.merged, self.given)
 
     def counts(self, leaf: Value) -> bool:
         """Return whether no later layer sets the same path."""

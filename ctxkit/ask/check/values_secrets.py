@@ -30,6 +30,7 @@ from ctxkit.text.hidden_values import is_hidden
 from ctxkit.text.redact import secret_class
 from ctxkit.text.secret_values import holds_secret
 from ctxkit.values.recipes import set_your_own
+from ctxkit.values.secrets import is_from_vault, names_a_secret
 from ctxkit.values.selection import OPTION_SWITCHES, is_in_use
 
 _MAX_NAMED_SECRETS = 12
@@ -39,12 +40,20 @@ _IDENTIFIERS = ("accesskey", "accesskeyid", "access_key", "access_key_id")
 def check_secrets(case: ValuesCase) -> None:
     """Report weak and publicly known secrets, and placeholders, of the values that are in use."""
     for path, leaf in case.file.leaves.items():
-        if leaf.node.kind != "scalar" or not leaf.value or is_hidden(leaf.value):
+        if not leaf.value or is_hidden(leaf.value):
+            continue
+        if leaf.node.kind != "scalar" and not _is_left_in_list(leaf.value):
             continue
         if not case.counts(leaf) or not is_in_use(path, case.merged):
             continue
         if not _is_settled(case, path):
             _check_value(case, path, leaf, leaf.value)
+
+
+def _is_left_in_list(text: str) -> bool:
+    """Return whether a list has a text that is certainly a placeholder: `{host: #REPLACE_ME#}`."""
+    found = placeholder_of(text)
+    return found is not None and found.certain
 
 
 def _is_settled(case: ValuesCase, path: str) -> bool:
@@ -57,7 +66,7 @@ def _is_settled(case: ValuesCase, path: str) -> bool:
     if any(has(switch, case.file.path, "settings-clash") for switch in _switches_above(path)):
         return True
     is_secret = bool(secret_class(path))
-    return is_secret and case.merged.get("externalSecret.enabled", "").lower() == "true"
+    return is_secret and is_from_vault(case.merged)
 
 
 def _switches_above(path: str) -> Iterator[str]:
@@ -120,16 +129,10 @@ def _left_to_defaults(case: ValuesCase) -> Iterator[str]:
             continue
         if path.startswith(hidden):
             continue
-        if _names_a_secret(path) or case.has_own_secret(path):
+        if names_a_secret(path, value) or case.has_own_secret(path):
             continue
         if is_in_use(path, case.merged) and not _is_settled(case, path):
             yield path
-
-
-def _names_a_secret(path: str) -> bool:
-    """Return whether a value is the name of a Kubernetes secret or of a key in one."""
-    name = path.rpartition(".")[2].lower()
-    return "existing" in name or name.endswith(("secretname", "secretref", "passwordkey"))
 
 
 def _report_placeholder(case: ValuesCase, path: str, leaf: Value, placeholder: Placeholder) -> None:

@@ -136,3 +136,9 @@ def test_the_public_half_of_a_pair_of_keys_may_be_short(asked: Asked) -> None:
     assert [each.key for each in problems(asked, "weak-secret", values=text)] == [
         "externalS3.secretKey"
     ]
+
+
+def test_a_placeholder_in_a_list(asked: Asked) -> None:
+    text = 'ingress:\n  enabled: true\n  hosts: [{host: "#REPLACE_ME#"}]\n'
+    assert found(asked, text) == [("placeholder", "error")]
+    assert found(asked, "ingress:\n  enabled: true\n  hosts: [{host: your-host}]\n") == []
