@@ -24,13 +24,17 @@ _FIRST_CJK = "\u3040"
 _ENDINGS = (
     "ations",
     "ation",
+    "ering",
     "ings",
     "ions",
+    "ying",
     "ing",
     "ion",
     "ies",
     "ied",
+    "ered",
     "ers",
+    "yed",
     "ed",
     "es",
     "er",
@@ -38,6 +42,8 @@ _ENDINGS = (
     "s",
     "e",
 )
+_FROM_FY = ("ification", "ifications")
+_DOUBLING = ("ing", "ings", "ed")
 _MIN_STEM_CHARS = 3
 _MAX_CACHED = 1 << 15  # stems: the words of the source are few and repeat
 
@@ -76,10 +82,18 @@ def _lower_words(found: Iterable[str]) -> list[str]:
 
 @lru_cache(maxsize=_MAX_CACHED)
 def stem(word: str) -> str:
-    """Return `word` without its ending, as far as the names of settings need it: `retries` and
-    `retry` are `retr`.
+    """Return `word` without its ending, as far as the names of settings need it: `retries`, `retry`
+    and `retrying` are `retr`, `verification` and `verify` are `verif`, `running` is `run`.
     """
+    if word.endswith(_FROM_FY):
+        return word[: word.rindex("ication")]
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _MIN_STEM_CHARS:
-            return word[: -len(ending)]
+            short = word[: -len(ending)]
+            return short[:-1] if ending in _DOUBLING and _is_doubled(short) else short
     return word
+
+
+def _is_doubled(short: str) -> bool:
+    """Return whether the last letter is doubled before an ending: `runn`, but not `call`."""
+    return len(short) > _MIN_STEM_CHARS and short[-1] == short[-2] and short[-1] in "bdgmnprt"

@@ -46,11 +46,16 @@ def test_neighbours_joined() -> None:
 @pytest.mark.parametrize(
     ("word", "stemmed"),
     [
-        ("migrations", "migr"), ("migration", "migr"), ("settings", "sett"), ("options", "opt"),
-        ("setting", "sett"), ("option", "opt"), ("retries", "retr"), ("retried", "retr"),
+        ("migrations", "migr"), ("migration", "migr"), ("settings", "set"), ("options", "opt"),
+        ("setting", "set"), ("option", "opt"), ("retries", "retr"), ("retried", "retr"),
         ("workers", "work"), ("failed", "fail"), ("limites", "limit"), ("worker", "work"),
         ("retry", "retr"), ("limits", "limit"), ("cache", "cach"),
         ("log", "log"), ("time", "tim"), ("use", "use"), ("ties", "tie"), ("uses", "use"),
+        ("verification", "verif"), ("verifying", "verif"), ("verify", "verif"),
+        ("retrying", "retr"), ("deployed", "deplo"), ("deploy", "deplo"), ("buffering", "buff"),
+        ("buffer", "buff"), ("filtered", "filt"), ("filter", "filt"), ("running", "run"),
+        ("logging", "log"), ("embedded", "embed"), ("adding", "add"), ("calling", "call"),
+        ("passing", "pass"), ("application", "applic"), ("notifications", "notif"),
         ("nation", "nat"), ("sing", "sing"), ("日志", "日志"),
     ],
 )  # fmt: skip
