@@ -30,7 +30,11 @@ _SECTION = re.compile(
     r"#{2,6}[ \t]+(?:\d{1,3}\.[ \t]+)?([^#\s].{0,300}?)(?:[ \t]*\{#[^}]*\})?[ \t#]*$"
 )
 _FOR_ALL = re.compile(r"(?<!docs/[a-z]{2}-[A-Z]{2}/)(?<![^/])(README|FAQ)\.md$")  # in English
-_OF_PLUGINS = re.compile(r"^(agent-strategies|datasources|extensions|models|tools|triggers)/")
+# Folders of plugins, of which there are hundreds, and of code that nobody runs by itself.
+_OF_CODE = re.compile(
+    r"^(agent-strategies|datasources|extensions|models|tools|triggers"
+    r"|web|packages|sdks|scripts|api/providers|cmd|\.[^/]+)/"
+)
 _MENTION = re.compile(
     r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,12}(?![A-Za-z0-9_])"
 )
@@ -68,10 +72,10 @@ def _outside_of_code(lines: list[str]) -> Iterator[tuple[int, str]]:
 
 
 def _sections(path: str, lines: list[str]) -> Iterator[PageSection]:
-    """Yield the sections of a page that say something of few settings, and all of a README or FAQ;
-    none of plugins, of which there are hundreds.
+    """Yield the sections of a page that say something of few settings, and all of a README or FAQ,
+    of pages that operators read.
     """
-    if _OF_PLUGINS.match(path):
+    if _OF_CODE.match(path):
         return
     is_for_all = _FOR_ALL.search(path) is not None
     for number, end_line in _spans(lines):
@@ -80,16 +84,10 @@ def _sections(path: str, lines: list[str]) -> Iterator[PageSection]:
             continue
         below = lines[number:end_line][:_MAX_SECTION_LINES]
         text = "\n".join([heading[1], *below])
-        settings = tuple(dict.fromkeys(_MENTION.findall(text)))
-        if len(settings) > _MAX_MENTIONS:
-            settings = ()
-        if settings or is_for_all:
+        mentions = frozenset(_MENTION.findall(text))
+        if is_for_all or 0 < len(mentions) <= _MAX_MENTIONS:
             yield PageSection(
-                name=heading[1],
-                line=number,
-                end_line=end_line,
-                description=_prose(below),
-                settings=settings,
+                name=heading[1], line=number, end_line=end_line, description=_prose(below)
             )
 
 

@@ -338,11 +338,9 @@ class PythonProject(Fact, frozen=True, kw_only=True):
 class PageSection(Fact, frozen=True, kw_only=True):
     """A section of a page for people (README, FAQ, documentation); `name` is its heading.
 
-    `description` is its prose. `settings` are the names that it mentions, none where it mentions
-    many.
+    `description` is its prose.
     """
 
     kind: ClassVar[str] = "section"
 
     description: str = ""
-    settings: tuple[str, ...] = ()

@@ -91,40 +91,42 @@ def test_hostile_pages_take_linear_time() -> None:
     assert time.process_time() - started < 4
 
 
-def sections(path: str, code: str) -> list[tuple[str, int, int, str, tuple[str, ...]]]:
+def sections(path: str, code: str) -> list[tuple[str, int, int, str]]:
     found = facts(path, code, PageSection)
-    return [(s.name, s.line, s.end_line, s.description, s.settings) for s in found]
+    return [(s.name, s.line, s.end_line, s.description) for s in found]
 
 
 @pytest.mark.parametrize(
     ("path", "code", "found"),
     [
-        ("FAQ.md", "# FAQ\n## Why?\nSo.", [("Why?", 2, 3, "So.", ())]),
-        ("docker/README.md", "## Why?\nSo.\n", [("Why?", 1, 3, "So.", ())]),
+        ("FAQ.md", "# FAQ\n## Why?\nSo.", [("Why?", 2, 3, "So.")]),
+        ("docker/README.md", "## Why?\nSo.\n", [("Why?", 1, 3, "So.")]),
         ("a/b.md", "## Why?\nSo.", []),
         ("docs/ja-JP/README.md", "## Why?\nSo.", []),
         ("models/openai/README.md", "## Why?\nSet `A_B`.", []),
-        ("en/faq.mdx", "## Why?\nSet `A_B`.", [("Why?", 1, 2, "Set `A_B`.", ("A_B",))]),
-        ("en/faq.mdx", "## Why?\n```\nA_B=1\n```\nSo.", [("Why?", 1, 5, "So.", ("A_B",))]),
+        ("web/features/README.md", "## Why?\nSet `A_B`.", []),
+        ("api/providers/vdb/README.md", "## Why?\nSo.", []),
+        (".devcontainer/README.md", "## Why?\nSo.", []),
+        ("api/README.md", "## Why?\nSo.", [("Why?", 1, 2, "So.")]),
+        ("en/faq.mdx", "## Why?\nSet `A_B`.", [("Why?", 1, 2, "Set `A_B`.")]),
+        ("en/faq.mdx", "## Why?\n```\nA_B=1\n```\nSo.", [("Why?", 1, 5, "So.")]),
         ("en/faq.mdx", "## Why?\nA_B C_D E_F G_H\nI_J", []),
-        ("FAQ.md", "### 12. Why? {#why} ##\nSo.", [("Why?", 1, 2, "So.", ())]),
+        ("FAQ.md", "### 12. Why? {#why} ##\nSo.", [("Why?", 1, 2, "So.")]),
         (
             "FAQ.md",
             "## Why?\n```\n## no\n```\n## How?\nSo.",
-            [("Why?", 1, 4, "", ()), ("How?", 5, 6, "So.", ())],
+            [("Why?", 1, 4, ""), ("How?", 5, 6, "So.")],
         ),
     ],
 )
-def test_sections_of_a_page(
-    path: str, code: str, found: list[tuple[str, int, int, str, tuple[str, ...]]]
-) -> None:
+def test_sections_of_a_page(path: str, code: str, found: list[tuple[str, int, int, str]]) -> None:
     assert sections(path, code) == found
 
 
 def test_a_long_section_is_read_in_part() -> None:
-    ((_, _, end_line, text, _),) = sections("FAQ.md", "## Why?\n" + "x" * 30 + "\n" * 90 + "late")
+    ((_, _, end_line, text),) = sections("FAQ.md", "## Why?\n" + "x" * 30 + "\n" * 90 + "late")
     assert (end_line, text) == (92, "x" * 30)
-    ((_, _, _, text, _),) = sections("FAQ.md", "## Why?\n" + "x" * 2000)
+    ((_, _, _, text),) = sections("FAQ.md", "## Why?\n" + "x" * 2000)
     assert text == "x" * 1200
 
 
