@@ -26,15 +26,17 @@ from pathlib import Path
 from typing import Any
 
 import ctxkit
-from ctxkit.ask.find import confidence, merging, setting_hits
+from ctxkit.ask.find import confidence, merging, pages, setting_hits, setting_weights
 from ctxkit.ask.find import find as find_module
 
 WEIGHTS = {
-    setting_hits: (
+    setting_weights: (
         *("EXPLAINED_NAME", "IS_DEFAULT", "SHIPPED", "UNASKED_CHOICE", "PUBLIC_COPY"),
-        *("CHART_ONLY", "CHART_ASKED", "LEAST_SETTING"),
+        *("CHART_ONLY", "CHART_ASKED", "CHOICE_ASKED", "QUEUES_ASKED", "OWNER_ASKED"),
     ),
+    setting_hits: ("LEAST_SETTING",),
     merging: ("FACT_RANK", "SETTING_RANK", "SETTING_LIST"),
+    pages: ("PAGE_COVER", "PAGE_LEAD"),
 }
 FACTORS = (0.5, 0.75, 1.33, 2.0)
 FIRST, FOLDS = 3, 5
@@ -87,9 +89,9 @@ def _right(cases: list[dict[str, Any]], workspaces: dict[str, ctxkit.Workspace])
 
 def _print_confidence(cases: list[dict[str, Any]], workspaces: dict[str, ctxkit.Workspace]) -> None:
     found: defaultdict[str, list[bool]] = defaultdict(list)
-    seen: list[tuple[confidence.Evidence, bool]] = []
+    seen: list[tuple[confidence.TopicEvidence, bool]] = []
     for case in cases:
-        taken: list[confidence.Evidence] = []
+        taken: list[confidence.TopicEvidence] = []
         answer = _asked(case, workspaces, taken)
         names = {hit.get("name") for hit in answer["hits"][:FIRST]}
         right = not names.isdisjoint(_names(case))
@@ -109,7 +111,7 @@ def _print_confidence(cases: list[dict[str, Any]], workspaces: dict[str, ctxkit.
 def _asked(
     case: dict[str, Any],
     workspaces: dict[str, ctxkit.Workspace],
-    taken: list[confidence.Evidence],
+    taken: list[confidence.TopicEvidence],
 ) -> dict[str, Any]:
     """Return an answer; what speaks for it goes into `taken`."""
 
@@ -130,7 +132,7 @@ def _limits() -> Iterator[tuple[float, ...]]:
 
 
 def _high(
-    seen: Sequence[tuple[confidence.Evidence, bool]], limits: tuple[float, ...]
+    seen: Sequence[tuple[confidence.TopicEvidence, bool]], limits: tuple[float, ...]
 ) -> list[bool]:
     """Return, of the answers that limits give a high confidence, which are right."""
     cover, name, lead = limits

@@ -30,7 +30,7 @@ from ctxkit.text.words import joins, name_words, stem, text_words
 WEIGHTS = {
     "name": 12,
     "text": 4,
-    "owner": 4,
+    "owner": 8,
     "choice": 4,
     "subject": 2,
     "class": 2,

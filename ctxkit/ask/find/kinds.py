@@ -24,6 +24,20 @@ _FAILS = re.compile(
 )
 
 
+_CHOOSES = re.compile(
+    r"\b(?:switch\w*|mov(?:e|ing)|chang(?:e|ing)|migrat\w+)\b.{1,80}\b(?:from|to)\b"
+    r"|\binstead of\b|\breplac(?:e|ing)\b|\bchoos(?:e|ing)\b|\bselect\b|\banother\b"
+    r"|切り替え|乗り換え|代わりに|代替|選択|切换|切換|替换|替換|换成|換成|改用|换用|选择|代替"
+    r"|바꾸|교체|대신",
+    re.IGNORECASE,
+)
+
+
+def asks_to_choose(question: str) -> bool:
+    """Return whether a question asks to work with something else of a kind, or which."""
+    return _CHOOSES.search(question) is not None
+
+
 def asks_how(question: str) -> bool:
     """Return whether a question asks how to do something, and tells no failure."""
     return _HOW.search(question) is not None and _FAILS.search(question) is None

@@ -17,12 +17,14 @@ from ctxkit.dify.causes import cause_of_text
 from ctxkit.dify.library_failures import library_failures
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.model import ErrorCode, Fact, Finding, Hit, Symbol
+from ctxkit.model import Directive, ErrorCode, Fact, Finding, Hit, Symbol
 
 _MAX_TOLD = 6
 _MAX_OF_CAUSE = 2  # settings of a row: what a question says may have another cause
 _MAX_OF_CODE = 2  # places of code that have a name
 _MAX_TEXTS, _MIN_WORDS = 2, 3  # messages that are asked of `locate`, and words of each
+_PASSES = ("passes on requests for the path in the question",)
+_PATH = re.compile(r"(?<![\w.:/\\-])(/[a-z][\w.-]{1,60}(?:/[\w.-]{1,60}){0,8})", re.ASCII)
 _WROTE = ("wrote the message in the question",)
 _NAME = re.compile(r"[A-Za-z][\w.]{3,80}", re.ASCII)
 _BEHIND_COLON = re.compile(r"[:：]\s?([A-Za-z][^\n]{10,300})$")
@@ -50,6 +52,7 @@ def told_hits(index: Index, sources: Sources, question: str) -> list[Hit]:
     code = [fact for name in names if name not in settings for fact in _code_of(index, name)]
     hits += [Hit(fact=fact, score=1.0, why=("named in the question",)) for fact in code]
     hits += [Hit(fact=finding.hits[0].fact, score=1.0, why=_WROTE) for finding in found]
+    hits += [Hit(fact=fact, score=1.0, why=_PASSES) for fact in _locations_of(index, question)]
     return hits[:_MAX_TOLD]
 
 
@@ -83,6 +86,18 @@ def _decided(texts: Iterable[str]) -> Iterator[str]:
             yield from row.settings
         cause = cause_of_text(text, state=True)
         yield from cause.settings[:_MAX_OF_CAUSE] if cause is not None else ()
+
+
+def _locations_of(index: Index, question: str) -> Iterator[Directive]:
+    """Yield the locations of nginx that pass on the paths in a question, `/` left out."""
+    paths = [f"{path}/" for path in _PATH.findall(question)]
+    if not paths:
+        return
+    locations = [each for each in index.named(Directive, "location") if each.program == "nginx"]
+    locations = [each for each in locations if not each.test and each.value.strip("/")]
+    for path in paths[:_MAX_TEXTS]:
+        over = [each for each in locations if path.startswith(f"{each.value.rstrip('/')}/")]
+        yield from sorted(over, key=lambda each: -len(each.value))[:1]
 
 
 def _code_of(index: Index, name: str) -> list[Fact]:

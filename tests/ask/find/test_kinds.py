@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ctxkit.ask.find.kinds import asks_how
+from ctxkit.ask.find.kinds import asks_how, asks_to_choose
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,20 @@ def test_a_long_question_takes_linear_time() -> None:
     started = time.process_time()
     asks_how(" \n?" * 100_000 + "how 어 たい " * 20_000)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("question", "chooses"),
+    [
+        ("how do I switch from weaviate to qdrant", True),
+        ("replace the database", True),
+        ("ベクトルDB 切り替え", True),
+        ("怎么把存储换成S3", True),
+        ("저장소를 바꾸려면", True),
+        ("the switch of the network", False),
+        ("ログの保存先", False),
+        ("上传大小限制", False),
+    ],
+)
+def test_who_asks_to_work_with_something_else(question: str, chooses: bool) -> None:
+    assert asks_to_choose(question) == chooses

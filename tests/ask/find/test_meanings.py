@@ -87,3 +87,12 @@ def test_words_of_other_languages_are_asked_by_their_terms() -> None:
 def test_a_topic_ends_somewhere() -> None:
     assert first("x" * MAX_TOPIC_CHARS + " timeout") == first("x" * MAX_TOPIC_CHARS)
     assert first("ab " * 133 + " timeout") == ["ab"]
+
+
+@pytest.mark.parametrize("topic", ["vector db", "vector database", "store of vectors"])
+def test_a_vector_database_is_no_database_of_the_api(topic: str) -> None:
+    assert first(topic) == [stem("vector")]
+
+
+def test_a_database_alone_is_one() -> None:
+    assert first("db of redis") == ["db", stem("redis")]

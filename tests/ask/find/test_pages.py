@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from ctxkit.ask.find.find import find
+from ctxkit.ask.find.meanings import meanings
 from ctxkit.ask.find.pages import leading_pages
-from ctxkit.model import ConfigKey, Directive, Fact, Hit, PageSection
+from ctxkit.model import ConfigKey, Directive, Fact, Hit, PageSection, Symbol
 from ctxkit.text.words import stem
 from tests.ask.literal import Files, literal_index
 
@@ -56,6 +57,35 @@ def test_a_directive_of_half_the_question_does_not_lead() -> None:
 def test_two_pages_lead_at_most() -> None:
     facts = hits(*[directive("Safe_ports port 80")] * 3)
     assert len(leading_pages(facts, [], GROUPS)) == 2
+
+
+def command(name: str, path: str = "api/commands/account.py", repo: str = "dify") -> Symbol:
+    return Symbol(name=name, what="function", line=1, end_line=2, repo=repo, path=path)
+
+
+@pytest.mark.parametrize(
+    ("question", "fact", "leads"),
+    [
+        ("reset the password", command("reset_password"), True),
+        ("admin resets a password", command("reset_password"), True),
+        ("reset the password", command("reset_password", "api/commands.py"), True),
+        ("reset the password", command("reset_password", "api/services/account.py"), False),
+        ("reset the password", command("reset_password", repo="dify-sandbox"), False),
+        ("reset the password", command("_reset_password"), False),
+        ("reset the password", command("reset_password_of_all"), False),
+        ("reset the password", command("reset"), False),
+        (
+            "how long can a link reset a password by mail",
+            command("reset_password"),
+            False,
+        ),
+    ],
+)
+def test_a_command_leads_whose_name_is_said_and_little_else(
+    question: str, fact: Symbol, leads: bool
+) -> None:
+    groups = meanings(question)
+    assert bool(leading_pages(hits(fact), hits(key("RESET_PASSWORD")), groups)) == leads
 
 
 def test_find_leads_with_the_section_of_a_faq(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from ctxkit.ask.find.find import find
 from ctxkit.ask.find.told import telling_texts, told_hits
-from ctxkit.model import ConfigKey, ErrorCode, Raise, Symbol
+from ctxkit.model import ConfigKey, Directive, ErrorCode, Raise, Symbol
 from tests.ask.literal import Asked, Files, literal_index
 
 
@@ -114,3 +114,27 @@ def test_find_leads_with_what_is_told(asked: Asked) -> None:
 )
 def test_which_words_of_a_question_are_a_message(question: str, texts: list[str]) -> None:
     assert telling_texts(question) == texts
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("requests to /socket.io fail", ["/socket.io/"]),
+        ("requests to /api/files/1 hang", ["/api/files"]),  # the longest one, as nginx chooses
+        ("requests to /apis hang", []),
+        ("https://example.com/api is slow", []),  # of another host
+        ("GET /v1", []),
+    ],
+)
+def test_the_location_that_passes_on_a_path_is_told(
+    tmp_path: Path, question: str, found: list[str]
+) -> None:
+    locations = [
+        Directive(name="location", line=line, end_line=line, program="nginx", value=value)
+        for line, value in enumerate(("/", "/api", "/api/files", "/socket.io/"), 1)
+    ]
+    files: Files = {"dify": {"docker/nginx/default.conf.template": ("\n" * 9, [*locations])}}
+    asked = literal_index(tmp_path, files)
+    with asked.index:
+        hits = told_hits(asked.index, asked.sources, question)
+    assert [hit.fact.value for hit in hits if isinstance(hit.fact, Directive)] == found
