@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import coverage
 import pytest
 
 import ctxkit
@@ -15,6 +14,8 @@ from ctxkit.commands.demo import make_workspace
 from tests.ask.literal import Asked
 from tests.database.letters import TEXTS
 from tests.settings.sources import source_index
+
+pytest_plugins = ["tests.measuring"]
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -25,20 +26,6 @@ def assert_golden(name: str, text: str) -> None:
     if os.environ.get("CTXKIT_GOLDEN") == "write":
         file.write_text(text, encoding="utf8")
     assert text == file.read_text(encoding="utf8")
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
-    """Measure no coverage in tests that are marked `no_cover`."""
-    measuring = coverage.Coverage.current()
-    if measuring is None or item.get_closest_marker("no_cover") is None:
-        yield
-        return
-    measuring.stop()
-    try:
-        yield
-    finally:
-        measuring.start()
 
 
 @pytest.fixture

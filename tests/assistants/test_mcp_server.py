@@ -23,8 +23,9 @@ from ctxkit.assistants.mcp_server import MAX_TEXT_BYTES, MAX_TOKENS, limited
 from ctxkit.assistants.words import instructions, words
 from ctxkit.commands.demo import make_workspace
 from ctxkit.text.tokens import count_tokens
-from tests.commands.running import CTXKIT, ENVIRONMENT, run
+from tests.commands.running import CTXKIT, ENVIRONMENT, run, run_process
 from tests.conftest import assert_golden
+from tests.measuring import MEASURED
 
 PLACE = "api/configs/feature/__init__.py:3"
 LINE = "WARNING [ssrf_proxy.py:31] - Request to http://db/ failed at attempt 2: timed out"
@@ -37,7 +38,7 @@ async def client(folder: Path, *options: str, mode: str = "auto") -> AsyncIterat
     server = StdioServerParameters(
         command=CTXKIT[0],
         args=[*CTXKIT[1:], "mcp", "--workspace", str(folder), *options],
-        env=ENVIRONMENT,
+        env={**ENVIRONMENT, **(MEASURED if mode == MODES[0] else {})},
     )
     async with Client(stdio_client(server), mode=mode) as session:
         yield session
@@ -328,7 +329,7 @@ def test_garbage_does_not_stop_it_and_stdout_is_the_protocol_alone(folder: Path)
         },
     }  # fmt: skip
     given = b"no json\n\xff\xfe\n{}\n[1]\n" + json.dumps(call).encode() + b"\n"
-    done = run("mcp", cwd=folder, stdin=given)
+    done = run_process("mcp", cwd=folder, stdin=given)
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert all(answer["jsonrpc"] == "2.0" for answer in answers)
     assert [
@@ -351,7 +352,7 @@ def test_a_long_report_is_cut_and_says_so() -> None:
 def test_without_the_extra_it_says_what_to_install(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "mcp.py").write_text("raise ModuleNotFoundError('none', name='mcp')\n")
     paths = os.pathsep.join([str(tmp_path), ENVIRONMENT["PYTHONPATH"]])
-    done = run("mcp", cwd=folder, env={"PYTHONPATH": paths})
+    done = run_process("mcp", cwd=folder, env={"PYTHONPATH": paths})
     assert done.returncode == 2
     assert b"pip install 'ctxkit[mcp]'" in done.stderr
 

@@ -12,7 +12,8 @@ import pytest
 import ctxkit
 from ctxkit.assistants.prompt_hook import MAX_PROMPT_BYTES, MAX_TOKENS, hint_for
 from ctxkit.text.tokens import count_tokens
-from tests.commands.running import ENVIRONMENT, run
+from tests.commands.running import ENVIRONMENT, run_process
+from tests.measuring import MEASURED
 from tests.text.escapes import ESCAPES
 
 LINE = "WARNING [ssrf_proxy.py:31] - Request to http://db/ failed at attempt 2: timed out"
@@ -74,7 +75,8 @@ def test_as_claude_code_calls_it(demo_folder: Path, tmp_path: Path) -> None:
         )
         done = subprocess.run(
             [sys.executable, "-c", code],
-            input=data, capture_output=True, cwd=tmp_path, env={**ENVIRONMENT, **env}, check=False,
+            input=data, capture_output=True, cwd=tmp_path, env={**ENVIRONMENT, **MEASURED, **env},
+            check=False,
         )  # fmt: skip
         return done.returncode, done.stdout, done.stderr
 
@@ -104,4 +106,4 @@ def test_it_ends_itself() -> None:
 
 
 def test_an_unknown_event_is_a_usage_error(tmp_path: Path) -> None:
-    assert run("hook", "stop", cwd=tmp_path).returncode == 2
+    assert run_process("hook", "stop", cwd=tmp_path).returncode == 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 import subprocess
@@ -20,7 +19,7 @@ import ctxkit.api.portable
 from ctxkit.commands import app as application
 from ctxkit.commands.app import COMMANDS, app, examples, register
 from ctxkit.errors import CtxkitError, GitError, UsageError
-from tests.commands.running import ROOT, run
+from tests.commands.running import run, run_process
 
 NAMES = [
     "explain", "locate", "find", "triage", "check", "show",
@@ -78,31 +77,34 @@ def test_a_damaged_index_is_exit_3(demo_folder: Path, tmp_path: Path) -> None:
 
 
 def test_an_unexpected_error_is_one_line_and_a_traceback_on_demand(
-    demo_folder: Path, tmp_path: Path
+    demo_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "sitecustomize.py").write_text(
-        "import ctxkit.api\n"
-        "def boom(*a, **k): raise RuntimeError('oh no')\n"
-        "ctxkit.api.open_workspace = boom\n"
-    )
-    path = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
-    done = run("explain", "LOG_LEVEL", cwd=demo_folder, env=path)
+    def boom(*_: Any, **__: Any) -> None:
+        raise RuntimeError("oh no")
+
+    monkeypatch.setattr(ctxkit.api, "open_workspace", boom)
+    done = run("explain", "LOG_LEVEL", cwd=demo_folder)
     assert done.returncode == 3
     assert b"internal error: RuntimeError: oh no" in done.stderr
     assert b"CTXKIT_DEBUG=1" in done.stderr
     assert b"Traceback" not in done.stderr
-    assert (
-        b"Traceback"
-        in run("explain", "X", cwd=demo_folder, env={**path, "CTXKIT_DEBUG": "1"}).stderr
-    )
+    assert b"Traceback" in run("explain", "X", cwd=demo_folder, env={"CTXKIT_DEBUG": "1"}).stderr
 
 
 def test_version_and_help(tmp_path: Path) -> None:
     assert run("--version", cwd=tmp_path).stdout == b"ctxkit 0.1.0\n"
-    for command in NAMES:  # each is imported alone
+    for command in NAMES:
         done = run(command, "--help", cwd=tmp_path)
         assert done.returncode == 0
         assert b"Usage:" in done.stdout
+
+
+def test_each_module_of_commands_can_be_imported_alone(tmp_path: Path) -> None:
+    first_of = {module: name for name, module in reversed(COMMANDS.items())}
+    for command in first_of.values():
+        done = run_process(command, "--help", cwd=tmp_path)
+        assert done.returncode == 0
+        assert f"ctxkit.commands.cli {command}" in done.stdout.decode()
 
 
 def commands() -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.running import CTXKIT, ENVIRONMENT, run
+from tests.measuring import MEASURED
 
 
 def offered(line: str, folder: Path) -> list[str]:
@@ -18,7 +19,7 @@ def offered(line: str, folder: Path) -> list[str]:
     done = subprocess.run(
         [CTXKIT[0], "-c", code],
         cwd=folder,
-        env={**ENVIRONMENT, **words, "_CTXKIT_COMPLETE": "complete_bash"},
+        env={**ENVIRONMENT, **MEASURED, **words, "_CTXKIT_COMPLETE": "complete_bash"},
         capture_output=True,
         text=True,
         check=False,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.running import run, terminal
+from tests.commands.running import run, run_process, terminal
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,8 @@ def test_json_holds_data_and_nothing_else(demo_folder: Path) -> None:
 @pytest.mark.parametrize("command", [["explain", "PLUGIN_DAEMON_KEY"], ["find", "plugin", "key"]])
 def test_the_same_question_gives_the_same_bytes(demo_folder: Path, command: list[str]) -> None:
     one, two = (
-        run(*command, cwd=demo_folder, env={"PYTHONHASHSEED": seed}).stdout for seed in ("1", "2")
+        run_process(*command, cwd=demo_folder, env={"PYTHONHASHSEED": seed}).stdout
+        for seed in ("1", "2")
     )
     assert one == two
 
