@@ -249,6 +249,25 @@ _ENTERPRISE = (
     ),
 )
 
+
+class OneSecret(Row, frozen=True, kw_only=True):
+    """The values of a chart that hold one secret; one that is a list holds it as its only entry."""
+
+    paths: tuple[str, ...]
+
+
+ONE_SECRETS = (
+    OneSecret(
+        paths=(
+            "weaviate.authentication.apikey.allowed_keys",
+            "weaviate.env.AUTHENTICATION_APIKEY_ALLOWED_KEYS",
+        ),
+        since="1.8.1",
+        reference=_VALUES + "AUTHENTICATION_APIKEY_ALLOWED_KEYS:",
+        sample="weaviate.env.AUTHENTICATION_APIKEY_ALLOWED_KEYS",
+    ),
+)
+
 PROFILE_VALUES = (*_COMMUNITY, *_ENTERPRISE)
 
 OUTSIDE_PARTS = frozenset({

@@ -11,6 +11,7 @@ from typing import Any
 
 from ctxkit.ask.new_values.new_values import NewValues
 from ctxkit.ask.new_values.written import WrittenValue
+from ctxkit.dify.profiles import ONE_SECRETS
 from ctxkit.output.json_form import SCHEMA_VERSION
 from ctxkit.output.tables import Report, ReportTable
 from ctxkit.output.upgrade_report import broken_rules_table
@@ -72,7 +73,7 @@ def new_values_report(new: NewValues, base: str, out: str) -> Report:
 
 def is_secret(value: WrittenValue) -> bool:
     """Return whether a value must not be shown."""
-    if value.source == "made":
+    if value.source == "made" or any(value.path in row.paths for row in ONE_SECRETS):
         return True
     if value.value in ("", None) or is_public(value.keys, value.value):
         return False

@@ -245,7 +245,10 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     known_pairs: known_pairs.told_by,
     vector_stores: lambda sample: choices_of(sample, vector_stores.VECTOR_STORES),
     error_files: error_file_rows,
-    profiles: lambda sample: [row for row in profiles.PROFILE_VALUES if row.sample == sample],
+    profiles: lambda sample: [
+        *(row for row in profiles.PROFILE_VALUES if row.sample == sample),
+        *(row for row in profiles.ONE_SECRETS if sample in row.paths),
+    ],
     programs: program_rows,
     service_names: service_name_rows,
     service_urls: lambda sample: [

@@ -34,11 +34,12 @@ def test_the_json_form() -> None:
 def test_no_secret_is_shown(text: str | None) -> None:
     base = chart(text) if text else chart()
     given = "global.appSecretKey=given-on-the-line"
-    new = new_values("ha", base, parse_values("old.yaml", MINE), [given])
+    listed = ["weaviate.authentication.apikey.allowed_keys=[given-in-a-list]"] * (text is None)
+    new = new_values("ha", base, parse_values("old.yaml", MINE), [given, *listed])
     shown = to_markdown(new_values_report(new, "chart", "out")) + json.dumps(
         new_values_dict(new, "chart")
     )
     made = [each.value for _, each in new.of("made")]
     assert made
-    for secret in (*made, "my-app-secret-key", "my-pg-password", "given-on-the-line"):
+    for secret in (*made, "my-app-secret-key", "my-pg-password", "given-on-the-line", "given-in"):
         assert secret not in shown

@@ -19,6 +19,7 @@ from ctxkit.ask.new_values.written import WrittenValue, text_of, value_text
 from ctxkit.dify.charts import STORE_SWITCHES, is_address_value
 from ctxkit.dify.enterprise import is_enterprise_part
 from ctxkit.dify.profiles import (
+    ONE_SECRETS,
     PROFILES,
     TO_FILL_IN,
     ChartKind,
@@ -85,6 +86,7 @@ def new_values(
     draft.keep_rules()
     draft.drop_unused()
     draft.take_secrets()
+    draft.take_shared_secrets()
     return draft.finished()
 
 
@@ -179,10 +181,14 @@ class _Draft:
         return path in self.base.leaves
 
     def drop_unused(self) -> None:
-        """Drop what would have to be filled in for something that is not in use."""
+        """Drop what would have to be filled in for something that is not in use, or that a vault
+        has.
+        """
         merged = self.merged
+        from_vault = is_from_vault(merged)
         for path, each in list(self.chosen.items()):
-            if each.source == "fill" and not is_in_use(path, merged):
+            is_needed = is_in_use(path, merged) and not (from_vault and secret_class(path))
+            if each.source == "fill" and not is_needed:
                 del self.chosen[path]
 
     # --- secrets --------------------------------------------------------------------------------
@@ -226,6 +232,24 @@ class _Draft:
             )
         else:
             self.make(path, default)
+
+    def take_shared_secrets(self) -> None:
+        """Keep or make the secrets that stand at several paths."""
+        merged = self.merged
+        for row in ONE_SECRETS:
+            paths = [path for path in row.paths if path in self.base.leaves]
+            if is_from_vault(merged) or any(path in self.chosen for path in paths):
+                continue
+            if not all(is_in_use(path, merged) for path in paths):
+                continue
+            kept = [path for path in paths if self.take_mine(path)]
+            if kept:
+                continue
+            secret = LETTERS.made(self.random)
+            for path in paths:
+                is_list = self.base.leaves[path].node.kind == "sequence"
+                why = f"made: {LETTERS.words}; the same in {counted(len(paths), 'place')}"
+                self.choose(path, [secret] if is_list else secret, why, "made")
 
     def make(self, path: str, default: Value) -> None:
         comment = self.comment(default)

@@ -41,6 +41,14 @@ redis:
   auth:
     existingSecret: ""
     password: "difyai123456"
+weaviate:
+  enabled: true
+  authentication:
+    apikey:
+      allowed_keys:
+        - "difyai123456"
+  env:
+    AUTHENTICATION_APIKEY_ALLOWED_KEYS: "difyai123456"
 ingress:
   enabled: false
   hosts:
@@ -54,6 +62,12 @@ externalRedis:
   enabled: false
   host: redis.example
   password: "difyai123456"
+externalWeaviate:
+  enabled: false
+  endpoint: http://weaviate:8080
+  apiKey: "difyai123456"
+externalSecret:
+  enabled: false
 nodeSelector: {}
 """
 ENTERPRISE = """\

@@ -186,6 +186,30 @@ def test_secrets_of_kubernetes_stay_there() -> None:
     assert "redis.auth.password" not in got
 
 
+KEYS = (
+    "weaviate.authentication.apikey.allowed_keys",
+    "weaviate.env.AUTHENTICATION_APIKEY_ALLOWED_KEYS",
+)
+
+
+def test_a_secret_at_two_paths_is_one() -> None:
+    listed, text = KEYS
+    got = values(made("minimal"))
+    assert got[listed] == [got[text]]
+    assert got[text] != "difyai123456"
+    mine = "weaviate:\n  env:\n    AUTHENTICATION_APIKEY_ALLOWED_KEYS: own\n"
+    kept = values(made("minimal", "community", mine))
+    assert (listed in kept, kept[text]) == (False, "own")
+    assert not set(KEYS) & values(made("ha")).keys()
+
+
+def test_a_vault_has_the_secrets() -> None:
+    new = made("ha", "community", "externalSecret: {enabled: true}\n")
+    assert new.of("made") == []
+    assert "externalPostgres.password" not in values(new)
+    assert "externalPostgres.address" in to_fill_in(new)
+
+
 def test_data_that_would_be_elsewhere_is_named() -> None:
     (note,) = [each for each in made("minimal", "community", MINE).notes if "elsewhere" in each]
     assert "externalPostgres.enabled" in note
