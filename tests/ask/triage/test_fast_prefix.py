@@ -49,16 +49,13 @@ WRAPPERS = [
 
 
 @pytest.mark.parametrize("wrapper", WRAPPERS)
-@pytest.mark.parametrize("line", [*SAMPLES, *OTHERS])
-def test_the_fast_way_agrees_with_the_full_parser(line: str, wrapper: str) -> None:
-    raw = (wrapper + line).encode()
-    fast = PrefixReader().read(raw)
-    full = PrefixReader()._parse(raw)
-
+def test_the_fast_way_agrees_with_the_full_parser(wrapper: str) -> None:
     def told(head: LinePrefix) -> tuple[Any, ...]:
         return head.context, (moment(head.stamp) or ())[:2], head.message, head.request
 
-    assert told(fast) == told(full)
+    for line in (*SAMPLES, *OTHERS):
+        raw = (wrapper + line).encode()
+        assert told(PrefixReader().read(raw)) == told(PrefixReader()._parse(raw)), line
 
 
 def test_most_lines_of_dify_take_the_fast_way(monkeypatch: pytest.MonkeyPatch) -> None:
