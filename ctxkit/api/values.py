@@ -88,8 +88,12 @@ def new_values(
     name = next((each for each in PROFILES if each == profile), None)
     if name is None:
         raise UsageError(f"no profile {profile!r}", hint=f"there are {', '.join(PROFILES)}")
-    chart = read_values_of(base if base is not None else _own_chart(Path(workspace)), workspace)
-    own = load_values(Path(mine)) if mine is not None else None
+    if base is None:
+        base = _own_chart(Path(workspace))
+    chart = read_values_of(base, workspace)
+    own = None
+    if mine is not None:
+        own = load_values(Path(mine))
     return NewValuesFile(made(name, chart, own, sets), base=chart.path)
 
 
@@ -100,9 +104,8 @@ def _own_chart(workspace: Path) -> Chart:
     from ctxkit.workspace.lockfile import read_lock
 
     lock = read_lock(find_workspace(workspace))
-    entry = lock.sources.get(CHART) if lock is not None else None
-    if entry is None:
+    if lock is None or CHART not in lock.sources:
         raise UsageError(
             f"the workspace has no {CHART}", hint=f"{RUN_SYNC}, or pass the chart with --base FILE"
         )
-    return Chart(entry.version)
+    return Chart(lock.sources[CHART].version)

@@ -65,7 +65,7 @@ def new_values_report(new: NewValues, base: str, out: str) -> Report:
             _table("Fill in", fill),
             broken_rules_table(new.broken, title="Rules that it breaks"),
             _table("Secrets", secrets),
-            _table("Values", others, Mask()),
+            _values_table(others, Mask()),
         ),
         notes=new.notes,
     )
@@ -80,12 +80,15 @@ def is_secret(value: WrittenValue) -> bool:
     return bool(secret_class(value.path))
 
 
-def _table(
-    title: str, values: Iterable[tuple[int, WrittenValue]], mask: Mask | None = None
-) -> ReportTable:
-    rows = []
-    for line, each in values:
-        shown = (mask.cell(each.keys, each.value),) if mask else ()
-        rows.append((str(line), each.path, *shown, each.why.removeprefix("fill in: ")))
-    head = ("line", "path", "value", "why") if mask else ("line", "path", "what")
-    return ReportTable(title=title, head=head, rows=tuple(rows), code=(1, 2) if mask else (1,))
+def _table(title: str, values: Iterable[tuple[int, WrittenValue]]) -> ReportTable:
+    """Return the table of values that are not shown."""
+    rows = ((str(line), each.path, each.why.removeprefix("fill in: ")) for line, each in values)
+    return ReportTable(title=title, head=("line", "path", "what"), rows=tuple(rows), code=(1,))
+
+
+def _values_table(values: Iterable[tuple[int, WrittenValue]], mask: Mask) -> ReportTable:
+    rows = (
+        (str(line), each.path, mask.cell(each.keys, each.value), each.why) for line, each in values
+    )
+    head = ("line", "path", "value", "why")
+    return ReportTable(title="Values", head=head, rows=tuple(rows), code=(1, 2))

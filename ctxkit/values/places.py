@@ -33,10 +33,11 @@ class Places:
         """
         for end in _ends(_parts(path)):
             found = self._by_end.get(end)
-            if found is not None:
-                is_sure = len(found) == 1 and len(self._above[end[0]]) == 1
-                place = next(iter(found))
-                return place if is_sure and place != path else ""
+            if found is None:
+                continue
+            if len(found) == len(self._above[end[0]]) == 1 and path not in found:
+                return next(iter(found))
+            return ""
         return ""
 
 

@@ -43,24 +43,20 @@ def _has_no_place(keys: Keys, base: ValuesFile) -> str:
     """Return why a chart has no place for a value, "" if it has one."""
     node = base.node(keys)
     if node is not None:
-        is_mapping = node.kind == "mapping" and bool(node.children)
-        return f"{base.path} has a mapping there" if is_mapping else ""
-    for depth in range(len(keys) - 1, 0, -1):
-        above = base.node(keys[:depth])
-        if above is not None:
-            return "" if above.is_leaf and plain(above) in (None, {}) else _no(base)
-    return _no(base)
-
-
-def _no(base: ValuesFile) -> str:
+        if node.kind == "mapping" and node.children:
+            return f"{base.path} has a mapping there"
+        return ""
+    nodes = (base.node(keys[:depth]) for depth in range(len(keys) - 1, 0, -1))
+    above = next(filter(None, nodes), None)
+    if above is not None and above.is_leaf and plain(above) in (None, {}):
+        return ""  # for the user to fill in
     return f"{base.path} has no such value"
 
 
 def _hint(path: str, base: ValuesFile) -> str:
     if place := Places(base.leaves).of(path):
         return f"it has {place}"
-    near = nearest(path, base.leaves, limit=_MAX_NEAREST)
-    return f"nearest: {', '.join(near)}" if near else ""
+    return f"nearest: {', '.join(nearest(path, base.leaves, limit=_MAX_NEAREST))}"
 
 
 def plain_value(text: str) -> Any:

@@ -50,7 +50,9 @@ class Mine(Struct, frozen=True, kw_only=True, dict=True):
         if value is None or value.plain in (None, ""):
             return None
         text = value.value or ""
-        return None if is_placeholder(text) or is_hidden(text) else value
+        if is_placeholder(text) or is_hidden(text):
+            return None
+        return value
 
     def hides(self, path: str) -> bool:
         """Return whether the value was hidden before the older file was passed on."""

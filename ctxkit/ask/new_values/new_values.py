@@ -350,9 +350,10 @@ def _note_on_others(name: str, paths: Iterable[str]) -> Iterator[str]:
     paths = list(paths)
     if not paths:
         return
-    shown = ", ".join(paths[:_MAX_NAMED])
-    more = ", ..." if len(paths) > _MAX_NAMED else ""
+    shown = paths[:_MAX_NAMED]
+    if len(paths) > _MAX_NAMED:
+        shown.append("...")
     yield (
-        f"{counted(len(paths), 'other value')} of {name} not taken over ({shown}{more}): "
+        f"{counted(len(paths), 'other value')} of {name} not taken over ({', '.join(shown)}): "
         "ctxkit upgrade-values carries all of them, --set one"
     )

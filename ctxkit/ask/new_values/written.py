@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from ctxkit.files.values import Keys, dotted
 from ctxkit.files.values_text import INDENT, quoted, quoted_key
+from ctxkit.text.visible import visible_line
 
 _MAX_REASON_CHARS = 200
 
@@ -68,5 +69,7 @@ def _parents(above: Keys, keys: Keys) -> Iterator[str]:
 
 def _reason(text: str) -> str:
     """Return a reason on one line, as a comment may have it."""
-    line = "".join(letter if letter.isprintable() else " " for letter in " ".join(text.split()))
-    return line if len(line) <= _MAX_REASON_CHARS else f"{line[:_MAX_REASON_CHARS]}..."
+    line = visible_line(" ".join(text.split()))
+    if len(line) > _MAX_REASON_CHARS:
+        line = f"{line[:_MAX_REASON_CHARS]}..."
+    return line
