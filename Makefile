@@ -6,7 +6,7 @@ BIN := .venv/bin
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 SMOKE := build/smoke
 
-.PHONY: demo test test-all check format lint types architecture pytest wheel golden assistants mutants faults clean
+.PHONY: demo test test-all check format lint types architecture pytest wheel golden assistants mutants faults fleet fuzz clean
 
 demo: $(BIN)/.installed
 	$(BIN)/ctxkit demo
@@ -98,6 +98,11 @@ mutants: $(BIN)/.dev
 N ?= 300
 faults: $(BIN)/.installed
 	$(BIN)/python benchmarks/faults.py --n $(N) $(FAULTS)
+
+# A real cluster of Dask with two workers, one of which is killed, and a real server of S3.
+fleet: $(BIN)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fleet
+	$(BIN)/python -m pytest --quiet tests/api/test_dask.py
 
 # Gives every command what nobody would, for SECONDS: no crash, nothing over two seconds.
 SECONDS ?= 1800

@@ -36,6 +36,7 @@ NAME_IN_MODULE = re.compile(r"`([A-Z_]{4,})` of `(ctxkit/[\w/]+\.py)`")
 DISTRIBUTIONS = {
     "tree_sitter": "tree-sitter", "git": "GitPython", "whoosh": "whoosh3", "ruamel": "ruamel.yaml",
     "rich": "rich", "tomli": "tomli", "mcp": "mcp", "pydantic": "pydantic",
+    "distributed": "distributed", "fsspec": "fsspec",
 }  # fmt: skip
 
 

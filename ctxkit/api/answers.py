@@ -160,6 +160,14 @@ class LogReport:
         """Whether the files were read to the end."""
         return not self._triage.stopped
 
+    @property
+    def deployments(self) -> dict[str, LogReport]:
+        """The report of each deployment by its name, where several were looked at."""
+        return {
+            each.name: LogReport(each, self._index, self._sources)
+            for each in self._triage.deployments
+        }
+
     def verdict(self) -> CaseVerdict:
         """Return what a person needs first: the likely causes, each with its proof."""
         from ctxkit.output.verdict.case import case_verdict

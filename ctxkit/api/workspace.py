@@ -170,26 +170,22 @@ class Workspace:
         `progress` is called with (file, bytes read, size). `stopped` is polled: once it returns
         True, the rest of the files is not read. Raise UsageError if a file cannot be read.
         """
-        from ctxkit.api.case_files import triage_files
+        from ctxkit.api.fleets import triage_named, with_notes
 
-        found = triage_files(
+        found = triage_named(
+            [os.fspath(name) for each in files for name in _several(each)],
             self.index,
             self.sources,
-            [os.fspath(name) for each in files for name in _several(each)],
             env=env,
             values=_several(values),
             compose=compose,
             jobs=jobs or os.cpu_count() or 1,
             executor=executor,
             progress=progress,
-            is_stopped=stopped,
+            is_stopped=stopped or bool,
         )
-        notes = (*self._shortfalls, *found.notes)
-        found = replace(found, notes=notes, asked_version=self.version)
-        if self._has_others:
-            from ctxkit.ask.triage.other_versions import told_of_others
-
-            found = told_of_others(found, self._others())
+        others = self._others if self._has_others else None
+        found = with_notes(found, self._shortfalls, self.version, others)
         return LogReport(found, self.index, self.sources)
 
     def check(

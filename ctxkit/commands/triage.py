@@ -6,9 +6,10 @@ Not here: the question (`ask/triage/`).
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +18,9 @@ from ctxkit.commands.console import Progress, emit, first_interrupt, say, write_
 from ctxkit.commands.options import CollectFrom, DeploymentFiles, ReportOptions, with_option_groups
 from ctxkit.commands.printing import write_report
 from ctxkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 _MIN_SHOWN_BYTES = 8 << 20  # a shorter file is read before anyone looks
 _MAX_JOBS = 64
@@ -28,6 +32,7 @@ _MAX_JOBS = 64
         "docker compose logs --since 24h | ctxkit triage -",
         "ctxkit triage --how kubectl > collect.sh",
         "ctxkit triage case.tar.gz --bundle --out findings.md",
+        "ctxkit triage s3://logs/dify --engine dask=tcp://scheduler",
     )
 )
 @with_option_groups
@@ -36,7 +41,8 @@ def triage(
         list[str] | None,
         typer.Argument(
             metavar="[PATH...]",
-            help="Logs, pods, events, files of the deployment, folders, archives; - is a pipe.",
+            help="Logs, pods, events, files of the deployment, folders, archives; - is a pipe; or "
+            "s3://BUCKET/FOLDER, with a folder for each deployment.",
             show_default=False,
         ),
     ] = None,
@@ -50,6 +56,14 @@ def triage(
         int | None,
         typer.Option(
             "--jobs", metavar="N", min=1, max=_MAX_JOBS, help="Worker processes (default: cores)."
+        ),
+    ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            "--engine",
+            metavar="ENGINE",
+            help="Where logs are scanned, instead of here: dask=tcp://HOST.",
         ),
     ] = None,
     how: Annotated[
@@ -86,13 +100,14 @@ def triage(
     progress = Progress()
     with opened(options.workspace, options.version) as ws:
         try:
-            with first_interrupt() as stopped:
+            with first_interrupt() as stopped, _engine(engine) as (executor, workers):
                 report = ws.triage(
                     *(files or ("-",)),
                     env=files_of.env,
                     values=files_of.values or (),
                     compose=files_of.compose or (),
-                    jobs=jobs,
+                    jobs=jobs or workers,
+                    executor=executor,
                     progress=_megabytes(progress),
                     stopped=stopped,
                 )
@@ -106,6 +121,18 @@ def triage(
     if not report.complete:
         raise typer.Exit(INTERRUPTED)
     raise exit_of(report.found)
+
+
+@contextmanager
+def _engine(named: str | None) -> Iterator[tuple[Executor | None, int | None]]:
+    """Yield the executor of an engine and the number of its workers; none if none is named."""
+    if named is None:
+        yield None, None
+        return
+    from ctxkit.api.engines import opened_engine
+
+    with opened_engine(named) as found:
+        yield found.executor, found.workers
 
 
 def _megabytes(progress: Progress) -> Callable[[str, int, int], None]:

@@ -24,6 +24,7 @@ from ctxkit.text.wording import short
 
 MAX_SHOWN_PROOFS = 3
 MAX_SHOWN_PLACES = 3
+MAX_SHOWN_DEPLOYMENTS = 12
 _MAX_PROOF_CHARS = 150
 
 
@@ -59,6 +60,7 @@ def _cause(
         "last": cause.last,
         "services": list(cause.services),
         "follows": [redactor.mask(each) for each in cause.follows],
+        **({"deployments": list(cause.deployments)} if cause.deployments else {}),
     }
 
 
@@ -90,6 +92,11 @@ def _lines(
     what = short(redactor.mask(cause.what))
     yield f"{number}. {quoted(what) if cause.is_quoted else said(what)}"
     yield f"   {said(cause.grade)}{times}{where}"
+    if cause.deployments:
+        names = ", ".join(cause.deployments[:MAX_SHOWN_DEPLOYMENTS])
+        more = len(cause.deployments) - MAX_SHOWN_DEPLOYMENTS
+        rest = f", … {more}" if more > 0 else ""
+        yield f"   {said('deployments:')} {names}{rest}"
     for proof in cause.proof[:MAX_SHOWN_PROOFS]:
         line = f":{proof.line}" if proof.line else ""
         text = quoted(short(redactor.mask(proof.text), _MAX_PROOF_CHARS))

@@ -61,6 +61,16 @@ def report_dict(found: Triage, top: int) -> dict[str, Any]:
             for fit in found.fits
         ],
         "notes": [redactor.mask(note) for note in found.notes],
+        **_deployments(found, top),
+    }
+
+
+def _deployments(found: Triage, top: int) -> dict[str, Any]:
+    """Return the reports of the deployments, if several were looked at."""
+    if not found.deployments:
+        return {}
+    return {
+        "deployments": [{"name": each.name, **report_dict(each, top)} for each in found.deployments]
     }
 
 

@@ -39,7 +39,8 @@ def report_text(found: Triage, top: int, lang: Language = DEFAULT_LANGUAGE) -> s
     """Return the report as text in a language, at most `top` groups in each list."""
     view = _View(found.tally, Redactor(), partial(translated, lang=lang))
     causes = cause_lines(found.case, top, view.redactor, lang)
-    return "\n".join(_lines(found, top, causes, view)) + "\n"
+    whole = "\n".join(_lines(found, top, causes, view)) + "\n"
+    return "\n".join((whole, *(report_text(each, top, lang) for each in found.deployments)))
 
 
 class _View(NamedTuple):
@@ -86,6 +87,8 @@ def named_files(names: Sequence[str]) -> str:
 
 def _summary(found: Triage, view: _View) -> Iterator[str]:
     tally, said = view.tally, view.said
+    if found.deployments:
+        yield f"- {said('deployments, each with its report below:')} {len(found.deployments):,}"
     share = f" ({100 * tally.matched // tally.events} %)" if tally.events else ""
     counts = (
         f"{_many(tally.lines, 'line')}, {_many(tally.events, 'event')}; "

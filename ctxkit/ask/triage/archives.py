@@ -142,11 +142,11 @@ def unpack(path: Path, folder: Path, limits: Limits) -> list[str]:
             if not limits.members or allowed <= 0:
                 raise _TooMuch
             limits.members -= 1
-            target = _target(folder, member.name)
+            target = target_in(folder, member.name)
             if target is None:
-                left.append(f"{_plain_name(member.name[:100])}: its path leaves the archive")
+                left.append(f"{plain_name(member.name[:100])}: its path leaves the archive")
             else:
-                allowed -= _copy(member.stream, target, allowed, limits.is_stopped)
+                allowed -= copy_member(member.stream, target, allowed, limits.is_stopped)
             if limits.is_stopped():
                 break
         if allowed <= 0:  # the last one was cut
@@ -159,22 +159,24 @@ def unpack(path: Path, folder: Path, limits: Limits) -> list[str]:
     return left
 
 
-def _target(folder: Path, name: str) -> Path | None:
+def target_in(folder: Path, name: str) -> Path | None:
     """Return where a member goes, or None if that is outside of the folder."""
     if "\0" in name or name[1:2] == ":":
         return None
     path = PurePosixPath(name.replace("\\", "/"))  # as some zips of Windows have it
     if path.is_absolute() or ".." in path.parts or not path.parts:
         return None
-    return folder.joinpath(*map(_plain_name, path.parts))
+    return folder.joinpath(*map(plain_name, path.parts))
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return a name of a file without what a report, a terminal or Markdown would obey."""
     return "".join(each if each.isalnum() or each in _OF_NAMES else "-" for each in name)
 
 
-def _copy(stream: IO[bytes], target: Path, allowed: int, is_stopped: Callable[[], bool]) -> int:
+def copy_member(
+    stream: IO[bytes], target: Path, allowed: int, is_stopped: Callable[[], bool]
+) -> int:
     """Copy a member as far as it is allowed; return its bytes. Of two with one name the first
     counts.
     """
@@ -302,7 +304,7 @@ def _in_zip(file: BinaryIO, left: list[str]) -> Iterator[PackedFile]:
             if info.is_dir() or (info.external_attr >> 16) & 0o170000 not in (0, 0o100000):
                 continue
             if info.flag_bits & 1:
-                left.append(f"{_plain_name(info.filename[:100])}: it is encrypted")
+                left.append(f"{plain_name(info.filename[:100])}: it is encrypted")
                 continue
             with archive.open(info) as stream:
                 yield PackedFile(info.filename, stream)
@@ -344,7 +346,7 @@ def _log_of(folder: Path, named: bytes) -> Path:
     words = named.decode("utf8", "replace").split()
     container, pod = (words[0], words[3]) if len(words) > 3 else ("container", "pod")
     name = "_".join(part for part in (*pod.split("/"), container) if part)
-    return folder / f"{_plain_name(name[:200])}.log"
+    return folder / f"{plain_name(name[:200])}.log"
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:

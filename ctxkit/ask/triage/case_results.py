@@ -28,7 +28,8 @@ class RankedCause(Struct, frozen=True, kw_only=True):
     that prove it, who can mend it and how.
 
     `missing` would decide what is not decided; `follows` are the failures that it explains. One
-    that `is_quoted` has the words of a log, and not our own.
+    that `is_quoted` has the words of a log, and not our own. `deployments` names those that have
+    it, where several were looked at.
     """
 
     what: str
@@ -46,6 +47,7 @@ class RankedCause(Struct, frozen=True, kw_only=True):
     missing: str = ""
     follows: tuple[str, ...] = ()
     is_quoted: bool = False
+    deployments: tuple[str, ...] = ()
 
     @property
     def grade(self) -> str:

@@ -69,7 +69,8 @@ class Triage(Struct, frozen=True, kw_only=True):
     fails, the likeliest first.
 
     `stopped`: only a part of the log was read. `asked_version` is the further version of the
-    workspace that was asked, empty for its own.
+    workspace that was asked, empty for its own. `deployments` are the reports of each where there
+    are several, which this one sums up; `name` is what this one's is called there.
     """
 
     names: tuple[str, ...]
@@ -82,6 +83,8 @@ class Triage(Struct, frozen=True, kw_only=True):
     stopped: bool = False
     case: CaseCauses = CaseCauses()
     asked_version: str = ""
+    name: str = ""
+    deployments: tuple[Triage, ...] = ()
 
 
 def severity_order(level: str, count: EventCount) -> tuple[int, int, str]:

@@ -8,24 +8,28 @@ looks (`output/triage_report.py`), single lines (`ask/locate/`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor
+
+from msgspec.structs import replace
 
 from ctxkit.ask.locate.pair_notes import pair_notes
+from ctxkit.ask.triage.block_tally import BlockTally
 from ctxkit.ask.triage.blocks import BLOCK_BYTES
 from ctxkit.ask.triage.case import Case, Counted, causes_of_case
+from ctxkit.ask.triage.case_results import CaseCauses
 from ctxkit.ask.triage.collector import collector_at_rest
+from ctxkit.ask.triage.fleet_causes import causes_over_all
 from ctxkit.ask.triage.log_files import Progress, total_size
 from ctxkit.ask.triage.log_versions import fitting_versions
 from ctxkit.ask.triage.notes import notes_on
 from ctxkit.ask.triage.proofs import BlockFiles
-from ctxkit.ask.triage.results import Triage
+from ctxkit.ask.triage.results import Cluster, StatementGroup, Triage
 from ctxkit.ask.triage.statement_groups import group_statements
 from ctxkit.ask.triage.tally import Tally
 from ctxkit.ask.triage.unmatched import group_unmatched
 from ctxkit.ask.triage.workers import WorkerPool
 from ctxkit.dify.repositories import missing_repositories
 from ctxkit.errors import GitError
-from ctxkit.index.reader import Index
+from ctxkit.index.reader import Index, MessageRow
 from ctxkit.index.sources import Sources
 from ctxkit.workspace.git_objects import run_git
 
@@ -39,40 +43,89 @@ def triage(
     *,
     case: Case | None = None,
     jobs: int = 1,
-    executor: Executor | None = None,
     progress: Progress | None = None,
     is_stopped: Callable[[], bool] | None = None,
 ) -> Triage:
     """Return what is in the logs `names` (`-`: standard input), read until `is_stopped` says so;
-    with what came with them (`case`), the causes of what fails too. The blocks of the logs are
-    scanned by `jobs` processes, or by the workers of an `executor`.
+    with what came with them (`case`), the causes of what fails too.
 
     Raise UsageError if one cannot be read.
     """
+    with WorkerPool(index, jobs) as pool:
+        return triage_by(
+            pool, index, sources, names, case=case, progress=progress, is_stopped=is_stopped
+        )
+
+
+def triage_by(
+    pool: WorkerPool,
+    index: Index,
+    sources: Sources,
+    names: Sequence[str],
+    *,
+    case: Case | None = None,
+    progress: Progress | None = None,
+    is_stopped: Callable[[], bool] | None = None,
+    also: Callable[[BlockTally], None] | None = None,
+) -> Triage:
+    """Return what `triage` does; `pool` scans the logs, and `also` gets the counts of each block
+    as well.
+    """
     is_stopped = is_stopped or _never
     tally, blocks = Tally(), BlockFiles()
-    with WorkerPool(index, jobs, executor) as pool:
-        if total_size(names) > 2 * BLOCK_BYTES:
-            pool.start()  # the workers load the statements while the first block is read
-        for block in pool.scan(blocks.read(names, progress, is_stopped)):
-            tally.add(block)
+    if total_size(names) > 2 * BLOCK_BYTES:
+        pool.start()  # the workers load the statements while the first block is read
+    for block in pool.scan(blocks.read(names, progress, is_stopped)):
+        tally.add(block)
+        if also is not None:
+            also(block)
+    tally.trim()
+    rows = pool.statements
+
+    def causes(statements: Sequence[StatementGroup], clusters: Sequence[Cluster]) -> CaseCauses:
+        counted = Counted(
+            tally=tally, rows=rows, statements=statements, clusters=clusters, blocks=blocks
+        )
+        return causes_of_case(case or Case(), counted, index, sources)
+
+    with collector_at_rest():
+        return _told(index, sources, names, rows, tally, causes, stopped=is_stopped())
+
+
+def triage_over_all(
+    index: Index,
+    sources: Sources,
+    names: Sequence[str],
+    rows: list[MessageRow],
+    tally: Tally,
+    deployments: Sequence[Triage],
+) -> Triage:
+    """Return what the counts of several deployments tell together, and the causes of each."""
     tally.trim()
     with collector_at_rest():
-        return _told(index, sources, names, case or Case(), pool, tally, blocks, is_stopped())
+        found = _told(
+            index,
+            sources,
+            names,
+            rows,
+            tally,
+            lambda statements, clusters: causes_over_all(deployments),
+            stopped=any(each.stopped for each in deployments),
+        )
+    return replace(found, deployments=tuple(deployments))
 
 
 def _told(
     index: Index,
     sources: Sources,
     names: Sequence[str],
-    case: Case,
-    pool: WorkerPool,
+    rows: list[MessageRow],
     tally: Tally,
-    blocks: BlockFiles,
+    causes: Callable[[Sequence[StatementGroup], Sequence[Cluster]], CaseCauses],
+    *,
     stopped: bool,
 ) -> Triage:
     """Return what the counts tell."""
-    rows = pool.statements
     fits = fitting_versions(
         index,
         sources,
@@ -86,9 +139,6 @@ def _told(
     statements = group_statements(tally, rows, index, sources)
     examples = [group.count.example for group in statements]
     examples += [cluster.count.example for cluster in clusters]
-    counted = Counted(
-        tally=tally, rows=rows, statements=statements, clusters=clusters, blocks=blocks
-    )
     return Triage(
         names=tuple(names),
         versions=tuple(index.checkouts().values()),
@@ -101,7 +151,7 @@ def _told(
             *_pair_notes(index, sources, examples),
         ),
         stopped=stopped,
-        case=causes_of_case(case, counted, index, sources),
+        case=causes(statements, clusters),
     )
 
 

@@ -33,12 +33,20 @@ _STDIN = "-"
 
 
 class Unpacking:
-    """The files of a case, for as long as they are read."""
+    """The files of a case, for as long as they are read.
 
-    def __init__(self, names: Sequence[str], is_stopped: Callable[[], bool]) -> None:
+    `shown` has folders whose files are known to the user by other names: (folder, name).
+    """
+
+    def __init__(
+        self,
+        names: Sequence[str],
+        is_stopped: Callable[[], bool],
+        shown: Sequence[tuple[str, str]] = (),
+    ) -> None:
         self._given = list(names)
         self._is_stopped = is_stopped
-        self._shown: list[tuple[str, str]] = []
+        self._shown = list(shown)
         self._folder: TemporaryDirectory[str] | None = None
         self.names: list[str] = []
         self.left: list[str] = []
@@ -108,12 +116,12 @@ class Unpacking:
 
     def shown_in(self, found: Triage) -> Triage:
         """Return a triage with the paths that the user knows."""
-        if not self._shown:
-            return replace(found, names=found.names or tuple(self._given))
+        # Files out of an archive are shown as that.
+        names = self._given if self._folder is not None else (found.names or self._given)
         left = [f"left out: {'; '.join(self.left[:MAX_TOLD])}"] if self.left else []
         return replace(
             found,
-            names=tuple(self._given),
+            names=tuple(map(self.shown, names)),
             notes=(*(self.shown(each) for each in found.notes), *left),
             case=self._shown_case(found.case),
         )

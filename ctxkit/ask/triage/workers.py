@@ -125,23 +125,26 @@ class WorkerPool:
         if self._own is not None:
             is_here = sum(not given.is_done for given in ahead) >= self._room
         if not is_here:
-            try:
-                # The first ones bring the statements to workers that have none yet.
-                return self._submitted(number, block, whole=self._sent <= self._room)
-            except BrokenExecutor:
-                pass
+            # The first ones bring the statements to workers that have none yet.
+            given = self._submitted(number, block, whole=self._sent <= self._room)
+            if given is not None:
+                return given
         return _Given(number, block, counted=self._scanner.scan(block, number))
 
-    def _submitted(self, number: int, block: bytes, *, whole: bool) -> _Given:
+    def _submitted(self, number: int, block: bytes, *, whole: bool) -> _Given | None:
+        """Hand a block to the executor; return None if that takes none any more."""
         assert self._executor is not None
         self._sent += 1
         digest, data = self._statements[1]
-        is_own = self._own is not None  # has them, and our own code
-        code = "" if is_own else scan_digest()
-        sent = data if whole and not is_own else None
-        return _Given(
-            number, block, self._executor.submit(scan_block, code, digest, sent, number, block)
-        )
+        code, sent = "", None
+        if self._own is None:  # which have them, and our own code
+            code = scan_digest()
+            sent = data if whole else None
+        try:
+            future = self._executor.submit(scan_block, code, digest, sent, number, block)
+        except Exception:  # closed, lost, broken: each executor says so in its own way
+            return None
+        return _Given(number, block, future)
 
     def _taken(self, given: _Given) -> BlockTally:
         """Wait for the counts of a block. Those that no worker sends are counted here."""
@@ -150,7 +153,9 @@ class WorkerPool:
         try:
             answer = self._answer(given)
             if answer is None:  # a worker that came late
-                answer = self._answer(self._submitted(given.number, given.block, whole=True))
+                again = self._submitted(given.number, given.block, whole=True)
+                if again is not None:
+                    answer = self._answer(again)
         except (BrokenExecutor, CancelledError, NoAnswerError):
             answer = None
         if answer is None:

@@ -58,8 +58,11 @@ def _head(found: Triage) -> str:
     tally = found.tally
     levels = {level: tally.levels.get(level, 0) for level in SERIOUS_LEVELS}
     errors = sum(levels[level] for level in ERROR_LEVELS)
+    read = counted(len(found.names), "log")
+    if found.deployments:
+        read = counted(len(found.deployments), "deployment")
     return (
-        f"{counted(len(found.names), 'log')}, {tally.lines:,} lines: "
+        f"{read}, {tally.lines:,} lines: "
         f"{counted(errors, 'error')}, {counted(levels['warning'], 'warning')}"
     )
 
@@ -93,6 +96,7 @@ def _where(proof: Proof) -> str:
 
 
 def _details(cause: RankedCause, redactor: Redactor) -> Iterator[VerdictLine]:
+    yield VerdictLine(label="Deployments", items=cause.deployments)
     yield VerdictLine(label="Decided by", items=cause.settings)
     places = tuple(f"{each.repo} {place_name(each)}" for each in cause.places)
     yield VerdictLine(label="Code", items=places)

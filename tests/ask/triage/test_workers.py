@@ -185,12 +185,13 @@ def test_blocks_that_never_come_back_are_scanned_here(
     assert counted(WorkerPool(index, 2, Recorder(never)), 9) == counted(WorkerPool(index, 1), 9)
 
 
+@pytest.mark.parametrize("kind", [BrokenExecutor, RuntimeError, OSError])
 @pytest.mark.parametrize("after", [0, 3])
-def test_a_broken_executor_is_done_without(index: Index, after: int) -> None:
+def test_a_broken_executor_is_done_without(index: Index, after: int, kind: type[Exception]) -> None:
     class Breaking(Recorder):
         def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
             if len(self.tasks) == after + 1:
-                raise BrokenExecutor
+                raise kind
             return super().submit(fn, *args)
 
     def until(future: Future[Any], run: Callable[[], Any]) -> None:
