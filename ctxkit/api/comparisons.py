@@ -137,7 +137,7 @@ def _prompted(report: Report, name: str, *, mine: str, lang: Language) -> str:
 
     compared = report.title.removeprefix("ctxkit drift ")
     return prompted_report(
-        to_markdown(report), "drift", name, question=compared, was_read=bool(mine), lang=lang
+        to_markdown(report, lang), "drift", name, question=compared, was_read=bool(mine), lang=lang
     )
 
 

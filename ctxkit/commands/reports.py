@@ -41,4 +41,4 @@ def print_report(
 
         terminal.print_report(report, reader=terminal.Reader(lang=lang), in_full=in_full)
     else:
-        emit(to_markdown(report))
+        emit(to_markdown(report, lang))

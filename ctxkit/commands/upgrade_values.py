@@ -14,6 +14,9 @@ from ctxkit.api import Chart, upgrade_values
 from ctxkit.commands.console import emit_json, say
 from ctxkit.commands.reports import print_report
 from ctxkit.errors import UsageError
+from ctxkit.output.tables import to_markdown
+from ctxkit.output.translation import translated
+from ctxkit.text.languages import Language
 
 WHOLE, LOST_SECRETS = 0, 1
 
@@ -26,6 +29,7 @@ def print_upgrade(
     workspace: Path,
     out: Path | None,
     json: bool,
+    lang: Language,
     verbose: bool,
 ) -> int:
     """Migrate the values at `mine` to `new`, print the report, and return the exit code.
@@ -40,16 +44,17 @@ def print_upgrade(
         emit_json(made.to_dict(saved))
     elif saved is None:
         _emit_bytes(made.data)
-        say(made.markdown)
+        say(to_markdown(made.report, lang))
     else:
         backup = f"; the old content is in {saved.backup}" if saved.backup else ""
-        say(f"wrote {out}{backup}")
-        print_report(made.report, in_full=verbose)
+        say(translated(f"wrote {out}{backup}", lang))
+        print_report(made.report, lang, in_full=verbose)
     for path in made.lost_secrets:
-        say(
+        lost = (
             f"{path}: the new chart does not read it, and your secret is only in the comment at "
             "the end of the new file: move it to where the chart reads it before you upgrade"
         )
+        say(translated(lost, lang))
     return LOST_SECRETS if made.lost_secrets else WHOLE
 
 

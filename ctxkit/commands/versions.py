@@ -159,6 +159,7 @@ def upgrade_values(
     out: Out = None,
     workspace: Folder = DEFAULT_FOLDER,
     json: Json = False,
+    lang: Lang = None,
     verbose: AllRows = False,
 ) -> None:
     """Migrate your values.yaml to a new chart version.
@@ -170,5 +171,14 @@ def upgrade_values(
 
     new = values_source(to, to_chart, option="to")
     old = values_source(base, base_chart, option="base")
-    code = print_upgrade(mine, new, old, workspace=workspace, out=out, json=json, verbose=verbose)
+    code = print_upgrade(
+        mine,
+        new,
+        old,
+        workspace=workspace,
+        out=out,
+        json=json,
+        lang=wanted_language(lang),
+        verbose=verbose,
+    )
     raise typer.Exit(code)

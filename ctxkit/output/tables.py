@@ -1,4 +1,5 @@
-"""Reports made of tables, as Markdown for pipes; `terminal.py` prints the same tables.
+"""Reports made of tables, in the language of their reader, and as Markdown for pipes; `terminal.py`
+prints the same tables.
 
 Pure. Not here: their content (`version_drift_report.py`, `values_drift_report.py`,
 `upgrade_report.py`), context bundles (`bundle/budget.py`).
@@ -12,14 +13,20 @@ from difflib import unified_diff
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from ctxkit.output.translation import labelled, translated
 from ctxkit.text.code import fenced, in_backticks
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.visible import visible_line
 
 MAX_CELL_CHARS = 100
 MAX_COMMENT_CHARS = 160
 MIN_DIFF_LINES = 3
 """Lines of a text from which its changes are shown line by line."""
+
+_SENTENCES = frozenset({"why", "evidence", "now", "status", "problem", "what to do", "rule"})
+"""The columns whose cells are sentences; the others are names, values and words of the source."""
 
 
 class ReportTable(Struct, frozen=True, kw_only=True):
@@ -43,8 +50,49 @@ class Report(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
-def to_markdown(report: Report) -> str:
-    """Return the report as Markdown."""
+def report_in(report: Report, lang: Language) -> Report:
+    """Return a report in a language; its title is a command."""
+    if lang == DEFAULT_LANGUAGE:
+        return report
+    return replace(
+        report,
+        facts=tuple(_said(fact, lang) for fact in report.facts),
+        tables=tuple(_table_in(table, lang) for table in report.tables),
+        notes=tuple(_said(note, lang) for note in report.notes),
+    )
+
+
+def _table_in(table: ReportTable, lang: Language) -> ReportTable:
+    said = [number for number, head in enumerate(table.head) if head in _SENTENCES]
+    rows = []
+    for row in map(list, table.rows):
+        for number in said:
+            row[number] = _said(row[number], lang)
+        rows.append(tuple(row))
+    return replace(
+        table,
+        title=labelled(table.title, lang),
+        head=tuple(labelled(head, lang) for head in table.head),
+        rows=tuple(rows),
+    )
+
+
+def _said(text: str, lang: Language, joined: Sequence[str] = ("; ", ", ")) -> str:
+    """Return a sentence in a language, or each of several that are joined."""
+    told = translated(text, lang)
+    if told != text or not joined:
+        return told
+    by, *others = joined
+    parts = text.split(by)
+    said = [_said(part, lang, others) for part in parts]
+    if said == parts:
+        return text
+    return labelled(by, lang).join(said)
+
+
+def to_markdown(report: Report, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return the report as Markdown, in a language."""
+    report = report_in(report, lang)
     parts = [f"# {report.title}\n", _list(report.facts)]
     for table in report.tables:
         if table.rows:

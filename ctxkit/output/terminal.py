@@ -28,7 +28,7 @@ from ctxkit.output.diagram import chain_lines
 from ctxkit.output.fitted_table import fitted_table
 from ctxkit.output.json_form import Text
 from ctxkit.output.links import PlaceLinks
-from ctxkit.output.tables import Report, ReportTable
+from ctxkit.output.tables import Report, ReportTable, report_in
 from ctxkit.output.translation import line_in, translated, verdict_in
 from ctxkit.output.verdict.case import CaseVerdict
 from ctxkit.output.verdict.fitting import fitted_lines, label_width, wrap
@@ -250,24 +250,24 @@ def print_report(
 ) -> None:
     """Print a report made of tables: the first rows of each, in lines that fit, or all of them."""
     out = console or Console(highlight=False)
+    report = report_in(report, reader.lang)
     for fact in report.facts:
         for row in wrap(fact, out.width):
-            out.print(reader.said(row), soft_wrap=True)
+            out.print(escape(row), soft_wrap=True)
     for part in report.tables:
         if part.rows:
             _print_report_table(out, part, reader, in_full=in_full)
     for note in report.notes:
-        out.print(f"[yellow]{reader.said('note:')}[/] {reader.said(note)}")
+        out.print(f"[yellow]{reader.said('note:')}[/] {escape(note)}")
 
 
 def _print_report_table(out: Console, part: ReportTable, reader: Reader, *, in_full: bool) -> None:
     shown = part.rows if in_full else part.rows[:_MAX_TABLE_ROWS]
-    out.print(f"\n[bold]{reader.said(part.title)}[/] ({len(part.rows):,})")
-    said = tuple(translated(each, reader.lang) for each in part.head)
+    out.print(f"\n[bold]{escape(part.title)}[/] ({len(part.rows):,})")
     room = _ENDLESS if in_full else out.width - 2
-    lines = fitted_table([said, *shown] if said else shown, room, part.code)
+    lines = fitted_table([part.head, *shown] if part.head else shown, room, part.code)
     for number, line in enumerate(lines):
-        style = "dim" if said and not number else "default"
+        style = "dim" if part.head and not number else "default"
         out.print(f"  [{style}]{reader.linked(line)}[/]", soft_wrap=True)
     if hidden := len(part.rows) - len(shown):
         out.print(f"  [dim]{reader.said(f'… {hidden} more (-v shows all)')}[/]", soft_wrap=True)

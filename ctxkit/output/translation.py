@@ -19,9 +19,9 @@ from ctxkit.output.verdict.lines import AnswerVerdict, VerdictLine
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 
 TABLES = tuple(
-    Path(__file__).parent / f"{name}_words.toml" for name in ("reader", "cause", "check")
+    Path(__file__).parent / f"{name}_words.toml" for name in ("reader", "cause", "check", "report")
 )
-"""Of answers, of the causes of a case, and of problems in files."""
+"""Of answers, of the causes of a case, of problems in files, and of comparisons."""
 
 _MAX_DEPTH = 4  # a sentence in a sentence
 _STRING = r'"((?:[^"\\\n]|\\.)*)"'
@@ -68,8 +68,9 @@ class Sentence(NamedTuple):
         # What a sentence begins with is a name, not another sentence.
         if not first and self.holes[0] != _NESTED and ": " in values[0]:
             return None
-        is_other = any(h == _NAME and " " in v for h, v in zip(self.holes, values, strict=True))
-        return None if is_other else values
+        if any(h == _NAME and " " in v for h, v in zip(self.holes, values, strict=True)):
+            return None
+        return values
 
     @property
     def weight(self) -> tuple[bool, int]:
@@ -110,7 +111,7 @@ def _rows(text: str) -> Words:
 
 
 def _unescaped(text: str) -> str:
-    return re.sub(r"\\(.)", r"\1", text) if "\\" in text else text
+    return text.replace('\\"', '"').replace("\\\\", "\\")
 
 
 class Translation:

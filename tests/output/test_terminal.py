@@ -22,7 +22,7 @@ from ctxkit.model import (
     Question,
 )
 from ctxkit.output.tables import Report, ReportTable
-from ctxkit.output.terminal import print_details, print_report, print_verdict
+from ctxkit.output.terminal import Reader, print_details, print_report, print_verdict
 
 CHECKOUT = Checkout(repo="dify", version="1.0.0", commit="a" * 40, match="tag")
 FULL = Question(command="ask", full_settings=True)
@@ -301,6 +301,37 @@ def test_a_report_is_its_facts_tables_and_notes() -> None:
         "  name  old",
         "  A     [1]  extra",
         "note: a note",
+    ]
+
+
+def test_a_report_in_the_language_of_its_reader() -> None:
+    report = Report(
+        title="ctxkit drift 1.13.3 to 1.14.0",
+        facts=("1 removed, 2 added", "only changes that affect my.env"),
+        tables=(
+            ReportTable(
+                title="Removed",
+                head=("setting", "old default", "now"),
+                rows=(
+                    ("A", "added", "same name, same value"),
+                    ("B", "why", "other words; same name"),
+                ),
+            ),
+        ),
+        notes=("effects were computed for the first 9 settings only", "other words, and more"),
+    )
+    out = Console(file=io.StringIO(), width=80, highlight=False, color_system=None)
+    print_report(report, out, Reader(lang="ja"))
+    assert [line.split() for line in out.file.getvalue().splitlines()] == [  # type: ignore[attr-defined]
+        ["削除", "1", "件、追加", "2", "件"],
+        ["my.env", "に影響する変更だけ"],
+        [],
+        ["削除", "(2)"],
+        ["設定", "元の既定値", "現在"],
+        ["A", "added", "同じ名前、同じ値"],
+        ["B", "why", "other", "words。同じ名前"],
+        ["注:", "効果は最初の", "9", "件の設定についてだけ求めた"],
+        ["注:", "other", "words,", "and", "more"],
     ]
 
 

@@ -16,6 +16,7 @@ import pytest
 
 import ctxkit
 from ctxkit.api.comparisons import ValuesComparison, VersionComparison
+from ctxkit.output.tables import Report, to_markdown
 from tests.conftest import assert_golden
 
 OWN_ENV = Path(__file__).parent / "deployment.env"
@@ -44,12 +45,20 @@ def assert_report(name: str, found: VersionComparison | ValuesComparison) -> Non
     assert_golden(f"drift/{name}.json", text + "\n")
 
 
+def assert_languages(name: str, report: Report) -> None:
+    for lang in ("ja", "zh"):
+        assert_golden(f"drift/{name}.{lang}.md", to_markdown(report, lang))
+
+
 def test_two_versions(workspace: ctxkit.Workspace) -> None:
-    assert_report("versions", workspace.drift("1.13.3"))
+    found = workspace.drift("1.13.3")
+    assert_report("versions", found)
 
 
 def test_two_versions_backwards(workspace: ctxkit.Workspace) -> None:
-    assert_report("versions-backwards", workspace.drift("1.14.0", "1.13.3"))
+    found = workspace.drift("1.14.0", "1.13.3")
+    assert_report("versions-backwards", found)
+    assert_languages("versions-backwards", found.report)
 
 
 def test_two_versions_for_a_deployment(workspace: ctxkit.Workspace) -> None:
@@ -63,7 +72,9 @@ def test_two_values_files() -> None:
 
 @pytest.mark.usefixtures("in_chart")
 def test_two_values_files_for_a_deployment() -> None:
-    assert_report("values-mine", ctxkit.drift_values("old.yaml", "new.yaml", mine="mine.yaml"))
+    found = ctxkit.drift_values("old.yaml", "new.yaml", mine="mine.yaml")
+    assert_report("values-mine", found)
+    assert_languages("values-mine", found.report)
 
 
 @pytest.mark.usefixtures("in_chart")

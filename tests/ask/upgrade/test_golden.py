@@ -14,6 +14,8 @@ import pytest
 
 import ctxkit
 from ctxkit.api.comparisons import ValuesUpgrade
+from ctxkit.output.tables import to_markdown
+from ctxkit.text.languages import Language
 from tests.conftest import assert_golden
 
 CHART = Path(__file__).parent / "chart"
@@ -58,6 +60,11 @@ def test_with_the_old_chart(upgraded: ValuesUpgrade) -> None:
     assert_golden("upgrade/report.md", upgraded.markdown)
     shown = {name: part for name, part in upgraded.to_dict().items() if name != "text"}
     assert_golden("upgrade/report.json", json.dumps(shown, indent=1, ensure_ascii=False) + "\n")
+
+
+@pytest.mark.parametrize("lang", ["ja", "zh"])
+def test_in_the_language_of_the_reader(upgraded: ValuesUpgrade, lang: Language) -> None:
+    assert_golden(f"upgrade/report.{lang}.md", to_markdown(upgraded.report, lang))
 
 
 def test_without_the_old_chart(upgraded_without_base: ValuesUpgrade) -> None:
