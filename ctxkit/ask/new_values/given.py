@@ -18,6 +18,8 @@ from ctxkit.values.places import Places
 
 _DOT = re.compile(r"(?<!\\)\.")
 _MAX_NEAREST = 3
+_MAX_KEYS = 50
+_MAX_SHOWN = 200
 _KEY = "value"
 
 
@@ -32,8 +34,10 @@ def given_values(sets: Iterable[str], base: ValuesFile) -> list[WrittenValue]:
 def _given(text: str, base: ValuesFile) -> WrittenValue:
     path, equals, value = text.partition("=")
     keys = tuple(part.replace("\\.", ".") for part in _DOT.split(path.strip()))
-    if not equals or not all(keys):
-        raise UsageError(f"--set {path}: not path=value", hint="such as --set api.replicas=3")
+    if not equals or not all(keys) or len(keys) > _MAX_KEYS:
+        raise UsageError(
+            f"--set {path[:_MAX_SHOWN]}: not path=value", hint="such as --set api.replicas=3"
+        )
     if problem := _has_no_place(keys, base):
         raise UsageError(f"--set {path}: {problem}", hint=_hint(dotted(keys), base))
     return WrittenValue(keys=keys, value=plain_value(value), why="given by --set", source="set")

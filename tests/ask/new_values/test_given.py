@@ -39,6 +39,7 @@ def test_a_value(text: str, keys: tuple[str, ...], value: Any) -> None:
         ("api.replicas", "not path=value", "such as"),
         ("=3", "not path=value", "such as"),
         ("api..replicas=3", "not path=value", "such as"),
+        (".".join("x" * 60_000) + "=1", "not path=value", "such as"),
         ("api=3", "has a mapping there", "nearest"),
         ("api.replica=3", "has no such value", "nearest: api.replicas"),
         ("vectorDB.externalPostgres.address=x", "no such value", "it has externalPostgres.address"),
