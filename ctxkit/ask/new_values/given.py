@@ -64,7 +64,11 @@ def _hint(path: str, base: ValuesFile) -> str:
 
 
 def plain_value(text: str) -> Any:
-    """Return the value that a text is in YAML, the text itself where it is no plain value."""
+    """Return the value that a text is in YAML, the text itself where it is no plain value; as for
+    helm, nothing is an empty text and not null, which would take the chart's value away.
+    """
+    if not text.strip():
+        return ""
     try:
         file = parse_values("--set", f"{_KEY}: {text.strip()}\n".encode())
     except UsageError:

@@ -171,7 +171,7 @@ class _Draft:
             rule, sets = found[0]
             for path, text in sets.items():
                 why = f"{rule.why} ({rule.id})"
-                self.choose(path, plain_value(text) if text else "", why, "rule")
+                self.choose(path, plain_value(text), why, "rule")
 
     def may_set(self, path: str) -> bool:
         """Return whether a rule may set a value: the chart has it, and the user has not set it."""
@@ -217,7 +217,7 @@ class _Draft:
                     "documentation says, not by a new value alone"
                 )
             return
-        is_left = bool(default.value) and not _is_placeholder(default)
+        is_used = self.mine.file is not None and loses_data(path)
         if self.mine.hides(path):
             why = f"fill in: hidden in {self.mine.name}, and must stay the same"
             self.choose(path, TO_FILL_IN, why, "fill")
@@ -225,10 +225,13 @@ class _Draft:
             self.choose(path, TO_FILL_IN, "fill in: what is outside gives it out", "fill")
         elif not secret_class(path):
             self.choose(path, TO_FILL_IN, "fill in: the chart leaves it to you", "fill")
-        elif self.mine.file is not None and is_left and loses_data(path):
+        elif is_used and _is_placeholder(default):
+            why = f"fill in: the one that is in use, which {self.mine.name} does not set"
+            self.choose(path, TO_FILL_IN, why, "fill")
+        elif is_used:
             self.notes.append(
-                f"{path}: stays at the public default of the chart, as in {self.mine.name}; with a "
-                "new secret what exists can no longer be read"
+                f"{path}: stays at the public default of the chart, as {self.mine.name} sets none; "
+                "with a new secret what exists can no longer be read"
             )
         else:
             self.make(path, default)

@@ -17,7 +17,7 @@ from tests.ask.new_values.charts import chart
         ("api.replicas=3", ("api", "replicas"), 3),
         ("api.replicas = 3", ("api", "replicas"), 3),
         ("redis.enabled=false", ("redis", "enabled"), False),
-        ("api.mail.type=", ("api", "mail", "type"), None),
+        ("api.mail.type=", ("api", "mail", "type"), ""),
         ("global.appSecretKey=a=b", ("global", "appSecretKey"), "a=b"),
         ("api.resources.limits.cpu=500m", ("api", "resources", "limits", "cpu"), "500m"),
         (

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ctxkit.ask.new_values.new_values import NewValues, chart_kind, new_values
-from ctxkit.dify.profiles import PROFILES
+from ctxkit.dify.profiles import PROFILES, TO_FILL_IN
 from ctxkit.errors import UsageError
 from ctxkit.files.values import parse_values
 from ctxkit.values.refusals import values_of
@@ -174,9 +174,13 @@ def test_a_hidden_secret_is_filled_in(value: str) -> None:
     assert "global.appSecretKey" in to_fill_in(new)
 
 
-def test_a_placeholder_is_nobodys_secret() -> None:
-    new = made("minimal", "enterprise", 'global: {appSecretKey: "#REPLACE_ME#"}\n')
-    assert len(values(new)["global.appSecretKey"]) == 56
+@pytest.mark.parametrize(
+    "mine", ['global: {appSecretKey: "#REPLACE_ME#"}\n', "api: {replicas: 2}\n"]
+)
+def test_a_secret_that_another_file_may_set_is_not_made(mine: str) -> None:
+    new = made("minimal", "enterprise", mine)
+    assert values(new)["global.appSecretKey"] == TO_FILL_IN
+    assert "which old.yaml does not set" in new.text
 
 
 def test_secrets_of_kubernetes_stay_there() -> None:
