@@ -32,6 +32,8 @@ from ctxkit.commands.app import (
     register,
 )
 from ctxkit.errors import GitError, IndexMissingError, UsageError, WorkspaceError
+from ctxkit.model.maps import QueueAnswer
+from ctxkit.output.map_json import queue_dict
 from ctxkit.output.prompts import load_prompt, prompt_names
 from tests.commands.running import ROOT, in_terminal
 
@@ -266,12 +268,16 @@ def answers(demo_workspace: ctxkit.Workspace, demo_folder: Path) -> list[dict[st
         demo_workspace.locate(line).to_dict(),
         demo_workspace.find("upload size limit").to_dict(),
         demo_workspace.explain("upload_files").to_dict(),
+        demo_workspace.explain("plugin_daemon").to_dict(),
+        demo_workspace.map().to_dict(),
+        {"queues": [queue_dict(QueueAnswer(name="dataset", of="compose"))]},
     ]
 
 
 @pytest.mark.parametrize(
     ("row", "part"),
-    [("`hits`", "hits"), ("`keys`", "keys"), ("`tables`", "tables"), ("`bundle`", "bundle")],
+    [(f"`{name}`", name) for name in ("hits", "keys", "tables", "services", "queues", "bundle")]
+    + [("`map`", "map")],
 )
 def test_the_json_page_names_every_key_of_an_answer(
     answers: list[dict[str, Any]], row: str, part: str

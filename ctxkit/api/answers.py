@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from ctxkit.bundle.budget import BundleForm, Detail, make_bundle
 from ctxkit.bundle.layout import Format
+from ctxkit.errors import UsageError
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Bundle, CheckReport, Finding, Hit, Location
@@ -68,8 +69,7 @@ class Answer:
     @property
     def found(self) -> bool:
         """Whether there is an answer at all."""
-        has_content = bool(self.finding.hits or self.finding.keys)
-        return has_content and self.finding.confidence != "none"
+        return self.finding.has_answer and self.finding.confidence != "none"
 
     def bundle(
         self,
@@ -128,6 +128,15 @@ class Answer:
             before=before,
             after=after,
         )
+
+    @property
+    def svg(self) -> str:
+        """A map as a picture that stands alone. Raise UsageError for another answer."""
+        if self.finding.map is None:
+            raise UsageError("only a map can be drawn", hint="run: ctxkit map --svg FILE")
+        from ctxkit.output.map_svg import map_svg
+
+        return map_svg(self.finding.map)
 
     def to_dict(self, bundle: ContextBundle | None = None) -> dict[str, Any]:
         """Return the JSON form, which lists what `bundle` (by default that of `bundle()`) consists

@@ -24,17 +24,17 @@ from ctxkit.api.comparisons import (
     drift_values,
     upgrade_values,
 )
+from ctxkit.api.staleness import changed_since, stale_index
 from ctxkit.api.values import NewValuesFile, new_values
-from ctxkit.errors import IndexMissingError, UsageError, WorkspaceError
+from ctxkit.errors import UsageError, WorkspaceError
 from ctxkit.index.digest import digest
-from ctxkit.index.freshness import stamp_of
 from ctxkit.index.reader import Index
 from ctxkit.index.shortfalls import read_shortfalls
 from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout, Finding
 from ctxkit.text.visible import well_formed
 from ctxkit.workspace.checked_out import head_commit
-from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_INIT, RUN_SYNC, state_folder
+from ctxkit.workspace.folder import FILE, RUN_INIT, state_folder
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -60,7 +60,7 @@ class Workspace:
         self.checkouts = index.checkouts()
         self.roots = {repo: folder / repo for repo in self.checkouts}
         self.sources = Sources(index, self.roots)
-        self._shortfalls = (*_changed_since(folder, index), *read_shortfalls(index.folder))
+        self._shortfalls = (*changed_since(folder, index), *read_shortfalls(index.folder))
 
     def close(self) -> None:
         self.index.close()
@@ -99,17 +99,36 @@ class Workspace:
         values, Compose files in the order of `docker compose -f`), the answer also has the
         effective value, and the layer that it comes from.
         """
-        from ctxkit.ask.explain.explain import explain
-        from ctxkit.ask.explain.several import together
+        from ctxkit.api.deployment_questions import DeploymentPaths, explain_keys
 
-        found = [explain(self.index, self.sources, well_formed(each)) for each in (key, *more)]
-        if env is not None or _several(values) or compose:
-            from ctxkit.ask.explain.effective import with_files
-            from ctxkit.deployment.user_deployment import user_deployment
+        keys = [well_formed(each) for each in (key, *more)]
+        files = DeploymentPaths(env=env, values=_several(values), compose=compose)
+        return self._answer(explain_keys(self.index, self.sources, keys, files))
 
-            files = user_deployment(env=env, values=_several(values), compose=compose)
-            found = [with_files(each, self.index, self.sources, files) for each in found]
-        return self._answer(together(found))
+    def map(
+        self,
+        *,
+        env: AnyPath | None = None,
+        values: AnyPath | Sequence[AnyPath] | None = None,
+        compose: Sequence[AnyPath] = (),
+        manifests: Sequence[AnyPath] = (),
+        service: str | None = None,
+        only_outside: bool = False,
+    ) -> Answer:
+        """Map a deployment: its services, who calls whom by which setting, and the hosts outside
+        that it must reach; without files, the deployment that Dify's own compose file starts.
+
+        `manifests` are a rendered chart, or what `helm get manifest` or `kubectl get -o yaml`
+        prints; `-` is standard input. With `service`, that one and its neighbours. Raise UsageError
+        if there is no such service, or for Helm values, which only Helm renders.
+        """
+        from ctxkit.api.deployment_questions import DeploymentPaths, MapPart, map_files
+
+        files = DeploymentPaths(
+            env=env, values=_several(values), compose=compose, manifests=manifests
+        )
+        asked = MapPart(service=well_formed(service or ""), only_outside=only_outside)
+        return self._answer(map_files(self.index, self.sources, files, asked))
 
     def locate(
         self,
@@ -334,13 +353,6 @@ class Workspace:
                 yield OtherVersion(label=label, index=other.index, sources=other.sources)
 
 
-def _changed_since(folder: Path, index: Index) -> tuple[str, ...]:
-    """Return a note where workspace.yaml may ask for other sources than the index has."""
-    if index.stamp() in ("", stamp_of(folder)):
-        return ()
-    return (f"{FILE} or {LOCK_FILE} has changed since the index was built; {RUN_SYNC}",)
-
-
 def _several(paths: AnyPath | Sequence[AnyPath] | None) -> Sequence[AnyPath]:
     if paths is None:
         return ()
@@ -380,16 +392,9 @@ def open_workspace(folder: AnyPath = ".", *, version: str | None = None) -> Work
         head = head_commit(workspace.roots[repo])
         if head != checkout.commit:
             workspace.close()
-            raise _stale(checkout, head)
+            raise stale_index(checkout, head)
     return workspace
 
 
 def _view(index: Index, checkouts: Mapping[str, Checkout]) -> Index:
     return Index.open(index.folder, checkouts=tuple(checkouts.values()))
-
-
-def _stale(checkout: Checkout, head: str | None) -> IndexMissingError:
-    indexed = f"the index is stale: it was built from {checkout.repo} at {checkout.commit[:10]}"
-    if head is None:
-        return IndexMissingError(f"{indexed}, the checkout is missing", hint=RUN_SYNC)
-    return IndexMissingError(f"{indexed}, the checkout is at {head[:10]}", hint="run: ctxkit index")

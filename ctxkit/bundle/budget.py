@@ -288,7 +288,7 @@ class _Maker:
         around = outside + count_tokens(layout.closing((), pasted, again))
         left = room - around - count_tokens(bare_opening)
         share = max(int(room * _SUMMARY_SHARE), _MIN_SUMMARY)
-        if self._form.detail == "brief":
+        if self._form.detail == "brief" or self._finding.map is not None:
             share = room
         elif self._finding.question.hits_hold_settings and room <= _LIST_BUDGET:
             share = left

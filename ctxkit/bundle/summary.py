@@ -71,7 +71,7 @@ def title(finding: Finding) -> str:
     command = f"ctxkit {finding.question.command}"
     if finding.question.pasted:
         return command
-    return f"{command} {short(finding.query)}"
+    return f"{command} {short(finding.query)}".rstrip()
 
 
 class HeadForm(Struct, frozen=True, kw_only=True):
@@ -100,11 +100,11 @@ def summary_lines(finding: Finding, form: HeadForm) -> list[str]:
     versions = list(_version_lines(finding))
     if _is_uncertain(finding):
         lines += versions
-    lines += _table_lines(finding)
+    lines += _subject_lines(finding, compact=form.compact)
     if finding.question.hits_hold_settings:
         lines += _topic_lines(finding, form)
     else:
-        if not finding.tables:  # whose hits are the places of the table
+        if not finding.tables and not finding.is_of_network:  # whose hits are places of it
             lines += _hit_lines(finding, form)
         named = [place.location for place in way_places(finding)]
         for key in finding.keys:
@@ -123,13 +123,17 @@ def summary_lines(finding: Finding, form: HeadForm) -> list[str]:
     return lines if _is_uncertain(finding) else [*lines, *versions]
 
 
-def _table_lines(finding: Finding) -> list[str]:
-    if not finding.tables:
-        return []
-    # Most answers are about no table.
-    from ctxkit.bundle.table_lines import table_lines
+def _subject_lines(finding: Finding, *, compact: bool) -> Iterator[str]:
+    """Yield what is said of a table or of services, which most answers are not about."""
+    if finding.tables:
+        from ctxkit.bundle.table_lines import table_lines
 
-    return [line for table in finding.tables for line in table_lines(table)]
+        for table in finding.tables:
+            yield from table_lines(table)
+    if finding.is_of_network:
+        from ctxkit.bundle.map_lines import network_lines
+
+        yield from network_lines(finding, compact=compact)
 
 
 def _is_uncertain(finding: Finding) -> bool:
@@ -139,7 +143,7 @@ def _is_uncertain(finding: Finding) -> bool:
 
 def _head_lines(finding: Finding) -> Iterator[str]:
     yield f"- confidence: {finding.confidence}"
-    if not finding.hits and not finding.keys:
+    if not finding.has_answer:
         yield "- nothing in these repositories answers this"
     for note in finding.notes:
         yield f"- note: {note_quoted(short(note, _MAX_NOTE_CHARS))}"

@@ -31,6 +31,7 @@ COMMANDS = {
     "locate": "ctxkit.commands.locate",
     "find": "ctxkit.commands.find",
     "triage": "ctxkit.commands.triage",
+    "map": "ctxkit.commands.map",
     "check": "ctxkit.commands.check",
     "show": "ctxkit.commands.show",
     "drift": "ctxkit.commands.versions",

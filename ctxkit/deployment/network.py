@@ -26,7 +26,8 @@ class NetworkedService(Struct, frozen=True, kw_only=True):
     `path` and `line` are where its image is set, or where it begins; `names` other names under
     which all containers know it, `hosts` those that it alone knows. `ports` are those of its
     container that it publishes or exposes. `command` is None for that of the image; `command_at`
-    is its file and line.
+    is its file and line. `mounts` are its volumes, `published` its ports in the short form.
+    `health` is the command of its health check, not interpolated: it may have a password.
     """
 
     name: str
@@ -42,6 +43,8 @@ class NetworkedService(Struct, frozen=True, kw_only=True):
     command_at: tuple[str, int] = ("", 0)
     searches_domains: bool = False
     mounts: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    health: str = ""
 
 
 class Network(Struct, frozen=True, kw_only=True):
@@ -119,6 +122,8 @@ def _service(name: str, parts: Sequence[Part], room: Room) -> NetworkedService:
         command_at=command_at,
         searches_domains=said.searches_domains,
         mounts=tuple(_resolved(said.mounts, values, room)),
+        published=tuple(_resolved(said.published, values, room)),
+        health=said.health,
     )
 
 

@@ -23,7 +23,8 @@ class ServiceNetwork(Struct, frozen=True, kw_only=True):
     `names` are its `container_name`, `hostname` and aliases; `hosts` the names that it alone knows,
     by `extra_hosts` and links. `networks` is empty for the default one. `ports` are published or
     exposed, `command` is its `entrypoint` and `command`, None where it has neither.
-    `searches_domains`: it has `dns_search` or a name server of its own. `mounts` are short volumes.
+    `searches_domains`: it has `dns_search` or a name server of its own. `mounts` are its volumes
+    and `published` its ports in the short form, `health` is the command of its health check.
     """
 
     names: tuple[str, ...] = ()
@@ -35,11 +36,19 @@ class ServiceNetwork(Struct, frozen=True, kw_only=True):
     command_line: int = 0
     searches_domains: bool = False
     mounts: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    health: str = ""
 
     @property
     def size(self) -> int:
         """How many entries its lists have."""
-        listed = (self.names, self.hosts, self.networks, self.ports, self.mounts)
+        listed = (
+            self.names,
+            self.hosts,
+            self.networks,
+            self.ports,
+            self.mounts,
+        )
         return sum(map(len, listed))
 
 
@@ -56,7 +65,9 @@ def read_network(tree: MergedTree, keys: Mapping[str, Node]) -> ServiceNetwork:
         command=" ".join(texts) if texts else None,
         command_line=started[-1].line if started else 0,
         searches_domains=bool(tree.texts(keys.get("dns_search")) or tree.texts(keys.get("dns"))),
-        mounts=tuple(tree.texts(keys.get("volumes"))),
+        mounts=tuple(_short_forms(tree, keys.get("volumes"), "source")),
+        published=tuple(_short_forms(tree, keys.get("ports"), "published")),
+        health=_health(tree, keys.get("healthcheck")),
     )
 
 
@@ -75,6 +86,8 @@ def over(base: ServiceNetwork, own: ServiceNetwork) -> ServiceNetwork:
         command_line=own.command_line if has_command else base.command_line,
         searches_domains=own.searches_domains or base.searches_domains,
         mounts=(*base.mounts, *own.mounts),
+        published=(*base.published, *own.published),
+        health=own.health or base.health,
     )
 
 
@@ -110,6 +123,23 @@ def _ports(tree: MergedTree, keys: Mapping[str, Node]) -> Iterator[str]:
     for item in tree.items(keys.get("ports")):
         said = tree.entries(item)
         yield from tree.texts(said.get("target", item))
+
+
+def _short_forms(tree: MergedTree, node: Node | None, source: str) -> Iterator[str]:
+    """Yield ports or volumes as `source:target`, whichever form they have."""
+    for item in tree.items(node):
+        said = tree.entries(item)
+        ends = [*tree.texts(said.get(source)), *tree.texts(said.get("target"))]
+        yield from [":".join(ends)] if ends else tree.texts(item)
+
+
+def _health(tree: MergedTree, node: Node | None) -> str:
+    """Return the command of a health check, "" where it is off."""
+    said = tree.entries(node)
+    words = tree.texts(said.get("test"))
+    if tree.texts(said.get("disable")) == ["true"] or words[:1] == ["NONE"]:
+        return ""
+    return " ".join(word for word in words if word not in ("CMD", "CMD-SHELL"))
 
 
 def _listed(tree: MergedTree, node: Node | None) -> list[str]:

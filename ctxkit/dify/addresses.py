@@ -6,7 +6,7 @@ Not here: which services there are to call (`services.py`), how any URL is writt
 
 from __future__ import annotations
 
-from ctxkit.dify.row import Row
+from ctxkit.dify.row import Row, compiled
 
 _EXAMPLE = "dify docker/.env.example#"
 
@@ -96,6 +96,84 @@ ADDRESSES = (
     ),
 )
 
+
+class HandedAddress(Row, frozen=True, kw_only=True):
+    """A variable with an address that `program` reads, and hands to the programs `callers`, which
+    call it.
+    """
+
+    name: str
+    program: str
+    callers: tuple[str, ...]
+
+
+HANDED_ADDRESSES = (
+    HandedAddress(
+        name="INTERNAL_FILES_URL",
+        program="api",
+        callers=("plugin_daemon", "agent", "agent_runtime"),
+        since="1.8.1",
+        reference=_EXAMPLE + "INTERNAL_FILES_URL",
+        sample="api INTERNAL_FILES_URL",
+    ),
+    # an alias of the former
+    HandedAddress(
+        name="SERVER_CONSOLE_API_URL",
+        program="api",
+        callers=("plugin_daemon", "agent", "agent_runtime"),
+        since="1.16.0",
+        reference="dify api/configs/feature/__init__.py#SERVER_CONSOLE_API_URL",
+        sample="api SERVER_CONSOLE_API_URL",
+    ),
+    HandedAddress(
+        name="DIFY_AGENT_STUB_API_BASE_URL",
+        program="agent",
+        callers=("agent_runtime",),
+        since="1.16.0",
+        reference="dify dify-agent/src/dify_agent/layers/shell/layer.py#agent_stub_api_base_url",
+        sample="agent DIFY_AGENT_STUB_API_BASE_URL",
+    ),
+)
+
+
+class ToldAddress(Row, frozen=True, kw_only=True):
+    """Variables with addresses that their program tells browsers or people, or compares with, and
+    never calls. `pattern` matches the whole name; `program` is empty where any program does so.
+    """
+
+    pattern: str
+    program: str = ""
+
+
+TOLD_ADDRESSES = (
+    ToldAddress(
+        pattern=r"PLUGIN_REMOTE_INSTALL_HOST",
+        since="1.8.1",
+        reference="dify docker/docker-compose.yaml#PLUGIN_REMOTE_INSTALL_HOST",
+        sample="api PLUGIN_REMOTE_INSTALL_HOST",
+    ),
+    ToldAddress(
+        pattern=r"\w*CORS\w*",
+        since="1.8.1",
+        reference=_EXAMPLE + "WEB_API_CORS_ALLOW_ORIGINS",
+        sample="api WEB_API_CORS_ALLOW_ORIGINS",
+    ),
+    ToldAddress(
+        pattern=r"(?i:no_proxy)",
+        since="1.8.1",
+        reference="dify docker/docker-compose.yaml#NO_PROXY",
+        sample="sandbox NO_PROXY",
+    ),
+    # The rest of its settings go to the browser, as the page.
+    ToldAddress(
+        pattern=r"(?!SERVER_)\w+",
+        program="web",
+        since="1.8.1",
+        reference="dify web/docker/entrypoint.sh#CONSOLE_API_URL",
+        sample="web CONSOLE_API_URL",
+    ),
+)
+
 CONSOLE_PATHS = tuple(
     f"{path}/"
     for row in ADDRESSES
@@ -164,6 +242,23 @@ HOSTS_OR_URLS = (
 def is_vendors(host: str) -> bool:
     """Return whether a host is one of Dify's own cloud."""
     return any(row.host == host for row in VENDOR_HOSTS)
+
+
+def handed_address(program: str, name: str) -> HandedAddress | None:
+    """Return the row of an address that a program hands to others, None where it calls it."""
+    rows = (row for row in HANDED_ADDRESSES if row.program == program)
+    return next((row for row in rows if row.name == name), None)
+
+
+def told_address(program: str, name: str) -> ToldAddress | None:
+    """Return the row of an address that a program never calls, None where it may."""
+    rows = (row for row in TOLD_ADDRESSES if row.program in ("", program))
+    return next((row for row in rows if compiled(row.pattern).fullmatch(name)), None)
+
+
+def is_public_address(name: str) -> bool:
+    """Return whether browsers call the address that a variable holds."""
+    return any(row.name == name and row.public for row in ADDRESSES)
 
 
 def is_address(name: str) -> bool:

@@ -39,6 +39,10 @@ _YAML_KIND = re.compile(r"^(?:- |  )?kind: (\w{1,60})$", re.MULTILINE)
 _OF_CHARTS = frozenset(each.kind for each in MANIFESTS)
 
 
+Fields = Mapping[str, Any]
+"""The fields of an object."""
+
+
 class StateObject:
     """An object, the text that it was read from, and the number of its first line there."""
 
@@ -96,6 +100,21 @@ def objects_in(text: str) -> Iterator[StateObject]:
         if count == MAX_OBJECTS:
             return
         yield each
+
+
+def fields(value: Any) -> Fields:
+    """Return an object, an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def dicts(value: Any) -> list[Fields]:
+    """Return the objects of a list, none of anything else."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def number(value: Any) -> int:
+    """Return a whole number, 0 for anything else."""
+    return value if isinstance(value, int) else 0
 
 
 # --- JSON -----------------------------------------------------------------------------------------

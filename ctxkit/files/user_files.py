@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from itertools import islice
 from pathlib import Path
 
@@ -100,12 +101,17 @@ def _regular_file(path: Path) -> bytes | None:
     return data if len(data) <= MAX_FILE_BYTES else None
 
 
-def read_user_file(path: str | os.PathLike[str]) -> CustomerFile:
-    """Return a file that the user names. Raise UsageError if it cannot be read or is too large."""
+def read_user_file(path: str | os.PathLike[str], *, stdin: bool = False) -> CustomerFile:
+    """Return a file that the user names; with `stdin`, `-` is standard input. Raise UsageError if
+    it cannot be read or is too large.
+    """
     shown = os.fspath(path)
     try:
-        with Path(path).open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
+        if stdin and shown == "-":
+            data = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+        else:
+            with Path(path).open("rb") as file:
+                data = file.read(MAX_FILE_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a path with a null byte
         raise UsageError(f"{shown}: {getattr(error, 'strerror', None) or error}") from None
     if len(data) > MAX_FILE_BYTES:

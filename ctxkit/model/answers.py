@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from ctxkit.model.cause import CausePlace, StatementCause
 from ctxkit.model.facts import Checkout, Fact, Location
+from ctxkit.model.maps import DeploymentMap, QueueAnswer, ServiceAnswer
 from ctxkit.model.tables import TableAnswer
 from ctxkit.model.vocabulary import Role
 
@@ -200,9 +201,22 @@ class Finding(Struct, frozen=True, kw_only=True):
     hits: tuple[Hit, ...] = ()
     keys: tuple[KeyAnswer, ...] = ()
     tables: tuple[TableAnswer, ...] = ()
+    map: DeploymentMap | None = None
+    services: tuple[ServiceAnswer, ...] = ()
+    queues: tuple[QueueAnswer, ...] = ()
     suggestions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     asked_version: str = ""
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether anything was found."""
+        return bool(self.hits or self.keys or self.is_of_network)
+
+    @property
+    def is_of_network(self) -> bool:
+        """Whether it is about a deployment's services, whose hits are places of the answer."""
+        return bool(self.map or self.services or self.queues)
 
 
 class Section(Struct, frozen=True, kw_only=True):

@@ -6,11 +6,13 @@ Not here: which variables hold one (`calls.py`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,252}[A-Za-z0-9_])?")
 _PORT = re.compile(r"[0-9]{1,5}")
+_BETWEEN = re.compile(r"[\s,;\[\]\"']+")
 _ITSELF = ("localhost",)
 _MAX_CHARS = 2_000
 
@@ -30,6 +32,11 @@ class Endpoint(NamedTuple):
             return False
         return not self.host.isdecimal()
 
+    @property
+    def is_itself(self) -> bool:
+        """Whether the host is the container itself, or every address of it."""
+        return self.host.lower() in _ITSELF or self.host.startswith(("127.", "0."))
+
 
 def endpoint_of(value: str) -> Endpoint | None:
     """Return the one host and port of a value; None of a list, a path, an IPv6 address and whatever
@@ -47,3 +54,13 @@ def endpoint_of(value: str) -> Endpoint | None:
     if mark and not port:
         port = _DEFAULT_PORTS.get(scheme.lower(), "")
     return Endpoint(host, port)
+
+
+def endpoints_in(value: str) -> Iterator[Endpoint]:
+    """Yield the hosts and ports of a value that may be a list: `a:1,b:2`, `u://a;u://b`, `["u://a"]`."""
+    if len(value) > _MAX_CHARS:
+        return
+    for part in _BETWEEN.split(value):
+        endpoint = endpoint_of(part)
+        if endpoint is not None:
+            yield endpoint

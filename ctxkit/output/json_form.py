@@ -50,6 +50,7 @@ def answer_dict(finding: Finding, text: Text, bundle: Mapping[str, Any]) -> dict
         "hits": [_hit_dict(hit, text, by_repo) for hit in finding.hits],
         "keys": [_key_dict(key, text) for key in finding.keys],
         **_tables(finding),
+        **_network(finding),
         "suggestions": list(finding.suggestions),
         "notes": list(finding.notes),
         "bundle": bundle,
@@ -63,6 +64,15 @@ def _tables(finding: Finding) -> dict[str, Any]:
     from ctxkit.output.table_json import table_dict
 
     return {"tables": [table_dict(table) for table in finding.tables]}
+
+
+def _network(finding: Finding) -> dict[str, Any]:
+    """Return what an answer says of the services of a deployment; most say nothing."""
+    if not finding.is_of_network:
+        return {}
+    from ctxkit.output.map_json import network_dict
+
+    return network_dict(finding)
 
 
 def versions_dict(checkouts: Iterable[Checkout]) -> dict[str, Any]:

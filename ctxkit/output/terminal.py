@@ -23,6 +23,7 @@ from ctxkit.model import (
     Location,
     Place,
 )
+from ctxkit.model.maps import DeploymentMap
 from ctxkit.model.tables import TableAnswer
 from ctxkit.output.diagram import chain_lines
 from ctxkit.output.fitted_table import fitted_table
@@ -123,6 +124,11 @@ def print_verdict(
     """
     # Rich's own highlighting would colour the numbers and paths of quoted code.
     out = console or Console(highlight=False)
+    if finding.map is not None:
+        print_map(finding.map, out, reader)
+        for row in _closing_rows(finding, tokens, out.width, reader.lang):
+            out.print(f"[dim]{escape(row)}[/]", soft_wrap=True)
+        return
     verdict = verdict_in(verdict_of(finding), reader.lang)
     closing = _closing_rows(finding, tokens, out.width, reader.lang)
     most = _MAX_ROWS if out.width >= _USUAL_WIDTH else _MAX_NARROW_ROWS
@@ -223,14 +229,14 @@ def print_details(
     )
     for table in finding.tables:
         _print_table(out, table, reader)
-    if not finding.tables:  # whose hits are the places of the table
+    if not finding.tables and not finding.is_of_network:  # whose hits are places of it
         for number, hit in enumerate(finding.hits[:_MAX_HITS], 1):
             _print_hit(out, number, hit, text, reader)
         _print_more(out, len(finding.hits) - _MAX_HITS, "place", reader)
     for key in finding.keys[:_MAX_KEYS]:
         _print_key(out, key, reader, in_full=finding.question.full_settings)
     _print_more(out, len(finding.keys) - _MAX_KEYS, "setting", reader)
-    if not finding.hits and not finding.keys:
+    if not finding.has_answer:
         nothing = "Nothing in these repositories answers this."
         out.print(f"[bold]{reader.said(nothing)}[/]")
     for note in finding.notes:
@@ -271,6 +277,22 @@ def _print_report_table(out: Console, part: ReportTable, reader: Reader, *, in_f
         out.print(f"  [{style}]{reader.linked(line)}[/]", soft_wrap=True)
     if hidden := len(part.rows) - len(shown):
         out.print(f"  [dim]{reader.said(f'… {hidden} more (-v shows all)')}[/]", soft_wrap=True)
+
+
+def print_map(drawn: DeploymentMap, out: Console, reader: Reader) -> None:
+    """Print a map: a row for each link, and for each host elsewhere."""
+    # Most answers are no map.
+    from ctxkit.output.map_words import link_rows, outside_words, size_words, title_words
+
+    out.print(f"[bold]{reader.said(title_words(drawn))}[/]   {reader.said(size_words(drawn))}")
+    if not drawn.only_outside:
+        head = [reader.said(word) for word in ("from", "to", "port", "by", "decided at")]
+        out.print(_table(head, link_rows(drawn.links)))
+    if drawn.outside:
+        head = [reader.said(word) for word in ("host outside", "by", "called by")]
+        out.print(_table(head, map(outside_words, drawn.outside)))
+    for note in drawn.notes:
+        out.print(f"[yellow]{reader.said('note:')}[/] {reader.said(note)}")
 
 
 def _print_more(out: Console, count: int, noun: str, reader: Reader) -> None:

@@ -1,9 +1,8 @@
 """The routes of components without public code, which the gateway of Dify Enterprise knows: its
 Caddyfile is in a template of the chart.
 
-Read line by line, for it is no Caddyfile before Helm has rendered it: blocks with a path, named
-matchers, and where they are sent. Not here: the components (`dify/closed_components.py`), routes of
-programs whose code is here (`routes/`).
+Not here: reading a Caddyfile (`files/proxy_files.py`), the components
+(`dify/closed_components.py`), routes of programs whose code is here (`routes/`).
 """
 
 from __future__ import annotations
@@ -15,11 +14,11 @@ from typing import NamedTuple
 from ctxkit.dify.closed_components import CLOSED_COMPONENTS, ClosedComponent, closed_container
 from ctxkit.dify.repositories import CHART
 from ctxkit.errors import GitError
+from ctxkit.files.proxy_files import of_caddy
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 
 _SENDS = "reverse_proxy"
-_BLOCKS = frozenset({"handle", "handle_path", "route"})
 _MAX_LINE_CHARS = 1_000
 _ACTION = re.compile(r"\{\{([^{}]{0,300})\}\}")
 _NOT_NAME = re.compile(r"[^a-z0-9:*/]+")
@@ -64,33 +63,13 @@ def route_of(routes: Iterable[GatewayRoute], path: str) -> GatewayRoute | None:
 
 def read_routes(path: str, lines: Iterable[str]) -> Iterator[GatewayRoute]:
     """Yield the routes of a template that has a Caddyfile."""
-    named: dict[str, list[str]] = {}
-    blocks: list[list[str]] = []
-    naming = ""
-    for number, line in enumerate(lines, 1):
-        words = _words(line)
-        if not words:
-            continue
-        first, rest = words[0], words[1:]
-        if first == "}":
-            if blocks:
-                blocks.pop()
-            naming = ""
-            continue
-        if first.startswith("@"):
-            naming = first
-            named.setdefault(first, []).extend(_paths(rest))
-        elif naming and first == "path":
-            named[naming].extend(_paths(rest))
-        own: list[str] = []
-        if first == _SENDS or first in _BLOCKS:
-            own = _matched(rest, named)
-        if first == _SENDS:
-            around = own or next((block for block in reversed(blocks) if block), [])
-            component = _component(word for word in rest if not word.startswith(("/", "@", "{")))
-            yield from (GatewayRoute(each, component, path, number) for each in around)
-        if words[-1] == "{":
-            blocks.append(own)
+    rows = ((number, words) for number, line in enumerate(lines, 1) if (words := _words(line)))
+    upstreams: dict[tuple[int, tuple[str, ...]], list[str]] = {}
+    for sent in of_caddy(rows):
+        upstreams.setdefault((sent.line, sent.paths), []).append(sent.target)
+    for (number, patterns), targets in upstreams.items():
+        component = _component(targets)
+        yield from (GatewayRoute(each, component, path, number) for each in patterns)
 
 
 def _words(line: str) -> list[str]:
@@ -109,17 +88,6 @@ def _plain(action: str) -> str:
     `dify-enterprise-audit-fullname`.
     """
     return _NOT_NAME.sub("-", _CAPITAL.sub("-", action).lower()).strip("-")
-
-
-def _paths(words: Iterable[str]) -> list[str]:
-    return [word for word in words if word.startswith("/")]
-
-
-def _matched(words: list[str], named: dict[str, list[str]]) -> list[str]:
-    """Return the paths that the matcher in front of a directive's arguments is for."""
-    if words and words[0].startswith("@"):
-        return list(named.get(words[0], ()))
-    return _paths(words[:1])
 
 
 def _component(upstreams: Iterable[str]) -> ClosedComponent | None:

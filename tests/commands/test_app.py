@@ -22,7 +22,7 @@ from ctxkit.errors import CtxkitError, GitError, UsageError
 from tests.commands.running import run, run_process
 
 NAMES = [
-    "explain", "locate", "find", "triage", "check", "show",
+    "explain", "locate", "find", "triage", "map", "check", "show",
     "drift", "upgrade-values", "new-values", "init", "sync", "index", "status", "clean", "export",
     "import",
     "demo",
@@ -118,7 +118,8 @@ def test_the_help_lists_the_questions_first() -> None:
 
 
 PUBLIC = {
-    **dict.fromkeys(("explain", "locate", "find", "triage", "check", "show"), ctxkit.Workspace),
+    **dict.fromkeys(("explain", "locate", "find", "triage", "map"), ctxkit.Workspace),
+    **dict.fromkeys(("check", "show"), ctxkit.Workspace),
     **dict.fromkeys(("drift", "upgrade-values", "new-values"), ctxkit.Workspace),
     **dict.fromkeys(("sync", "index", "status"), ctxkit.api.maintenance),
     "clean": ctxkit.api.cleaning,
@@ -273,7 +274,7 @@ def test_how_the_application_ends_decides_the_exit_code(
 
 
 ALL = [
-    "explain", "locate", "find", "triage", "check", "show", "versions", "new_values",
+    "explain", "locate", "find", "triage", "map", "check", "show", "versions", "new_values",
     "workspace", "portable", "assistants", "hook",
 ]  # fmt: skip
 
@@ -299,7 +300,7 @@ def test_a_start_imports_the_command_that_is_asked_for(
     assert imported == [f"ctxkit.commands.{module}" for module in modules]
 
 
-@pytest.mark.parametrize("question", ["explain", "locate", "find", "triage", "check", "show"])
+@pytest.mark.parametrize("question", NAMES[:7])
 def test_a_question_builds_no_other_command(question: str) -> None:
     code = (
         "from ctxkit.commands.app import app, register\n"

@@ -41,6 +41,7 @@ from ctxkit.dify import (
     library_failures,
     listening,
     nginx,
+    outside_hosts,
     packages,
     plugin_environment,
     profiles,
@@ -91,7 +92,10 @@ def service_rows(sample: str) -> list[Row]:
 def address_rows(sample: str) -> list[Row]:
     hosts = [row for row in addresses.HOSTS_OR_URLS if sample.startswith(row.prefix)]
     vendors = [row for row in addresses.VENDOR_HOSTS if row.host == sample]
-    return [*(row for row in addresses.ADDRESSES if row.name == sample), *hosts, *vendors]
+    program, _, name = sample.partition(" ")
+    told = [addresses.handed_address(program, name), addresses.told_address(program, name)]
+    rows = [row for row in addresses.ADDRESSES if row.name == sample]
+    return [*rows, *hosts, *vendors, *(row for row in told if row is not None)]
 
 
 def allowed_rows(sample: str) -> list[Row]:
@@ -225,6 +229,7 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     library_failures: library_failures.library_failures,
     listening: listener_rows,
     nginx: nginx_rows,
+    outside_hosts: lambda sample: [row for row in outside_hosts.FIXED_HOSTS if row.host == sample],
     readings: lambda sample: [row for row in readings.READINGS if sample in row.names],
     related: lambda sample: related.related_to([sample]),
     packages: lambda sample: [row for row in packages.PACKAGES if row.name == sample],

@@ -22,6 +22,7 @@ from ctxkit.model import STATUS_WORDS
 from ctxkit.output.prompts import load_prompt, prompt_names
 from ctxkit.output.terminal import Reader, print_details, print_verdict
 from ctxkit.output.translation import TABLES, translated, translation_to, word_table
+from ctxkit.output.verdict.network import LABELS
 from ctxkit.output.verdict.setting import _LABELS, EFFECTS
 from ctxkit.text.languages import LANGUAGES, Language
 from ctxkit.text.tokens import count_tokens
@@ -149,7 +150,7 @@ def test_a_whole_sentence_about_causes_is_one_of_the_code() -> None:
 
 
 def test_every_label_of_a_verdict_has_its_languages() -> None:
-    labels = {label for _, label in _LABELS}
+    labels = {label for _, label in _LABELS} | set(LABELS.values())
     for file in (ROOT / "output/verdict").glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf8"))):
             if isinstance(node, ast.keyword) and node.arg == "label":

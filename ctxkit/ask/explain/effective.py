@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from ctxkit.ask.explain.effective_chart import in_chart
 from ctxkit.ask.explain.effective_containers import in_containers
-from ctxkit.ask.explain.explain import answer_for
+from ctxkit.ask.explain.explain import answer_for, explain
+from ctxkit.ask.explain.network import explain_network
 from ctxkit.deployment.deployed import Deployed, deploy_files
 from ctxkit.deployment.user_deployment import UserDeployment
 from ctxkit.files.values import ValuesFile, read_values
@@ -26,6 +27,14 @@ _MAX_VALUE_CHARS = 80  # of a value in a sentence
 _MAX_SENTENCES = 6
 _MAX_PLACES = 200  # by which the layers of a setting are told
 _LAYER_NAMES = {"code": "the code's default", "compose": "the compose file", "chart": "the chart"}
+
+
+def explain_with_files(index: Index, sources: Sources, key: str, files: UserDeployment) -> Finding:
+    """Return what is known of a setting, with its values in the files, or of a service or queue of
+    the deployment that they are of.
+    """
+    named = explain_network(index, sources, key, files)
+    return named or with_files(explain(index, sources, key), index, sources, files)
 
 
 def with_files(

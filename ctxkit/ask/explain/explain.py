@@ -53,6 +53,7 @@ _MAX_BELOW = 12  # values of a group that are named
 _MAX_SIMILAR = 6  # names that differ in case and punctuation alone
 _MAX_SCOPES = 8  # in one sentence
 _MAX_KEPT = 600  # settings, some 20 KB each: topics of one session lead to the same ones
+_MAY_BE_SERVICE = re.compile(r"[a-z][a-z0-9_-]{1,80}")
 _MAY_BE_TABLE = re.compile(r"[a-z][a-z0-9_.]{1,170}|[A-Z]{1,4}[a-z][A-Za-z0-9]{1,80}")
 
 QUESTION = Question(command="explain", full_settings=True)
@@ -60,8 +61,8 @@ QUESTION = Question(command="explain", full_settings=True)
 
 def explain(index: Index, sources: Sources, key: str) -> Finding:
     """Return what is known of the setting `key` in any spelling, else the nearest names."""
-    if table := _table(index, sources, key):
-        return table
+    if named := _table(index, sources, key) or _network(index, sources, key):
+        return named
     graph = SettingsGraph(index)
     asked = names_in(key)
     meant = resolve(graph, index, asked)
@@ -108,6 +109,17 @@ def _table(index: Index, sources: Sources, key: str) -> Finding | None:
     from ctxkit.ask.explain.table import explain_table
 
     return explain_table(index, sources, key)
+
+
+def _network(index: Index, sources: Sources, key: str) -> Finding | None:
+    """Return the answer about a service or a queue of this name, None if there is none."""
+    name = key.strip()
+    if not _MAY_BE_SERVICE.fullmatch(name):
+        return None
+    # No setting needs the deployment of all services.
+    from ctxkit.ask.explain.network import explain_network
+
+    return explain_network(index, sources, name)
 
 
 def _with_effects(index: Index, sources: Sources, answer: KeyAnswer, chain: Chain) -> KeyAnswer:

@@ -30,6 +30,8 @@ def together(findings: Sequence[Finding]) -> Finding:
         hits=tuple(hit for each in findings for hit in each.hits),
         keys=tuple(dict.fromkeys(key for each in findings for key in each.keys)),
         tables=tuple(dict.fromkeys(table for each in findings for table in each.tables)),
+        services=tuple(each for finding in findings for each in finding.services),
+        queues=tuple(each for finding in findings for each in finding.queues),
         suggestions=tuple(dict.fromkeys(name for each in findings for name in each.suggestions)),
         notes=tuple(f"{each.query}: {note}" for each in findings for note in each.notes),
     )

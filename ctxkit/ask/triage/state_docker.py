@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ctxkit.ask.triage.deployment_state import StateItem, Workload
-from ctxkit.ask.triage.state_kubernetes import fields, number
 from ctxkit.dify.service_names import service_of_container
-from ctxkit.files.state_objects import StateObject
+from ctxkit.files.state_objects import StateObject, fields, number
 
 
 def of_docker(found: StateObject, path: str) -> Iterator[StateItem]:

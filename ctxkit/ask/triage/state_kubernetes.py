@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from json import dumps
-from typing import Any
 
 from ctxkit.ask.triage.deployment_state import (
     MAX_TEXT_CHARS,
@@ -18,12 +17,10 @@ from ctxkit.ask.triage.deployment_state import (
     told_of_replicas,
 )
 from ctxkit.dify.service_names import service_of_container
-from ctxkit.files.state_objects import StateObject
+from ctxkit.files.state_objects import Fields, StateObject, dicts, fields, number
 
 _QUIET_REASONS = ("", "Completed", "ContainerCreating", "PodInitializing", "Error")
 _MAX_LOOKED_UP_CHARS = 60
-
-Fields = Mapping[str, Any]
 
 
 def of_kubernetes(found: StateObject, path: str) -> Iterator[StateItem]:
@@ -233,18 +230,3 @@ def _forms(message: str) -> tuple[str, ...]:
     """Return how the beginning of a message is written in JSON and in YAML."""
     beginning = message[:_MAX_LOOKED_UP_CHARS]
     return (dumps(beginning)[1:-1], beginning, beginning[: _MAX_LOOKED_UP_CHARS // 2])
-
-
-def fields(value: Any) -> Fields:
-    """Return an object, an empty one for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def dicts(value: Any) -> list[Fields]:
-    """Return the objects of a list, none of anything else."""
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def number(value: Any) -> int:
-    """Return a whole number, 0 for anything else."""
-    return value if isinstance(value, int) else 0

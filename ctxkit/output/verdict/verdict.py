@@ -1,7 +1,7 @@
 """The verdict of any answer.
 
 Not here: the verdict of each kind of question (`setting.py`, `statement.py`, `topic.py`,
-`table.py`).
+`table.py`, `network.py`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,11 @@ def verdict_of(finding: Finding) -> AnswerVerdict:
         from ctxkit.output.verdict.table import table_verdict
 
         return table_verdict(finding)
+    if finding.services or finding.queues:
+        # Nor about a service of the deployment.
+        from ctxkit.output.verdict.network import network_verdict
+
+        return network_verdict(finding)
     if not finding.hits and not finding.keys:
         return nothing_found(finding)
     if finding.question.hits_hold_settings:

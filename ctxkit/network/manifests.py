@@ -1,0 +1,343 @@
+"""A rendered chart, or what `kubectl get -o yaml` prints, as the deployment that a map is drawn
+from: workloads with the variables of their containers, under the names of their Services.
+
+ConfigMaps and Secrets are looked up where a container takes its variables from them; a Secret that
+is not at hand gives none. Not here: reading the objects (`files/state_objects.py`).
+"""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from msgspec import Struct, field
+
+from ctxkit.deployment.containers import ContainerVariable, Deployment
+from ctxkit.deployment.network import Network as ServiceNetwork
+from ctxkit.deployment.network import NetworkedService
+from ctxkit.deployment.shipped import shipped_deployment
+from ctxkit.dify.programs import scope_of_service
+from ctxkit.errors import UsageError
+from ctxkit.files.decoding import decode
+from ctxkit.files.dotenv import EnvFile
+from ctxkit.files.state_objects import Fields, StateObject, dicts, fields, objects_in
+from ctxkit.files.user_files import CustomerFile
+from ctxkit.index.reader import Index
+from ctxkit.index.sources import Sources
+from ctxkit.network.calls import Callers
+from ctxkit.network.decided import Decisions
+from ctxkit.network.inputs import MapInput
+from ctxkit.network.proxies import ProxyFile
+from ctxkit.network.readers import Readers
+from ctxkit.settings.graph import SettingsGraph
+
+_WORKLOADS = frozenset({"Deployment", "StatefulSet", "DaemonSet"})
+_HOOK = "helm.sh/hook"
+_CONFIG, _SECRET = "ConfigMap", "Secret"
+_CLUSTER = "cluster.local"
+_MAX_WORKLOADS = 500
+_MAX_VARIABLES = 100_000
+_MAX_SECRET_CHARS = 20_000
+
+
+class _Value(Struct, frozen=True, kw_only=True):
+    """A value of a ConfigMap or a Secret, and where it is."""
+
+    text: str
+    path: str
+    line: int
+
+
+class _Objects(Struct, kw_only=True):
+    """The objects of manifests by what they are for."""
+
+    workloads: list[tuple[StateObject, str]] = field(default_factory=list)
+    services: list[tuple[Fields, str]] = field(default_factory=list)
+    values: dict[tuple[str, str], dict[str, _Value]] = field(default_factory=dict)
+
+
+def manifest_input(index: Index, sources: Sources, files: Sequence[CustomerFile]) -> MapInput:
+    """Return what a map of manifests is drawn from.
+
+    Raise UsageError if they have no workload, or more than any deployment.
+    """
+    objects = _Objects()
+    for file in files:
+        for found in objects_in(decode(file.data)):
+            _take(objects, found, file.path)
+    paths = " with ".join(file.path for file in files)
+    if not objects.workloads:
+        raise UsageError(
+            f"{paths} has no Deployment, StatefulSet or DaemonSet",
+            hint="give what `helm get manifest`, `helm template` or "
+            "`kubectl get deploy,sts,ds,svc,cm,ingress -o yaml` prints",
+        )
+    if len(objects.workloads) > _MAX_WORKLOADS:
+        raise UsageError(f"{paths} has more than {_MAX_WORKLOADS} workloads")
+    deployment = _deployment(objects, frozenset(file.path for file in files))
+    callers = Callers(
+        deployment=deployment,
+        shipped=shipped_deployment(sources),
+        readers=Readers(SettingsGraph(index), deployment),
+        sources=sources,
+    )
+    return MapInput(
+        of=paths,
+        callers=callers,
+        decisions=Decisions(deployment=deployment, env=EnvFile(path="")),
+        proxies=dict(_proxies(objects)),
+        notes=tuple(_notes(objects)),
+    )
+
+
+def _take(objects: _Objects, found: StateObject, path: str) -> None:
+    metadata = fields(found.data.get("metadata"))
+    name = str(metadata.get("name") or "")
+    if not name or _HOOK in fields(metadata.get("annotations")):
+        return  # a hook runs for a moment, when helm does
+    if found.kind in _WORKLOADS:
+        objects.workloads.append((found, path))
+    elif found.kind == "Service":
+        objects.services.append((found.data, name))
+    elif found.kind in (_CONFIG, _SECRET):
+        objects.values[found.kind, name] = dict(_values(found, path))
+
+
+def _values(found: StateObject, path: str) -> Iterator[tuple[str, _Value]]:
+    for key, value in fields(found.data.get("data")).items():
+        text = str(value or "")
+        if found.kind == _SECRET:
+            text = _decoded(text)
+        line = found.line_of(f"  {key}:", f'"{key}"')
+        yield str(key), _Value(text=text, path=path, line=line)
+    for key, value in fields(found.data.get("stringData")).items():
+        yield str(key), _Value(text=str(value), path=path, line=found.line_of(f"  {key}:"))
+
+
+def _decoded(text: str) -> str:
+    try:
+        return b64decode(text[:_MAX_SECRET_CHARS], validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+
+
+# --- the workloads -------------------------------------------------------------------------------
+
+
+def _deployment(objects: _Objects, paths: frozenset[str]) -> Deployment:
+    services: dict[str, dict[str, ContainerVariable]] = {}
+    networked: dict[str, NetworkedService] = {}
+    programs: dict[str, str] = {}
+    left = _MAX_VARIABLES
+    for found, path in objects.workloads:
+        name = _name(found.data)
+        if name in services:
+            continue
+        container = _main_container(found.data)
+        variables = {each.name: each for each in _variables(objects, name, container, found, path)}
+        left -= len(variables)
+        if left < 0:
+            raise UsageError(f"{path}: its containers have more than {_MAX_VARIABLES:,} variables")
+        image = str(container.get("image") or "")
+        services[name] = variables
+        programs[name] = scope_of_service(_plain(name), image)
+        networked[name] = NetworkedService(
+            name=name,
+            image=image,
+            path=path,
+            line=found.line_of(f"name: {name}"),
+            names=frozenset(_host_names(objects, found.data)),
+            ports=frozenset(_ports(container)),
+            command=_command(container),
+            command_at=(path, found.line_of("command:", "args:")),
+            health=_health(container),
+            mounts=tuple(_mounts(container)),
+            published=tuple(_published(objects, found.data)),
+        )
+    return Deployment(
+        services=services,
+        profiles={},
+        replicas={},
+        env={},
+        programs=programs,
+        own=paths,
+        network=ServiceNetwork(services=networked),
+    )
+
+
+def _name(data: Fields) -> str:
+    return str(fields(data.get("metadata")).get("name") or "")
+
+
+def _plain(name: str) -> str:
+    """Return the name of a workload without that of its release: `mydify-proxy` is `proxy`."""
+    return name.rpartition("-")[2]
+
+
+def _template(data: Fields) -> Fields:
+    return fields(fields(data.get("spec")).get("template"))
+
+
+def _main_container(data: Fields) -> Fields:
+    """Return the container of a pod that its workload is about: the first one."""
+    return next(iter(dicts(fields(_template(data).get("spec")).get("containers"))), {})
+
+
+def _variables(
+    objects: _Objects, service: str, container: Fields, found: StateObject, path: str
+) -> Iterator[ContainerVariable]:
+    """Yield the variables of a container: later ones override earlier ones, `env` all others."""
+    for source in dicts(container.get("envFrom")):
+        prefix = str(source.get("prefix") or "")
+        for key, kind in (("configMapRef", _CONFIG), ("secretRef", _SECRET)):
+            name = str(fields(source.get(key)).get("name") or "")
+            for variable, value in objects.values.get((kind, name), {}).items():
+                yield _variable(service, prefix + variable, value)
+    for entry in dicts(container.get("env")):
+        name = str(entry.get("name") or "")
+        given = _value_of(objects, entry, found, path)
+        if name and given is not None:
+            yield _variable(service, name, given)
+
+
+def _variable(service: str, name: str, value: _Value) -> ContainerVariable:
+    return ContainerVariable(
+        service=service,
+        name=name,
+        value=value.text,
+        text=value.text,
+        path=value.path,
+        line=value.line,
+        sources=(),
+    )
+
+
+def _value_of(objects: _Objects, entry: Fields, found: StateObject, path: str) -> _Value | None:
+    reference = fields(entry.get("valueFrom"))
+    for key, kind in (("configMapKeyRef", _CONFIG), ("secretKeyRef", _SECRET)):
+        asked = fields(reference.get(key))
+        if asked:
+            held = objects.values.get((kind, str(asked.get("name") or "")), {})
+            return held.get(str(asked.get("key") or ""))
+    if reference:
+        return None  # a field of the pod
+    value = entry.get("value")
+    line = found.line_of(f"name: {entry.get('name')}", f'"{entry.get("name")}"')
+    return _Value(text="" if value is None else str(value), path=path, line=line)
+
+
+def _command(container: Fields) -> str | None:
+    words = [*_words(container.get("command")), *_words(container.get("args"))]
+    return " ".join(words) or None
+
+
+def _words(value: Any) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else []
+
+
+def _health(container: Fields) -> str:
+    for key in ("readinessProbe", "livenessProbe", "startupProbe"):
+        probe = fields(container.get(key))
+        request = fields(probe.get("httpGet"))
+        if request:
+            return f"{key} GET {request.get('path', '/')} on port {request.get('port', '')}"
+        command = _words(fields(probe.get("exec")).get("command"))
+        if command:
+            return f"{key} {' '.join(command)}"
+        if probe:
+            return key
+    return ""
+
+
+def _mounts(container: Fields) -> Iterator[str]:
+    for mount in dicts(container.get("volumeMounts")):
+        yield f"{mount.get('name', '')}:{mount.get('mountPath', '')}"
+
+
+def _ports(container: Fields) -> Iterator[str]:
+    for port in dicts(container.get("ports")):
+        if port.get("containerPort"):
+            yield str(port["containerPort"])
+
+
+# --- Services ------------------------------------------------------------------------------------
+
+
+def _services_of(objects: _Objects, data: Fields) -> Iterator[tuple[Fields, str]]:
+    """Yield the Services that select the pods of a workload."""
+    labels = fields(fields(_template(data).get("metadata")).get("labels"))
+    for service, name in objects.services:
+        selector = fields(fields(service.get("spec")).get("selector"))
+        if selector and all(labels.get(key) == value for key, value in selector.items()):
+            yield service, name
+
+
+def _host_names(objects: _Objects, data: Fields) -> Iterator[str]:
+    """Yield the names under which other pods reach a workload."""
+    for service, name in _services_of(objects, data):
+        namespace = str(fields(service.get("metadata")).get("namespace") or "")
+        yield name
+        for space in filter(None, (namespace,)):
+            yield f"{name}.{space}"
+            yield f"{name}.{space}.svc"
+            yield f"{name}.{space}.svc.{_CLUSTER}"
+
+
+def _published(objects: _Objects, data: Fields) -> Iterator[str]:
+    for service, name in _services_of(objects, data):
+        spec = fields(service.get("spec"))
+        kind = str(spec.get("type") or "ClusterIP")
+        for port in dicts(spec.get("ports")):
+            yield f"{name}:{port.get('port', '')} ({kind})"
+
+
+# --- configurations of proxies, and what is not at hand ------------------------------------------
+
+
+def _proxies(objects: _Objects) -> Iterator[tuple[str, tuple[ProxyFile, ...]]]:
+    """Yield the configurations that workloads have from ConfigMaps."""
+    for found, _ in objects.workloads:
+        files = []
+        for volume in dicts(fields(_template(found.data).get("spec")).get("volumes")):
+            for name in _config_maps(volume):
+                for value in objects.values.get((_CONFIG, name), {}).values():
+                    lines = tuple(value.text.split("\n"))
+                    files.append(ProxyFile(path=value.path, lines=lines, before=value.line))
+        if files:
+            yield _name(found.data), tuple(files)
+
+
+def _config_maps(volume: Fields) -> Iterator[str]:
+    own = fields(volume.get("configMap")).get("name")
+    if own:
+        yield str(own)
+    for source in dicts(fields(volume.get("projected")).get("sources")):
+        name = fields(source.get("configMap")).get("name")
+        if name:
+            yield str(name)
+
+
+def _notes(objects: _Objects) -> Iterator[str]:
+    """Yield what containers take their variables from and is not in the manifests."""
+    missing: dict[str, None] = {}
+    for found, _ in objects.workloads:
+        for kind, name in _asked(_main_container(found.data)):
+            if (kind, name) not in objects.values:
+                missing[f"{kind} {name}"] = None
+    if missing:
+        names = ", ".join(list(missing)[:6])
+        yield f"not in the manifests, so links by their values are missing: {names}"
+
+
+def _asked(container: Fields) -> Iterable[tuple[str, str]]:
+    for source in dicts(container.get("envFrom")):
+        for key, kind in (("configMapRef", _CONFIG), ("secretRef", _SECRET)):
+            if fields(source.get(key)).get("name"):
+                yield kind, str(fields(source.get(key))["name"])
+    for entry in dicts(container.get("env")):
+        for key, kind in (("configMapKeyRef", _CONFIG), ("secretKeyRef", _SECRET)):
+            name = fields(fields(entry.get("valueFrom")).get(key)).get("name")
+            if name:
+                yield kind, str(name)
