@@ -26,11 +26,10 @@ class DeploymentPaths(Struct, frozen=True, kw_only=True):
     env: AnyPath | None = None
     values: Sequence[AnyPath] = ()
     compose: Sequence[AnyPath] = ()
-    manifests: Sequence[AnyPath] = ()
 
     @property
     def are_none(self) -> bool:
-        """Whether there are none but manifests."""
+        """Whether there are none."""
         return self.env is None and not self.values and not self.compose
 
     def deployment(self) -> UserDeployment:
@@ -59,7 +58,13 @@ def explain_keys(
     return together([explain_with_files(index, sources, key, files) for key in keys])
 
 
-def map_files(index: Index, sources: Sources, given: DeploymentPaths, part: MapPart) -> Finding:
+def map_files(
+    index: Index,
+    sources: Sources,
+    given: DeploymentPaths,
+    manifests: Sequence[AnyPath],
+    part: MapPart,
+) -> Finding:
     """Return the map of the deployment that files are of, without files of the one that Dify ships.
 
     Raise UsageError if the files are of none, or it has no such service.
@@ -67,6 +72,6 @@ def map_files(index: Index, sources: Sources, given: DeploymentPaths, part: MapP
     from ctxkit.ask.map.inputs import map_input
     from ctxkit.ask.map.map import draw_map
 
-    rendered = [read_user_file(each, stdin=True) for each in given.manifests]
+    rendered = [read_user_file(each, stdin=True) for each in manifests]
     drawn = map_input(index, sources, given.deployment(), rendered)
     return draw_map(index, drawn, service=part.service, only_outside=part.only_outside)

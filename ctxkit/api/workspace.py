@@ -115,20 +115,16 @@ class Workspace:
         service: str | None = None,
         only_outside: bool = False,
     ) -> Answer:
-        """Map a deployment: its services, who calls whom by which setting, and the hosts outside
-        that it must reach; without files, the deployment that Dify's own compose file starts.
-
-        `manifests` are a rendered chart, or what `helm get manifest` or `kubectl get -o yaml`
-        prints; `-` is standard input. With `service`, that one and its neighbours. Raise UsageError
-        if there is no such service, or for Helm values, which only Helm renders.
+        """Map a deployment, by default Dify's own: who calls whom by which setting, hosts outside;
+        with `service`, that one and its neighbours.
+        `manifests` are a rendered chart, or what `kubectl get -o yaml` prints; `-` is stdin. Raise
+        UsageError for an unknown service, or Helm values, which only Helm renders.
         """
         from ctxkit.api.deployment_questions import DeploymentPaths, MapPart, map_files
 
-        files = DeploymentPaths(
-            env=env, values=_several(values), compose=compose, manifests=manifests
-        )
-        asked = MapPart(service=well_formed(service or ""), only_outside=only_outside)
-        return self._answer(map_files(self.index, self.sources, files, asked))
+        files = DeploymentPaths(env=env, values=_several(values), compose=compose)
+        part = MapPart(service=well_formed(service or ""), only_outside=only_outside)
+        return self._answer(map_files(self.index, self.sources, files, manifests, part))
 
     def locate(
         self,

@@ -23,7 +23,6 @@ from ctxkit.model import (
     Location,
     Place,
 )
-from ctxkit.model.maps import DeploymentMap
 from ctxkit.model.tables import TableAnswer
 from ctxkit.output.diagram import chain_lines
 from ctxkit.output.fitted_table import fitted_table
@@ -125,7 +124,11 @@ def print_verdict(
     # Rich's own highlighting would colour the numbers and paths of quoted code.
     out = console or Console(highlight=False)
     if finding.map is not None:
-        print_map(finding.map, out, reader)
+        # Most answers are no map.
+        from ctxkit.output.map_table import map_table
+
+        for text, style in map_table(finding.map, out.width, reader.lang):
+            out.print(f"[{style}]{reader.linked(text)}[/]", soft_wrap=True)
         for row in _closing_rows(finding, tokens, out.width, reader.lang):
             out.print(f"[dim]{escape(row)}[/]", soft_wrap=True)
         return
@@ -277,22 +280,6 @@ def _print_report_table(out: Console, part: ReportTable, reader: Reader, *, in_f
         out.print(f"  [{style}]{reader.linked(line)}[/]", soft_wrap=True)
     if hidden := len(part.rows) - len(shown):
         out.print(f"  [dim]{reader.said(f'… {hidden} more (-v shows all)')}[/]", soft_wrap=True)
-
-
-def print_map(drawn: DeploymentMap, out: Console, reader: Reader) -> None:
-    """Print a map: a row for each link, and for each host elsewhere."""
-    # Most answers are no map.
-    from ctxkit.output.map_words import link_rows, outside_words, size_words, title_words
-
-    out.print(f"[bold]{reader.said(title_words(drawn))}[/]   {reader.said(size_words(drawn))}")
-    if not drawn.only_outside:
-        head = [reader.said(word) for word in ("from", "to", "port", "by", "decided at")]
-        out.print(_table(head, link_rows(drawn.links)))
-    if drawn.outside:
-        head = [reader.said(word) for word in ("host outside", "by", "called by")]
-        out.print(_table(head, map(outside_words, drawn.outside)))
-    for note in drawn.notes:
-        out.print(f"[yellow]{reader.said('note:')}[/] {reader.said(note)}")
 
 
 def _print_more(out: Console, count: int, noun: str, reader: Reader) -> None:
