@@ -61,6 +61,7 @@ SEARCH_SOURCES = (
     "dify/causes_stores.py",
     "dify/choice.py",
     "dify/closed_components.py",
+    "dify/complaints.py",
     "dify/images.py",
     "dify/library_failures.py",
     "dify/packages.py",

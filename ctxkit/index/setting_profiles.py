@@ -15,6 +15,7 @@ from itertools import groupby
 
 from ctxkit.dify.causes import all_causes
 from ctxkit.dify.causes_of_files import WAITING_WORDS
+from ctxkit.dify.complaints import COMPLAINTS
 from ctxkit.dify.library_failures import LIBRARY_FAILURES
 from ctxkit.dify.packages import PACKAGE_NAMES
 from ctxkit.dify.repositories import CHART, DOCS, PLUGINS
@@ -75,6 +76,9 @@ def _failures() -> dict[str, list[str]]:
     for failure in LIBRARY_FAILURES:
         for name in failure.settings:
             found.setdefault(name, []).append(failure.sample)
+    for complaint in COMPLAINTS:
+        for name in complaint.settings:
+            found.setdefault(name, []).extend(complaint.said)
     for setting in WORKER_SETTINGS:
         found.setdefault(setting.name, []).append(setting.effect)
     return found

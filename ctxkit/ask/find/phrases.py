@@ -46,7 +46,7 @@ in other pages, in an iframe, another site | embed/iframe
 code node, code nodes, code block, code blocks, code execution | code/sandbox execution/node
 postgresql, postgres, pg | postgres/postgresql
 https | ssl/https/certificate
-let s encrypt, lets encrypt, letsencrypt, acme | certbot
+let encrypt, lets encrypt, letsencrypt, acme | certbot
 k8s, kubernetes | helm/kubernetes
 how often | interval/schedule
 how long | timeout/expire/retention

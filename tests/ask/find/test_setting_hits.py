@@ -133,3 +133,11 @@ def test_the_queues_of_a_worker_are_found_by_the_tasks_in_them(
     task = Task(name="tasks.mail.send_invitation", line=1, end_line=2, queue="mail")
     files["dify"]["api/tasks/mail.py"] = ("\n\n", [task])
     assert "CELERY_QUEUES" in names(tmp_path, files, question)
+
+
+@pytest.mark.parametrize("question", ["the login page comes back again", "登录后又跳回登录页面"])
+def test_a_complaint_in_words_that_no_setting_has_leads_to_what_decides_it(
+    tmp_path: Path, question: str
+) -> None:
+    files = dify(key("COOKIE_DOMAIN", 3), key("UPLOAD_LIMIT", 4), *OTHERS)
+    assert names(tmp_path, files, question) == ["COOKIE_DOMAIN"]
