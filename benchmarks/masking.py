@@ -1,12 +1,12 @@
 """Measure whether secrets are masked in whatever ctxkit prints, and whether anything else is.
 
-usage: python benchmarks/masking.py [--seed 1] [--surfaces locate,triage,...] [--misses N]
+usage: python benchmarks/masking.py [--seed 1] [--set NAME] [--surfaces locate,...] [--misses N]
 
-The lines are those of `secret_lines.py`: made-up secrets in the forms of services and people, drawn
-anew for every seed, and lines without. Each goes through every question that takes such a line, in
-the demo's workspace: a pasted line (Markdown, XML and JSON), a log, a `.env` and a compose file,
-two values files. A secret is missed if any form of an answer has it; a line without is changed if
-a placeholder is in the answer.
+The lines are those of `secret_lines.py`, or of a set below `secret_sets/`: made-up secrets in the
+forms of services and people, drawn anew for every seed, and lines without. Each goes through every
+question that takes such a line, in the demo's workspace: a pasted line (Markdown, XML and JSON), a
+log, a `.env` and a compose file, two values files. A secret is missed if any form of an answer has
+it; a line without is changed if a placeholder is in the answer.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from drawn_lines import drawn_with, drawn_without, set_names
 from secret_lines import Line, with_secrets, without_secrets
 
 import ctxkit
@@ -81,10 +82,17 @@ SURFACES: dict[str, Callable[[ctxkit.Workspace, Path, Line], Iterator[str]]] = {
 def main() -> None:
     parser = argparse.ArgumentParser(description="how many secrets are masked in each answer")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--set", choices=set_names(), help="instead of secret_lines.py")
     parser.add_argument("--surfaces", default=",".join(SURFACES))
     parser.add_argument("--misses", type=int, default=0)
     options = parser.parse_args()
-    secret, plain = with_secrets(options.seed), without_secrets(options.seed)
+    if options.set:
+        secret, plain = (
+            drawn_with(options.set, options.seed),
+            drawn_without(options.set, options.seed),
+        )
+    else:
+        secret, plain = with_secrets(options.seed), without_secrets(options.seed)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if make_workspace(folder / "demo"):

@@ -37,7 +37,9 @@ def is_public(keys: Sequence[str], value: Any) -> bool:
     """Return whether a value is public: a placeholder, one of Dify's examples, its own name."""
     if not isinstance(value, str):
         return False
-    if is_placeholder(value) or is_well_known(value):
+    # `your key is X` begins as a placeholder, and so may an address.
+    is_sentence = " " in value.strip() or "@" in value
+    if (is_placeholder(value) and not is_sentence) or is_well_known(value):
         return True
     return value.lower() in name_words(".".join(keys))
 

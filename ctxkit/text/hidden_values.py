@@ -12,7 +12,8 @@ _MAX_CHARS = 1_000
 
 _HIDDEN = re.compile(
     r"\*{3}|[\u2022\u25cf\u2588]{3}"
-    r"|[<\[{(]\s?(?:redacted|hidden|masked|filtered|censored)\b"
+    r"|[<\[{(]\s?_{0,3}(?:redacted|hidden|masked|filtered|censored|protected|sensitive|scrubbed)"
+    r"(?![A-Za-z])"
     r"|\A(?:redacted|hidden|masked|filtered|censored)\Z"
     r"|\A[<\[（【(]?(?:已?(?:隐藏|隱藏|脱敏|脫敏|屏蔽)|伏せ字|非表示|マスク)",
     re.IGNORECASE,

@@ -17,7 +17,7 @@ from ctxkit.text.secrets import hidden_class, is_vague, may_be_secret
 
 _NAME_TAIL = re.compile(r"[A-Za-z][\w.-]*\Z")
 _SEPARATOR = re.compile(
-    r"=>|->(?=\s?[\"']?[^\s\"']{4,80}(?:[\"'\s]|$))|:-|==|[:=：＝]|(?<=['\"]), ?(?=b?['\"])"
+    r"=>|->(?=\s?[\"']?[^\s\"']{4,80}(?:[\"'\s]|$))|:[-=]|==|[:=：＝→]|(?<=['\"]), ?(?=b?['\"])"
 )
 _VALUE_END = re.compile(r"[\s,;&)}\]\"'|]")
 _LEAD = re.compile(r"\s*(?:-\s+)?(?:export\s+)?\Z")
@@ -25,8 +25,14 @@ _SCHEME = re.compile(r"(?:bearer|basic|token)\s+", re.IGNORECASE)
 _REMARK = re.compile(r"\s?\([^()\s]{1,16}\)\s?\Z")
 """What a name may have behind it: `ENCRYPTION_KEY (hex): ...`."""
 _NUMBER = r"[+-]?\d+(?:\.\d+)?\Z"
-_BYTES = re.compile(r"[bBrRuU](?=['\"])")
-_WRAPPED = re.compile(r"(?:SecretStr|SecretBytes|Secret|str|bytes)\(\s?b?(?=['\"])")
+_BYTES = re.compile(r"[bBrRuUfF](?=['\"])|\[(?=\\?['\"])")
+"""The letter before a string, and the bracket of a list of one."""
+_WRAPPED = re.compile(
+    r"(?:SecretStr|SecretBytes|Secret|str|bytes)\(\s?b?(?=['\"])|string\(\d{1,6}\)\s(?=\")"
+)
+_BRACED = re.compile(r"\{[^{}\s\"'(),:]{3,200}\}(?=[;\"']|\Z)")
+"""How a connection string of ODBC quotes: `Pwd={a;b}`."""
+_ESCAPES = re.compile(r"\\{0,7}")
 _MAX_NAME_CHARS = 80
 _MAX_INDENT = 60
 
@@ -49,7 +55,7 @@ def _named(line: str, separator: re.Match[str], done: int) -> Named | None:
     """
     at = separator.start()
     begin = max(done, at - _MAX_NAME_CHARS)
-    before = _REMARK.sub("", line[begin:at]).rstrip(" \"'\\")
+    before = _REMARK.sub("", line[begin:at]).rstrip(" \"'\\]")
     name = _NAME_TAIL.search(before)
     if name is None:
         return None
@@ -57,13 +63,13 @@ def _named(line: str, separator: re.Match[str], done: int) -> Named | None:
     kind = hidden_class(name.group())
     if not kind:
         return _vague(line, name.group(), name_start, separator.end())
-    if _ends_quote(line, name_start, separator):
+    if _ends_quote(line, name_start, separator) or _is_in_arn(line, name_start):
         return None
     alone = name_start < _MAX_INDENT and _LEAD.match(line[:name_start]) is not None
     start, end = value_span(line, separator.end(), alone=alone, to_end=kind == "COOKIE")
     value = line[start:end]
-    if not may_be_secret(value) or (kind == "TOKEN" and re.match(_NUMBER, value)):
-        return None  # so many tokens
+    if not may_be_secret(value) or _is_public(kind, value):
+        return None
     seen = _Seen(
         name=name.group(),
         separator=separator.group(),
@@ -78,6 +84,35 @@ def _named(line: str, separator: re.Match[str], done: int) -> Named | None:
     return Named(start, value, kind)
 
 
+_MIN_SIGNATURE_CHARS = 8
+_FILLED_IN = re.compile(r"(?i:(?:bearer|basic|token)\s+)?[{$%]|[^{}]{0,200}\$?\{[\w.]{1,60}\}")
+_SETTINGS_OF_COOKIES = re.compile(
+    r"(?i:\s?(?:locale|lang|language|theme|path|domain|samesite|max-age|expires|httponly|secure|"
+    r"timezone|tz)(?:=[^;]*)?(?:;|\Z))+\Z"
+)
+
+
+def _is_public(kind: str, value: str) -> bool:
+    """Return whether a value is none of its kind: so many tokens, `sign=+1`, a header that a
+    program fills in, cookies that say how a page looks.
+    """
+    if kind == "TOKEN":
+        return re.match(_NUMBER, value) is not None
+    if kind == "SIGNATURE":
+        return len(value) < _MIN_SIGNATURE_CHARS
+    if kind == "AUTHORIZATION":
+        return _FILLED_IN.match(value) is not None
+    return kind == "COOKIE" and _SETTINGS_OF_COOKIES.match(value) is not None
+
+
+def _is_in_arn(line: str, name_start: int) -> bool:
+    """Return whether a name is a part of the name of a resource: `arn:aws:secretsmanager:...`."""
+    if line[name_start - 1 : name_start] != ":":
+        return False
+    begin = max(0, name_start - _MAX_NAME_CHARS)
+    return line.find("arn:", begin, name_start) >= 0
+
+
 def _ends_quote(line: str, name_start: int, separator: re.Match[str]) -> bool:
     """Return whether a quotation ends behind the separator: `"SECRET_KEY=" is not a number`."""
     quote = line[separator.end() : separator.end() + 1]
@@ -90,6 +125,8 @@ _MIN_VAGUE_CHARS = 20
 _MIN_QUERY_CHARS = 16
 _MAX_TELLING_CHARS = 400
 _DIGIT = re.compile(r"\d")
+_OF_CRYPTOGRAPHY = re.compile(r"(?i:hmac|signing|encryption|decryption|aes|shared|master)\s\Z")
+_HEX_KEY = re.compile(r"(?:[0-9a-f]{32,128}|[0-9A-F]{32,128})\Z")
 _CURSORS = frozenset(
     {"cursor", "next", "after", "before", "page", "id", "ref", "v", "hash", "etag", "q"}
 )
@@ -106,7 +143,10 @@ def _vague(line: str, name: str, name_start: int, start: int) -> Named | None:
     # The beginning tells: in `?a=?a=?a=` each value goes on to the end of the line.
     beginning = line[start : start + _MAX_TELLING_CHARS]
     value = beginning[slice(*value_span(beginning, 0, alone=False))]
-    if not _is_telling(value, in_query=in_query and is_vague(name)):
+    is_key = _OF_CRYPTOGRAPHY.search(line[max(0, name_start - _MAX_NAME_CHARS) : name_start])
+    if not (is_key and _HEX_KEY.match(value)) and not _is_telling(
+        value, in_query=in_query and is_vague(name)
+    ):
         return None
     if not may_be_secret(value) or any(find_shapes(value)):
         return None  # its form says more
@@ -137,11 +177,14 @@ def value_span(
     if wrapped:
         start = wrapped.end()
     # JSON in a string of JSON, as loggers write it: `{\"api_key\": \"...\"}`.
-    escape = "\\" if line.startswith("\\", start) else ""
+    escape = _escape(line, start)
     quote = line[start + len(escape) : start + len(escape) + 1]
-    if quote in ('"', "'"):
+    if quote and quote in "\"'`":
         start += len(escape) + 1
         return start, _closing(line, escape, quote, start)
+    braced = _BRACED.match(line, start)
+    if braced and _DIGIT.search(braced.group()):
+        return start + 1, braced.end() - 1
     scheme = _SCHEME.match(line, start)
     if scheme:
         start = scheme.end()
@@ -151,6 +194,11 @@ def value_span(
     end = _COOKIES_END if to_end else _VALUE_END
     found = end.search(line, start)
     return start, found.start() if found else len(line)
+
+
+def _escape(line: str, start: int) -> str:
+    found = _ESCAPES.match(line, start)
+    return found.group() if found else ""
 
 
 _COOKIES_END = re.compile(r"[\"'}\])|]")
@@ -181,11 +229,11 @@ class _Seen(Struct, frozen=True, kw_only=True):
     in_quotes: bool
 
 
-_CALL = r"(?:await |not |lambda |f['\"])?[A-Za-z_][A-Za-z_.]{2,60}(?:\(|\[['\"])|\(|f['\"]"
+_CALL = r"(?:await |not |lambda |f['\"])?[A-Za-z_][A-Za-z_.]{2,60}(?:\(|\[(?:['\"]|\Z))|\(|f['\"]"
 _MEMBER = r"[A-Za-z_]+(?:\[\w{0,40}\])?(?:\.[A-Za-z_]+)+[;,]?\Z"
 _TYPE = (
     r"(?:str|int|bytes|bool|string|String|any|Any|SecretStr|Optional|Union|number|boolean|List|list|"
-    r"dict|Dict|object|Secret)(?:\Z|[\[;,)|]| [=|])"
+    r"dict|Dict|object|Secret)(?:\Z|[\[;,)|]| [=|(])"
 )
 _HEAD = r"([A-Za-z_]\w*)(?:[,;)]|\Z)"
 _HOLE = r"\{[\w.]{0,40}\}\Z|%\(?\w{0,30}\)?[sdr]\Z"
@@ -230,6 +278,11 @@ _PAIR = (
     r"\b(?:name|key|variable)\\?[\"']?\s{0,3}[:=]\s{0,3}\\?[\"']?([A-Za-z][\w.-]{1,80})\\?[\"']?\s{0,3}"
     r",?\s{0,3}\\?[\"']?value\\?[\"']?\s{0,3}[:=]\s{0,3}(?:\\?[\"'])?([^\"'\\,}\s]{1,4000})"
 )
+_INSERT = (
+    r"(?i:\binto)\s{1,3}[^\s()]{1,120}\s{0,3}\(([^()]{1,4000})\)\s{0,3}"
+    r"(?i:values)\s{0,3}\(([^()]{1,9000})\)"
+)
+_SQL_VALUE = re.compile(r"'((?:[^']|'')*)'|[^,']+")
 
 
 def find_pairs(line: str) -> Iterator[Named]:
@@ -244,3 +297,17 @@ def find_pairs(line: str) -> Iterator[Named]:
         kind = hidden_class(pair[1])
         if kind and may_be_secret(pair[2]):
             yield Named(pair.start(2), pair[2], kind)
+
+
+def find_columns(line: str) -> Iterator[Named]:
+    """Yield the secrets of `INSERT INTO accounts (name, password) VALUES ('a', 'X')`, in order."""
+    if "values" not in line.lower():
+        return
+    for insert in re.finditer(_INSERT, line):
+        names = insert[1].split(",")
+        values = _SQL_VALUE.finditer(line, insert.start(2), insert.end(2))
+        written = [value for value in values if value[0].strip()]
+        for name, value in zip(names, written, strict=False):
+            kind = hidden_class(name.strip(" `\"'[]"))
+            if kind and value[1] and may_be_secret(value[1]):
+                yield Named(value.start(1), value[1], kind)

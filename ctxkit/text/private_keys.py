@@ -7,9 +7,13 @@ Not here: a line of one without the others (`secret_shapes.py`), masking (`redac
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 
-_BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
-_END = re.compile(r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\bPrivate-Lines: \d+")
+_END = re.compile(
+    r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\bPrivate-MAC: [0-9a-f]{1,128}"
+)
+"""The second form is PuTTY's."""
 _PUBLIC = re.compile(
     r"-----(BEGIN|END) (?:[A-Z0-9]{1,20} )?(?:CERTIFICATE(?: REQUEST)?|PUBLIC KEY)-----"
 )
@@ -95,7 +99,18 @@ def _last_line(line: str) -> str:
     if not body.endswith("=") or _PADDED.match(body) is None:
         return ""
     is_word = body.islower() or body.isupper() or not any(c.isdigit() for c in body)
-    return "" if is_word else body
+    return "" if is_word or _is_text(body) else body
+
+
+def _is_text(body: str) -> bool:
+    """Return whether a line of base64 is one of text: a key has bytes of all kinds.
+    Of a key encoded once more the last line is text too.
+    """
+    try:
+        text = b64decode(body[len(body) % 4 :])
+    except ValueError:
+        return False
+    return text.isascii() and b"--" not in text
 
 
 def _word_start(text: str) -> int:

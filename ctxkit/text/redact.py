@@ -50,6 +50,10 @@ class Redactor:
 
             named = NamedLines()
             lines = [self._replaced(line, named.find(line)) for line in lines]
+        if "kind" in text and "Secret" in text:
+            from ctxkit.text.secret_manifests import find_in_manifests
+
+            lines = list(map(self._replaced, lines, find_in_manifests(lines)))
         if _may_hold_private_key(text):
             from ctxkit.text.private_keys import KeyBlock
 
@@ -102,6 +106,8 @@ class Redactor:
         return [secret for secret in self._placeholders if secret in text]
 
     def _mask_mapping(self, mapping: dict[str, Any]) -> dict[str, Any]:
+        if mapping.get("kind") == "Secret":
+            mapping = self._mask_manifest(mapping)
         variable = mapping.get("name")
         masked: dict[str, Any] = {}
         for key, item in mapping.items():
@@ -110,6 +116,15 @@ class Redactor:
                 name = variable
             masked[key] = self.mask_value(name, item)
         return masked
+
+    def _mask_manifest(self, manifest: dict[str, Any]) -> dict[str, Any]:
+        """Return the manifest of a Secret without what it holds."""
+        return {
+            key: {name: self._hide(str(each), "SECRET") for name, each in item.items() if each}
+            if key in ("data", "stringData") and isinstance(item, dict)
+            else item
+            for key, item in manifest.items()
+        }
 
     def _hide(self, value: str, kind: str) -> str:
         if value not in self._placeholders:
@@ -162,7 +177,12 @@ def _tells_itself(value: str) -> bool:
 
 
 def _may_hold_private_key(text: str) -> bool:
-    return "-----BEGIN" in text or "=\n" in text or text.rstrip().endswith("=")
+    return (
+        "-----BEGIN" in text
+        or "Private-Lines" in text
+        or "=\n" in text
+        or text.rstrip().endswith("=")
+    )
 
 
 def _finders_for(text: str, *, speaks: bool) -> list[Finder]:
@@ -175,10 +195,10 @@ def _finders_for(text: str, *, speaks: bool) -> list[Finder]:
 
         finders += (find_in_urls, find_without_scheme)
     if speaks:
-        from ctxkit.text.named_values import find_named, find_pairs
-        from ctxkit.text.secret_phrases import find_announced
+        from ctxkit.text.announced_secrets import find_announced
+        from ctxkit.text.named_values import find_columns, find_named, find_pairs
 
-        finders += (find_named, find_pairs, find_announced)
+        finders += (find_named, find_pairs, find_columns, find_announced)
     if any(len(word) >= _MIN_SHAPE_CHARS for word in text.split()):
         from ctxkit.text.secret_shapes import find_shapes
 

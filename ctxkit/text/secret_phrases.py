@@ -1,22 +1,14 @@
 """Secrets that other words announce: sentences in four languages, command lines, SQL, addresses
 whose path is a key.
 
-Patterns are compiled when a text has one of their words, because a query imports this module. Each
-takes linear time: what may be between the announcing words and the secret is bounded. Not here:
-`NAME=value` (`redact.py`), words that are recognizably secrets (`secret_shapes.py`).
+Rows and no code; each takes linear time: what may be between the announcing words and the secret is
+bounded. Not here: finding them in a line (`announced_secrets.py`), `NAME=value`
+(`named_values.py`), words that are recognizably secrets (`secret_shapes.py`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from functools import lru_cache
-
 from msgspec import Struct
-
-from ctxkit.text.found import Named
-from ctxkit.text.secret_shapes import is_random
-from ctxkit.text.secrets import hidden_class, may_be_secret
 
 
 class Phrase(Struct, frozen=True, kw_only=True):
@@ -24,7 +16,7 @@ class Phrase(Struct, frozen=True, kw_only=True):
 
     `sample` is what it finds. `is_loose`: the words may also speak of a secret without naming it,
     so only a value with a digit is one; `is_random`: they say so little that only a random word
-    is.
+    is; `is_pair`: only a user and a password in base64.
     """
 
     needles: tuple[str, ...]
@@ -33,11 +25,13 @@ class Phrase(Struct, frozen=True, kw_only=True):
     sample: str
     is_loose: bool = False
     is_random: bool = False
+    is_pair: bool = False
 
 
 _VALUE = r"""(?P<s>[^\s"'`“”「」『』<>,;，。、；：（）()]{3,200})"""
 _OPEN = r"""["'`“「『（(【]?"""
 _CJK_NOUN = "密码|密碼|口令|授权码|授權碼|激活码|パスワード|パスフレーズ|暗証番号|비밀번호|암호"
+_CJK_NEEDLES = ("密", "口令", "授", "激活", "パス", "暗証", "비밀", "암호")
 _KEY_WORDS = (
     "密钥|密鑰|秘钥|金鑰|令牌|凭证|凭据|トークン|秘密鍵|シークレットキー|シークレット|토큰|"
     "(?:API|アクセス|認証|ライセンス) ?キー"
@@ -56,7 +50,8 @@ _NOUN = (
 )
 _BETWEEN = (
     r"(?:\s{1,3}(?:provided|was|is|set|changed|now|still|being|used|to|as|"
-    r"(?:for|of|on|in|at)\s{1,3}[\w.@-]{1,40}(?=\s{1,3}(?:was|is|set|changed|now)\b|\s?[:=])"
+    r"(?:for|of|on|in|at)\s{1,3}(?:(?:the|my|our|user|role|account)\s{1,3}){0,2}['\"]?[\w.@-]{1,40}['\"]?"
+    r"(?=\s{1,3}(?:was|is|set|changed|now)\b|\s?[:=])"
     r")){0,3}"
 )
 _QUOTED = r"""['"](?P<s>[^'"]{1,200})['"]"""
@@ -64,13 +59,13 @@ _QUOTED = r"""['"](?P<s>[^'"]{1,200})['"]"""
 PHRASES = (
     # Between the noun and the value there is no other word.
     Phrase(
-        needles=("密", "口令", "パス", "暗証", "비밀", "암호"),
+        needles=_CJK_NEEDLES,
         pattern=rf"(?:{_CJK_NOUN})\s{{0,3}}(?:(?:{_IS}){{1,2}}\s{{0,3}}{_OPEN}|[“「『])(?P<s>[!-~]{{3,200}})",
         kind="PASSWORD",
         sample="パスワードは「X1x」です",
     ),
     Phrase(
-        needles=("密", "口令", "パス", "暗証", "비밀", "암호"),
+        needles=_CJK_NEEDLES,
         pattern=rf"(?:{_CJK_NOUN})\s{{0,3}}(?P<s>[!-~]{{3,200}})",
         kind="PASSWORD",
         sample="使用密码 X1x 登录失败",
@@ -124,7 +119,7 @@ PHRASES = (
     ),
     # `パスワードは以下です：X`, `连接 redis 用的密码如下：X`.
     Phrase(
-        needles=("密", "口令", "パス", "暗証", "令牌", "トークン", "キー", "비밀", "암호"),
+        needles=(*_CJK_NEEDLES, "令牌", "トークン", "キー"),
         pattern=rf"(?:{_CJK_NOUN}|{_KEY_WORDS}){_SO}\s{{0,3}}{_OPEN}(?P<s>[!-~]{{3,200}})",
         kind="PASSWORD",
         sample="パスワードは以下です：X1x",
@@ -157,6 +152,14 @@ PHRASES = (
         is_random=True,
     ),
     Phrase(
+        needles=("credentials", "账号", "帐号", "アカウント"),
+        pattern=r"(?i:credentials|[账帐]号|アカウント)(?i: are| is|[:：是为はに])?\s{0,3}"
+        rf"[\w.@-]{{1,60}}\s?/\s?{_VALUE}",
+        kind="PASSWORD",
+        sample="default credentials admin / X1x",
+        is_loose=True,
+    ),
+    Phrase(
         needles=("credentials", "login", "账号", "用户名"),
         pattern=r"(?i:credentials|login|账号|用户名)(?i: are| is|[:：是为])?\s{0,3}[\w.@-]{1,60}\s?"
         rf"[/,，、]\s?{_VALUE}",
@@ -170,6 +173,13 @@ PHRASES = (
         kind="TOKEN",
         sample="Bearer X1xxxxxxxxxxxxxx",
     ),
+    Phrase(
+        needles=("basic ",),
+        pattern=r"\b(?i:basic)\s{1,3}(?P<s>[A-Za-z0-9+/_-]{6,2000}={0,2})",
+        kind="AUTHORIZATION",
+        sample="Basic dTp4X1xx",
+        is_pair=True,
+    ),
     # --- command lines ---
     Phrase(
         needles=("--", "pass ", " -pass", " -token", " -secret"),
@@ -180,7 +190,7 @@ PHRASES = (
     ),
     Phrase(
         needles=("mysql", "mariadb"),
-        pattern=rf"\b(?:mysql|mariadb)\w*\b[^|;&\n]{{0,200}}?\s-(?:u\S{{1,60}}\s+-)?p{_OPEN}{_VALUE}",
+        pattern=rf"\b(?:mysql|mariadb)\w*\b[^|;&\n]{{0,200}}?[\s'\"]-(?:u\S{{1,60}}\s+-)?p{_OPEN}{_VALUE}",
         kind="PASSWORD",
         sample="mysql -u root -pX1x",
     ),
@@ -239,6 +249,13 @@ PHRASES = (
         is_random=True,
     ),
     Phrase(
+        needles=("auth ",),
+        pattern=rf"\A[^\n]{{0,40}}\bAUTH\s{{1,3}}\w{{1,40}}\s{{1,3}}{_OPEN}{_VALUE}\s*\Z",
+        kind="PASSWORD",
+        sample="AUTH default X1x",
+        is_loose=True,
+    ),
+    Phrase(
         needles=("openssl enc",),
         pattern=rf"\bopenssl enc\b[^|;&\n]{{0,300}}?\s-[kK]\s{{1,3}}{_OPEN}{_VALUE}",
         kind="PASSWORD",
@@ -287,11 +304,46 @@ PHRASES = (
     ),
     Phrase(
         needles=("password", "identified"),
-        pattern=r"\b(?:PASSWORD|IDENTIFIED BY|(?i:user \S{1,80} identified by))\s{1,3}"
-        + _QUOTED,
+        pattern=r"\b(?:PASSWORD(?: FOR \S{1,80} =|\()?|IDENTIFIED BY|"
+        rf"(?i:user \S{{1,80}} identified by))\s{{0,3}}{_QUOTED}",
         kind="PASSWORD",
         sample="ALTER USER x WITH PASSWORD 'X1x'",
         is_loose=True,
+    ),
+    # `client.auth('default', 'X')`, `smtp.login("me", "X")`.
+    Phrase(
+        needles=("auth(", "login(", "authenticate("),
+        pattern=rf"(?i:auth|login|authenticate)\(['\"][^'\"]{{1,80}}['\"],\s?{_QUOTED}",
+        kind="PASSWORD",
+        sample="client.auth('default', 'X1x')",
+        is_loose=True,
+    ),
+    # The list of who may do what of redis, and PostgreSQL's file of passwords.
+    Phrase(
+        needles=("on >", "setuser"),
+        pattern=rf"\b(?i:user|setuser)\s\S{{1,60}}\s[^\n>]{{0,80}}>{_VALUE}",
+        kind="PASSWORD",
+        sample="user default on >X1x ~* +@all",
+        is_loose=True,
+    ),
+    Phrase(
+        needles=("5432:",),
+        pattern=r"(?<!\S)[\w.*-]{1,80}:5432:[\w*-]{1,60}:[\w*-]{1,60}:(?P<s>\S{3,200})",
+        kind="PASSWORD",
+        sample="db:5432:dify:postgres:X1x",
+        is_loose=True,
+    ),
+    Phrase(
+        needles=("jdbc:oracle", "sqlplus"),
+        pattern=r"(?:jdbc:oracle:\w{1,20}:|sqlplus\s(?:-\w\s)?)[\w.$#-]{1,60}/(?P<s>[^\s@\"']{1,200})@",
+        kind="PASSWORD",
+        sample="jdbc:oracle:thin:dify/X1x@//db:1521/XE",
+    ),
+    Phrase(
+        needles=("setenv ", "setx ", "set -"),
+        pattern=rf"(?:\bset(?:env|x)|\bset\s-[a-zA-Z]{{1,3}})\s{{1,3}}(?P<option>[A-Za-z]\w{{1,60}})\s{{1,3}}{_OPEN}{_VALUE}",
+        kind="",
+        sample="setenv DB_PASSWORD X1x",
     ),
     Phrase(
         needles=("@tcp(", "@unix("),
@@ -337,38 +389,3 @@ PHRASES = (
         sample="https://hooks.zapier.com/hooks/catch/1/X1xxxxxxxxxxxxxx",
     ),
 )  # fmt: skip
-
-_PROSE = frozenset({"and", "or", "is", "was", "with", "the", "for", "not", "must", "option"})
-"""What follows an option in a sentence: `--requirepass and the value of`."""
-
-_MASKED = "<REDACTED:"
-_AFTER = "\"'`.,;:!?)]}>"
-"""What ends the sentence after a secret, not the secret."""
-
-
-def find_announced(line: str) -> list[Named]:
-    """Return the secrets of a line that other words announce, in order."""
-    folded = line.lower()
-    found: list[Named] = []
-    for phrase in PHRASES:
-        if any(needle in folded for needle in phrase.needles):
-            found += _announced(phrase, line)
-    return sorted(set(found))
-
-
-def _announced(phrase: Phrase, line: str) -> Iterator[Named]:
-    for found in _compiled(phrase.pattern).finditer(line):
-        value = found["s"].partition(_MASKED)[0].rstrip(_AFTER)
-        kind = phrase.kind or hidden_class(found["option"])
-        if not kind or value.startswith("-") or value in _PROSE or not may_be_secret(value):
-            continue
-        if phrase.is_loose and (value.isdigit() or not any(c.isdigit() for c in value)):
-            continue
-        if phrase.is_random and not is_random(value):
-            continue
-        yield Named(found.start("s"), value, kind)
-
-
-@lru_cache(maxsize=64)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)

@@ -144,8 +144,15 @@ _MIN_CASE_CHANGES = 0.25
 _MAX_LOOKED_AT = 400
 _LONG_RUN = re.compile(r"[\w+/-]{40,}", re.ASCII)
 _PART = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}|[\w-]{40,}", re.ASCII)
-_PUBLIC_KEY = re.compile(r"AAAA[BCE][23]N[Vhz][A-Za-z0-9+/=]*")
-"""What a public key of OpenSSH begins with: the length and the name of its kind."""
+_PUBLIC = re.compile(
+    r"AAAA[BCE][23]N[Vhz]|MIIBIjANBgkq|MFkwEwYHKoZ|MCowBQYDK2V|LS0tLS1CRUdJTiB(?:DRVJ|QVUJ)"
+    r"|iVBORw0KGgo|/9j/4|R0lGODlh|UklGR|JVBERi0|UEsDB|H4sIA"
+)
+"""What a public key of OpenSSH, a public key and a certificate in base64, a picture, a document and
+an archive begin with.
+"""
+_COLLECTION = re.compile(r"[0-9a-f]{8}_[0-9a-f]{4}_[0-9a-f]{4}_[0-9a-f]{4}_[0-9a-f]{12}")
+"""A UUID in the name of a collection or table, which may have no `-`."""
 _BEFORE_HASHES = (
     *("sha1-", "sha256-", "sha384-", "sha512-", "sha1:", "sha256:", "sha384:", "sha512:"),
     *("h1:", "base64,"),
@@ -167,7 +174,8 @@ def _random_runs(text: str, start: int, end: int) -> Iterator[Named]:
         if any(each in label for each in _BEFORE_HASHES):
             continue
         for part in _PART.finditer(text, run.start(), run.end()):
-            if not _PUBLIC_KEY.match(part.group()) and is_random(part.group()):
+            word = part.group()
+            if not (_PUBLIC.match(word) or _COLLECTION.search(word)) and is_random(word):
                 yield Named(part.start(), part.group(), "TOKEN")
 
 
@@ -193,9 +201,13 @@ def _is_keylike(rest: str, run: int) -> bool:
     runs = [len(found) for found in _RUN.findall(rest)]
     if not runs or max(runs) < run:
         return False
-    if any(c.isdigit() for c in rest):
+    if max(runs) >= _NO_NAME_CHARS or any(c.isdigit() for c in rest):
         return True
     return _has_mixed_case(rest)
+
+
+_NO_NAME_CHARS = 40
+"""Letters in a row that no name has."""
 
 
 def _has_mixed_case(word: str) -> bool:

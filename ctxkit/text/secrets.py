@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ctxkit.text.hidden_values import is_hidden
+
 # The last words of a name that holds a secret, and the class that the placeholder names.
 _CLASSES = {
     "password": "PASSWORD", "passwords": "PASSWORD", "passwd": "PASSWORD", "pwd": "PASSWORD",
     "pass": "PASSWORD", "pw": "PASSWORD", "passphrase": "PASSWORD", "passcode": "PASSWORD",
     "requirepass": "PASSWORD", "masterauth": "PASSWORD", "rediscliauth": "PASSWORD",
     "storepass": "PASSWORD", "keypass": "PASSWORD",
-    "secret": "SECRET", "salt": "SECRET", "secretkey": "SECRET_KEY",
+    "secret": "SECRET", "salt": "SECRET", "pepper": "SECRET", "secretkey": "SECRET_KEY",
     "accesskey": "ACCESS_KEY",
     "apikey": "API_KEY", "appkey": "API_KEY",
     "privatekey": "PRIVATE_KEY",
@@ -71,7 +73,10 @@ _KEEPERS = frozenset({"apikey", "api", "secret", "access"})
 # Words after which a name says for whom a secret is: INNER_API_KEY_FOR_PLUGIN.
 _OWNERS = frozenset({"for"})
 # Words that a name may end in after those of a secret.
-_FILLERS = frozenset({"value", "values", "string", "text", "plain", "raw", "content", "data"})
+_FILLERS = frozenset({
+    "value", "values", "string", "text", "plain", "raw", "content", "data", "confirm",
+    "confirmation", "again", "repeat",
+})  # fmt: skip
 
 _IDS = (["access", "key", "id"], ["secret", "id"], ["accesskeyid"], ["secretid"])
 # Names that hold a secret if the value looks like one.
@@ -148,19 +153,41 @@ def _words(name: str) -> list[str]:
 _NO_SECRETS = frozenset({
     "", "true", "false", "none", "null", "nil", "yes", "no", "on", "off", "undefined", "[]", "{}",
     "~", "|", "|-", ">", ">-", "not set", "unset", "missing", "required", "empty", "not configured",
+    "bearer", "basic",
 })  # fmt: skip
 _REFERENCES = ("${", "{{", "$(", "<", "***")
 """Beginnings of a value that is filled in elsewhere, or masked already."""
-_VARIABLE = re.compile(r"\$[A-Z_][A-Z0-9_]*\Z")
+_NOT_ITSELF = re.compile(
+    r"\$[A-Z_][A-Z0-9_]*\Z"
+    r"|!(?:vault|secret|env|Ref|Sub|GetAtt|ImportValue|reference|encrypted|unsafe)(?:[ .|]|\Z)"
+    r"|(?i:your|you)[-_ ][A-Za-z _-]*\Z|[xX]{3,}\Z"
+    r"|HTTP/\d|(?:see|stored|taken|provided|managed|use)\s[A-Za-z1]"
+    r"|[\w.-]{0,200}/[\w./<>*-]{1,400}\.(?:pem|key|crt|cer|p12|pfx|jks)\Z"
+)
+"""A variable, a tag of YAML, a placeholder for one's own, words that say where a secret is,
+and the path of a key.
+"""
+_MIN_STARS = 4
+_MAX_LEFT_CHARS = 16
+"""What a value hidden by somebody else may still show: `sk-****abcd`."""
 
 
 def may_be_secret(value: str) -> bool:
     """Return whether `value` can be a secret: not empty, no switch, no reference to another name,
     not masked already.
     """
-    if value.lower() in _NO_SECRETS or value.startswith(_REFERENCES):
+    if value.strip().lower() in _NO_SECRETS or value.startswith(_REFERENCES):
         return False
-    return _VARIABLE.match(value) is None
+    return _NOT_ITSELF.match(value) is None and not _is_hidden(value)
+
+
+def _is_hidden(value: str) -> bool:
+    if value.isalnum():
+        return value.isalpha() and is_hidden(value)
+    stars = value.count("*")
+    if 0 < stars < _MIN_STARS or len(value) - stars > _MAX_LEFT_CHARS:
+        return False
+    return is_hidden(value)
 
 
 _TELLING = (
@@ -170,7 +197,8 @@ _TELLING = (
     "ifttt", "api.day.app", "mongo", "mysql", "mariadb", "@tcp(", "@unix(", "cqlsh", "sqlcmd",
     "smb", "freerdp", "net use", "openssl", "mosquitto", "useradd", "usermod", "rpcclient", "$2",
     "$5$", "$6$", "$1$", "$y$", "$argon2", "$pbkdf2", "$scrypt", "http -",
-    "etcdctl", "keygen", "zip", "7z", "vault", "setx",
+    "etcdctl", "keygen", "zip", "7z", "vault", "setx", "pepper", "basic ", "oracle", "sqlplus",
+    "5432:", "on >", "private-lines",
 )  # fmt: skip
 
 

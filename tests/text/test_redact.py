@@ -342,3 +342,60 @@ def test_a_part_of_a_masked_text_is_masked_as_the_text_was() -> None:
     assert redactor.mask_bound("url", "xyz") == "xyz"
     assert redactor.mask_bound("api_key", "xyz") == "<REDACTED:API_KEY#1>"
     assert redactor.known_in("is it wr0ng-one?") == ["wr0ng-one"]
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (
+            'os.environ["DB_PASSWORD"] = "X1x"',
+            'os.environ["DB_PASSWORD"] = "<REDACTED:PASSWORD#1>"',
+        ),
+        (
+            'array(1) { ["password"]=> string(3) "X1x" }',
+            'array(1) { ["password"]=> string(3) "<REDACTED:PASSWORD#1>" }',
+        ),
+        ("{'x-api-key': ['X1x']}", "{'x-api-key': ['<REDACTED:API_KEY#1>']}"),
+        (r'"{\\\"secret\\\":\\\"X1x\\\"}"', r'"{\\\"secret\\\":\\\"<REDACTED:SECRET#1>\\\"}"'),
+        ("Uid=sa;Pwd={X1x;y};", "Uid=sa;Pwd={<REDACTED:PASSWORD#1>};"),
+        ("redis.auth.password → X1x", "redis.auth.password → <REDACTED:PASSWORD#1>"),
+        (
+            "INSERT INTO accounts (name, password) VALUES ('a', 'X1x')",
+            "INSERT INTO accounts (name, password) VALUES ('a', '<REDACTED:PASSWORD#1>')",
+        ),
+        (
+            f"hmac key = {'0123456789abcdef' * 2}",
+            "hmac key = <REDACTED:TOKEN#1>",
+        ),
+        ("decoded Basic YWRtaW46WDF4 ok", "decoded Basic <REDACTED:AUTHORIZATION#1> ok"),
+    ],
+)
+def test_further_forms_of_a_value(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "api_key: sk-********abcd",
+        "password=[PROTECTED]",
+        "token=(sensitive)",
+        "OPENAI_API_KEY=your-api-key-here",
+        "password: xxxxxx",
+        "password: !vault |",
+        "Authorization: Bearer",
+        "Authorization: Bearer {api_key}",
+        "headers: { Authorization: `Bearer ${token}` }",
+        'headers["Authorization"] = f"Bearer {self.token}"',
+        "Set-Cookie: locale=en-US; Path=/",
+        "arn:aws:secretsmanager:ap-northeast-1:1:secret:dify/db-AbCdEf",
+        'secret := os.Getenv("KEY")',
+        "private_key: privkeys/t1/private.pem",
+        f"cache key = {'0123456789abcdef' * 2}",
+        "Vector_index_01234567_89ab_cdef_0123_456789abcdef_Node",
+        "GET /apps?name=token HTTP/1.1",
+        "Basic authentication1 is not supported",
+    ],
+)
+def test_what_stands_for_a_secret_and_is_none(text: str) -> None:
+    assert mask(text) == text

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.text.secret_phrases import PHRASES, Phrase, find_announced
+from ctxkit.text.announced_secrets import find_announced
+from ctxkit.text.secret_phrases import PHRASES, Phrase
 
 
 @pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: phrase.sample)

@@ -1,0 +1,69 @@
+"""Find the secrets of a line that other words announce.
+
+Patterns are compiled when a text has one of their words, because a query imports this module. Not
+here: the words (`secret_phrases.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ctxkit.text.found import Named
+from ctxkit.text.secret_phrases import PHRASES, Phrase
+from ctxkit.text.secret_shapes import is_random
+from ctxkit.text.secrets import hidden_class, may_be_secret
+
+_PROSE = frozenset({"and", "or", "is", "was", "with", "the", "for", "not", "must", "option"})
+"""What follows an option in a sentence: `--requirepass and the value of`."""
+
+_ROWS: dict[str, list[Phrase]] = {}
+for _phrase in PHRASES:
+    for _needle in _phrase.needles:
+        _ROWS.setdefault(_needle, []).append(_phrase)
+_ASCII_NEEDLES = [needle for needle in _ROWS if needle.isascii()]
+_NEEDLES = list(_ROWS)
+
+_MASKED = "<REDACTED:"
+_AFTER = "\"'`.,;:!?)]}>"
+"""What ends the sentence after a secret, not the secret."""
+
+
+def find_announced(line: str) -> list[Named]:
+    """Return the secrets of a line that other words announce, in order."""
+    folded = line.lower()
+    needles = _ASCII_NEEDLES if line.isascii() else _NEEDLES
+    rows = {id(row): row for needle in needles if needle in folded for row in _ROWS[needle]}
+    found = {each for row in rows.values() for each in _announced(row, line)}
+    return sorted(found)
+
+
+def _announced(phrase: Phrase, line: str) -> Iterator[Named]:
+    for found in _compiled(phrase.pattern).finditer(line):
+        value = found["s"].partition(_MASKED)[0].rstrip(_AFTER)
+        kind = phrase.kind or hidden_class(found["option"])
+        if not kind or value.startswith("-") or value in _PROSE or not may_be_secret(value):
+            continue
+        if phrase.is_loose and (value.isdigit() or not any(c.isdigit() for c in value)):
+            continue
+        if phrase.is_random and not is_random(value):
+            continue
+        if phrase.is_pair and not _is_pair(value):
+            continue
+        yield Named(found.start("s"), value, kind)
+
+
+def _is_pair(value: str) -> bool:
+    """Return whether a word is `user:password` in base64."""
+    try:
+        text = b64decode(value + "==", altchars=b"-_" if "-" in value or "_" in value else None)
+    except ValueError:
+        return False
+    return b":" in text and text.decode("utf8", "replace").isprintable()
+
+
+@lru_cache(maxsize=128)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

@@ -1,0 +1,51 @@
+"""Secrets that the line before them names."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctxkit.text.redact import Redactor
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "password:\n  X1xyz\n",
+        '"password":\n    "correct",\n',
+        "DB_PASSWORD=\\\nX1xyz\n",
+        "helm upgrade x . \\\n  --set redis.auth.password=\\\nX1xyz -n dify\n",
+        "curl -u admin:\\\nX1xyz http://x\n",
+        "args:\n- --password\n- X1xyz\n",
+        '["--token",\n "X1xyz"]\n',
+        "- name: SMTP_PASSWORD\n  # from the vault\n  value: correct\n",
+        '{"name": "DB_PASSWORD",\n "value": "correct"}\n',
+        "密码：\nX1xyz\n",
+        "パスワード:\n  X1xyz\n",
+        "api_key\n  Input should be a URL [type=url, input_value='X1xyz', input_type=str]\n",
+    ],
+)
+def test_the_value_is_masked_and_lines_stay_lines(text: str) -> None:
+    masked = Redactor().mask(text)
+    assert "X1x" not in masked
+    assert "correct" not in masked
+    assert "<REDACTED:" in masked
+    assert masked.count("\n") == text.count("\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SECRET_KEY=\nREDIS_PORT=6379\n",
+        "password:\nport: 5432\n",
+        "credentials:\n  type: object\n",
+        "token:\n  description\n",
+        "secret:\n- --port=5001\n",
+        "kubectl run x --token\n--port 80\n",
+        "api_key\n  Field required [type=missing, input_value={'a': 1}, input_type=dict]\n",
+        "run it with --password\nand wait 3 s\n",
+        "redis-cli --password\n${REDIS_PASSWORD}\n",
+        "モデル:\nqwen2.5\n",
+    ],
+)
+def test_what_is_below_a_name_and_no_secret_stays(text: str) -> None:
+    assert Redactor().mask(text) == text
