@@ -66,6 +66,7 @@ def closure(*roots: str) -> set[Path]:
             "model/__init__.py",
             "model/answers.py",
             "model/cause.py",
+            "model/maps.py",
             "model/tables.py",
         )
     }
