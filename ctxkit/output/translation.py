@@ -85,8 +85,8 @@ Words = dict[str, dict[Language, str]]
 
 
 class WordTable(NamedTuple):
-    """The rows of one file: names of facts, sentences, and words that are translated only in a
-    sentence, as a value may be such a word.
+    """The rows of one file: names of facts, sentences, and what is translated only in a sentence:
+    a value may be such a word, or another sentence begin so.
     """
 
     labels: Words
@@ -120,7 +120,8 @@ class Translation:
     def __init__(self, tables: Iterable[WordTable], lang: Language) -> None:
         tables = tuple(tables)
         self._labels = _in_language([each.labels for each in tables], lang)
-        self._parts = _in_language([each.parts for each in tables], lang)
+        parts = _in_language([each.parts for each in tables], lang)
+        self._parts = [_sentence(en, said) for en, said in parts.items()]
         rows = _in_language([each.words for each in tables], lang)
         # A terminal shows notes without backticks.
         plain = {en.replace("`", ""): said.replace("`", "") for en, said in rows.items()}
@@ -162,10 +163,17 @@ class Translation:
 
     def _values(self, sentence: Sentence, values: list[str], depth: int) -> Iterator[str]:
         for value, hole in zip(values, sentence.holes, strict=True):
-            if hole == _NESTED:
-                yield self._parts.get(value) or self.of(value, depth - 1)
-            else:
-                yield value
+            yield self._part(value, depth - 1) if hole == _NESTED else value
+
+    def _part(self, text: str, depth: int) -> str:
+        """Return what stands in a sentence."""
+        said = self.of(text, depth)
+        if said == text:
+            for each in self._parts:
+                values = each.values_in(text)
+                if values is not None:
+                    return each.said.format(*values)
+        return said
 
     def verdict(self, verdict: AnswerVerdict) -> AnswerVerdict:
         """Return a verdict in this language."""

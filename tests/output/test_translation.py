@@ -115,6 +115,16 @@ def test_what_is_a_name_in_a_sentence_is_none_of_several_words(text: str) -> Non
     assert translated(text, "ja") == text
 
 
+def test_a_step_is_translated_up_to_what_comes_after_it() -> None:
+    for step, told in (
+        ("set `a` (b.yaml:1), `c` (b.yaml:2)", "`a` (b.yaml:1), `c` (b.yaml:2) を設定する"),
+        ("add `A` to `x` and `y` in your values", "自分の values の `x` と `y` に `A` を追加する"),
+    ):
+        line = f"- Helm: {step}, then `helm upgrade`"
+        assert translated(line, "ja") == f"- Helm: {told}、その後 `helm upgrade`"
+    assert translated("set `a` (b.yaml:1), `c` (b.yaml:2)", "ja").startswith("set "), "by itself"
+
+
 @cache
 def constants() -> set[str]:
     found = set()
