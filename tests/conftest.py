@@ -39,11 +39,12 @@ def heeds_ctrl_c() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A synced and indexed workspace of the demo's upstream repositories. Do not change it."""
     folder = tmp_path_factory.mktemp("demo") / "workspace"
     assert make_workspace(folder) == 0
-    return folder
+    yield folder
+    assert not (folder / ".ctxkit/versions").exists(), "copy it where a test asks another version"
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -213,19 +214,20 @@ def test_top_bounds_every_list_of_a_report(demo_folder: Path) -> None:
 
 
 def test_drift_and_check_go_into_a_prompt(demo_folder: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(demo_folder, tmp_path / "workspace", symlinks=True)  # drift fetches
     (tmp_path / ".env").write_text("LOG_LEVL=DEBUG\n")
     drift = ("drift", "--from", "1.13.3", "--prompt", "plan-upgrade")
-    plan = run(*drift, "--lang", "ja", cwd=demo_folder).stdout.decode()
+    plan = run(*drift, "--lang", "ja", cwd=folder).stdout.decode()
     assert plan.startswith("# ctxkit drift 1.13.3 to 1.14.0\n")
     assert "（1.13.3 to 1.14.0）" in plan
     assert "# タスク" in plan
     assert "渡されていません" in plan
-    mine = run(*drift, "--mine", str(tmp_path / ".env"), cwd=demo_folder).stdout.decode()
+    mine = run(*drift, "--mine", str(tmp_path / ".env"), cwd=folder).stdout.decode()
     assert "files were read" in mine
     check = ("check", str(tmp_path / ".env"), "--prompt", "pod-not-starting")
-    done = run(*check, cwd=demo_folder)
+    done = run(*check, cwd=folder)
     assert done.returncode == 1
     assert b"LOG_LEVL" in done.stdout
     assert b"# Task" in done.stdout
-    assert run(*check, "--json", cwd=demo_folder).returncode == 2
-    assert run(*drift, "--json", cwd=demo_folder).returncode == 2
+    assert run(*check, "--json", cwd=folder).returncode == 2
+    assert run(*drift, "--json", cwd=folder).returncode == 2
