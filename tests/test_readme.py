@@ -265,7 +265,8 @@ def answers(demo_workspace: ctxkit.Workspace, demo_folder: Path) -> list[dict[st
     env = demo_folder / "dify/docker/.env.example"
     return [
         demo_workspace.explain("LOG_LEVEL", env=env).to_dict(),
-        demo_workspace.locate(line).to_dict(),
+        demo_workspace.locate(f"WARNING - {line}\nValueError: {line}").to_dict(),
+        demo_workspace.locate('FATAL: database "dify" does not exist').to_dict(),
         demo_workspace.find("upload size limit").to_dict(),
         demo_workspace.explain("upload_files").to_dict(),
         demo_workspace.explain("plugin_daemon").to_dict(),
@@ -276,7 +277,10 @@ def answers(demo_workspace: ctxkit.Workspace, demo_folder: Path) -> list[dict[st
 
 @pytest.mark.parametrize(
     ("row", "part"),
-    [(f"`{name}`", name) for name in ("hits", "keys", "tables", "services", "queues", "bundle")]
+    [
+        (f"`{name}`", name)
+        for name in ("hits", "keys", "tables", "known_cause", "services", "queues", "bundle")
+    ]
     + [("`map`", "map")],
 )
 def test_the_json_page_names_every_key_of_an_answer(

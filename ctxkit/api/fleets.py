@@ -105,24 +105,24 @@ def triage_named(
 def with_notes(
     found: Triage,
     notes: Sequence[str],
-    version: str,
+    own: OtherVersion,
     others: Callable[[], Iterable[OtherVersion]] | None,
 ) -> Triage:
-    """Return a triage, and those of its deployments, with what a workspace and its other versions
-    add.
+    """Return a triage, and those of its deployments, with what the asked version of a workspace,
+    `own`, and its others add.
     """
-    deployments = (with_notes(each, notes, version, others) for each in found.deployments)
+    deployments = (with_notes(each, notes, own, others) for each in found.deployments)
     found = replace(
         found,
         notes=(*notes, *found.notes),
-        asked_version=version,
+        asked_version=own.label,
         deployments=tuple(deployments),
     )
     if others is None:
         return found
     from ctxkit.ask.triage.other_versions import told_of_others
 
-    return told_of_others(found, others())
+    return told_of_others(found, own, others)
 
 
 def _url_of(names: Sequence[str]) -> str | None:

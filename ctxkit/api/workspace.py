@@ -200,7 +200,7 @@ class Workspace:
             is_stopped=stopped or bool,
         )
         others = self._others if self._has_others else None
-        found = with_notes(found, self._shortfalls, self.version, others)
+        found = with_notes(found, self._shortfalls, self._own(), others)
         return LogReport(found, self.index, self.sources)
 
     def check(
@@ -336,17 +336,20 @@ class Workspace:
         """Return the checkouts of all versions that can be asked, the own one without a name."""
         return {"": self.index.own_checkouts(), **self.index.further()}
 
+    def _own(self) -> OtherVersion:
+        from ctxkit.ask.locate.other_versions import OtherVersion
+
+        return OtherVersion(label=self.version, index=self.index, sources=self.sources)
+
     def _others(self) -> Iterator[OtherVersion]:
         """Yield the versions that can be asked beside the one that is; each is open until the next
         one.
         """
-        from ctxkit.ask.locate.other_versions import OtherVersion
-
         for label, checkouts in self._views().items():
             if label == self.version:
                 continue
             with Workspace(self.folder, _view(self.index, checkouts), label) as other:
-                yield OtherVersion(label=label, index=other.index, sources=other.sources)
+                yield other._own()
 
 
 def _several(paths: AnyPath | Sequence[AnyPath] | None) -> Sequence[AnyPath]:

@@ -23,6 +23,14 @@ MAX_DECIDERS = 5
 _File = tuple[str, str]
 
 
+def known_cause_lines(finding: Finding) -> Iterator[str]:
+    """Yield what a pasted text is known to tell, and what to change."""
+    known = finding.known_cause
+    if known is not None:
+        yield f"- {known.label}: {known.what} (level {known.judged.level})"
+        yield f"- change: {known.change}"
+
+
 def cause_places(finding: Finding) -> Iterator[tuple[str, Location]]:
     """Yield what a place of a cause is, and the place, most needed first: of each kind the nearest,
     before more of one kind.

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from ctxkit.bundle.cause_rows import MAX_CALLERS, CauseRows, way_places
+from ctxkit.bundle.cause_rows import MAX_CALLERS, CauseRows, known_cause_lines, way_places
 from ctxkit.bundle.place_rows import Quotes
 from ctxkit.bundle.quotes import MAX_TOPIC_READS
 from ctxkit.bundle.setting_lines import key_lines, place_cell, related_line
@@ -145,6 +145,7 @@ def _head_lines(finding: Finding) -> Iterator[str]:
     yield f"- confidence: {finding.confidence}"
     if not finding.has_answer:
         yield "- nothing in these repositories answers this"
+    yield from known_cause_lines(finding)
     for note in finding.notes:
         yield f"- note: {note_quoted(short(note, _MAX_NOTE_CHARS))}"
     if finding.suggestions:

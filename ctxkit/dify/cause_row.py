@@ -6,12 +6,20 @@ Not here: the rows (`causes_*.py`), what follows from them in a case (`ask/triag
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from ctxkit.dify.row import Row, compiled
 
 Level = Literal["use", "environment", "product", "undecided"]
 """Who can end a failure: who uses Dify, who runs it, who makes it; or that is not decided."""
+
+LEVEL_WHY: Mapping[Level, str] = {
+    "use": "whoever uses Dify can end it: it is in an app, a document or the account of a model",
+    "environment": "whoever runs Dify can end it: it is in the deployment, not in Dify's code",
+    "product": "only a change of Dify's code ends it",
+    "undecided": "not decided",
+}
 
 Standing = Literal["cause", "likely", "consequence", "harmless"]
 """What a text proves: a cause, a cause unless something else explains it, only that something else

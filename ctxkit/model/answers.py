@@ -10,7 +10,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from ctxkit.model.cause import CausePlace, StatementCause
+from ctxkit.dify.levels import Judged
+from ctxkit.model.cause import CausePlace, KnownCause, StatementCause
 from ctxkit.model.facts import Checkout, Fact, Location
 from ctxkit.model.maps import DeploymentMap, QueueAnswer, ServiceAnswer
 from ctxkit.model.tables import TableAnswer
@@ -44,7 +45,7 @@ class Hit(Struct, frozen=True, kw_only=True):
 
     `score` is between 0 and 1; `why` lists the reasons, strongest first. `values` are the values
     that a log line has for the expressions of the statement. `cause` is what led to it, if it was
-    looked for.
+    looked for, `judged` who can end it, if it is a failure.
     """
 
     fact: Fact
@@ -52,6 +53,7 @@ class Hit(Struct, frozen=True, kw_only=True):
     why: tuple[str, ...] = ()
     values: tuple[tuple[str, str], ...] = ()
     cause: StatementCause | None = None
+    judged: Judged | None = None
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -192,6 +194,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     """The result of a question, before it is cut to a budget and rendered.
 
     `asked_version` is the further version of the workspace that was asked, empty for its own.
+    `known_cause` is what a pasted text is known to tell.
     """
 
     question: Question
@@ -207,6 +210,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     suggestions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     asked_version: str = ""
+    known_cause: KnownCause | None = None
 
     @property
     def has_answer(self) -> bool:
@@ -263,7 +267,7 @@ class Problem(Struct, frozen=True, kw_only=True):
     `id` is the rule that is broken, one of `ask/check/catalog.py`, and `rule` the category of that
     rule. `path` is the file as the user named it. `message` contains no secret. `places` are lines
     of the sources that prove it. `more` is not 0 where it stands for so many problems of its rule
-    that are not listed.
+    that are not listed. One `as_shipped` is in the files that Dify ships as well.
     """
 
     id: str
@@ -277,6 +281,14 @@ class Problem(Struct, frozen=True, kw_only=True):
     fix: str = ""
     places: tuple[Location, ...] = ()
     more: int = 0
+    as_shipped: bool = False
+
+    @property
+    def judged(self) -> Judged:
+        """Who can end it: whoever wrote the files, unless Dify's own have it too."""
+        if self.as_shipped:
+            return Judged(level="product", why="Dify's own example file has it, too")
+        return Judged(level="environment", why="it is in the files of the deployment")
 
 
 class CheckedFile(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from ctxkit.dify.levels import Judged
 from ctxkit.model.facts import ConfigUse, Location
 
 
@@ -52,3 +53,20 @@ class StatementCause(Struct, frozen=True, kw_only=True):
     wraps: tuple[CausePlace, ...] = ()
     callers: tuple[CausePlace, ...] = ()
     cut: str = ""
+
+
+class KnownCause(Struct, frozen=True, kw_only=True):
+    """What a text is known to tell, whoever wrote it: the cause, what to change, and the settings
+    that decide it. One that is not `is_sure` may have another cause behind it.
+    """
+
+    what: str
+    change: str
+    judged: Judged
+    settings: tuple[str, ...] = ()
+    is_sure: bool = True
+
+    @property
+    def label(self) -> str:
+        """How it is introduced."""
+        return "known cause" if self.is_sure else "likely cause"

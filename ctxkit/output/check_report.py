@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
 from ctxkit.model import CheckedFile, Checkout, CheckReport, Location, Problem, Severity
-from ctxkit.output.json_form import SCHEMA_VERSION
+from ctxkit.output.json_form import SCHEMA_VERSION, level_dict
 from ctxkit.output.json_places import linked_dict
 from ctxkit.output.translation import labelled, translated
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
@@ -90,6 +90,7 @@ def _problem_dict(problem: Problem, versions: Mapping[str, Checkout]) -> dict[st
         "end_line": problem.end_line,
         "message": problem.message,
         "fix": problem.fix,
+        **level_dict(problem.judged),
         "places": [linked_dict(place, versions) for place in problem.places],
     }
     return {**found, "more": problem.more} if problem.more else found

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from ctxkit.dify.levels import Judged
 from ctxkit.model import (
     Bundle,
     ChainNode,
@@ -51,6 +52,7 @@ def answer_dict(finding: Finding, text: Text, bundle: Mapping[str, Any]) -> dict
         "keys": [_key_dict(key, text) for key in finding.keys],
         **_tables(finding),
         **_network(finding),
+        **_known_cause(finding),
         "suggestions": list(finding.suggestions),
         "notes": list(finding.notes),
         "bundle": bundle,
@@ -96,7 +98,24 @@ def _hit_dict(hit: Hit, text: Text, by_repo: Mapping[str, Checkout]) -> dict[str
     }
     if hit.cause is not None:
         data["cause"] = _cause_dict(hit.cause)
+    if hit.judged is not None:
+        data |= level_dict(hit.judged)
     return data
+
+
+def level_dict(judged: Judged) -> dict[str, Any]:
+    """Return the JSON form of who can end a failure."""
+    return {"level": judged.level, "level_why": judged.why, "missing": judged.missing}
+
+
+def _known_cause(finding: Finding) -> dict[str, Any]:
+    """Return what a pasted text is known to tell; only such an answer has it."""
+    known = finding.known_cause
+    if known is None:
+        return {}
+    said = {"what": known.what, "settings": list(known.settings), "change": known.change}
+    sure = {"confidence": "high" if known.is_sure else "medium"}
+    return {"known_cause": {**said, **level_dict(known.judged), **sure}}
 
 
 def _cause_dict(cause: StatementCause) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from ctxkit.ask.triage.case_results import CaseCauses, RankedCause, with_short_paths
 from ctxkit.model import Checkout
+from ctxkit.output.json_form import versions_dict
 from ctxkit.output.json_places import linked_dict
 from ctxkit.output.translation import translated
 from ctxkit.text.languages import Language
@@ -61,6 +62,24 @@ def _cause(
         "services": list(cause.services),
         "follows": [redactor.mask(each) for each in cause.follows],
         **({"deployments": list(cause.deployments)} if cause.deployments else {}),
+        **_defect(cause, checkouts, redactor),
+    }
+
+
+def _defect(
+    cause: RankedCause, checkouts: Mapping[str, Checkout], redactor: Redactor
+) -> dict[str, Any]:
+    """Return what a report of a defect needs; no other cause has it."""
+    if cause.defect is None:
+        return {}
+    repos = dict.fromkeys(place.repo for place in cause.places)
+    return {
+        "report": {
+            "versions": versions_dict(checkouts[repo] for repo in repos if repo in checkouts),
+            "traceback": redactor.mask(cause.defect.trace),
+            "settings": [redactor.mask(each) for each in cause.defect.settings],
+            "other_versions": {each.version: each.state for each in cause.defect.states},
+        }
     }
 
 
@@ -107,6 +126,8 @@ def _lines(
     if cause.settings:
         yield f"   {said('settings:')} {', '.join(cause.settings)}"
     yield f"   {said('change:')} {said(redactor.mask(cause.change))}"
+    if cause.defect is not None and cause.defect.elsewhere:
+        yield f"   {said('the code there:')} {said(cause.defect.elsewhere)}"
     if cause.missing:
         yield f"   {said('would decide it:')} {said(cause.missing)}"
     for each in cause.follows:

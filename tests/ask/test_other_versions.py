@@ -121,12 +121,12 @@ def test_a_log_of_another_version(both: Both, tmp_path: Path) -> None:
     log = tmp_path / "a.log"
     log.write_text(f"{GONE} 7\n{GONE} 8\n{SENT}\nsomething that nobody wrote\n")
     found = triage(both.index, both.sources, [str(log)])
-    notes = told_of_log(found, [both.old]).notes
+    notes = told_of_log(found, both.new, lambda: [both.old]).notes
     assert notes[-1] == (
         "2 lines fit a statement of 1.14.0, and none of this version: ask with --version 1.14.0"
     )
     old = triage(both.old.index, both.old.sources, [str(log)])
-    assert told_of_log(old, [both.new]).notes == old.notes
+    assert told_of_log(old, both.old, lambda: [both.new]).notes == old.notes
 
 
 def test_the_line_numbers_of_a_log_say_how_to_ask(both: Both, tmp_path: Path) -> None:

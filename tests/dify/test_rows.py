@@ -38,6 +38,7 @@ from ctxkit.dify import (
     error_files,
     images,
     known_pairs,
+    levels,
     libraries,
     library_failures,
     listening,
@@ -197,6 +198,11 @@ def client_rows(sample: str) -> list[Row]:
     return [row for row in rows if path.startswith(row.folders)][:1]
 
 
+def level_rows(sample: str) -> list[Row]:
+    error = levels.error_in(sample).rpartition(".")[2]
+    return [row for row in levels.LEVELS if row.tells(sample, error)][:1]
+
+
 def cause_rows(sample: str) -> list[Row]:
     row = causes.cause_of_text(sample, state=True)
     return [row] if row is not None else []
@@ -228,6 +234,7 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
         if row is not None
     ],
     library_failures: library_failures.library_failures,
+    levels: level_rows,
     listening: listener_rows,
     nginx: nginx_rows,
     outside_hosts: lambda sample: [row for row in outside_hosts.FIXED_HOSTS if row.host == sample],

@@ -94,6 +94,12 @@ def test_each_file_is_named() -> None:
     assert summary(replace(REPORT, files=files)).startswith(".env (2 settings), compose.yaml: ")
 
 
+def test_what_dify_ships_is_of_dify() -> None:
+    [problem] = REPORT.problems
+    assert problem.judged.level == "environment"
+    assert replace(problem, as_shipped=True).judged.level == "product"
+
+
 def test_the_json_form() -> None:
     found = report_dict(replace(REPORT, ignored=4))
     assert list(found) == [
@@ -118,6 +124,9 @@ def test_the_json_form() -> None:
         "end_line": 4,
         "message": "A has no effect",
         "fix": "remove A",
+        "level": "environment",
+        "level_why": "it is in the files of the deployment",
+        "missing": "",
     }
     assert place["path"] == "docker/.env.example"
     assert place["url"].startswith("https://github.com/langgenius/dify/blob/aaaa")

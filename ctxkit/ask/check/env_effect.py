@@ -161,7 +161,15 @@ def _report_effect(case: EnvCase, line: UserLine, effect: Effect) -> None:
         fix = _way_in(case, setting, case.readers.programs(name))
     places = [example.location] if example is not None else []
     rule = _RULE_OF[effect.status]
-    case.reporter.add(rule, line.spot, message, fix, severity=severity, places=places)
+    case.reporter.add(
+        rule,
+        line.spot,
+        message,
+        fix,
+        severity=severity,
+        places=places,
+        as_shipped=severity == "note",
+    )
 
 
 def _severity_as_shipped(case: EnvCase, setting: Setting) -> Severity | None:
@@ -286,7 +294,15 @@ def _report_not_passed(case: EnvCase, setting: Setting, programs: Sequence[str])
     facts = facts_of(case.walker, name)
     declared = [fact for fact in facts if scope_of_file(fact.repo, fact.path) in programs]
     spot, places = case.spot(setting), [fact.location for fact in declared[:1]]
-    case.reporter.add(NOT_PASSED_KEY, spot, message, fix, severity=severity, places=places)
+    case.reporter.add(
+        NOT_PASSED_KEY,
+        spot,
+        message,
+        fix,
+        severity=severity,
+        places=places,
+        as_shipped=severity == "note",
+    )
 
 
 def report_unread(case: EnvCase, line: UserLine) -> None:

@@ -44,8 +44,11 @@ class Reporter:
         *,
         severity: Severity | None = None,
         places: Iterable[Location] = (),
+        as_shipped: bool = False,
     ) -> None:
-        """Report that a rule is broken; `severity` replaces the rule's own."""
+        """Report that a rule is broken; `severity` replaces the rule's own. `as_shipped`: the
+        files that Dify ships break it as well.
+        """
         problem = Problem(
             id=rule.id,
             rule=rule.category,
@@ -57,6 +60,7 @@ class Reporter:
             message=self._redactor.mask(message),
             fix=self._redactor.mask(fix),
             places=tuple(places),
+            as_shipped=as_shipped,
         )
         # What a more specific rule reported first stays.
         self._reported.add((rule.category, spot.key, spot.path))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxkit.ask.triage.case_causes import (
     Draft,
@@ -20,6 +21,7 @@ from ctxkit.ask.triage.case_causes import (
     ranked,
 )
 from ctxkit.ask.triage.case_results import CaseCauses, RankedCause
+from ctxkit.ask.triage.defects import defect_report
 from ctxkit.ask.triage.deployment_state import ClusterState
 from ctxkit.ask.triage.evidence import (
     FailureEvidence,
@@ -88,12 +90,24 @@ def causes_of_case(case: Case, counted: Counted, index: Index, sources: Sources)
     drafts = ranked(drafts, symptoms)[:MAX_CAUSES]
     proving = [each for draft in drafts for each in draft.best_evidence[:MAX_PROVED]]
     places = counted.blocks.find([(each.block, each.line) for each in proving if each.block >= 0])
-    causes = tuple(finished(draft, settings, places) for draft in drafts)
+    causes = tuple(
+        _with_report(finished(draft, settings, places), draft, settings, index) for draft in drafts
+    )
     return CaseCauses(
         causes=causes,
         absent=tuple(_absent(case, state, index)),
         ask=_ask(causes, state),
     )
+
+
+def _with_report(
+    cause: RankedCause, draft: Draft, settings: FileSettings, index: Index
+) -> RankedCause:
+    """Return a cause, and if Dify's code is to be changed with what a report of that needs."""
+    if draft.level != "product" or not draft.evidence:
+        return cause
+    report = defect_report(draft.best_evidence[0].text, settings, index)
+    return replace(cause, defect=report)
 
 
 def _drafts(

@@ -17,7 +17,7 @@ from ctxkit.ask.triage.case_results import Proof, RankedCause
 from ctxkit.ask.triage.evidence import FailureEvidence
 from ctxkit.ask.triage.file_settings import FileSettings
 from ctxkit.ask.triage.message_words import Symptoms
-from ctxkit.dify.cause_row import OWN_SERVICE, CauseRow, Level, Standing
+from ctxkit.dify.cause_row import LEVEL_WHY, OWN_SERVICE, CauseRow, Level, Standing
 from ctxkit.dify.causes import Causes
 from ctxkit.dify.charts import POD_VALUES, section_of
 from ctxkit.model import Confidence, Location, Problem
@@ -119,20 +119,12 @@ def _draft(row: CauseRow) -> Draft:
         what=row.what,
         change=row.change,
         level=row.level,
-        level_why=_LEVEL_WHY[row.level],
+        level_why=LEVEL_WHY[row.level],
         standing=row.standing,
         settings=list(row.settings),
         of=row.of,
         rules=row.rules,
     )
-
-
-_LEVEL_WHY: Mapping[Level, str] = {
-    "use": "whoever uses Dify can end it: it is in an app, a document or the account of a model",
-    "environment": "whoever runs Dify can end it: it is in the deployment, not in Dify's code",
-    "product": "only a change of Dify's code ends it",
-    "undecided": "not decided",
-}
 
 
 def join_problems(drafts: Mapping[str, Draft], problems: Sequence[Problem]) -> list[Problem]:

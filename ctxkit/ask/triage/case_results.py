@@ -23,13 +23,36 @@ class Proof(Struct, frozen=True, kw_only=True):
     text: str = ""
 
 
+class CodeState(Struct, frozen=True, kw_only=True):
+    """Whether another version has the code of a defect: `unchanged`, `changed` or `gone`."""
+
+    version: str
+    state: str
+
+
+class DefectReport(Struct, frozen=True, kw_only=True):
+    """What a report of a defect needs beside its places: the lines of the log, the settings of the
+    files that are not as Dify ships them (`KEY=value`), and what other versions have.
+    """
+
+    trace: str
+    settings: tuple[str, ...] = ()
+    states: tuple[CodeState, ...] = ()
+
+    @property
+    def elsewhere(self) -> str:
+        """What other versions have, in words; empty where none was looked at."""
+        return "; ".join(f"{each.state} in {each.version}" for each in self.states)
+
+
 class RankedCause(Struct, frozen=True, kw_only=True):
     """A cause: what fails and why, the settings that decide it, the places in the source, the lines
     that prove it, who can mend it and how.
 
     `missing` would decide what is not decided; `follows` are the failures that it explains. One
     that `is_quoted` has the words of a log, and not our own. `deployments` names those that have
-    it, where several were looked at.
+    it, where several were looked at. Only one that Dify's code must end has the report of a
+    `defect`.
     """
 
     what: str
@@ -48,6 +71,7 @@ class RankedCause(Struct, frozen=True, kw_only=True):
     follows: tuple[str, ...] = ()
     is_quoted: bool = False
     deployments: tuple[str, ...] = ()
+    defect: DefectReport | None = None
 
     @property
     def grade(self) -> str:

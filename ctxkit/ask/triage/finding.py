@@ -94,6 +94,8 @@ def cause_notes(case: CaseCauses) -> Iterator[str]:
         parts = [f"cause {number} ({cause.confidence}, {cause.level})"]
         parts[0] += "" if cause.is_quoted else f": {short(cause.what)}"
         parts.append(f"change: {cause.change}")
+        if cause.defect is not None and cause.defect.elsewhere:
+            parts.append(f"the code there: {cause.defect.elsewhere}")
         if cause.settings:
             parts.append(f"settings: {', '.join(cause.settings)}")
         if cause.is_quoted:

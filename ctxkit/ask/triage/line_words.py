@@ -11,8 +11,7 @@ from ctxkit.logline.parsed import ParsedLine
 
 def parsed_line(text: str) -> ParsedLine | None:
     """Return the first event of a text as it is read; None if there is none."""
-    event = next(iter(parse_events(text)), None)
-    return event.line if event is not None else None
+    return next((event.line for event in parse_events(text)), None)
 
 
 def answer_words(line: ParsedLine) -> str:
@@ -30,5 +29,5 @@ def said_by(text: str) -> str:
     line = parsed_line(text)
     if line is None:
         return text
-    start = text.find(line.message) if line.message else -1
-    return answer_words(line) or (text[start:] if start > 0 else text)
+    _, _, rest = text.partition(line.message or "\n")
+    return answer_words(line) or f"{line.message}{rest}" or text

@@ -6,12 +6,13 @@ Not here: how a single line is asked (`ask/locate/other_versions.py`), line numb
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 
 from msgspec.structs import replace
 
 from ctxkit.ask.locate.other_versions import OtherVersion, sure_hit
+from ctxkit.ask.triage.defects import compared
 from ctxkit.ask.triage.results import Cluster, Triage
 from ctxkit.dify.repositories import DIFY
 from ctxkit.index.ask_hint import ask_words
@@ -20,8 +21,16 @@ _MAX_CLUSTERS = 12  # the severest: each takes as long as a question
 _MAX_VERSIONS = 4
 
 
-def told_of_others(found: Triage, others: Iterable[OtherVersion]) -> Triage:
-    """Return a report with the versions that know lines of which the asked one has no statement."""
+def told_of_others(
+    found: Triage, own: OtherVersion, others: Callable[[], Iterable[OtherVersion]]
+) -> Triage:
+    """Return a report with the versions that know lines of which the asked one has no statement,
+    and with those that have the code of a defect.
+    """
+    return compared(_with_known_lines(found, others()), own, others())
+
+
+def _with_known_lines(found: Triage, others: Iterable[OtherVersion]) -> Triage:
     unknown = [cluster for cluster in found.clusters if cluster.hit is None][:_MAX_CLUSTERS]
     if not unknown:
         return found

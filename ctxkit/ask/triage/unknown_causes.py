@@ -13,11 +13,11 @@ from ctxkit.ask.locate.locate import locate
 from ctxkit.ask.triage.case_causes import Draft
 from ctxkit.ask.triage.evidence import FailureEvidence
 from ctxkit.ask.triage.file_settings import FileSettings
-from ctxkit.ask.triage.levels import level_of
 from ctxkit.ask.triage.line_words import answer_words, parsed_line
 from ctxkit.ask.triage.message_words import Symptoms
 from ctxkit.ask.triage.statement_groups import place_of_stack
 from ctxkit.dify.cause_row import Level
+from ctxkit.dify.levels import level_of
 from ctxkit.dify.storages import STORAGES
 from ctxkit.dify.vector_stores import VECTOR_STORES
 from ctxkit.index.reader import Index

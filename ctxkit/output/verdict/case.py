@@ -100,6 +100,8 @@ def _details(cause: RankedCause, redactor: Redactor) -> Iterator[VerdictLine]:
     yield VerdictLine(label="Decided by", items=cause.settings)
     places = tuple(f"{each.repo} {place_name(each)}" for each in cause.places)
     yield VerdictLine(label="Code", items=places)
+    if cause.defect is not None:
+        yield VerdictLine(label="There", text=cause.defect.elsewhere)
     follows = "; ".join(redactor.mask(each) for each in cause.follows)
     yield VerdictLine(label="Explains", text=follows, need=MAY, rows=2)
     yield VerdictLine(label="Missing", text=cause.missing)

@@ -48,12 +48,14 @@ def statement_verdict(finding: Finding) -> AnswerVerdict:
     lines = [
         VerdictLine(label="Text", text=short(text, _MAX_TEXT_CHARS), need=MUST, rows=1),
         _values(first),
+        *_known_cause(finding),
         *(_cause(place, finding.hits, fact.repo) for place in chain),
         *_condition(first),
         *_deciding(finding.keys),
         VerdictLine(label="Next", text=_next(finding), need=MUST, is_command=True),
         *_caller(first),
         VerdictLine(label="In", text=symbol_of(fact), need=MAY if text else MUST),
+        *_level(first),
         *(VerdictLine(label="Note", text=note, need=SHOULD) for note in finding.notes),
         *_frames(others),
         *_candidates(others),
@@ -64,6 +66,24 @@ def statement_verdict(finding: Finding) -> AnswerVerdict:
         tone=TONES[finding.confidence],
         lines=tuple(line for line in lines if line.text or line.items),
     )
+
+
+def _known_cause(finding: Finding) -> Iterator[VerdictLine]:
+    """Yield what the text is known to tell, and what to change."""
+    known = finding.known_cause
+    if known is None:
+        return
+    if known.is_sure:
+        yield VerdictLine(label="Cause", text=known.what, need=MUST)
+    else:
+        yield VerdictLine(label="Likely", text=known.what, need=MUST)
+    yield VerdictLine(label="Change", text=known.change, need=MUST, rows=3)
+
+
+def _level(hit: Hit) -> Iterator[VerdictLine]:
+    if hit.judged is not None:
+        text = f"{hit.judged.level}: {hit.judged.why}"
+        yield VerdictLine(label="Level", text=text, need=MAY, rows=1)
 
 
 def _chain(finding: Finding) -> tuple[Hit, list[CausePlace], list[Hit]]:
@@ -170,7 +190,8 @@ def _next(finding: Finding) -> str:
 
 def nothing_found(finding: Finding) -> AnswerVerdict:
     """Return the verdict on a question without an answer."""
-    lines = [VerdictLine(label="Note", text=note, need=MUST) for note in finding.notes]
+    lines = [*_known_cause(finding)]
+    lines += [VerdictLine(label="Note", text=note, need=MUST) for note in finding.notes]
     if finding.suggestions:
         names = ", ".join(finding.suggestions)
         lines.append(VerdictLine(label="Nearest", text=names, need=MUST))

@@ -1,0 +1,62 @@
+"""What a pasted text is known to tell, and who can end the failures in it.
+
+Not here: the rows (`dify/causes*.py`, `dify/levels.py`), what led to a statement (`causes.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from ctxkit.dify.cause_row import LEVEL_WHY, MAX_TEXT_CHARS
+from ctxkit.dify.levels import Judged, error_in, level_of
+from ctxkit.model import ErrorCode, Hit, LogTemplate, Raise
+from ctxkit.model.cause import KnownCause
+
+_CLIENT_ERRORS = range(400, 500)
+_FAILING = ("critical", "error")
+_PROVING = ("cause", "likely")
+
+
+def known_cause(text: str) -> KnownCause | None:
+    """Return the cause that a text tells; None if it tells none, or only that something fails."""
+    # Other questions need not load the rows.
+    from ctxkit.dify.causes import Causes
+
+    text = text[:MAX_TEXT_CHARS]
+    row = Causes([text]).of_text(text)
+    if row is None or row.standing not in _PROVING:
+        return None
+    return KnownCause(
+        what=row.what,
+        change=row.change,
+        judged=Judged(level=row.level, why=LEVEL_WHY[row.level]),
+        settings=row.settings,
+        is_sure=row.standing == "cause",
+    )
+
+
+def judged(hits: Sequence[Hit], text: str, known: KnownCause | None) -> list[Hit]:
+    """Return hits with the level of those whose cause was looked for and that are of a failure."""
+    error = error_in(text)
+    return [
+        hit if hit.cause is None else replace(hit, judged=_judged(hit, text, error, known))
+        for hit in hits
+    ]
+
+
+def _judged(hit: Hit, text: str, error: str, known: KnownCause | None) -> Judged | None:
+    if known is not None:
+        return known.judged
+    fact = hit.fact
+    if isinstance(fact, ErrorCode) and fact.status in _CLIENT_ERRORS:
+        return Judged(level="use", why=f"the api answers such a request with {fact.status}")
+    if not error and not isinstance(fact, Raise | ErrorCode) and not _logs_failure(hit):
+        return None
+    settings = hit.cause is not None and bool(hit.cause.decides)
+    return level_of(text, error, is_own_code=True, has_settings=settings)
+
+
+def _logs_failure(hit: Hit) -> bool:
+    return isinstance(hit.fact, LogTemplate) and hit.fact.level in _FAILING

@@ -1,0 +1,111 @@
+"""What a pasted text is known to tell, and who can end it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctxkit.ask.locate.judging import judged, known_cause
+from ctxkit.model import ConfigUse, ErrorCode, Hit, Location, LogTemplate, Raise
+from ctxkit.model.cause import Decider, StatementCause
+from tests.ask.locate_workspace import Ask
+
+PLACE = Location(repo="dify", path="a.py", line=3, end_line=3)
+DECIDED = StatementCause(
+    decides=(
+        Decider(
+            use=ConfigUse(
+                repo="dify",
+                path="a.py",
+                line=2,
+                end_line=2,
+                name="LIMIT",
+                role="reads",
+                via="field",
+            ),
+            how=(),
+            cost=0,
+        ),
+    )
+)
+
+
+def hit(kind: type[LogTemplate] | type[Raise], *, level: str = "", cause: StatementCause) -> Hit:
+    given = {"level": level} if kind is LogTemplate else {}
+    fact = kind(
+        repo="dify", path="a.py", line=3, end_line=3, name="x", symbol="f", template="no", **given
+    )
+    return Hit(fact=fact, score=1, cause=cause)
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "sure"),
+    [
+        (
+            "TCP_DENIED/403 3721 CONNECT x:443 - HIER_NONE/- text/html",
+            "the SSRF proxy forbids",
+            True,
+        ),
+        ('FATAL: database "dify" does not exist', "does not exist", True),
+        ("Unhealthy Readiness probe failed", None, False),
+        ("all is well", None, False),
+        ("", None, False),
+    ],
+)
+def test_what_a_text_tells(text: str, what: str | None, sure: bool) -> None:
+    found = known_cause(text)
+    if what is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert what in found.what
+        assert (found.is_sure, found.judged.level) == (sure, "environment")
+        assert found.label == ("known cause" if sure else "likely cause")
+
+
+def test_a_likely_cause_is_said_to_be_likely() -> None:
+    found = known_cause("Error: INSTALLATION FAILED: cannot re-use a name")
+    assert found is not None
+    assert (found.is_sure, found.label) == (False, "likely cause")
+
+
+@pytest.mark.parametrize(
+    ("given", "text", "level"),
+    [
+        (hit(LogTemplate, level="error", cause=StatementCause()), "no", "undecided"),
+        (hit(LogTemplate, level="error", cause=DECIDED), "no", "environment"),
+        (hit(LogTemplate, level="info", cause=DECIDED), "no", None),
+        (hit(LogTemplate, level="info", cause=DECIDED), "no\nKeyError: 'id'", "product"),
+        (hit(Raise, cause=StatementCause()), "no", "undecided"),
+    ],
+)
+def test_only_a_failure_has_a_level(given: Hit, text: str, level: str | None) -> None:
+    [found] = judged([given], text, None)
+    assert (found.judged and found.judged.level) == level
+
+
+@pytest.mark.parametrize(
+    ("status", "level"), [(413, "use"), (500, "undecided"), (None, "undecided")]
+)
+def test_a_refused_request_is_of_its_sender(status: int | None, level: str) -> None:
+    fact = ErrorCode(
+        repo="dify", path="error.py", line=3, end_line=3, name="too_large", symbol="",
+        error="TooLarge", status=status,
+    )  # fmt: skip
+    [found] = judged([Hit(fact=fact, score=1, cause=StatementCause())], "too large", None)
+    assert found.judged is not None
+    assert found.judged.level == level
+
+
+def test_what_was_not_looked_into_has_no_level() -> None:
+    known = known_cause("TCP_DENIED/403 3721 CONNECT x:443 - HIER_NONE/- text/html")
+    first = hit(LogTemplate, level="info", cause=StatementCause())
+    other = Hit(fact=first.fact, score=0.4)
+    told, untold = judged([first, other], "x", known)
+    assert known is not None
+    assert (told.judged, untold.judged) == (known.judged, None)
+
+
+def test_a_located_error_says_who_can_end_it(ask: Ask) -> None:
+    found = ask("ValueError: mail recipient is not configured")
+    assert found.known_cause is None
+    assert found.hits[0].judged is not None
