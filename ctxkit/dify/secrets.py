@@ -147,6 +147,12 @@ PLACEHOLDERS = (
         sample="https://your-endpoint",
     ),
     Placeholder(
+        pattern=r"\A[\w.-]+/your-",
+        since="3.5.5",
+        reference=_ENTERPRISE,
+        sample="docker.io/your-image-repo-prefix",
+    ),
+    Placeholder(
         pattern=r"//<your",
         since="1.8.1",
         reference=_EXAMPLE + "//<your",

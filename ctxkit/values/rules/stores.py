@@ -8,12 +8,13 @@ from __future__ import annotations
 from itertools import combinations
 
 from ctxkit.dify.charts import (
+    ADDRESS_VALUES,
     DATA_STORES,
     OBJECT_STORAGES,
     VECTOR_STORE_PARTS,
     DataStore,
 )
-from ctxkit.values.rule import Is, Requirement, ValuesRule
+from ctxkit.values.rule import THIS, Is, Requirement, ValuesRule
 
 _SENTINEL = "externalRedis.sentinel.enabled"
 _CLUSTER = "externalRedis.cluster.enabled"
@@ -30,6 +31,12 @@ _AWS_PROFILE = (
     "helm_templates/values.example.prod.yaml"
 )
 
+_VECTOR_STORES = "|".join((
+    *(row.name for row in VECTOR_STORE_PARTS),
+    *("externalRelyt", "externalPgVectoRS", "externalOpenSearch", "externalAnalyticDB"),
+    "externalLindorm",
+))  # fmt: skip
+_ADDRESS = "|".join(row.name for row in ADDRESS_VALUES)
 _NO_OBJECT_STORAGE = tuple(Is(f"{row.name}.enabled", "not on") for row in OBJECT_STORAGES)
 _SEVERAL = ("several", "replicas"), ("on", "autoscaling.enabled")
 
@@ -153,6 +160,34 @@ RULES = (
         broken={_USE_EXTERNAL: "false", "weaviate.enabled": "false", "qdrant.enabled": "false"},
         kept={_USE_EXTERNAL: "true", "weaviate.enabled": "false", "qdrant.enabled": "false"},
         needs_all_layers=True,
+    ),
+    ValuesRule(
+        id="misplaced-vector-store",
+        category="unknown-key",
+        severity="error",
+        summary="An external vector store is at the top, where the Enterprise chart reads none",
+        why="Helm takes the values and every pod is well, but the api uses the chart's own vector"
+        " store or its placeholder: the first document fails.",
+        remedy="Move it below vectorDB.",
+        reference="https://github.com/sorphwer/dify-helm-watchdog",
+        requirements=tuple(
+            Requirement(
+                about=rf"(?:{_VECTOR_STORES})\.(?:{_ADDRESS})",
+                when=(Is(known, "known"),),
+                must=(Is(THIS, "unset"),),
+                message="the Enterprise chart has no value {path}: it reads vectorDB.{path}",
+                advice="move it and the values beside it below vectorDB",
+            )
+            for known in (_USE_EXTERNAL, "global.enterpriseDomain")
+        ),
+        broken={
+            _USE_EXTERNAL: "true",
+            "externalQdrant.endpoint": "http://qdrant.example:6333",
+        },
+        kept={
+            _USE_EXTERNAL: "true",
+            "vectorDB.externalQdrant.endpoint": "http://qdrant.example:6333",
+        },
     ),
     ValuesRule(
         id="two-vector-stores",

@@ -193,3 +193,22 @@ def test_an_address_of_s3_beside_amazons_identity(
         "persistence.s3.endpoint": endpoint,
     }
     assert [rule for rule, _ in found(values)] == ["endpoint-with-managed-iam"] * broken
+
+
+@pytest.mark.parametrize(
+    ("path", "beside", "broken"),
+    [
+        ("externalQdrant.endpoint", "vectorDB.useExternal", True),
+        ("externalOpenSearch.host", "global.enterpriseDomain", True),
+        ("externalQdrant.endpoint", "externalWeaviate.enabled", False),  # of the community
+        ("vectorDB.externalQdrant.endpoint", "vectorDB.useExternal", False),
+        ("externalRedis.host", "vectorDB.useExternal", False),
+        ("externalQdrant.timeout", "vectorDB.useExternal", False),
+    ],
+)
+def test_a_vector_store_at_the_top_of_the_enterprise_chart(
+    path: str, beside: str, broken: bool
+) -> None:
+    values = {path: "store.example", beside: "true"}
+    assert found(values) == ([("misplaced-vector-store", (path,))] if broken else [])
+    assert found({**values, path: ""}) == []
