@@ -30,6 +30,7 @@ from ctxkit.network.modes import API, mode_of
 from ctxkit.network.outside import outside_hosts
 from ctxkit.network.proxies import ProxyTarget, proxy_targets
 from ctxkit.network.queues import queue_links
+from ctxkit.text.redact import Redactor
 
 _KINDS = ("proxy", "setting", "handed", "queue")
 
@@ -74,7 +75,7 @@ def service_of(given: MapInput, index: Index, name: str, *, is_proxy: bool) -> M
         mode=mode,
         ports=_ports(row, own, mode),
         published=own.published,
-        health=own.health,
+        health=Redactor().mask(own.health),
         mounts=own.mounts,
         at=given.decisions.at(name, own.path, own.line),
     )

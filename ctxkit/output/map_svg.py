@@ -33,31 +33,34 @@ _COLOURS = {
     "": "#667085",
 }
 _OTHER_COLOUR = "#0e9384"
-_BOX_WIDTH, _BOX_HEIGHT = 180, 52
-_COLUMN, _ROW = 262, 88
-_LEFT, _TOP = 28, 104
+_BOX_WIDTH, _BOX_HEIGHT = 184, 58
+_COLUMN, _ROW = 272, 116
+_LEFT, _TOP = 28, 158
 _MARGIN = 28
 _LEGEND_HEIGHT = 44
+_GUTTER = _COLUMN - _BOX_WIDTH
+_GAP = _ROW - _BOX_HEIGHT
+"""Between two columns, and between two rows: where arrows pass."""
 _CHAR_WIDTH = 6.6  # of 11 px, in a system font
-_MAX_BOX_CHARS = 26
+_MAX_NAME_CHARS, _MAX_DETAIL_CHARS = 22, 28
 _MAX_HOSTS = 24
+_MAX_PORTS = 4
 _STYLE = (
     "text{font:12px system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif;fill:#101828}"
     ".small{font-size:11px;fill:#475467}.head{font-size:13px;font-weight:600;fill:#344054}"
     ".name{font-weight:600}.title{font-size:17px;font-weight:600}"
     ".link{fill:none;stroke-width:1.4}.possible{stroke-dasharray:5 4;stroke-opacity:.55}"
     ".queue{stroke-dasharray:1.5 4;stroke-linecap:round;stroke-width:2}"
-    ".port{font-size:10px;paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}"
 )
 
 
 class _Box(NamedTuple):
-    """A service or the hosts outside on the picture, by its upper left corner."""
+    """A service on the picture, by its upper left corner, its column and its row."""
 
     x: float
     y: float
     column: int
-    height: float = _BOX_HEIGHT
+    row: int
 
     @property
     def right(self) -> float:
@@ -65,12 +68,13 @@ class _Box(NamedTuple):
 
 
 class _Arrow(NamedTuple):
-    """All links from one service to another: what is written beside it, and how it is drawn."""
+    """All links from one service to another, on which ports, and how it is drawn."""
 
     caller: str
     callee: str
-    label: str
+    ports: str
     style: str
+    colour: str
 
 
 def map_svg(drawn: DeploymentMap) -> str:
@@ -81,11 +85,11 @@ def map_svg(drawn: DeploymentMap) -> str:
     order = [column for column in TITLES if column in columns or _is_outside(column, drawn)]
     boxes = _boxes(services, order)
     hosts = [outside_words(host)[0] for host in drawn.outside]
-    bottom = max([box.y + box.height for box in boxes.values()], default=_TOP)
+    bottom = max([box.y + _BOX_HEIGHT for box in boxes.values()], default=_TOP)
     if hosts:
         bottom = max(bottom, _TOP + _outside_height(hosts))
     width = _LEFT + max(1, len(order)) * _COLUMN - (_COLUMN - _BOX_WIDTH) + _MARGIN
-    height = bottom + _LEGEND_HEIGHT + _MARGIN
+    height = bottom + 28 + _LEGEND_HEIGHT + _MARGIN
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height:g}" '
         f'viewBox="0 0 {width} {height:g}" role="img">',
@@ -115,9 +119,7 @@ def _boxes(services: Sequence[MapService], order: Sequence[str]) -> dict[str, _B
         row = rows.setdefault(service.column, 0)
         rows[service.column] += 1
         column = order.index(service.column)
-        # Columns beside each other are shifted, so that an arrow along a row meets no other box.
-        y = _TOP + row * _ROW + (column % 2) * (_ROW // 3)
-        boxes[service.name] = _Box(_LEFT + column * _COLUMN, y, column)
+        boxes[service.name] = _Box(_LEFT + column * _COLUMN, _TOP + row * _ROW, column, row)
     return boxes
 
 
@@ -130,7 +132,7 @@ def _text(text: str) -> str:
     return escape(visible(text))
 
 
-def _shortened(text: str, most: int = _MAX_BOX_CHARS) -> str:
+def _shortened(text: str, most: int = _MAX_DETAIL_CHARS) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
@@ -141,8 +143,9 @@ def _markers(services: Iterable[MapService]) -> Iterator[str]:
     yield "<defs>"
     for colour in dict.fromkeys(map(_colour, services)):
         yield (
-            f'<marker id="a{colour[1:]}" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="7" '
-            f'markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="{colour}"/></marker>'
+            f'<marker id="a{colour[1:]}" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="9" '
+            'markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">'
+            f'<path d="M0 0L8 4L0 8z" fill="{colour}"/></marker>'
         )
     yield "</defs>"
 
@@ -151,24 +154,26 @@ def _heads(order: Sequence[str], bottom: float) -> Iterator[str]:
     for number, column in enumerate(order):
         x = _LEFT + number * _COLUMN
         yield (
-            f'<rect x="{x - 14}" y="{_TOP - 44}" width="{_BOX_WIDTH + 28}" '
-            f'height="{bottom - _TOP + 60:g}" rx="10" fill="#f9fafb"/>'
+            f'<rect x="{x - 14}" y="{_TOP - 98}" width="{_BOX_WIDTH + 28}" '
+            f'height="{bottom - _TOP + 126:g}" rx="10" fill="#f9fafb"/>'
         )
-        yield f'<text class="head" x="{x}" y="{_TOP - 20}">{TITLES[column]}</text>'
+        yield f'<text class="head" x="{x}" y="{_TOP - 72}">{TITLES[column]}</text>'
 
 
 def _service(service: MapService, box: _Box) -> str:
     colour = _colour(service)
-    name = _text(_shortened(name_words(service.name)))
-    detail = _text(_shortened(_detail(service), 30))
+    name = _text(_shortened(name_words(service.name), _MAX_NAME_CHARS))
+    detail = _text(_shortened(_detail(service)))
+    ports = _text(_shortened(", ".join(service.ports[:_MAX_PORTS])))
     return (
         f"<g><title>{_text(service.name)}: {_text(service.image)}</title>"
-        f'<rect x="{box.x}" y="{box.y}" width="{_BOX_WIDTH}" height="{box.height}" rx="8" '
+        f'<rect x="{box.x}" y="{box.y}" width="{_BOX_WIDTH}" height="{_BOX_HEIGHT}" rx="8" '
         f'fill="#fff" stroke="{colour}" stroke-width="1.5"/>'
-        f'<rect x="{box.x}" y="{box.y + 8}" width="5" height="{box.height - 16}" rx="2.5" '
+        f'<rect x="{box.x}" y="{box.y + 8}" width="5" height="{_BOX_HEIGHT - 16}" rx="2.5" '
         f'fill="{colour}"/>'
-        f'<text class="name" x="{box.x + 14}" y="{box.y + 22}">{name}</text>'
-        f'<text class="small" x="{box.x + 14}" y="{box.y + 39}">{detail}</text></g>'
+        f'<text class="name" x="{box.x + 14}" y="{box.y + 20}">{name}</text>'
+        f'<text class="small" x="{box.x + 14}" y="{box.y + 36}">{detail}</text>'
+        f'<text class="small" x="{box.x + 14}" y="{box.y + 50}">{ports or "-"}</text></g>'
     )
 
 
@@ -187,7 +192,7 @@ def _outside(hosts: Sequence[str], order: Sequence[str]) -> Iterator[str]:
     )
     for number, host in enumerate(hosts[:_MAX_HOSTS]):
         y = _TOP + 22 + number * 18
-        text = _text(_shortened(host, 28))
+        text = _text(_shortened(host))
         yield (
             f'<text class="small" x="{x + 12}" y="{y}"><title>{_text(host)}</title>{text}</text>'
         )
@@ -202,7 +207,7 @@ def _outside_height(hosts: Sequence[str]) -> int:
 
 
 def _legend(services: Sequence[MapService], bottom: float) -> Iterator[str]:
-    x, y = float(_LEFT), bottom + _LEGEND_HEIGHT
+    x, y = float(_LEFT), bottom + 28 + _LEGEND_HEIGHT
     for repo in dict.fromkeys(service.repo for service in services):
         label = repo or "other images"
         colour = _COLOURS.get(repo, _OTHER_COLOUR)
@@ -217,85 +222,102 @@ def _legend(services: Sequence[MapService], bottom: float) -> Iterator[str]:
         x += 66 + len(label) * _CHAR_WIDTH
 
 
-# --- arrows -----------------------------------------------------------------------------------
+# --- arrows --------------------------------------------------------------------------------------
 
 
 def _arrows(
     drawn: DeploymentMap, services: Sequence[MapService], boxes: Mapping[str, _Box]
 ) -> Iterator[str]:
     colours = {service.name: _colour(service) for service in services}
-    arrows = list(_drawn(drawn.links))
-    leaving = _shares(arrows, [arrow.caller for arrow in arrows], boxes)
-    entering = _shares(arrows, [arrow.callee for arrow in arrows], boxes)
-    labels = []
+    arrows = list(_drawn(drawn.links, colours))
+    lanes = _lanes(arrows, boxes)
     for number, arrow in enumerate(arrows):
-        start, end = boxes[arrow.caller], boxes[arrow.callee]
-        path, place = _path(start, end, leaving[number], entering[number])
-        colour = colours[arrow.caller]
-        yield (
-            f'<path class="link {arrow.style}" stroke="{colour}" d="{path}" '
-            f'marker-end="url(#a{colour[1:]})"><title>{_text(arrow.caller)} → '
-            f"{_text(arrow.callee)} {_text(arrow.label)}</title></path>"
+        path = _path(
+            boxes[arrow.caller],
+            boxes[arrow.callee],
+            _share(arrow, arrows, boxes),
+            lanes.get(number),
         )
-        if arrow.label and arrow.style != "possible":
-            x, y, anchor = place
-            labels.append(
-                f'<text class="port" x="{x:g}" y="{y:g}" text-anchor="{anchor}" fill="{colour}">'
-                f"{_text(arrow.label)}</text>"
-            )
-    yield from labels
+        yield (
+            f'<path class="link {arrow.style}" stroke="{arrow.colour}" d="{path}" '
+            f'marker-end="url(#a{arrow.colour[1:]})"><title>{_text(arrow.caller)} → '
+            f"{_text(arrow.callee)} {_text(arrow.ports)}</title></path>"
+        )
 
 
-def _drawn(links: Iterable[MapLink]) -> Iterator[_Arrow]:
-    """Yield an arrow for all links between two services."""
+def _drawn(links: Iterable[MapLink], colours: Mapping[str, str]) -> Iterator[_Arrow]:
+    """Yield an arrow for all links between two services, those that may be idle first: the others
+    are drawn over them.
+    """
     between: dict[tuple[str, str], list[MapLink]] = {}
     for link in links:
         between.setdefault((link.caller, link.callee), []).append(link)
-    for (caller, callee), found in between.items():
-        ports = dict.fromkeys(link.port for link in found if link.port)
-        style = "possible" if all(link.is_possible for link in found) else ""
-        if all(link.kind == "queue" for link in found):
+    found = []
+    for (caller, callee), several in between.items():
+        ports = dict.fromkeys(link.port for link in several if link.port)
+        style = ""
+        if all(link.kind == "queue" for link in several):
             style = "queue"
-        yield _Arrow(caller, callee, ", ".join(ports), style)
+        elif all(link.is_possible or link.kind == "queue" for link in several):
+            style = "possible"
+        found.append(_Arrow(caller, callee, ", ".join(ports), style, colours[caller]))
+    yield from sorted(found, key=lambda arrow: arrow.style != "possible")
 
 
-def _shares(
-    arrows: Sequence[_Arrow], names: Sequence[str], boxes: Mapping[str, _Box]
-) -> list[float]:
-    """Return at which share of a box's height each arrow meets it: those to or from higher boxes
-    higher.
+def _share(
+    arrow: _Arrow, arrows: Sequence[_Arrow], boxes: Mapping[str, _Box]
+) -> tuple[float, float]:
+    """Return at which share of their height an arrow leaves its box and meets the other one."""
+    leaving = dict.fromkeys(each.callee for each in arrows if each.caller == arrow.caller)
+    entering = dict.fromkeys(each.caller for each in arrows if each.callee == arrow.callee)
+
+    def place(names: Iterable[str], name: str) -> float:
+        ordered = sorted(names, key=lambda each: (boxes[each].y, boxes[each].x))
+        return (ordered.index(name) + 1) / (len(ordered) + 1)
+
+    return place(leaving, arrow.callee), place(entering, arrow.caller)
+
+
+def _lanes(arrows: Sequence[_Arrow], boxes: Mapping[str, _Box]) -> dict[int, float]:
+    """Return the height at which each arrow to a far column passes the columns between: a gap above
+    the row of the service that is called, in which those to one service share a lane.
     """
-    at: dict[str, list[int]] = {}
-    for number, name in enumerate(names):
-        at.setdefault(name, []).append(number)
-    found = [0.5] * len(arrows)
-    for name, numbers in at.items():
+    used: dict[int, list[tuple[str, str]]] = {}
+    asked: dict[int, tuple[int, tuple[str, str]]] = {}
+    for number, arrow in enumerate(arrows):
+        start, end = boxes[arrow.caller], boxes[arrow.callee]
+        if abs(start.column - end.column) > 1:
+            lane = (arrow.callee, arrow.colour)
+            gap = used.setdefault(end.row, [])
+            if lane not in gap:
+                gap.append(lane)
+            asked[number] = end.row, lane
+    heights = {}
+    for number, (row, lane) in asked.items():
+        step = _GAP / (len(used[row]) + 1)
+        heights[number] = _TOP + row * _ROW - _GAP + step * (used[row].index(lane) + 1)
+    return heights
 
-        def other(number: int, name: str = name) -> tuple[float, float]:
-            arrow = arrows[number]
-            box = boxes[arrow.callee if arrow.caller == name else arrow.caller]
-            return box.y, box.x
 
-        for place, number in enumerate(sorted(numbers, key=other), 1):
-            found[number] = place / (len(numbers) + 1)
-    return found
+def _path(start: _Box, end: _Box, share: tuple[float, float], lane: float | None) -> str:
+    """Return the line between two boxes; `lane` is the height at which it passes others."""
+    y1, y2 = start.y + _BOX_HEIGHT * share[0], end.y + _BOX_HEIGHT * share[1]
+    if start.column == end.column:
+        x, bow = start.right, start.right + _GUTTER * 0.6
+        return f"M{x:g} {y1:g}C{bow:g} {y1:g} {bow:g} {y2:g} {x:g} {y2:g}"
+    x1, x2, way = start.right, end.x, 1
+    if start.column > end.column:
+        x1, x2, way = start.x, end.right, -1
+    if lane is None:
+        bend = (x2 - x1) * 0.5
+        return f"M{x1:g} {y1:g}C{x1 + bend:g} {y1:g} {x2 - bend:g} {y2:g} {x2:g} {y2:g}"
+    out, back = x1 + way * _GUTTER * 0.92, x2 - way * _GUTTER * 0.92
+    return (
+        f"M{x1:g} {y1:g}C{_middle(x1, out):g} {y1:g} {_middle(x1, out):g} {lane:g} {out:g} {lane:g}"
+        f"H{back:g}"
+        f"C{_middle(back, x2):g} {lane:g} {_middle(back, x2):g} {y2:g} {x2:g} {y2:g}"
+    )
 
 
-def _path(
-    start: _Box, end: _Box, leaving: float, entering: float
-) -> tuple[str, tuple[float, float, str]]:
-    """Return the curve between two boxes, and where its label is: at the box that is called."""
-    y1, y2 = start.y + start.height * leaving, end.y + end.height * entering
-    if start.column < end.column:
-        x1, x2, bend = start.right, end.x, (end.x - start.right) * 0.5
-        place = (x2 - 9, y2 - 3, "end")
-        curve = f"C{x1 + bend:g} {y1:g} {x2 - bend:g} {y2:g}"
-    elif start.column > end.column:
-        x1, x2, bend = start.x, end.right, (start.x - end.right) * 0.5
-        place = (x2 + 9, y2 - 3, "start")
-        curve = f"C{x1 - bend:g} {y1:g} {x2 + bend:g} {y2:g}"
-    else:
-        x1, x2 = start.right, end.right
-        place = (x2 + 9, y2 - 3, "start")
-        curve = f"C{x1 + 44:g} {y1:g} {x2 + 44:g} {y2:g}"
-    return f"M{x1:g} {y1:g}{curve} {x2:g} {y2:g}", place
+def _middle(first: float, second: float) -> float:
+    return (first + second) / 2

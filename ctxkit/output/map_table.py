@@ -1,4 +1,5 @@
-"""A map in a terminal: a row for each link and for each host elsewhere, fitted to its width.
+"""A map in a terminal: a row for each link and for each host elsewhere, fitted to its width; and
+the details of services and queues.
 
 Pure. Not here: colours (`terminal.py`), the words (`map_words.py`).
 """
@@ -8,11 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ctxkit.model.maps import DeploymentMap
+from ctxkit.model import Finding
+from ctxkit.model.maps import DeploymentMap, QueueAnswer, ServiceAnswer
 from ctxkit.output.fitted_table import fitted_table
-from ctxkit.output.map_words import link_rows, outside_words, size_words, title_words
+from ctxkit.output.map_words import (
+    link_rows,
+    name_words,
+    outside_words,
+    service_facts,
+    size_words,
+    task_words,
+    title_words,
+    worker_words,
+)
 from ctxkit.output.translation import translated
 from ctxkit.text.languages import Language
+from ctxkit.text.locations import place_name
 
 _LINKS = ("from", "to", "port", "by", "decided at")
 _OUTSIDE = ("host outside", "by", "called by")
@@ -36,6 +48,30 @@ def map_table(drawn: DeploymentMap, width: int, lang: Language) -> Iterator[MapL
         yield from _table(_OUTSIDE, [outside_words(host) for host in drawn.outside], width, lang)
     for note in drawn.notes:
         yield MapLine(f"{translated('note:', lang)} {translated(note, lang)}", "yellow")
+
+
+def network_details(finding: Finding, width: int, lang: Language) -> Iterator[MapLine]:
+    """Yield what is known of the services and queues of an answer."""
+    for service in finding.services:
+        yield from _service(service, width, lang)
+    for queue in finding.queues:
+        yield from _queue(queue, lang)
+
+
+def _service(answer: ServiceAnswer, width: int, lang: Language) -> Iterator[MapLine]:
+    yield MapLine(name_words(answer.service.name), "bold")
+    for label, words in service_facts(answer):
+        if words:
+            yield MapLine(f"{_GAP}{translated(f'{label}:', lang)} {translated(words, lang)}")
+    if answer.links:
+        yield from _table(_LINKS, link_rows(answer.links), width, lang)
+
+
+def _queue(answer: QueueAnswer, lang: Language) -> Iterator[MapLine]:
+    yield MapLine(name_words(answer.name), "bold")
+    yield MapLine(f"{_GAP}{translated('read by:', lang)} {translated(worker_words(answer), lang)}")
+    for task in answer.tasks:
+        yield MapLine(f"{_GAP}{task_words(task)} - {place_name(task.location)}")
 
 
 def _table(

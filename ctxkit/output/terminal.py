@@ -232,6 +232,11 @@ def print_details(
     )
     for table in finding.tables:
         _print_table(out, table, reader)
+    if finding.is_of_network:
+        from ctxkit.output.map_table import network_details
+
+        for line, style in network_details(finding, out.width, reader.lang):
+            out.print(f"[{style}]{reader.linked(line)}[/]", soft_wrap=True)
     if not finding.tables and not finding.is_of_network:  # whose hits are places of it
         for number, hit in enumerate(finding.hits[:_MAX_HITS], 1):
             _print_hit(out, number, hit, text, reader)

@@ -44,7 +44,7 @@ def test_what_a_service_runs(network: Asked, shipped: MapInput) -> None:
     api = services["api"]
     assert api.mounts == ("./volumes/app:/app/storage",)
     # a health check may have a password
-    assert api.health == "curl -f http://localhost:5001/health -u a:${ADMIN_PASSWORD:-hush}"
+    assert api.health.startswith("curl -f http://localhost:5001/health -u a:${ADMIN_PASSWORD:-<")
 
 
 def test_links_between_two_services_on_a_port_are_one(network: Asked, shipped: MapInput) -> None:

@@ -13,7 +13,9 @@ from ctxkit.deployment.user_deployment import UserDeployment
 from ctxkit.errors import UsageError
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.network.inputs import MapInput
+from ctxkit.output.map_svg import map_svg
 from tests.ask.literal import Asked, literal_index
+from tests.conftest import assert_golden
 
 
 def test_one_service_with_its_neighbours(network: Asked, shipped: MapInput) -> None:
@@ -93,6 +95,12 @@ def test_the_forms_of_a_map(demo_workspace: ctxkit.Workspace, tmp_path: Path) ->
     assert [each["host"] for each in hosts if each["host"].startswith("daemon")] == [
         "daemon.example.com"
     ]
+
+
+def test_the_picture_of_a_map(network: Asked, shipped: MapInput) -> None:
+    drawn = draw_map(network.index, shipped).map
+    assert drawn is not None
+    assert_golden("map.svg", map_svg(drawn))
 
 
 def test_only_a_map_can_be_drawn(demo_workspace: ctxkit.Workspace) -> None:
