@@ -13,9 +13,9 @@ from ctxkit.output.verdict.fitting import fitted_cell
 from ctxkit.text.wording import display_width
 
 GAP = 2
-MIN_TEXT, MIN_PLACE, MIN_COLUMN = 16, 24, 8
-"""Columns of the terminal that a column of a table keeps: while another one can still be cut, and
-at last. The first is never cut.
+MIN_TEXT, FILE_PLACE, MIN_PLACE, MIN_COLUMN = 16, 36, 24, 8
+"""Columns of the terminal that a column of a table keeps: while another one can still be cut (a
+place with the name of its file, then less), and at last. The first is never cut.
 """
 
 _PLACE = re.compile(r"[\w.]:\d+(?:-\d+)?$")
@@ -24,8 +24,8 @@ _PLACE = re.compile(r"[\w.]:\d+(?:-\d+)?$")
 def fitted_table(rows: Sequence[Sequence[str]], width: int, code: Collection[int]) -> list[str]:
     """Return each row in one line, the cells below each other.
 
-    Where the lines would be longer than `width`, cells are cut: of texts the end, then names and
-    values, which the columns `code` have, then of places the beginning of their paths.
+    Where the lines would be longer than `width`, cells are cut: of texts the end, of places the
+    beginning of their paths, then names and values, which the columns `code` have.
     """
     columns = max(map(len, rows), default=0)
     full = [[*row, *[""] * (columns - len(row))] for row in rows]
@@ -45,6 +45,7 @@ def _kinds(rows: Sequence[Sequence[str]], code: Collection[int]) -> Iterator[tup
     places = {number for number in others if any(_PLACE.search(row[number]) for row in rows)}
     names = others.intersection(code) - places
     yield others - places - names, MIN_TEXT
+    yield places, FILE_PLACE
     yield names, MIN_TEXT
     yield places, MIN_PLACE
     yield others - places, MIN_COLUMN

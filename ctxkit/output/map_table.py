@@ -29,6 +29,7 @@ from ctxkit.text.locations import place_name
 _LINKS = ("from", "to", "port", "by", "decided at")
 _OUTSIDE = ("host outside", "by", "called by")
 _GAP = "   "
+_MOST_FOR_CALLERS = 4  # of a row, its fourth
 
 
 class MapLine(NamedTuple):
@@ -43,11 +44,20 @@ def map_table(drawn: DeploymentMap, width: int, lang: Language) -> Iterator[MapL
     said = (translated(each, lang) for each in (title_words(drawn), size_words(drawn)))
     yield MapLine(_GAP.join(said), "bold")
     if not drawn.only_outside:
-        yield from _table(_LINKS, link_rows(drawn.links), width, lang)
+        rows = [(_few(row[0], width), *row[1:]) for row in link_rows(drawn.links)]
+        yield from _table(_LINKS, rows, width, lang)
     if drawn.outside:
         yield from _table(_OUTSIDE, [outside_words(host) for host in drawn.outside], width, lang)
     for note in drawn.notes:
         yield MapLine(f"{translated('note:', lang)} {translated(note, lang)}", "yellow")
+
+
+def _few(callers: str, width: int) -> str:
+    """Return as many of the callers as leave room for what they call, and by which setting."""
+    first, *others = callers.split(", ")
+    if len(callers) * _MOST_FOR_CALLERS <= width or not others:
+        return callers
+    return f"{first} (+{len(others)})"
 
 
 def network_details(finding: Finding, width: int, lang: Language) -> Iterator[MapLine]:

@@ -32,6 +32,14 @@ def test_a_row_for_each_link_and_host() -> None:
     ]
 
 
+def test_many_callers_leave_room_for_the_rest() -> None:
+    callers = ("api", "api_websocket", "worker", "worker_beat")
+    drawn = replace(MAP, links=tuple(replace(LINK, caller=each) for each in callers))
+    wide, narrow = (list(map_table(drawn, width, "en"))[2].text for width in (160, 80))
+    assert wide.startswith("api, api_websocket, worker, worker_beat  redis")
+    assert narrow.startswith("api (+3)  redis")
+
+
 def test_rows_fit_the_terminal_in_every_language() -> None:
     for lang in ("en", "ja", "zh"):
         lines = list(map_table(MAP, 48, lang))  # type: ignore[arg-type]
