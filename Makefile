@@ -6,13 +6,17 @@ BIN := .venv/bin
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 SMOKE := build/smoke
 
-.PHONY: demo test test-all check format lint types architecture pytest wheel golden assistants mutants faults fleet fuzz clean
+.PHONY: demo test others test-all check format lint types architecture pytest wheel golden assistants mutants faults fleet fuzz clean
 
 demo: $(BIN)/.installed
 	$(BIN)/ctxkit demo
 
-test: lint types architecture pytest wheel
+# Two at once: building a wheel waits for the package index, and the last tests for each other.
+test: lint
+	@$(MAKE) --no-print-directory --jobs=2 pytest others
 	@echo "all checks passed"
+
+others: types architecture wheel
 
 check: test
 
