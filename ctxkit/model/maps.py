@@ -136,7 +136,8 @@ class ServiceAnswer(Struct, frozen=True, kw_only=True):
 class QueueTask(Struct, frozen=True, kw_only=True):
     """A task of a queue; `edition` is the one of Dify in which it has that queue, "" for any.
 
-    `senders` are the lines that send it, `schedules` the entries of the schedule that do.
+    `senders` are the lines that send it, `handed` those that hand it to others who do, `schedules`
+    the entries of the schedule.
     """
 
     name: str
@@ -144,6 +145,7 @@ class QueueTask(Struct, frozen=True, kw_only=True):
     edition: str = ""
     options: tuple[str, ...] = ()
     senders: tuple[Location, ...] = ()
+    handed: tuple[Location, ...] = ()
     schedules: tuple[Location, ...] = ()
 
 

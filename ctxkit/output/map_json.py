@@ -147,5 +147,6 @@ def _task_dict(task: QueueTask) -> dict[str, Any]:
         "edition": task.edition,
         "options": list(task.options),
         "senders": [{**where_dict(each), "symbol": each.symbol} for each in task.senders],
+        "handed": [{**where_dict(each), "symbol": each.symbol} for each in task.handed],
         "schedules": [where_dict(each) for each in task.schedules],
     }

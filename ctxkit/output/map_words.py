@@ -216,7 +216,15 @@ def task_words(task: QueueTask) -> str:
     """Return what is known of a task, its place apart."""
     sent = _some(map(_place, task.senders), _MAX_PLACES)
     scheduled = _some(map(place_name, task.schedules), _MAX_PLACES)
-    words = filter(None, (prefixed("sent by ", sent), prefixed("scheduled in ", scheduled)))
+    handed = _some(map(_place, task.handed), _MAX_PLACES)
+    words = filter(
+        None,
+        (
+            prefixed("sent by ", sent),
+            prefixed("handed over by ", handed),
+            prefixed("scheduled in ", scheduled),
+        ),
+    )
     name = " ".join(filter(None, (task.name, prefixed("EDITION=", task.edition))))
     return f"{name}: {'; '.join(words) or 'no sender found'}"
 

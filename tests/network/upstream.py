@@ -197,7 +197,7 @@ class Queues:
     TEAM_QUEUE = _team_queue
 """
 
-TASKS = """\
+TASKS = '''\
 from celery import shared_task
 
 from tasks.queues import Queues
@@ -207,7 +207,9 @@ RBAC_QUEUE = "rbac"
 
 @shared_task(queue="dataset")
 def index_document_task(document):
-    pass
+    """
+    Usage: index_document_task.delay(document)
+    """
 
 
 @shared_task(queue=RBAC_QUEUE)
@@ -228,7 +230,7 @@ def lonely_task():
 @shared_task
 def plain_task():
     pass
-"""
+'''
 
 SERVICE = """\
 from tasks.documents import index_document_task
@@ -238,6 +240,7 @@ class DocumentService:
     def save(self, document):
         index_document_task.delay(document)
         other_index_document_task.delay(document)
+        return {"function": index_document_task, "args": [document]}
 """
 
 DAEMON = """\

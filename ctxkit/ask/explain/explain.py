@@ -74,6 +74,7 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
     chains = chains_of(graph, meant.names)
     shown, rest = chains[:_MAX_KEYS], chains[_MAX_KEYS:]
     notes = [*meant.notes, *_near_identical(graph, chains), *_without_chart(index, meant.names)]
+    notes += _also_service(sources, key.strip())
     if rest:
         notes.append(f"{len(rest)} more settings have this name: {_list_scopes(rest)}")
     answers = [_answer(chain, graph, sources, index, compose=compose) for chain in shown]
@@ -120,6 +121,15 @@ def _network(index: Index, sources: Sources, key: str) -> Finding | None:
     from ctxkit.ask.explain.network import explain_network
 
     return explain_network(index, sources, name)
+
+
+def _also_service(sources: Sources, name: str) -> list[str]:
+    """Return a note where a setting has the name of a service, which no variable has."""
+    if not _MAY_BE_SERVICE.fullmatch(name):
+        return []
+    from ctxkit.ask.explain.network import also_service
+
+    return also_service(sources, name)
 
 
 def _with_effects(index: Index, sources: Sources, answer: KeyAnswer, chain: Chain) -> KeyAnswer:

@@ -45,6 +45,13 @@ def explain_network(
     return found or explain_queue(index, sources, given, name)
 
 
+def also_service(sources: Sources, name: str) -> list[str]:
+    """Return a note where the name of a setting is that of a service as well."""
+    if not _MAY_BE_NAME.fullmatch(name) or not _is_service(sources, name, NO_FILES):
+        return []
+    return [f"{name} is also a service of the deployment: ctxkit map --service {name}"]
+
+
 def _is_service(sources: Sources, name: str, files: UserDeployment) -> bool:
     """Return whether a compose file has a key of this name that begins a block."""
     block = re.compile(rf"""^\s{{1,12}}["']?{re.escape(name)}["']?:\s*(?:#.*)?$""", re.MULTILINE)

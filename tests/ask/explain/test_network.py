@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import ctxkit
 from ctxkit.ask.explain.effective import explain_with_files
 from ctxkit.ask.explain.explain import explain
 from ctxkit.deployment.user_deployment import UserDeployment
@@ -58,16 +59,18 @@ def test_a_service_of_the_user(network: Asked) -> None:
 
 def test_a_queue(network: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     # an index made of literal facts has no letters to look files up by
-    paths = ["api/services/document_service.py"]
+    paths = ["api/services/document_service.py", "api/tasks/documents.py"]
     monkeypatch.setattr(type(network.index), "paths_mentioning", lambda *_: paths)
     found = explain(network.index, network.sources, "dataset")
     [answer] = found.queues
     assert [each.service for each in answer.workers] == ["worker"]
     [task] = answer.tasks
     assert task.name == "tasks.documents.index_document_task"
-    [sender] = task.senders  # a task whose name only ends alike is another one
+    # neither a task whose name only ends alike, nor a docstring
+    [sender] = task.senders
     assert (sender.path, sender.line) == ("api/services/document_service.py", 6)
     assert sender.symbol == "DocumentService.save"
+    assert [(each.path, each.line) for each in task.handed] == [(sender.path, 8)]
     assert [hit.fact.line for hit in found.hits] == [task.location.line]
 
 
@@ -100,3 +103,8 @@ def test_no_service_and_no_queue(network: Asked, key: str) -> None:
     found = explain(network.index, network.sources, key)
     assert not found.services
     assert not found.queues
+
+
+def test_a_setting_with_the_name_of_a_service(demo_workspace: ctxkit.Workspace) -> None:
+    found = demo_workspace.explain("sandbox").finding
+    assert found.services or any("is also a service" in note for note in found.notes)
