@@ -37,7 +37,6 @@ _BLOCK_BYTES = 8 << 20
 
 _MAX_DEPTH = 32
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)(?:::[^/]*)?://")
-_CREDENTIALS = re.compile(r"://[^/]*:[^/]*@")
 _MAX_ERROR_CHARS = 200
 
 
@@ -64,7 +63,8 @@ class Store:
         if scheme not in PACKAGES:
             kinds = ", ".join(PACKAGES)
             raise UsageError(f"{self.url}: no store that can be read", hint=f"these can: {kinds}")
-        if _CREDENTIALS.search(url) or self.url != url.rstrip("/"):
+        user = url.partition("://")[2].partition("/")[0].rpartition("@")[0]
+        if ":" in user or self.url != url.rstrip("/"):
             raise UsageError(
                 f"{self.url}: the url has a password, which every user of this machine can see",
                 hint="give it to the store's own settings (AWS_PROFILE, a file of credentials)",
