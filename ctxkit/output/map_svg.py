@@ -231,13 +231,11 @@ def _arrows(
     colours = {service.name: _colour(service) for service in services}
     arrows = list(_drawn(drawn.links, colours))
     lanes = _lanes(arrows, boxes)
+    leaving = _shares(((each.caller, each.callee) for each in arrows), boxes)
+    entering = _shares(((each.callee, each.caller) for each in arrows), boxes)
     for number, arrow in enumerate(arrows):
-        path = _path(
-            boxes[arrow.caller],
-            boxes[arrow.callee],
-            _share(arrow, arrows, boxes),
-            lanes.get(number),
-        )
+        share = leaving[arrow.caller, arrow.callee], entering[arrow.callee, arrow.caller]
+        path = _path(boxes[arrow.caller], boxes[arrow.callee], share, lanes.get(number))
         yield (
             f'<path class="link {arrow.style}" stroke="{arrow.colour}" d="{path}" '
             f'marker-end="url(#a{arrow.colour[1:]})"><title>{_text(arrow.caller)} → '
@@ -264,38 +262,40 @@ def _drawn(links: Iterable[MapLink], colours: Mapping[str, str]) -> Iterator[_Ar
     yield from sorted(found, key=lambda arrow: arrow.style != "possible")
 
 
-def _share(
-    arrow: _Arrow, arrows: Sequence[_Arrow], boxes: Mapping[str, _Box]
-) -> tuple[float, float]:
-    """Return at which share of their height an arrow leaves its box and meets the other one."""
-    leaving = dict.fromkeys(each.callee for each in arrows if each.caller == arrow.caller)
-    entering = dict.fromkeys(each.caller for each in arrows if each.callee == arrow.callee)
-
-    def place(names: Iterable[str], name: str) -> float:
+def _shares(
+    arrows: Iterable[tuple[str, str]], boxes: Mapping[str, _Box]
+) -> dict[tuple[str, str], float]:
+    """Return at which share of the height of a box each arrow of (its name, the other's) meets it:
+    those of higher boxes higher.
+    """
+    others: dict[str, dict[str, None]] = {}
+    for name, other in arrows:
+        others.setdefault(name, {})[other] = None
+    found = {}
+    for name, names in others.items():
         ordered = sorted(names, key=lambda each: (boxes[each].y, boxes[each].x))
-        return (ordered.index(name) + 1) / (len(ordered) + 1)
-
-    return place(leaving, arrow.callee), place(entering, arrow.caller)
+        for place, other in enumerate(ordered, 1):
+            found[name, other] = place / (len(ordered) + 1)
+    return found
 
 
 def _lanes(arrows: Sequence[_Arrow], boxes: Mapping[str, _Box]) -> dict[int, float]:
     """Return the height at which each arrow to a far column passes the columns between: a gap above
     the row of the service that is called, in which those to one service share a lane.
     """
-    used: dict[int, list[tuple[str, str]]] = {}
+    used: dict[int, dict[tuple[str, str], int]] = {}
     asked: dict[int, tuple[int, tuple[str, str]]] = {}
     for number, arrow in enumerate(arrows):
         start, end = boxes[arrow.caller], boxes[arrow.callee]
         if abs(start.column - end.column) > 1:
             lane = (arrow.callee, arrow.colour)
-            gap = used.setdefault(end.row, [])
-            if lane not in gap:
-                gap.append(lane)
+            gap = used.setdefault(end.row, {})
+            gap.setdefault(lane, len(gap) + 1)
             asked[number] = end.row, lane
     heights = {}
     for number, (row, lane) in asked.items():
         step = _GAP / (len(used[row]) + 1)
-        heights[number] = _TOP + row * _ROW - _GAP + step * (used[row].index(lane) + 1)
+        heights[number] = _TOP + row * _ROW - _GAP + step * used[row][lane]
     return heights
 
 
