@@ -68,7 +68,8 @@ def links_of(callers: Callers) -> Links:
     for named in _named_hosts(callers):
         peer = network.service(named.endpoint.host)
         if peer is None:
-            found.outside.append(named)
+            if not named.endpoint.is_bare or _is_host(named.variable):
+                found.outside.append(named)
         elif peer.name == named.caller:
             continue
         elif not callers.deployment.runs(peer.name):
@@ -106,13 +107,19 @@ def _named_hosts(callers: Callers) -> Iterator[NamedHost]:
 
 def _endpoints(variables: Variables, given: ContainerVariable) -> Iterator[Endpoint]:
     """Yield the hosts that a variable names, by its value or its name."""
-    is_host = given.name.upper().endswith(_NAMES)
-    if not is_host and "://" not in given.value and ":" not in given.value:
+    is_host = _is_host(given)
+    if not is_host and ":" not in given.value:
         return
     for endpoint in endpoints_in(given.value):
-        is_named = is_host or "://" in given.value or endpoint.port
-        if is_named and not endpoint.is_itself:
+        is_named = is_host or endpoint.port
+        # 10:30 is a time
+        if is_named and not endpoint.is_itself and not endpoint.host.isdecimal():
             yield with_port(endpoint, variables, given)
+
+
+def _is_host(given: ContainerVariable) -> bool:
+    """Return whether a variable holds a host by its name, or a URL."""
+    return given.name.upper().endswith(_NAMES) or "://" in given.value
 
 
 def _named(
@@ -161,8 +168,7 @@ def _is_meant(callers: Callers, given: ContainerVariable) -> bool:
     """Return whether a variable of a container without code names a host by its own name, and
     somebody wrote it for this container.
     """
-    has_name = given.name.upper().endswith(_NAMES) or "://" in given.value
-    return has_name and callers.readers.uses(given)
+    return _is_host(given) and callers.readers.uses(given)
 
 
 def _database(variables: Variables, given: ContainerVariable) -> str:

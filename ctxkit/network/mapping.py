@@ -32,6 +32,7 @@ from ctxkit.network.proxies import ProxyTarget, proxy_targets
 from ctxkit.network.queues import queue_links
 from ctxkit.text.redact import Redactor
 
+_NO_SERVICE = "a name that no service here has"
 _KINDS = ("proxy", "setting", "handed", "queue")
 
 
@@ -187,6 +188,7 @@ def _notes(given: MapInput, links: Links) -> Iterator[str]:
     for named, why in [
         *((each, "which is not started") for each in links.off),
         *((each, "with which it shares no network") for each in links.apart),
+        *((each, _NO_SERVICE) for each in links.outside if each.endpoint.is_bare),
     ]:
         if named.is_possible:
             continue

@@ -103,6 +103,13 @@ def test_a_host_elsewhere_is_outside(with_env: Drawn) -> None:
     assert "api -> market.example.com 443 MARKETPLACE_API_URL" in found
 
 
+@pytest.mark.parametrize("value", ["10:30", "a:5", "%H:%M", "{x:5}", "dify", "[::1]:80"])
+def test_a_value_that_is_no_host(with_env: Drawn, value: str) -> None:
+    given = with_env(f"DB_DATABASE={value}")
+    names = {each.variable.name for each in links_of(given.callers).outside}
+    assert "DB_DATABASE" not in names
+
+
 def test_the_database_of_a_link(shipped: MapInput) -> None:
     found = links_of(shipped.callers).inside
     named = {each.caller: each.database for each in found if each.variable.name == "DB_HOST"}

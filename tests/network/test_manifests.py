@@ -47,6 +47,7 @@ def test_the_workloads_and_what_is_missing(network: Asked, rendered: MapInput) -
     assert drawn.notes == (
         "not in the manifests, so links by their values are missing: Secret elsewhere",
         "my-api runs registry.example.com/dify-api:1.14.2, but the source of dify is at 1.14.0",
+        "CODE_EXECUTION_ENDPOINT of my-api names runner, a name that no service here has",
     )
     assert ("runner", "8194") in [(each.host, each.port) for each in drawn.outside]
 

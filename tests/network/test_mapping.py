@@ -96,6 +96,11 @@ def test_what_cannot_be_reached_is_a_note(network: Asked, with_env: Drawn) -> No
     assert "MILVUS_URI of api names milvus-standalone, with which it shares no network" in notes
 
 
+def test_a_name_that_no_service_has_is_a_note(network: Asked, with_env: Drawn) -> None:
+    drawn = map_of(with_env("REDIS_HOST=cache"), network.index)
+    assert "REDIS_HOST of api names cache, a name that no service here has" in drawn.notes
+
+
 def test_an_image_of_another_version_is_a_note(network: Asked, with_env: Drawn) -> None:
     text = "services:\n  api:\n    image: mirror.example/langgenius/dify-api:1.13.0-fix1\n"
     [note] = map_of(with_env(compose=text), network.index).notes
