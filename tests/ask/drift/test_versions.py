@@ -53,7 +53,7 @@ def test_the_same_version_does_not_drift_and_needs_no_git(
     def asked(*_: object) -> None:
         raise AssertionError("git was asked")
 
-    monkeypatch.setattr("ctxkit.ask.drift.versions.checkouts_at", asked)
+    monkeypatch.setattr("ctxkit.index.two_versions.checkouts_at", asked)
     assert not drift(workspace, "1.14.0").changes
     assert not drift(workspace, "1.14.0", "1.14.0").changes
     with pytest.raises(AssertionError, match="git was asked"):
@@ -65,7 +65,7 @@ def test_a_workspace_that_names_its_version_otherwise_needs_no_git(
 ) -> None:
     from msgspec.structs import replace
 
-    monkeypatch.setattr("ctxkit.ask.drift.versions.checkouts_at", lambda *_: None)
+    monkeypatch.setattr("ctxkit.index.two_versions.checkouts_at", lambda *_: None)
     branch = replace(workspace, dify="main")
     with pytest.raises(WorkspaceError, match=r"asks for dify main, but dify 1\.14\.0 is"):
         drift(branch, "1.14.0")
