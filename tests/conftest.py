@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,6 +52,17 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def letters(tmp_path_factory: pytest.TempPathFactory) -> Asked:
     """The index of a small program with a database."""
     return source_index(tmp_path_factory.mktemp("letters"), TEXTS)
+
+
+@pytest.fixture(scope="session")
+def planning_workspace(
+    demo_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ctxkit.Workspace]:
+    """A copy of the demo's workspace, for questions that bring another version into it."""
+    folder = tmp_path_factory.mktemp("planning") / "workspace"
+    shutil.copytree(demo_folder, folder, symlinks=True)
+    with ctxkit.open_workspace(folder) as workspace:
+        yield workspace
 
 
 @pytest.fixture(scope="session")

@@ -163,7 +163,7 @@ def test_there_is_an_example_of_every_command() -> None:
 
 QUESTION_PAGES = [
     "explain", "locate", "find", "triage", "check", "show", "drift", "upgrade-values",
-    "new-values",
+    "upgrade-plan", "new-values",
 ]  # fmt: skip
 
 
@@ -260,7 +260,9 @@ JSON = ROOT / "docs/json.md"
 
 
 @pytest.fixture(scope="module")
-def answers(demo_workspace: ctxkit.Workspace, demo_folder: Path) -> list[dict[str, Any]]:
+def answers(
+    demo_workspace: ctxkit.Workspace, planning_workspace: ctxkit.Workspace, demo_folder: Path
+) -> list[dict[str, Any]]:
     line = "Request to http://db/ failed at attempt 2: timed out"
     env = demo_folder / "dify/docker/.env.example"
     return [
@@ -272,6 +274,7 @@ def answers(demo_workspace: ctxkit.Workspace, demo_folder: Path) -> list[dict[st
         demo_workspace.explain("plugin_daemon").to_dict(),
         demo_workspace.map().to_dict(),
         {"queues": [queue_dict(QueueAnswer(name="dataset", of="compose"))]},
+        planning_workspace.upgrade_plan("1.13.3").to_dict(),
     ]
 
 
@@ -279,7 +282,16 @@ def answers(demo_workspace: ctxkit.Workspace, demo_folder: Path) -> list[dict[st
     ("row", "part"),
     [
         (f"`{name}`", name)
-        for name in ("hits", "keys", "tables", "known_cause", "services", "queues", "bundle")
+        for name in (
+            "hits",
+            "keys",
+            "tables",
+            "plans",
+            "known_cause",
+            "services",
+            "queues",
+            "bundle",
+        )
     ]
     + [("`map`", "map")],
 )
@@ -315,7 +327,7 @@ def test_the_json_page_names_every_key_of_other_commands(
 
 def test_the_bundle_page_names_every_prompt() -> None:
     section = text_of(ROOT / "docs/bundle.md").partition("## Prompts")[2]
-    table = re.findall(r"^\| `([a-z-]+)` \| ([a-z, ]+) \|$", section, re.MULTILINE)
+    table = re.findall(r"^\| `([a-z-]+)` \| ([a-z, -]+) \|$", section, re.MULTILINE)
     assert {(name, tuple(commands.split(", "))) for name, commands in table} == {
         (name, load_prompt(name).commands) for name in prompt_names()
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from ctxkit.api.comparisons import (
     drift_values,
     upgrade_values,
 )
-from ctxkit.api.staleness import changed_since, stale_index
+from ctxkit.api.staleness import changed_since, stale_index, with_shortfalls
 from ctxkit.api.values import NewValuesFile, new_values
 from ctxkit.errors import UsageError, WorkspaceError
 from ctxkit.index.digest import digest
@@ -40,11 +41,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from ctxkit.ask.locate.other_versions import OtherVersion
+    from ctxkit.ask.plan.case import PlanSide
     from ctxkit.bundle.show import Excerpt
-
-
-_BY_ABSENCE = ("dead", "unread", "undelivered")
-"""What a setting is called where nothing was found that would make it another."""
 
 
 class Workspace:
@@ -60,9 +58,11 @@ class Workspace:
         self.checkouts = index.checkouts()
         self.roots = {repo: folder / repo for repo in self.checkouts}
         self.sources = Sources(index, self.roots)
+        self._opened = ExitStack()  # views of other versions that answers still need
         self._shortfalls = (*changed_since(folder, index), *read_shortfalls(index.folder))
 
     def close(self) -> None:
+        self._opened.close()
         self.index.close()
 
     def __enter__(self) -> Workspace:
@@ -136,8 +136,7 @@ class Workspace:
     ) -> Answer:
         """Find the source code behind a log line, a traceback or an error message.
 
-        With files of a deployment, as for `explain`, the settings that decide have the values that
-        they have there.
+        With files of a deployment, the settings that decide have the values that they have there.
         """
         from ctxkit.ask.locate.locate import locate
 
@@ -235,27 +234,36 @@ class Workspace:
         """Return the changes of settings from version `old` of dify to `new`, by default the
         workspace's.
 
-        With `mine`, a `.env` or values file, only the changes that affect it. A version that the
-        index does not have is added to it. Raise UsageError for an unknown version, GitError if a
-        version cannot be fetched.
+        With `mine`, a `.env` or values file, only the changes that affect it. Raise UsageError for
+        an unknown version, GitError if one cannot be fetched.
         """
-        from ctxkit.ask.drift.own_settings import settings_in
-        from ctxkit.ask.drift.versions import drift_of_versions
-        from ctxkit.files.user_files import read_user_file
-        from ctxkit.workspace.config import load_workspace
+        from ctxkit.api.version_pairs import compared
 
-        own = None if mine is None else settings_in(read_user_file(mine))
-        found = drift_of_versions(
-            load_workspace(self.folder),
-            self.index.own_checkouts().values(),
-            old,
-            new or self.version or None,
-            own=own,
-            progress=progress,
-        )
-        changes = replace(found.changes, notes=(*self._shortfalls, *found.changes.notes))
-        found = replace(found, changes=changes)
+        versions = old, new or self.version or None
+        found = compared(self.folder, self.index, versions, mine, self._shortfalls, progress)
         return VersionComparison(found, mine=Path(mine).name if mine is not None else "")
+
+    def upgrade_plan(
+        self,
+        old: str,
+        new: str | None = None,
+        *,
+        env: AnyPath | None = None,
+        values: AnyPath | Sequence[AnyPath] | None = None,
+        compose: Sequence[AnyPath] = (),
+        database: str | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> Answer:
+        """Return the plan of an upgrade between two versions, which are given as for `drift`;
+        `database` is `postgresql` or `mysql`, by default what the files of the deployment say.
+        """
+        from ctxkit.api.version_pairs import planned
+        from ctxkit.deployment.user_deployment import user_deployment
+
+        files = user_deployment(env=env, values=_several(values), compose=compose)
+        versions = old, new or self.version or None
+        found = planned(self.folder, self.index, versions, files, database, self._opened, progress)
+        return self._answer(*found)
 
     def drift_values(
         self,
@@ -294,17 +302,9 @@ class Workspace:
 
         `repo` may name the version as headings do (`dify@1.13.3`), also a further one.
         """
-        from ctxkit.bundle.show import show
+        from ctxkit.api.places import shown
 
-        repo, place = well_formed(repo), well_formed(place)
-        name, _, version = repo.partition("@")
-        here = self.checkouts.get(name)
-        if version and (here is None or here.version != version):
-            for label, checkouts in self._views().items():
-                if name in checkouts and checkouts[name].version == version:
-                    with Workspace(self.folder, _view(self.index, checkouts), label) as other:
-                        return show(other.index, other.sources, name, place)
-        return show(self.index, self.sources, repo, place)
+        return shown(self.folder, self.index, self.sources, self._views(), repo, place)
 
     def place_of(self, *words: str) -> tuple[str, str]:
         """Return the source and the place, as `show` takes them, that the words of an answer name:
@@ -314,19 +314,12 @@ class Workspace:
 
         return place_in(self.index, [well_formed(word) for word in words])
 
-    def _answer(self, finding: Finding) -> Answer:
-        if self.version:
+    def _answer(self, finding: Finding, side: PlanSide | None = None) -> Answer:
+        if self.version and side is None:
             finding = replace(finding, asked_version=self.version)
-        if self._shortfalls:
-            sure = finding.confidence == "high" and any(
-                key.status in _BY_ABSENCE for key in finding.keys
-            )
-            finding = replace(
-                finding,
-                confidence="medium" if sure else finding.confidence,
-                notes=(*self._shortfalls, *finding.notes),
-            )
-        return Answer(finding, self.index, self.sources)
+        finding = with_shortfalls(finding, self._shortfalls)
+        view = side or self
+        return Answer(finding, view.index, view.sources)
 
     @property
     def _has_others(self) -> bool:

@@ -103,7 +103,12 @@ def make_bundle(finding: Finding, index: Index, sources: Sources, form: BundleFo
 
     Raise UsageError if not even the shortest answer fits.
     """
-    maker = _Maker(in_language(finding, index, form.lang), index, sources, form)
+    told = in_language(finding, index, form.lang)
+    if finding.plans:
+        from ctxkit.output.plan_translation import plans_in
+
+        told = plans_in(told, form.lang)
+    maker = _Maker(told, index, sources, form)
     return maker.bundle()
 
 
@@ -288,7 +293,8 @@ class _Maker:
         around = outside + count_tokens(layout.closing((), pasted, again))
         left = room - around - count_tokens(bare_opening)
         share = max(int(room * _SUMMARY_SHARE), _MIN_SUMMARY)
-        if self._form.detail == "brief" or self._finding.map is not None:
+        is_whole = self._finding.map is not None or self._finding.plans  # and source comes after
+        if self._form.detail == "brief" or is_whole:
             share = room
         elif self._finding.question.hits_hold_settings and room <= _LIST_BUDGET:
             share = left

@@ -17,6 +17,7 @@ from ctxkit.bundle.cause_rows import MAX_CALLERS, CauseRows, known_cause_lines, 
 from ctxkit.bundle.place_rows import Quotes
 from ctxkit.bundle.quotes import MAX_TOPIC_READS
 from ctxkit.bundle.setting_lines import key_lines, place_cell, related_line
+from ctxkit.bundle.subject_lines import subject_lines
 from ctxkit.model import (
     STATUS_WORDS,
     Checkout,
@@ -100,11 +101,11 @@ def summary_lines(finding: Finding, form: HeadForm) -> list[str]:
     versions = list(_version_lines(finding))
     if _is_uncertain(finding):
         lines += versions
-    lines += _subject_lines(finding, compact=form.compact)
+    lines += subject_lines(finding, compact=form.compact)
     if finding.question.hits_hold_settings:
         lines += _topic_lines(finding, form)
     else:
-        if not finding.tables and not finding.is_of_network:  # whose hits are places of it
+        if not finding.tables and not finding.is_whole:  # whose hits are places of it
             lines += _hit_lines(finding, form)
         named = [place.location for place in way_places(finding)]
         for key in finding.keys:
@@ -121,19 +122,6 @@ def summary_lines(finding: Finding, form: HeadForm) -> list[str]:
             else:
                 lines.append(related_line(key, named))
     return lines if _is_uncertain(finding) else [*lines, *versions]
-
-
-def _subject_lines(finding: Finding, *, compact: bool) -> Iterator[str]:
-    """Yield what is said of a table or of services, which most answers are not about."""
-    if finding.tables:
-        from ctxkit.bundle.table_lines import table_lines
-
-        for table in finding.tables:
-            yield from table_lines(table)
-    if finding.is_of_network:
-        from ctxkit.bundle.map_lines import network_lines
-
-        yield from network_lines(finding, compact=compact)
 
 
 def _is_uncertain(finding: Finding) -> bool:

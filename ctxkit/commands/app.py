@@ -36,6 +36,7 @@ COMMANDS = {
     "show": "ctxkit.commands.show",
     "drift": "ctxkit.commands.versions",
     "upgrade-values": "ctxkit.commands.versions",
+    "upgrade-plan": "ctxkit.commands.upgrade_plan",
     "new-values": "ctxkit.commands.new_values",
     "init": "ctxkit.commands.workspace",
     "sync": "ctxkit.commands.workspace",

@@ -14,6 +14,7 @@ from ctxkit.dify.levels import Judged
 from ctxkit.model.cause import CausePlace, KnownCause, StatementCause
 from ctxkit.model.facts import Checkout, Fact, Location
 from ctxkit.model.maps import DeploymentMap, QueueAnswer, ServiceAnswer
+from ctxkit.model.plans import UpgradePlan
 from ctxkit.model.tables import TableAnswer
 from ctxkit.model.vocabulary import Role
 
@@ -207,6 +208,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     map: DeploymentMap | None = None
     services: tuple[ServiceAnswer, ...] = ()
     queues: tuple[QueueAnswer, ...] = ()
+    plans: tuple[UpgradePlan, ...] = ()
     suggestions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     asked_version: str = ""
@@ -215,12 +217,17 @@ class Finding(Struct, frozen=True, kw_only=True):
     @property
     def has_answer(self) -> bool:
         """Whether anything was found."""
-        return bool(self.hits or self.keys or self.is_of_network)
+        return bool(self.hits or self.keys or self.is_whole)
 
     @property
     def is_of_network(self) -> bool:
         """Whether it is about a deployment's services, whose hits are places of the answer."""
         return bool(self.map or self.services or self.queues)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is about services or an upgrade, and says all of it beside its hits."""
+        return self.is_of_network or bool(self.plans)
 
 
 class Section(Struct, frozen=True, kw_only=True):

@@ -53,6 +53,7 @@ def answer_dict(finding: Finding, text: Text, bundle: Mapping[str, Any]) -> dict
         **_tables(finding),
         **_network(finding),
         **_known_cause(finding),
+        **_plans(finding),
         "suggestions": list(finding.suggestions),
         "notes": list(finding.notes),
         "bundle": bundle,
@@ -75,6 +76,15 @@ def _network(finding: Finding) -> dict[str, Any]:
     from ctxkit.output.map_json import network_dict
 
     return network_dict(finding)
+
+
+def _plans(finding: Finding) -> dict[str, Any]:
+    """Return the plans of an answer; only an answer about an upgrade has one."""
+    if not finding.plans:
+        return {}
+    from ctxkit.output.plan_json import plan_dict
+
+    return {"plans": [plan_dict(plan) for plan in finding.plans]}
 
 
 def versions_dict(checkouts: Iterable[Checkout]) -> dict[str, Any]:

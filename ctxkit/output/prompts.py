@@ -183,6 +183,7 @@ def values_of(finding: Finding, lang: Language = DEFAULT_LANGUAGE) -> dict[str, 
     contradicts its bundle.
     """
     was_read = any(key.effective for key in finding.keys)
+    was_read = was_read or any(plan.files for plan in finding.plans)
     return _values(finding.query, lang, was_read=was_read)
 
 

@@ -19,11 +19,9 @@ from ctxkit.model import (
     Finding,
     Hit,
     KeyAnswer,
-    LayerValue,
-    Location,
-    Place,
 )
 from ctxkit.model.tables import TableAnswer
+from ctxkit.output.detail_rows import Row, layer_row, named_place, place_row
 from ctxkit.output.diagram import chain_lines
 from ctxkit.output.fitted_table import fitted_table
 from ctxkit.output.json_form import Text
@@ -44,9 +42,7 @@ from ctxkit.text.wording import (
     prefixed,
     public_kind,
     service_list,
-    short,
     symbol_of,
-    with_unit,
 )
 
 _MAX_HITS = 5
@@ -102,9 +98,6 @@ class Reader(Struct, frozen=True, kw_only=True):
 
 
 _ANY_READER = Reader()
-
-Row = tuple[str, str, str]
-"""What is listed, where it is, and what else is said of it."""
 
 
 def escape(text: str) -> str:
@@ -232,12 +225,8 @@ def print_details(
     )
     for table in finding.tables:
         _print_table(out, table, reader)
-    if finding.is_of_network:
-        from ctxkit.output.map_table import network_details
-
-        for line, style in network_details(finding, out.width, reader.lang):
-            out.print(f"[{style}]{reader.linked(line)}[/]", soft_wrap=True)
-    if not finding.tables and not finding.is_of_network:  # whose hits are places of it
+    _print_whole(out, finding, reader)
+    if not finding.tables and not finding.is_whole:  # whose hits are places of it
         for number, hit in enumerate(finding.hits[:_MAX_HITS], 1):
             _print_hit(out, number, hit, text, reader)
         _print_more(out, len(finding.hits) - _MAX_HITS, "place", reader)
@@ -299,7 +288,7 @@ def _print_hit(out: Console, number: int, hit: Hit, text: Text, reader: Reader) 
     symbol = prefixed("  ", escape(symbol_of(fact)))
     kind = escape(public_kind(fact))
     out.print(
-        f"\n[bold]{number}.[/] [cyan]{reader.linked(_where(fact.location))}[/]{symbol}"
+        f"\n[bold]{number}.[/] [cyan]{reader.linked(named_place(fact.location))}[/]{symbol}"
         f"  [dim]{kind}, score {hit.score:.2f}[/]"
     )
     for line in text(fact.location).splitlines()[:_MAX_STATEMENT_LINES]:
@@ -329,10 +318,10 @@ def _print_key(out: Console, key: KeyAnswer, reader: Reader, *, in_full: bool) -
         out.print(f"   [dim]{reader.said('chain:')}[/] {escape(line)}")
     if in_full and len(key.layers) > 1:
         out.print(f"   [bold]{reader.said('layers')}[/]")
-        _print_rows(out, [_layer_row(row, key.name) for row in key.layers[:_MAX_LAYERS]], reader)
+        _print_rows(out, [layer_row(row, key.name) for row in key.layers[:_MAX_LAYERS]], reader)
         _print_more(out, len(key.layers) - _MAX_LAYERS, "layer", reader)
     out.print(f"   [bold]{reader.said('places')}[/]")
-    _print_rows(out, [_place_row(place) for place in key.places[:_MAX_PLACES]], reader)
+    _print_rows(out, [place_row(place) for place in key.places[:_MAX_PLACES]], reader)
     _print_more(out, len(key.places) - _MAX_PLACES, "place", reader)
 
 
@@ -367,24 +356,20 @@ def _print_table(out: Console, answer: TableAnswer, reader: Reader) -> None:
         _print_rows(out, rows, reader)
 
 
-def _layer_row(row: LayerValue, asked: str) -> Row:
-    sign = "≠" if row.differs else "="
-    value = with_unit(short(row.value or "(empty)", _MAX_VALUE_CHARS))
-    remarks = [row.program or ", ".join(row.services)]
-    if row.name != asked:
-        remarks.append(f"as {row.name}")
-    return f"{row.layer} {sign} {value}", _where(row.location), " ".join(remarks).strip()
+def _print_whole(out: Console, finding: Finding, reader: Reader) -> None:
+    """Print all of a map or a plan. Most answers are about neither, and import nothing for them."""
+    if finding.is_of_network:
+        from ctxkit.output.map_table import network_details
 
+        for line, style in network_details(finding, out.width, reader.lang):
+            out.print(f"[{style}]{reader.linked(line)}[/]", soft_wrap=True)
+    if finding.plans:
+        from ctxkit.output.plan_translation import plans_in
+        from ctxkit.output.plan_words import detail_lines
 
-def _place_row(place: Place) -> Row:
-    name = place.name
-    if place.value is not None:
-        name += f" = {short(place.value, _MAX_VALUE_CHARS)}"
-    return place.role, _where(place.location), name
-
-
-def _where(location: Location) -> str:
-    return f"{location.repo} {place_name(location)}"
+        for plan in plans_in(finding, reader.lang).plans:
+            for line, style in detail_lines(plan):
+                out.print(f"[{style}]{reader.linked(line)}[/]", soft_wrap=True)
 
 
 def _print_rows(out: Console, rows: Sequence[Row], reader: Reader) -> None:

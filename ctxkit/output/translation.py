@@ -19,7 +19,8 @@ from ctxkit.output.verdict.lines import AnswerVerdict, VerdictLine
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 
 TABLES = tuple(
-    Path(__file__).parent / f"{name}_words.toml" for name in ("reader", "cause", "check", "report")
+    Path(__file__).parent / f"{name}_words.toml"
+    for name in ("reader", "cause", "check", "report", "plan")
 )
 """Of answers, of the causes of a case, of problems in files, and of comparisons."""
 

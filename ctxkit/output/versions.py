@@ -48,4 +48,11 @@ def _is_uncertain(checkout: Checkout) -> bool:
 
 def _cited_repos(finding: Finding) -> Iterator[str]:
     yield from (hit.fact.repo for hit in finding.hits)
+    yield from (
+        place.repo
+        for plan in finding.plans
+        for section in plan.sections
+        for row in section.rows
+        for place in row.places
+    )
     yield from (place.location.repo for key in finding.keys for place in key.places)

@@ -23,8 +23,8 @@ from tests.commands.running import run, run_process
 
 NAMES = [
     "explain", "locate", "find", "triage", "map", "check", "show",
-    "drift", "upgrade-values", "new-values", "init", "sync", "index", "status", "clean", "export",
-    "import",
+    "drift", "upgrade-values", "upgrade-plan", "new-values",
+    "init", "sync", "index", "status", "clean", "export", "import",
     "demo",
     "setup", "prompt", "mcp", "doctor", "completion", "hook",
 ]  # fmt: skip
@@ -120,7 +120,7 @@ def test_the_help_lists_the_questions_first() -> None:
 PUBLIC = {
     **dict.fromkeys(("explain", "locate", "find", "triage", "map"), ctxkit.Workspace),
     **dict.fromkeys(("check", "show"), ctxkit.Workspace),
-    **dict.fromkeys(("drift", "upgrade-values", "new-values"), ctxkit.Workspace),
+    **dict.fromkeys(("drift", "upgrade-values", "upgrade-plan", "new-values"), ctxkit.Workspace),
     **dict.fromkeys(("sync", "index", "status"), ctxkit.api.maintenance),
     "clean": ctxkit.api.cleaning,
 }
@@ -274,8 +274,8 @@ def test_how_the_application_ends_decides_the_exit_code(
 
 
 ALL = [
-    "explain", "locate", "find", "triage", "map", "check", "show", "versions", "new_values",
-    "workspace", "portable", "assistants", "hook",
+    "explain", "locate", "find", "triage", "map", "check", "show", "versions", "upgrade_plan",
+    "new_values", "workspace", "portable", "assistants", "hook",
 ]  # fmt: skip
 
 

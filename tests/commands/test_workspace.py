@@ -189,7 +189,7 @@ def test_a_missing_index_is_rebuilt(demo_folder: Path, tmp_path: Path) -> None:
     )
     done = run("index", cwd=folder)
     assert (done.returncode, done.stdout) == (0, b"")
-    assert done.stderr.splitlines()[-1] == b"indexed 46 files, 46 of them new"
+    assert done.stderr.splitlines()[-1] == b"indexed 51 files, 51 of them new"
 
 
 def test_a_missing_checkout_is_a_problem(demo_folder: Path, tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_a_sync_by_a_script_says_each_finished_step_once(workspace: Path) -> Non
         "dify: done",
     ]
     assert not [line for line in lines if "resolving" in line or "failed" in line]
-    assert lines[-1] == "indexed 46 files, 46 of them new"
+    assert lines[-1] == "indexed 51 files, 51 of them new"
 
 
 def test_init_in_a_script_needs_the_version(tmp_path: Path) -> None:

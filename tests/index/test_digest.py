@@ -65,6 +65,7 @@ def closure(*roots: str) -> set[Path]:
             "errors.py",
             "model/__init__.py",
             "model/answers.py",
+            "model/plans.py",
             "model/cause.py",
             "model/maps.py",
             "model/tables.py",

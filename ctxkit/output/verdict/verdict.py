@@ -1,7 +1,7 @@
 """The verdict of any answer.
 
 Not here: the verdict of each kind of question (`setting.py`, `statement.py`, `topic.py`,
-`table.py`, `network.py`).
+`table.py`, `network.py`, `plan.py`).
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ def verdict_of(finding: Finding) -> AnswerVerdict:
         from ctxkit.output.verdict.network import network_verdict
 
         return network_verdict(finding)
+    if finding.plans:
+        from ctxkit.output.verdict.plan import plan_verdict
+
+        return plan_verdict(finding)
     if not finding.hits and not finding.keys:
         return nothing_found(finding)
     if finding.question.hits_hold_settings:

@@ -70,7 +70,7 @@ def test_a_workspace_that_names_its_version_otherwise_needs_no_git(
     with pytest.raises(WorkspaceError, match=r"asks for dify main, but dify 1\.14\.0 is"):
         drift(branch, "1.14.0")
     monkeypatch.setattr(
-        "ctxkit.ask.drift.versions.read_lock",
+        "ctxkit.index.two_versions.read_lock",
         lambda folder: replace(read_lock(folder), dify="main"),
     )
     assert not drift(branch, "1.14.0").changes
