@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ctxkit.errors import GitError
-from ctxkit.workspace.git_objects import existing, local_tags
+from ctxkit.workspace.git_objects import existing, list_files, local_tags
 from ctxkit.workspace.versions import release_number
 
 _MAX_RELEASES = 400
@@ -42,3 +42,29 @@ def since_in_words(root: Path, version: str, paths: Iterable[str]) -> dict[str, 
         lacking = releases[first - 1] if first else ""
         found[path] = f"{having[0]} ({lacking} lacks it)" if lacking else f"{having[0]} or earlier"
     return found
+
+
+def release_with_revision(root: Path, folder: str, revision: str) -> str:
+    """Return the first release at hand whose migrations in `folder` have a revision in the name of
+    their file, empty where none has. Migrations stay: a release that has one is followed by others.
+    """
+    try:
+        numbered = sorted((n, tag) for tag in local_tags(root) if (n := release_number(tag)))
+        releases = [tag for _, tag in numbered[-_MAX_RELEASES:]]
+        low, high = -1, len(releases) - 1
+        if not releases or not _has_revision(root, releases[high], folder, revision):
+            return ""
+        while high - low > 1:
+            middle = (low + high) // 2
+            if _has_revision(root, releases[middle], folder, revision):
+                high = middle
+            else:
+                low = middle
+    except GitError:
+        return ""
+    return releases[high]
+
+
+def _has_revision(root: Path, tag: str, folder: str, revision: str) -> bool:
+    files = list_files(root, tag, folder)
+    return any(revision in file.path.rpartition("/")[2] for file in files)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.database.releases import since_in_words
+from ctxkit.database.releases import release_with_revision, since_in_words
 from tests.index.repositories import git
 
 
@@ -43,3 +43,11 @@ def test_with_which_release_a_file_came(
 
 def test_no_clone_tells_nothing(tmp_path: Path) -> None:
     assert since_in_words(tmp_path, "1.0.0", ["a.py"]) == {}
+
+
+def test_the_first_release_with_a_revision(clone: Path) -> None:
+    assert release_with_revision(clone, ".", "1") == "1.1.0"
+    assert release_with_revision(clone, ".", "0") == "1.0.0"
+    assert release_with_revision(clone, ".", "9") == ""
+    assert release_with_revision(clone, "no/such", "1") == ""
+    assert release_with_revision(clone / "no", ".", "1") == ""

@@ -1,7 +1,8 @@
 """Errors of the database -> the model of the table that they name, and the migration that creates
 the table, column or constraint.
 
-Not here: the statement that queried the database.
+Not here: the statement that queried the database, what the error says of its version
+(`database_version.py`).
 """
 
 # ruff: noqa: E501 - patterns stay whole
@@ -58,6 +59,12 @@ _ERRORS = (
 )
 """Words of which a text of the database, or of its driver, has at least one."""
 
+_LACKED = LazyPattern(
+    rf"column {_NAME}\.{_NAME} does not exist|column {_NAME} of relation {_NAME} does not exist"
+    rf"|(?<!of )relation {_NAME} does not exist|[Tt]able '(?:\w{{1,60}}\.)?{_NAME}' doesn't exist",
+    hint="does not exist|doesn't exist",
+)
+"""A column or a table that the database does not have."""
 _UNKNOWN_REVISION = LazyPattern(
     r"Can't locate revision identified by '([0-9a-f]{8,40})'|No such revision or branch '([0-9a-f]{8,40})'",
     hint="revision",
@@ -90,32 +97,27 @@ def resolve_table(context: LocateContext) -> Resolution:
     unknown = _UNKNOWN_REVISION.search(text)
     if unknown:
         revision_id = next(filter(None, unknown.groups()))
-        return Resolution(notes=[_unknown_revision(context, revision_id)])
+        from ctxkit.ask.locate.database_version import revision_note  # few lines speak of it
+
+        return Resolution(notes=[revision_note(context, revision_id)])
     if not any(sign in text for sign in _ERRORS):
         return Resolution()
     named = _named(context, text)
     score = weights.TABLE_OF_QUERY if _QUERY_MARK in text else weights.TABLE
     models = _models(context, named.tables, score)
-    return Resolution(candidates=[*models, *_changes(context, text, named)])
+    notes = _missing(context, text)
+    return Resolution(candidates=[*models, *_changes(context, text, named)], notes=notes)
 
 
-def _unknown_revision(context: LocateContext, revision: str) -> str:
-    """Say which side is newer where the image that runs lacks the revision that the database has.
+def _missing(context: LocateContext, text: str) -> list[str]:
+    """Say why the database lacks the column or the table that an error names."""
+    found = _LACKED.search(text)
+    if found is None:
+        return []
+    from ctxkit.ask.locate.database_version import missing_note  # few lines speak of it
 
-    Alembic's own code fails, so that there is no place to show.
-    """
-    made = without_tests(context.index.named(Migration, revision))
-    remedy = "start an image of the version that last migrated the database, or of a later one"
-    for fact in made:
-        checkout = context.index.checkouts()[fact.repo]
-        return (
-            f"the migration {revision} is {fact.path} in {fact.repo} {checkout.version}: the"
-            f" database is newer than the image that runs; {remedy}"
-        )
-    return (
-        f"no migration of this version has the revision {revision}: the database was migrated by"
-        f" another version; {remedy}"
-    )
+    name = _column(found[0]) or next(filter(None, found.groups()), "")
+    return [note for note in [missing_note(context, name)] if note]
 
 
 def _named(context: LocateContext, text: str) -> _Named:
