@@ -1,7 +1,7 @@
 """Find the secrets of a line that other words announce.
 
 Patterns are compiled when a text has one of their words, because a query imports this module. Not
-here: the words (`secret_phrases.py`).
+here: the words (`secret_phrases.py`, `secret_commands.py`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ctxkit.text.found import Named
+from ctxkit.text.secret_commands import COMMANDS
 from ctxkit.text.secret_phrases import PHRASES, Phrase
 from ctxkit.text.secret_shapes import is_random
 from ctxkit.text.secrets import hidden_class, may_be_secret
@@ -20,7 +21,7 @@ _PROSE = frozenset({"and", "or", "is", "was", "with", "the", "for", "not", "must
 """What follows an option in a sentence: `--requirepass and the value of`."""
 
 _ROWS: dict[str, list[Phrase]] = {}
-for _phrase in PHRASES:
+for _phrase in (*PHRASES, *COMMANDS):
     for _needle in _phrase.needles:
         _ROWS.setdefault(_needle, []).append(_phrase)
 _ASCII_NEEDLES = [needle for needle in _ROWS if needle.isascii()]
@@ -46,7 +47,9 @@ def _announced(phrase: Phrase, line: str) -> Iterator[Named]:
         kind = phrase.kind or hidden_class(found["option"])
         if not kind or value.startswith("-") or value in _PROSE or not may_be_secret(value):
             continue
-        if phrase.is_loose and (value.isdigit() or not any(c.isdigit() for c in value)):
+        if (phrase.is_loose or kind == "ACCESS_KEY") and (
+            value.isdigit() or not any(c.isdigit() for c in value)
+        ):
             continue
         if phrase.is_random and not is_random(value):
             continue

@@ -24,7 +24,7 @@ _BELOW_NOUN = re.compile(
     r"(?:密码|密碼|口令|授权码|密钥|密鑰|令牌|パスワード|シークレットキー|秘密鍵|トークン|APIキー|비밀번호)"
     r"[^\s:：]{0,8}[:：]\s*\Z"
 )
-_CONTINUED = re.compile(r"([A-Za-z][\w.-]{1,80})\s?=\s?\\\s*\Z")
+_CONTINUED = re.compile(r"([A-Za-z][\w.-]{1,80})\s?[:=]\s?\\\s*\Z")
 _CONTINUED_USER = re.compile(r"\s(?:-u|--user)[\s=]\s?[\"']?[^\s:\"']{1,80}:\\\s*\Z")
 _OPTION = re.compile(r"(?:\A|[\s\[,\"'])--?([A-Za-z][\w-]{2,40})[\"']?,?\s*\\?\s*\Z")
 _LONE_NAME = re.compile(r"\s*([a-z][\w.]{2,80})\s*\Z")
@@ -56,7 +56,7 @@ class NamedLines:
         below, self._below = self._below, None
         if below is not None:
             yield from _below(line, *below)
-        if self._kind and line.lstrip().startswith("#"):
+        if self._kind and (not line.strip() or line.lstrip().startswith("#")):
             return
         kind, self._kind = self._kind, ""
         found = _VALUE_LINE.match(line) if kind else None

@@ -22,13 +22,14 @@ _SEPARATOR = re.compile(
 _VALUE_END = re.compile(r"[\s,;&)}\]\"'|]")
 _LEAD = re.compile(r"\s*(?:-\s+)?(?:export\s+)?\Z")
 _SCHEME = re.compile(r"(?:bearer|basic|token)\s+", re.IGNORECASE)
-_REMARK = re.compile(r"\s?\([^()\s]{1,16}\)\s?\Z")
+_REMARK = re.compile(r"(?:\s?\([^()\s]{1,16}\)|\s\([^()]{1,30}\))\s?\Z")
 """What a name may have behind it: `ENCRYPTION_KEY (hex): ...`."""
 _NUMBER = r"[+-]?\d+(?:\.\d+)?\Z"
-_BYTES = re.compile(r"[bBrRuUfF](?=['\"])|\[(?=\\?['\"])")
+_BYTES = re.compile(r"[bBrRuUfF](?=['\"])|\[(?=\\?['\"]|(?i:bearer|basic|token)\s)")
 """The letter before a string, and the bracket of a list of one."""
 _WRAPPED = re.compile(
     r"(?:SecretStr|SecretBytes|Secret|str|bytes)\(\s?b?(?=['\"])|string\(\d{1,6}\)\s(?=\")"
+    r"|\(\*?\w{1,20}\)\s?\(?(?=\")"
 )
 _BRACED = re.compile(r"\{[^{}\s\"'(),:]{3,200}\}(?=[;\"']|\Z)")
 """How a connection string of ODBC quotes: `Pwd={a;b}`."""
@@ -55,7 +56,9 @@ def _named(line: str, separator: re.Match[str], done: int) -> Named | None:
     """
     at = separator.start()
     begin = max(done, at - _MAX_NAME_CHARS)
-    before = _REMARK.sub("", line[begin:at]).rstrip(" \"'\\]")
+    before = line[begin:at].rstrip(" \"'\\]")
+    if before.endswith(")"):
+        before = _REMARK.sub("", before).rstrip(" \"'\\]")
     name = _NAME_TAIL.search(before)
     if name is None:
         return None
@@ -63,7 +66,7 @@ def _named(line: str, separator: re.Match[str], done: int) -> Named | None:
     kind = hidden_class(name.group())
     if not kind:
         return _vague(line, name.group(), name_start, separator.end())
-    if _ends_quote(line, name_start, separator) or _is_in_arn(line, name_start):
+    if _ends_quote(line, name_start, separator) or _names_another(line, name_start, separator):
         return None
     alone = name_start < _MAX_INDENT and _LEAD.match(line[:name_start]) is not None
     start, end = value_span(line, separator.end(), alone=alone, to_end=kind == "COOKIE")
@@ -105,8 +108,12 @@ def _is_public(kind: str, value: str) -> bool:
     return kind == "COOKIE" and _SETTINGS_OF_COOKIES.match(value) is not None
 
 
-def _is_in_arn(line: str, name_start: int) -> bool:
-    """Return whether a name is a part of the name of a resource: `arn:aws:secretsmanager:...`."""
+def _names_another(line: str, name_start: int, separator: re.Match[str]) -> bool:
+    """Return whether a name is a part of the name of a resource, `arn:aws:secretsmanager:...`, or
+    of a variable that must be set: `${DB_PASSWORD:?not set}`.
+    """
+    if line.startswith("?", separator.end()) and line.startswith("${", max(0, name_start - 2)):
+        return True
     if line[name_start - 1 : name_start] != ":":
         return False
     begin = max(0, name_start - _MAX_NAME_CHARS)
@@ -233,7 +240,7 @@ _CALL = r"(?:await |not |lambda |f['\"])?[A-Za-z_][A-Za-z_.]{2,60}(?:\(|\[(?:['\
 _MEMBER = r"[A-Za-z_]+(?:\[\w{0,40}\])?(?:\.[A-Za-z_]+)+[;,]?\Z"
 _TYPE = (
     r"(?:str|int|bytes|bool|string|String|any|Any|SecretStr|Optional|Union|number|boolean|List|list|"
-    r"dict|Dict|object|Secret)(?:\Z|[\[;,)|]| [=|(])"
+    r"dict|Dict|ClassVar|object|Secret)(?:\Z|[\[;,)|]| [=|(])"
 )
 _HEAD = r"([A-Za-z_]\w*)(?:[,;)]|\Z)"
 _HOLE = r"\{[\w.]{0,40}\}\Z|%\(?\w{0,30}\)?[sdr]\Z"

@@ -220,6 +220,12 @@ SHAPES = (
     Shape("SWMTKN-1-", "word", 60, 90, "TOKEN", "https://docs.docker.com"),
     Shape("sk.eyJ", "dotted", 60, 200, "TOKEN", "https://docs.mapbox.com"),
     Shape("NRJS-", "hex", 19, 19, "API_KEY", "new-relic-browser-api-token"),
+    Shape("SCW", "capital", 17, 17, "ACCESS_KEY", "https://www.scaleway.com"),
+    Shape("ms-", "word", 36, 36, "API_KEY", "https://modelscope.cn", run=8),
+    Shape("pb_", "word", 22, 22, "API_KEY", "https://predibase.com"),
+    Shape("access-production-", "word", 36, 36, "TOKEN", "plaid-api-token"),
+    Shape("access-sandbox-", "word", 36, 36, "TOKEN", "plaid-api-token"),
+    Shape("eyJrIjoi", "base64", 70, LONG, "API_KEY", "grafana-api-key", run=40),
     Shape("app-", "alnum", 24, 24, "API_KEY", "dify api/models/model.py"),
     Shape("dataset-", "alnum", 24, 24, "API_KEY", "dify api/models/dataset.py"),
 )
@@ -238,6 +244,8 @@ class Middle(Struct, frozen=True):
 MIDDLES = (
     Middle("Q~", 37, r"[\w~.]{3}\dQ~[\w~.-]{31,34}", "SECRET", "azure-ad-client-secret"),
     Middle(":AA", 41, r"(?:bot)?\d{5,16}:AA[\w-]{33}", "TOKEN", "telegram-bot-api-token"),
+    Middle(":", 51, r"[012]/\d{13,20}:[a-f0-9]{32}", "TOKEN", "https://developers.asana.com"),
+    Middle(".", 93, r"st\.[0-9a-f]{24}\.[0-9a-f]{32}\.[0-9a-f]{32}", "TOKEN", "https://infisical.com"),
     Middle("-us", 36, r"[a-f0-9]{32}-us\d{1,2}", "API_KEY", "mailchimp-api-key"),
     Middle(".atlasv1.", 83, r"\w{14}\.atlasv1\.[\w=-]{60,70}", "TOKEN", "hashicorp-tf-api-token"),
     Middle("4b1d", 42, r"4b1d[A-Za-z0-9]{38}", "SECRET_KEY", "clickhouse-cloud-api-secret-key"),

@@ -109,6 +109,8 @@ _IDS = frozenset({
 })  # fmt: skip
 """What ids that services give out begin with; they have the form of keys."""
 _MIN_BASE36_CHARS = 32
+_MIN_CAPITALS = 26
+_MIN_CAPITALS_CHANGES = 0.15
 _MIN_BASE36_CHANGES = 0.3
 
 
@@ -117,8 +119,19 @@ def _after_prefix(text: str, start: int, end: int) -> Iterator[Named]:
     if end - start < _MIN_PREFIXED_CHARS:
         return
     for found in _PREFIXED.finditer(text, start, end):
-        if found[1].lower() not in _IDS and (is_random(found[2]) or _is_base36(found[2])):
+        word = found[2]
+        if found[1].lower() in _IDS:
+            continue
+        if is_random(word) or _is_base36(word) or _is_capitals(word):
             yield Named(found.start(), found.group(), "API_KEY")
+
+
+def _is_capitals(word: str) -> bool:
+    """Return whether capitals and digits, more than those of a hash, change all the time."""
+    if len(word) < _MIN_CAPITALS or not word.isupper() or word.isalpha():
+        return False
+    has_letters = re.search("[G-Z]", word) is not None
+    return has_letters and _change_often(_same_kinds(word), _MIN_CAPITALS_CHANGES)
 
 
 def _is_base36(word: str) -> bool:
@@ -136,6 +149,10 @@ def _is_base36(word: str) -> bool:
 # --- random words ---------------------------------------------------------------------------------
 
 _MIN_RANDOM_CHARS = 40
+_MIN_SHORT_CHARS = 32
+_SHORT_RANDOM = re.compile(r"(?<![\w+/.=~:%-])[A-Za-z0-9]{32,39}(?![\w+/.=~:%-])", re.ASCII)
+_MIN_DIGITS = 3
+"""Digits that a random word of 32 characters has; the names of classes have one or two."""
 _MIN_CHANGES = 0.42
 """Of ten neighbours in a random word six are of different kinds (small, capital, digit); of those
 in a name two.
@@ -151,6 +168,8 @@ _PUBLIC = re.compile(
 """What a public key of OpenSSH, a public key and a certificate in base64, a picture, a document and
 an archive begin with.
 """
+_ASSET = re.compile(r"\.(?:woff2?|m?js|css|map|png|jpe?g|gif|svg|webp|ico|html)\b")
+"""What the name of a file of a web page ends in, which has a hash."""
 _COLLECTION = re.compile(r"[0-9a-f]{8}_[0-9a-f]{4}_[0-9a-f]{4}_[0-9a-f]{4}_[0-9a-f]{12}")
 """A UUID in the name of a collection or table, which may have no `-`."""
 _BEFORE_HASHES = (
@@ -166,6 +185,14 @@ _SAME = re.compile(r"A+|a+|0+")
 
 def _random_runs(text: str, start: int, end: int) -> Iterator[Named]:
     if end - start < _MIN_RANDOM_CHARS:
+        found = _SHORT_RANDOM.match(text, start, end) if end - start >= _MIN_SHORT_CHARS else None
+        if (
+            found
+            and found.end() == end
+            and len(re.findall(r"\d", found[0])) >= _MIN_DIGITS
+            and is_random(found[0])
+        ):
+            yield Named(start, found[0], "TOKEN")
         return
     for run in _LONG_RUN.finditer(text, _path_start(text, start, end), end):
         label = text[
@@ -175,7 +202,9 @@ def _random_runs(text: str, start: int, end: int) -> Iterator[Named]:
             continue
         for part in _PART.finditer(text, run.start(), run.end()):
             word = part.group()
-            if not (_PUBLIC.match(word) or _COLLECTION.search(word)) and is_random(word):
+            if _PUBLIC.match(word) or _COLLECTION.search(word) or _ASSET.match(text, part.end()):
+                continue
+            if is_random(word):
                 yield Named(part.start(), part.group(), "TOKEN")
 
 

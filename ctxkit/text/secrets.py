@@ -50,7 +50,7 @@ _HARMLESS_KEYS = frozenset({
     "dict", "map", "index", "metric", "queue", "idempotency", "missing", "unknown", "duplicate",
     "invalid", "any", "this", "that", "column", "order", "item", "option", "translation",
     "variable", "result", "node", "model", "provider", "error", "hash", "registry", "output",
-    "input",
+    "input", "password",
 })  # fmt: skip
 # Tokens of a grammar, of a language model, and of a list's next page.
 _HARMLESS_TOKENS = frozenset({
@@ -160,12 +160,14 @@ _REFERENCES = ("${", "{{", "$(", "<", "***")
 _NOT_ITSELF = re.compile(
     r"\$[A-Z_][A-Z0-9_]*\Z"
     r"|!(?:vault|secret|env|Ref|Sub|GetAtt|ImportValue|reference|encrypted|unsafe)(?:[ .|]|\Z)"
-    r"|(?i:your|you)[-_ ][A-Za-z _-]*\Z|[xX]{3,}\Z"
+    r"|(?i:your|you)[-_ ][A-Za-z _-]*\Z|(?:[A-Za-z]{2,8}[-_]){0,2}[xX]{3,}\Z"
+    r"|%[A-Z][A-Z0-9_]{2,60}%\Z|@@\w{1,60}@@\Z|\[\[|ENC\[AES|(?i:replace[-_]?me)\Z"
+    r"|[A-Za-z]{2,8}[-_]\*{3,}\w{0,4}\Z"
     r"|HTTP/\d|(?:see|stored|taken|provided|managed|use)\s[A-Za-z1]"
     r"|[\w.-]{0,200}/[\w./<>*-]{1,400}\.(?:pem|key|crt|cer|p12|pfx|jks)\Z"
 )
-"""A variable, a tag of YAML, a placeholder for one's own, words that say where a secret is,
-and the path of a key.
+"""A variable, a tag of YAML, a placeholder for one's own, what SOPS encrypted or somebody else has
+hidden, words that say where a secret is, and the path of a key.
 """
 _MIN_STARS = 4
 _MAX_LEFT_CHARS = 16
@@ -198,7 +200,8 @@ _TELLING = (
     "smb", "freerdp", "net use", "openssl", "mosquitto", "useradd", "usermod", "rpcclient", "$2",
     "$5$", "$6$", "$1$", "$y$", "$argon2", "$pbkdf2", "$scrypt", "http -",
     "etcdctl", "keygen", "zip", "7z", "vault", "setx", "pepper", "basic ", "oracle", "sqlplus",
-    "5432:", "on >", "private-lines",
+    "5432:", "on >", "private-lines", "ossutil", "obsutil", "tosutil", "coscmd", "net user",
+    "http-basic", "mqtt", "akid", "akia", "ltai", "aklt", "creds",
 )  # fmt: skip
 
 

@@ -367,6 +367,17 @@ def test_a_part_of_a_masked_text_is_masked_as_the_text_was() -> None:
             f"hmac key = {'0123456789abcdef' * 2}",
             "hmac key = <REDACTED:TOKEN#1>",
         ),
+        (
+            'conf{Token:(*string)("X1xX1x")}',
+            'conf{Token:(*string)("<REDACTED:TOKEN#1>")}',
+        ),
+        (
+            "{Authorization=[Basic YWRtaW46WDF4], Accept=[*/*]}",
+            "{Authorization=[Basic <REDACTED:AUTHORIZATION#1>], Accept=[*/*]}",
+        ),
+        ("password (for the console) = X1x", "password (for the console) = <REDACTED:PASSWORD#1>"),
+        ("found x7Kq2Lm9Zp4Rt6Wv8Yb3Nc5Hd1Jf0GsA", "found <REDACTED:TOKEN#1>"),
+        ("found pk_prod_A7KQ2LM9ZP4RT6WV8YB3NC5HD1", "found <REDACTED:API_KEY#1>"),
         ("decoded Basic YWRtaW46WDF4 ok", "decoded Basic <REDACTED:AUTHORIZATION#1> ok"),
     ],
 )
@@ -395,6 +406,17 @@ def test_further_forms_of_a_value(text: str, masked: str) -> None:
         "Vector_index_01234567_89ab_cdef_0123_456789abcdef_Node",
         "GET /apps?name=token HTTP/1.1",
         "Basic authentication1 is not supported",
+        "token: ghp_xxxxxxxxxxxx",
+        "api_key=sk-***",
+        "password: @@DB_PASSWORD@@",
+        'password: "%DB_PASSWORD%"',
+        "secret_key: ENC[AES256_GCM,data:x]",
+        "POSTGRES_PASSWORD=${POSTGRES_PASSWORD:?required}",
+        "aws secretsmanager get-secret-value --secret-id dify/db",
+        "passwordKey: postgres-password",
+        "api_key: ClassVar[str]",
+        "P2ImMessageReactionCreatedInFolderOfV1",
+        "https://cdn.example.com/x7Kq2Lm9Zp4Rt6Wv8Yb3Nc5Hd1Jf0GsA_b8Kq2Lm9.woff2",
     ],
 )
 def test_what_stands_for_a_secret_and_is_none(text: str) -> None:

@@ -7,10 +7,11 @@ from __future__ import annotations
 import pytest
 
 from ctxkit.text.announced_secrets import find_announced
+from ctxkit.text.secret_commands import COMMANDS
 from ctxkit.text.secret_phrases import PHRASES, Phrase
 
 
-@pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: phrase.sample)
+@pytest.mark.parametrize("phrase", [*PHRASES, *COMMANDS], ids=lambda phrase: phrase.sample)
 def test_the_sample_of_each_row(phrase: Phrase) -> None:
     found = find_announced(phrase.sample)
     assert any("X1x" in each.value for each in found)

@@ -62,6 +62,8 @@ def test_a_row_says_where_it_is_from() -> None:
         ("sha256~" + "aB3" * 14 + "a", "TOKEN"),
         ("M" + "aB3" * 8 + "a.aB3aB3." + "aB3" * 12, "TOKEN"),
         ("0123456789abcdef" * 2 + ".aB3aB3aB3aB3aB3a", "API_KEY"),
+        ("1/0123456789012345:" + "0123456789abcdef" * 2, "TOKEN"),
+        ("st.0123456789abcdef01234567" + ".0123456789abcdef0123456789abcdef" * 2, "TOKEN"),
     ],
 )
 def test_a_word_with_a_telling_middle(word: str, kind: str) -> None:
@@ -70,7 +72,7 @@ def test_a_word_with_a_telling_middle(word: str, kind: str) -> None:
 
 
 def test_every_middle_is_tested() -> None:
-    assert len(MIDDLES) == 9
+    assert len(MIDDLES) == 11
 
 
 @pytest.mark.parametrize(
@@ -84,7 +86,7 @@ def test_every_middle_is_tested() -> None:
         "AppGenerateEntityConversationWorkflowNode2Handler",
         "api/core/model_runtime/model_providers/OpenAI2/LargeLanguageModel.py",
         "a1b2c3d4-0000-4000-8000-000000000000",
-        "aB3" * 13,
+        "aB3" * 10,
         "sk-learn-1.4.2-py312-manylinux_2_17_x86_64",
         "app-frontend-5d8f7c9b6d-x2x4z",
         "dataset-processing-queue-2024-06-01",

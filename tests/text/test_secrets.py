@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from ctxkit.text.secret_commands import COMMANDS
 from ctxkit.text.secret_phrases import PHRASES
 from ctxkit.text.secrets import (
     hidden_class,
@@ -105,7 +106,7 @@ def test_names_that_say_little() -> None:
 
 
 def test_a_text_that_speaks_of_secrets() -> None:
-    for phrase in PHRASES:
+    for phrase in (*PHRASES, *COMMANDS):
         assert speaks_of_secrets(phrase.sample)
     for name in ("DB_PASSWORD", "SMTP_PW", "x.salt", "SENTRY_DSN", "connectionString", "SID"):
         assert speaks_of_secrets(f"{name}=1")

@@ -1,0 +1,200 @@
+"""Secrets that a command line, a statement of SQL or a line of a configuration announces.
+
+Rows and no code, as in `secret_phrases.py`. Not here: finding them in a line
+(`announced_secrets.py`).
+"""
+
+from __future__ import annotations
+
+from ctxkit.text.secret_phrases import OPEN, VALUE, Phrase
+
+_QUOTED = r"""['"](?P<s>[^'"]{1,200})['"]"""
+
+COMMANDS = (
+    # A line of a configuration without a separator: `auth_pass X`.
+    Phrase(
+        needles=("pass", "token", "secret", "key", "auth"),
+        pattern=rf"\A\s{{0,40}}(?P<option>[A-Za-z][\w.-]{{2,60}})\s{{1,20}}{OPEN}{VALUE}[\"']?\s*\Z",
+        kind="",
+        sample="auth_pass X1x",
+        is_loose=True,
+    ),
+    Phrase(
+        needles=("--", "pass ", " -pass", " -token", " -secret"),
+        pattern=r"(?<![^\s\[(,'\"])--?(?P<option>[A-Za-z][\w-]{2,40})"
+        rf"(?:\s{{1,3}}|=|[\"']?,\s?){OPEN}{VALUE}",
+        kind="",
+        sample="x --token X1x",
+    ),
+    Phrase(
+        needles=("mysql", "mariadb"),
+        pattern=rf"\b(?:mysql|mariadb)\w*\b[^|;&\n]{{0,200}}?[\s'\"]-(?:u\S{{1,60}}\s+-)?p{OPEN}{VALUE}",
+        kind="PASSWORD",
+        sample="mysql -u root -pX1x",
+    ),
+    Phrase(
+        needles=("sshpass", " login", "mongo", "az ", "cqlsh", "sqlcmd", "mosq", "mqtt", "usera"),
+        pattern=rf"\b(?:sshpass|login|mongo\w*|cqlsh|sqlcmd|mosquitto_\w+|mqtt|useradd|usermod)\b[^|;&\n]{{0,200}}?\s-[pP]\s{{0,3}}{OPEN}{VALUE}",
+        kind="PASSWORD",
+        sample="docker login -u x -p X1x",
+    ),
+    Phrase(
+        needles=("curl", "wget", "http"),
+        pattern=rf"\b(?:curl|wget|https?)\b[^|\n]{{0,400}}?\s(?:-u|--user|-U|--proxy-user|-a|--auth)[\s=]{{0,3}}{OPEN}"
+        rf"[^\s:\"']{{1,80}}:{VALUE}",
+        kind="PASSWORD",
+        sample="curl -u admin:X1x https://x",
+    ),
+    Phrase(
+        needles=("redis-benchmark", "redis-cli", "keydb-cli", "valkey-cli"),
+        pattern=rf"\b(?:\w+-cli|redis-benchmark)\b[^|;&\n]{{0,200}}?\s(?:-a|AUTH)\s{{0,3}}{OPEN}{VALUE}",
+        kind="PASSWORD",
+        sample="redis-cli -a X1x",
+    ),
+    Phrase(
+        needles=("smbclient", "smbget", "mount.cifs", "rpcclient"),
+        pattern=rf"\b(?:smb\w+|rpcclient)\b[^|;&\n]{{0,300}}?\s-U\s{{0,3}}{OPEN}[^\s%\"']{{1,80}}%{VALUE}",
+        kind="PASSWORD",
+        sample="smbclient //x/y -U svc%X1x",
+    ),
+    Phrase(
+        needles=("freerdp", "net use", "cmdkey"),
+        pattern=r"(?:freerdp\d?\b[^|;&\n]{0,300}?\s/p:|"
+        r"\bnet use\b[^|;&\n/]{0,100}/user:\S{1,40}\s{1,3}|"
+        rf"\bcmdkey\b[^|;&\n]{{0,300}}?\s/pass:){OPEN}{VALUE}",
+        kind="PASSWORD",
+        sample="xfreerdp /u:x /p:X1x",
+    ),
+    Phrase(
+        needles=("--user", "creds"),
+        pattern=rf"(?<!\S)--(?:user|(?:src-|dest-)?creds)(?:\s{{1,3}}|=){OPEN}[\w.@-]{{1,80}}:{VALUE}",
+        kind="PASSWORD",
+        sample="etcdctl --user root:X1x get /",
+        is_loose=True,
+    ),
+    Phrase(
+        needles=("ossutil", "coscmd", "obsutil", "tosutil", "net user", "http-basic"),
+        pattern=r"(?:\b(?:oss|obs|tos)util\b[^|;&\n]{0,300}?\s-(?:k|sk)[\s=]|\bcoscmd\b[^|;&\n]{0,300}?\s-s\s|"
+        rf"\bnet user \S{{1,60}}\s|http-basic\.\S{{1,60}}\s\S{{1,60}}\s)\s{{0,3}}{OPEN}{VALUE}",
+        kind="PASSWORD",
+        sample="net user dify X1x /add",
+        is_loose=True,
+    ),
+    Phrase(
+        needles=("zip -", "7z ", "keygen", "vault login"),
+        pattern=r"(?:\bzip\b[^|;&\n]{0,200}?\s-P\s{0,3}|\b7z\b[^|;&\n]{0,200}?\s-p|"
+        rf"\bssh-keygen\b[^|;&\n]{{0,200}}?\s-N\s{{1,3}}|\bvault login\s{{1,3}}){OPEN}{VALUE}",
+        kind="PASSWORD",
+        sample="zip -P X1x a.zip b",
+    ),
+    Phrase(
+        needles=("auth ",),
+        pattern=rf"\bAUTH\s{{1,3}}(?:\w{{1,40}}\s{{1,3}})?{OPEN}{VALUE}",
+        kind="PASSWORD",
+        sample="AUTH X1xY2yZ3z",
+        is_random=True,
+    ),
+    Phrase(
+        needles=("auth ",),
+        pattern=rf"\A[^\n]{{0,40}}\bAUTH\s{{1,3}}\w{{1,40}}\s{{1,3}}{OPEN}{VALUE}\s*\Z",
+        kind="PASSWORD",
+        sample="AUTH default X1x",
+        is_loose=True,
+    ),
+    Phrase(
+        needles=("openssl enc",),
+        pattern=rf"\bopenssl enc\b[^|;&\n]{{0,300}}?\s-[kK]\s{{1,3}}{OPEN}{VALUE}",
+        kind="PASSWORD",
+        sample="openssl enc -aes-256-cbc -k X1x",
+    ),
+    Phrase(
+        needles=("chpasswd",),
+        pattern=rf"\becho\s+(?:-n\s+)?{OPEN}[\w.-]{{1,60}}:{VALUE}[\"']?\s*\|[^|\n]{{0,100}}chpasswd",
+        kind="PASSWORD",
+        sample="echo root:X1x | chpasswd",
+    ),
+    Phrase(
+        needles=("$2", "$5$", "$6$", "$1$", "$y$", "$argon2", "$pbkdf2", "$scrypt$"),
+        pattern=r"(?<![\w$])(?P<s>\$(?:2[abxy]|[156y]|argon2\w{1,2}|pbkdf2[\w-]{0,10}|scrypt)\$[\w./$=,+-]{20,200})",
+        kind="PASSWORD",
+        sample="$6$X1x$xxxxxxxxxxxxxxxxxxxxxxxx",
+    ),
+    Phrase(
+        needles=("ldap",),
+        pattern=rf"\bldap\w+\b[^|;&\n]{{0,300}}?\s-w\s{{0,3}}{OPEN}{VALUE}",
+        kind="PASSWORD",
+        sample="ldapsearch -w X1x",
+    ),
+    Phrase(
+        needles=("requirepass", "masterauth", "configure set", "passin", "passout"),
+        pattern=r"(?:requirepass|masterauth|"
+        r"configure set \w{0,40}(?:secret|token|key)\w{0,40}|"
+        rf"-pass(?:in|out) pass:)\s{{0,3}}{OPEN}{VALUE}",
+        kind="PASSWORD",
+        sample="requirepass X1x",
+        is_loose=True,
+    ),
+    Phrase(
+        needles=("mc alias", "htpasswd", "add_user", "change_password"),
+        pattern=r"(?:\bmc alias set \S{1,60} \S{1,200} \S{1,100}|"
+        r"\bhtpasswd -\w{0,9}b\w{0,9} \S{1,100} \S{1,100}|"
+        rf"\b(?:add_user|change_password) \S{{1,100}})\s{{1,3}}{OPEN}{VALUE}",
+        kind="PASSWORD",
+        sample="rabbitmqctl add_user dify X1x",
+    ),
+    Phrase(
+        needles=("password-stdin",),
+        pattern=rf"\becho\s+(?:-n\s+)?{OPEN}{VALUE}[\"']?\s*\|[^|\n]{{0,200}}password-stdin",
+        kind="PASSWORD",
+        sample="echo X1x | docker login --password-stdin",
+    ),
+    Phrase(
+        needles=("password", "identified"),
+        pattern=r"\b(?:PASSWORD(?: FOR \S{1,80} =|\()?|IDENTIFIED BY|"
+        rf"(?i:user \S{{1,80}} identified by))\s{{0,3}}{_QUOTED}",
+        kind="PASSWORD",
+        sample="ALTER USER x WITH PASSWORD 'X1x'",
+        is_loose=True,
+    ),
+    # `client.auth('default', 'X')`, `smtp.login("me", "X")`.
+    Phrase(
+        needles=("auth(", "login(", "authenticate("),
+        pattern=rf"(?i:auth|login|authenticate)\(['\"][^'\"]{{1,80}}['\"],\s?{_QUOTED}",
+        kind="PASSWORD",
+        sample="client.auth('default', 'X1x')",
+        is_loose=True,
+    ),
+    # The list of who may do what of redis, and PostgreSQL's file of passwords.
+    Phrase(
+        needles=("on >", "setuser"),
+        pattern=rf"\b(?i:user|setuser)\s\S{{1,60}}\s[^\n>]{{0,80}}>{VALUE}",
+        kind="PASSWORD",
+        sample="user default on >X1x ~* +@all",
+        is_loose=True,
+    ),
+    Phrase(
+        needles=("5432:",),
+        pattern=r"(?<!\S)[\w.*-]{1,80}:5432:[\w*-]{1,60}:[\w*-]{1,60}:(?P<s>\S{3,200})",
+        kind="PASSWORD",
+        sample="db:5432:dify:postgres:X1x",
+        is_loose=True,
+    ),
+    Phrase(
+        needles=("jdbc:oracle", "sqlplus"),
+        pattern=r"(?:jdbc:oracle:\w{1,20}:|sqlplus\s(?:-\w\s)?)[\w.$#-]{1,60}/(?P<s>[^\s@\"']{1,200})@",
+        kind="PASSWORD",
+        sample="jdbc:oracle:thin:dify/X1x@//db:1521/XE",
+    ),
+    Phrase(
+        needles=("setenv ", "setx ", "set -"),
+        pattern=rf"(?:\bset(?:env|x)|\bset\s-[a-zA-Z]{{1,3}})\s{{1,3}}(?P<option>[A-Za-z]\w{{1,60}})\s{{1,3}}{OPEN}{VALUE}",
+        kind="",
+        sample="setenv DB_PASSWORD X1x",
+    ),
+    Phrase(
+        needles=("@tcp(", "@unix("),
+        pattern=r"[\w.-]{1,80}:(?P<s>[^\s:<>\"']{1,200})@(?:tcp|unix)\(",
+        kind="PASSWORD",
+        sample="root:X1x@tcp(db:3306)/dify",
+    ),
+)  # fmt: skip
