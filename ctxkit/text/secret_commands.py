@@ -135,8 +135,8 @@ COMMANDS = (
         is_loose=True,
     ),
     Phrase(
-        needles=("mc alias", "htpasswd", "add_user", "change_password"),
-        pattern=r"(?:\bmc alias set \S{1,60} \S{1,200} \S{1,100}|"
+        needles=("mc alias", "mc config", "htpasswd", "add_user", "change_password"),
+        pattern=r"(?:\bmc (?:alias set|config host add) \S{1,60} \S{1,200} \S{1,100}|"
         r"\bhtpasswd -\w{0,9}b\w{0,9} \S{1,100} \S{1,100}|"
         rf"\b(?:add_user|change_password) \S{{1,100}})\s{{1,3}}{OPEN}{VALUE}",
         kind="PASSWORD",

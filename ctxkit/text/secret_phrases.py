@@ -50,7 +50,7 @@ _NOUN = (
 )
 _BETWEEN = (
     r"(?:\s{1,3}(?:provided|was|is|set|changed|now|still|being|used|to|as|"
-    r"(?:for|of|on|in|at)\s{1,3}(?:(?:the|my|our|user|role|account)\s{1,3}){0,2}['\"]?[\w.@-]{1,40}['\"]?"
+    r"(?:for|of|on|in|at)\s{1,3}(?:[\w.@'-]{1,30}\s{1,3}){0,3}['\"]?[\w.@-]{1,40}['\"]?"
     r"(?=\s{1,3}(?:was|is|set|changed|now)\b|\s?[:=])"
     r")){0,3}"
 )

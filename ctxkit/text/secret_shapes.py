@@ -168,6 +168,8 @@ _PUBLIC = re.compile(
 """What a public key of OpenSSH, a public key and a certificate in base64, a picture, a document and
 an archive begin with.
 """
+_HEAD = re.compile(r"([A-Za-z0-9]{1,8})[_-][A-Za-z0-9]+\Z")
+"""The service's name for what it identifies, before an id: `chatcmpl-...`."""
 _ASSET = re.compile(r"\.(?:woff2?|m?js|css|map|png|jpe?g|gif|svg|webp|ico|html)\b")
 """What the name of a file of a web page ends in, which has a hash."""
 _COLLECTION = re.compile(r"[0-9a-f]{8}_[0-9a-f]{4}_[0-9a-f]{4}_[0-9a-f]{4}_[0-9a-f]{12}")
@@ -203,6 +205,8 @@ def _random_runs(text: str, start: int, end: int) -> Iterator[Named]:
         for part in _PART.finditer(text, run.start(), run.end()):
             word = part.group()
             if _PUBLIC.match(word) or _COLLECTION.search(word) or _ASSET.match(text, part.end()):
+                continue
+            if (head := _HEAD.match(word)) and head[1].lower() in _IDS:
                 continue
             if is_random(word):
                 yield Named(part.start(), part.group(), "TOKEN")

@@ -178,7 +178,7 @@ def may_be_secret(value: str) -> bool:
     """Return whether `value` can be a secret: not empty, no switch, no reference to another name,
     not masked already.
     """
-    if value.strip().lower() in _NO_SECRETS or value.startswith(_REFERENCES):
+    if value.strip(" \t,;").lower() in _NO_SECRETS or value.startswith(_REFERENCES):
         return False
     return _NOT_ITSELF.match(value) is None and not _is_hidden(value)
 
@@ -195,8 +195,9 @@ def _is_hidden(value: str) -> bool:
 _TELLING = (
     "pass", "pw", "secret", "salt", "key", "token", "jwt", "sid", "cred", "auth", "cookie", "sig",
     "dsn", "connection", "code", "license", "session", "nonce", "state", "ticket", "bearer",
-    "identified", "hook", "curl", "wget", "-cli", "ldap", "login", "mc alias", "add_user", "sctapi",
-    "ifttt", "api.day.app", "mongo", "mysql", "mariadb", "@tcp(", "@unix(", "cqlsh", "sqlcmd",
+    "identified", "hook", "curl", "wget", "-cli", "ldap", "login", "mc alias", "mc config",
+    "add_user", "-benchmark", "sctapi", "ifttt", "api.day.app", "mongo", "mysql", "mariadb",
+    "@tcp(", "@unix(", "cqlsh", "sqlcmd",
     "smb", "freerdp", "net use", "openssl", "mosquitto", "useradd", "usermod", "rpcclient", "$2",
     "$5$", "$6$", "$1$", "$y$", "$argon2", "$pbkdf2", "$scrypt", "http -",
     "etcdctl", "keygen", "zip", "7z", "vault", "setx", "pepper", "basic ", "oracle", "sqlplus",
