@@ -16,6 +16,7 @@ from ctxkit.text.secrets import hidden_class, may_be_secret, secret_class, speak
 
 if TYPE_CHECKING:
     from ctxkit.text.found import Named
+    from ctxkit.text.private_keys import KeyBlock
 
     Finder = Callable[[str], Iterable[Named]]
 
@@ -28,6 +29,7 @@ _MAX_AGAIN = 64
 """Secrets that are looked for in all of a text: what is pasted has few, and time stays linear."""
 _MAX_PASSES = 8
 """A pattern finds again what it masked over, so that a masked text is masked to the end."""
+_MAX_KEYS_OF_LINE = 100
 _MIN_PLAIN_NUMBER = 1000
 _NUMBERS_ARE_SECRETS = ("PASSWORD", "SECRET", "SECRET_KEY", "API_KEY")
 
@@ -59,7 +61,7 @@ class Redactor:
 
             block = KeyBlock()
             masked = [
-                line if block.is_public(line) else self._around(block.split(line), finders)
+                line if block.is_public(line) else self._around(block, line, finders)
                 for line in lines
             ]
         else:
@@ -134,12 +136,18 @@ class Redactor:
                 self._again[value] = self._placeholders[value]
         return self._placeholders[value]
 
-    def _around(self, parts: tuple[str, str, str], finders: Sequence[Finder]) -> str:
-        before, key, after = parts
-        masked = self._line(before, finders)
-        if not key:
-            return masked
-        return masked + self._hide(key, "PRIVATE_KEY") + self._line(after, finders)
+    def _around(self, block: KeyBlock, line: str, finders: Sequence[Finder]) -> str:
+        """Return a line without its parts of keys, of which there may be several."""
+        out: list[str] = []
+        for _ in range(_MAX_KEYS_OF_LINE):
+            before, key, line = block.split(line)
+            out.append(self._line(before, finders))
+            if not key:
+                break
+            out.append(self._hide(key, "PRIVATE_KEY"))
+            if "-----BEGIN" not in line:
+                break
+        return "".join((*out, self._line(line, finders)))
 
     def _line(self, line: str, finders: Sequence[Finder]) -> str:
         if len(line) < _MIN_LINE_CHARS:

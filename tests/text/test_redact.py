@@ -164,6 +164,12 @@ def test_hostile_lines_of_a_megabyte_take_linear_time(line: str) -> None:
     assert whole < 10 * (time.process_time() - start) + 0.5
 
 
+def test_each_key_of_a_line_is_masked() -> None:
+    key = "-----BEGIN PRIVATE KEY-----\\nMIIEabc\\n-----END PRIVATE KEY-----"
+    masked = '{"a": "<REDACTED:PRIVATE_KEY#1>", "b": "<REDACTED:PRIVATE_KEY#1>"}'
+    assert mask(f'{{"a": "{key}", "b": "{key}"}}') == masked
+
+
 def test_a_private_key_on_one_line_leaves_the_rest_of_it() -> None:
     line = "token=abcd1 -----BEGIN PRIVATE KEY-----MII-----END PRIVATE KEY----- password=abcd2"
     assert mask(line) == (
