@@ -76,7 +76,8 @@ class Store:
         try:
             from fsspec.core import url_to_fs  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
-            files, root = url_to_fs(url)
+            # Not one that this process made before: it would list what was there then.
+            files, root = url_to_fs(url, skip_instance_cache=True)
         except ImportError:
             hint = f"run: pip install {install}"
             raise UsageError(f"{self.url}: {package} is not installed", hint=hint) from None

@@ -71,7 +71,6 @@ def test_a_password_is_refused_and_not_repeated(url: str) -> None:
     [
         ("s3://bucket/x", "fsspec.core", "s3fs is not installed", "pip install 'ctxkit[fleet]'"),
         ("file:///x", "fsspec.core", "fsspec is not installed", "pip install 'ctxkit[fleet]'"),
-        ("s3://bucket/x", "s3fs", "s3fs is not installed", "pip install 'ctxkit[fleet]'"),
         ("gs://bucket/x", "gcsfs", "gcsfs is not installed", "pip install gcsfs"),
         ("az://box/x", "adlfs", "adlfs is not installed", "pip install adlfs"),
         ("oss://bucket/x", "ossfs", "ossfs is not installed", "pip install ossfs"),
