@@ -28,6 +28,7 @@ _ASCII_NEEDLES = [needle for needle in _ROWS if needle.isascii()]
 _NEEDLES = list(_ROWS)
 
 _MASKED = "<REDACTED:"
+_MIN_BEFORE_MASKED = 3
 _AFTER = "\"'`.,;:!?)]}>"
 """What ends the sentence after a secret, not the secret."""
 
@@ -43,7 +44,10 @@ def find_announced(line: str) -> list[Named]:
 
 def _announced(phrase: Phrase, line: str) -> Iterator[Named]:
     for found in _compiled(phrase.pattern).finditer(line):
-        value = found["s"].partition(_MASKED)[0].rstrip(_AFTER)
+        value, masked, _ = found["s"].partition(_MASKED)
+        value = value.rstrip(_AFTER)
+        if masked and len(value) < _MIN_BEFORE_MASKED:
+            continue
         kind = phrase.kind or hidden_class(found["option"])
         if not kind or value.startswith("-") or value in _PROSE or not may_be_secret(value):
             continue
