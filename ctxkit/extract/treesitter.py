@@ -21,11 +21,16 @@ from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 QUERIES = Path(__file__).parent / "queries"
 
 MAX_SECONDS = 4.0
-"""For parsing a file and searching it; the largest real file takes a twentieth of it.
+"""For parsing a file, and for searching it; the largest real file takes a twentieth of it.
 
 A hundred thousand open brackets or quotes would take half a minute: the time in which errors are
 recovered from grows with the square of the file's size.
 """
+
+_OWN_SHARE = 0.5
+"""Of that time, from which on it was not the machine that was slow."""
+_MORE_TIME = 2
+"""Times as much, for a search that begins anew because others had its time."""
 
 
 class TooCostlyError(Exception):
@@ -127,14 +132,7 @@ class Grammar:
         if self._check is not None:
             self._check(data)
         query, patterns = self._compiled
-        deadline = time.monotonic() + MAX_SECONDS
-        tree = self._parse(data)
-        micros_left = int((deadline - time.monotonic()) * 1_000_000)
-        cursor = QueryCursor(query, timeout_micros=max(micros_left, 1))  # 0: no limit
-        found = cursor.matches(tree.root_node)
-        if time.monotonic() > deadline:
-            raise TooCostlyError(f"not searched within {MAX_SECONDS:.0f} s")
-        for number, captures in found:
+        for number, captures in _searched(query, self._parse(data).root_node):
             yield QueryMatch(patterns[number], captures)
 
     def parse(self, data: bytes) -> Tree:
@@ -142,11 +140,37 @@ class Grammar:
         return self._parse(data)
 
     def _parse(self, data: bytes) -> Tree:
-        try:
-            return self._parser.parse(data)
-        except ValueError:  # all that the parser says when its time is over
-            self._parser.reset()  # or it would go on with the next file where it stopped
-            raise TooCostlyError(f"not parsed within {MAX_SECONDS:.0f} s") from None
+        is_spent = _own_time()
+        while True:
+            try:
+                return self._parser.parse(data)
+            except ValueError:  # all that the parser says when its time is over
+                if not is_spent():
+                    continue  # where it stopped
+                self._parser.reset()  # or it would go on with the next file where it stopped
+                raise TooCostlyError(f"not parsed within {MAX_SECONDS:.0f} s") from None
+
+
+def _searched(query: Query, root: Node) -> list[tuple[int, dict[str, list[Node]]]]:
+    """Return the matches of a query. Raise TooCostlyError if that takes too long."""
+    is_spent, seconds = _own_time(), MAX_SECONDS
+    while True:
+        deadline = time.monotonic() + seconds
+        cursor = QueryCursor(query, timeout_micros=int(seconds * 1_000_000))
+        found = cursor.matches(root)
+        if time.monotonic() <= deadline:
+            return found
+        if is_spent():
+            raise TooCostlyError(f"not searched within {MAX_SECONDS:.0f} s")
+        seconds *= _MORE_TIME
+
+
+def _own_time() -> Callable[[], bool]:
+    """Return a function that says whether this thread has had the time by now, and not others:
+    tree-sitter goes by the clock, and a busy machine would lose files for good.
+    """
+    began = time.thread_time()
+    return lambda: time.thread_time() - began > _OWN_SHARE * MAX_SECONDS
 
 
 class Scopes:
