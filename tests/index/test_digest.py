@@ -51,19 +51,12 @@ def imported_by(file: Path) -> set[Path]:
 
 def closure(*roots: str) -> set[Path]:
     """Return the modules that `roots` import, directly or not, without packages that only gather
-    names and without what decides nothing.
+    names, without what decides nothing and what that imports.
     """
-    waiting, found = [PACKAGE / root for root in roots], set()
-    while waiting:
-        file = waiting.pop()
-        if file not in found:
-            found.add(file)
-            waiting += imported_by(file)
     harmless = {
         PACKAGE / name
         for name in (
             "errors.py",
-            "model/__init__.py",
             "model/answers.py",
             "model/plans.py",
             "model/cause.py",
@@ -71,11 +64,14 @@ def closure(*roots: str) -> set[Path]:
             "model/tables.py",
         )
     }
-    return {
-        file
-        for file in found - harmless
-        if file.name != "__init__.py" or len(file.read_text()) > 2_000
-    }
+    waiting, found = [PACKAGE / root for root in roots], set()
+    while waiting:
+        file = waiting.pop()
+        if file not in found | harmless:
+            found.add(file)
+            waiting += imported_by(file)
+    found.discard(PACKAGE / "model/__init__.py")
+    return {file for file in found if file.name != "__init__.py" or len(file.read_text()) > 2_000}
 
 
 def decisive_paths(sources: Iterable[str]) -> set[Path]:
