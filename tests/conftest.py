@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import ctxkit
 from ctxkit.commands.demo import make_workspace
@@ -17,6 +18,10 @@ from tests.database.letters import TEXTS
 from tests.settings.sources import source_index
 
 pytest_plugins = ["tests.measuring"]
+
+# That goes by the clock, and a busy machine would fail tests that have found nothing.
+settings.register_profile("ctxkit", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ctxkit")
 
 GOLDEN = Path(__file__).parent / "golden"
 
