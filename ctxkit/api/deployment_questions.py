@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from ctxkit.ask.explain.several import together
-from ctxkit.deployment.user_deployment import UserDeployment, user_deployment
-from ctxkit.files.user_files import read_user_file
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Finding
+
+if TYPE_CHECKING:
+    from ctxkit.deployment.user_deployment import UserDeployment
 
 AnyPath = str | os.PathLike[str]
 
@@ -34,6 +36,9 @@ class DeploymentPaths(Struct, frozen=True, kw_only=True):
 
     def deployment(self) -> UserDeployment:
         """Return the deployment that they are of."""
+        # Most questions come without files, and do not wait for what reads them.
+        from ctxkit.deployment.user_deployment import user_deployment
+
         return user_deployment(env=self.env, values=self.values, compose=self.compose)
 
 
@@ -71,6 +76,7 @@ def map_files(
     """
     from ctxkit.ask.map.inputs import map_input
     from ctxkit.ask.map.map import draw_map
+    from ctxkit.files.user_files import read_user_file
 
     rendered = [read_user_file(each, stdin=True) for each in manifests]
     drawn = map_input(index, sources, given.deployment(), rendered)

@@ -6,8 +6,8 @@ Not here: what is known of one (`service.py`, `queue.py`).
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from ctxkit.deployment.user_deployment import UserDeployment
 from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.repositories import DIFY
 from ctxkit.files.decoding import decode
@@ -15,12 +15,14 @@ from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Fact, Finding
 
-NO_FILES = UserDeployment()
+if TYPE_CHECKING:
+    from ctxkit.deployment.user_deployment import UserDeployment
+
 _MAY_BE_NAME = re.compile(r"[a-z][a-z0-9_.-]{1,80}")
 
 
 def explain_network(
-    index: Index, sources: Sources, key: str, files: UserDeployment = NO_FILES
+    index: Index, sources: Sources, key: str, files: UserDeployment | None = None
 ) -> Finding | None:
     """Return the answer about a service or a queue of this name, in the user's deployment if there
     is one; None if there is none, or a setting has just this name.
@@ -37,7 +39,7 @@ def explain_network(
     from ctxkit.ask.explain.service import explain_service
     from ctxkit.network.inputs import shipped_input, user_input
 
-    if files.has_env or files.compose:
+    if files is not None and (files.has_env or files.compose):
         given = user_input(index, sources, files)
     else:
         given = shipped_input(index, sources)
@@ -47,16 +49,16 @@ def explain_network(
 
 def also_service(sources: Sources, name: str) -> list[str]:
     """Return a note where the name of a setting is that of a service as well."""
-    if not _MAY_BE_NAME.fullmatch(name) or not _is_service(sources, name, NO_FILES):
+    if not _MAY_BE_NAME.fullmatch(name) or not _is_service(sources, name, None):
         return []
     return [f"{name} is also a service of the deployment: ctxkit map --service {name}"]
 
 
-def _is_service(sources: Sources, name: str, files: UserDeployment) -> bool:
+def _is_service(sources: Sources, name: str, files: UserDeployment | None) -> bool:
     """Return whether a compose file has a key of this name that begins a block."""
     block = re.compile(rf"""^\s{{1,12}}["']?{re.escape(name)}["']?:\s*(?:#.*)?$""", re.MULTILINE)
     texts = ["\n".join(sources.lines(DIFY, COMPOSE_FILE))]
-    texts += [decode(file.data) for file in files.compose]
+    texts += [decode(file.data) for file in (files.compose if files is not None else ())]
     return any(block.search(text) for text in texts)
 
 
