@@ -206,8 +206,8 @@ def main() -> None:
 
     for what, command, bound in (
         ("`ctxkit index`, nothing changed / rg", [ctxkit, "index"], "1.5"),
-        ("`ctxkit explain` / rg", [ctxkit, "explain", KEY], "1.2"),
-        ("`ctxkit locate` / rg", [ctxkit, "locate", LINE], "1.2"),
+        ("`ctxkit explain` / rg", [ctxkit, "explain", KEY], "1.3"),
+        ("`ctxkit locate` / rg", [ctxkit, "locate", LINE], "1.3"),
     ):
         wall(command, folder), wall(RG, folder)
         row(what, [wall(command, folder) / wall(RG, folder) for _ in range(3 * runs)], bound)
