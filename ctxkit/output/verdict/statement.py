@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ctxkit.model import Confidence, Finding, Hit, KeyAnswer, LogTemplate
-from ctxkit.model.cause import CausePlace
+from ctxkit.model.cause import CausePlace, KnownCause
 from ctxkit.output.verdict.lines import MAY, MUST, SHOULD, AnswerVerdict, Tone, VerdictLine
 from ctxkit.output.verdict.setting import EFFECTS
 from ctxkit.output.verdict.values import shown_value
@@ -40,6 +40,9 @@ _MORE_LINES = "paste the lines before and after it, or the whole traceback"
 
 def statement_verdict(finding: Finding) -> AnswerVerdict:
     """Return the verdict on a pasted log line."""
+    known = finding.known_cause
+    if known is not None and known.is_sure and finding.confidence == "low":
+        return _cause_verdict(finding, known)
     first, chain, others = _chain(finding)
     fact = first.fact
     text = shown_template(getattr(fact, "template", ""))
@@ -66,6 +69,18 @@ def statement_verdict(finding: Finding) -> AnswerVerdict:
         tone=TONES[finding.confidence],
         lines=tuple(line for line in lines if line.text or line.items),
     )
+
+
+def _cause_verdict(finding: Finding, known: KnownCause) -> AnswerVerdict:
+    """Return the verdict on a text that tells its cause better than any place in the sources."""
+    lines = [
+        VerdictLine(label="Change", text=known.change, need=MUST, rows=3),
+        *_deciding(finding.keys),
+        *_level(finding.hits[0]),
+        *(VerdictLine(label="Note", text=note, need=SHOULD) for note in finding.notes),
+        *_candidates(finding.hits),
+    ]
+    return AnswerVerdict(title=known.what, word=known.label, tone="good", lines=tuple(lines))
 
 
 def _known_cause(finding: Finding) -> Iterator[VerdictLine]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from ctxkit.dify.levels import Judged
 from ctxkit.model import (
     HOLE,
     Confidence,
@@ -16,7 +17,7 @@ from ctxkit.model import (
     Raise,
     Symbol,
 )
-from ctxkit.model.cause import CausePlace, StatementCause
+from ctxkit.model.cause import CausePlace, KnownCause, StatementCause
 from ctxkit.output.verdict.lines import MAY, MUST, SHOULD, AnswerVerdict
 from ctxkit.output.verdict.statement import nothing_found, statement_verdict
 
@@ -203,3 +204,28 @@ def test_nothing_found_says_why_and_what_is_near() -> None:
     ]
     (line,) = nothing_found(Finding(question=ASKED, query="x", confidence="none")).lines
     assert line.label == "Next"
+
+
+CAUSE = KnownCause(
+    what="the database does not exist",
+    change="create the database",
+    judged=Judged(level="environment", why="it is in the deployment"),
+)
+
+
+def test_what_a_line_is_known_to_tell_comes_with_its_place() -> None:
+    given = lines("a", hit(log(9, "a")), known_cause=CAUSE)
+    assert ("Cause", "the database does not exist") in given
+    assert ("Change", "create the database") in given
+    likely = lines("a", hit(log(9, "a")), known_cause=replace(CAUSE, is_sure=False))
+    assert ("Likely", "the database does not exist") in likely
+
+
+def test_a_known_cause_leads_where_no_place_is_sure() -> None:
+    found = verdict("a", hit(log(9, "a")), confidence="low", known_cause=CAUSE)
+    assert (found.title, found.word, found.tone) == (CAUSE.what, "known cause", "good")
+    assert [line.text for line in found.lines if line.label == "Change"] == [CAUSE.change]
+    assert [line.text for line in found.lines if line.label == "Or"] == ["dify a.py:9"]
+    unsure = replace(CAUSE, is_sure=False)
+    other = verdict("a", hit(log(9, "a")), confidence="low", known_cause=unsure)
+    assert other.title == "dify a.py:9"
