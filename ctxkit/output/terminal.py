@@ -6,7 +6,7 @@ Not here: what a verdict says (`verdict/`), bundles (`bundle/budget.py`), JSON (
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from rich import markup
@@ -122,8 +122,7 @@ def print_verdict(
 
         for text, style in map_table(finding.map, out.width, reader.lang):
             out.print(f"[{style}]{reader.linked(text)}[/]", soft_wrap=True)
-        for row in _closing_rows(finding, tokens, out.width, reader.lang):
-            out.print(f"[dim]{escape(row)}[/]", soft_wrap=True)
+        _print_dim(out, _closing_rows(finding, tokens, out.width, reader.lang))
         return
     verdict = verdict_in(verdict_of(finding), reader.lang)
     closing = _closing_rows(finding, tokens, out.width, reader.lang)
@@ -132,8 +131,7 @@ def print_verdict(
     for row in title:
         out.print(row, soft_wrap=True)
     _print_lines(out, verdict.lines, most - len(title) - len(closing), reader)
-    for row in closing:
-        out.print(f"[dim]{escape(row)}[/]", soft_wrap=True)
+    _print_dim(out, closing)
 
 
 def print_case(
@@ -154,7 +152,11 @@ def print_case(
         _print_lines(out, cause.lines, most, reader)
     for lines, most in ((verdict.failing, _MAX_ROWS), (verdict.rest, _MAX_ROWS_OF_REST)):
         _print_lines(out, [line_in(line, reader.lang) for line in lines], most, reader)
-    for row in _closing(verdict.versions, _MORE_OF_CASE, out.width, reader.lang):
+    _print_dim(out, _closing(verdict.versions, _MORE_OF_CASE, out.width, reader.lang))
+
+
+def _print_dim(out: Console, rows: Iterable[str]) -> None:
+    for row in rows:
         out.print(f"[dim]{escape(row)}[/]", soft_wrap=True)
 
 
