@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from msgspec import Struct
+
 from ctxkit.dify.row import Row, compiled
 
 Level = Literal["use", "environment", "product", "undecided"]
 """Who can end a failure: who uses Dify, who runs it, who makes it; or that is not decided."""
 
-LEVEL_WHY: Mapping[Level, str] = {
+_LEVEL_WHY: Mapping[Level, str] = {
     "use": "whoever uses Dify can end it: it is in an app, a document or the account of a model",
     "environment": "whoever runs Dify can end it: it is in the deployment, not in Dify's code",
     "product": "only a change of Dify's code ends it",
@@ -26,11 +28,22 @@ Standing = Literal["cause", "likely", "consequence", "harmless"]
 fails, or nothing that anybody must mend.
 """
 
+PROVING: tuple[Standing, ...] = ("cause", "likely")
+"""The standings of what may be a cause."""
+
 OWN_SERVICE = "@"
 """Where a cause follows from whatever else is told of the service that shows it."""
 
 MAX_TEXT_CHARS = 12_000
 """Characters of a text in which its cause is looked for."""
+
+
+class Judged(Struct, frozen=True, kw_only=True):
+    """A level, why it is that, and what would decide it if nothing does."""
+
+    level: Level
+    why: str
+    missing: str = ""
 
 
 class CauseRow(Row, frozen=True, kw_only=True):
@@ -57,6 +70,11 @@ class CauseRow(Row, frozen=True, kw_only=True):
     where: Literal["any", "state"] = "any"
     rules: tuple[str, ...] = ()
     of: str = ""
+
+    @property
+    def judged(self) -> Judged:
+        """Who can end it."""
+        return Judged(level=self.level, why=_LEVEL_WHY[self.level])
 
     def tells(self, text: str) -> bool:
         """Return whether a text tells this cause."""

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 
-from msgspec import Struct
-
-from ctxkit.dify.cause_row import MAX_TEXT_CHARS, Level
+from ctxkit.dify.cause_row import MAX_TEXT_CHARS, Judged, Level
 from ctxkit.dify.row import Row, compiled
 
 _PYTHON = "https://docs.python.org/3/library/exceptions.html"
@@ -144,14 +142,6 @@ LEVELS: tuple[LevelRow, ...] = (
         near_miss="no room for more words",
     ),
 )
-
-
-class Judged(Struct, frozen=True, kw_only=True):
-    """A level, why it is that, and what would decide it if nothing does."""
-
-    level: Level
-    why: str
-    missing: str = ""
 
 
 def error_in(text: str) -> str:

@@ -21,6 +21,9 @@ LEVELS = {
 }  # fmt: skip
 """Spellings of a level (the letters are those of klog, the sign of Next.js) -> ctxkit's."""
 
+ERROR_LEVELS = ("critical", "error")
+SERIOUS_LEVELS = (*ERROR_LEVELS, "warning")
+
 CLOCK = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d"
 FRACTION = r"(?:[.,]\d{1,9}){0,2}"
 ZONE = r"(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?"

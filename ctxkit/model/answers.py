@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from ctxkit.dify.levels import Judged
+from ctxkit.dify.cause_row import Judged
 from ctxkit.model.cause import CausePlace, KnownCause, StatementCause
 from ctxkit.model.facts import Checkout, Fact, Location
 from ctxkit.model.maps import DeploymentMap, QueueAnswer, ServiceAnswer

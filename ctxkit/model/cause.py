@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from ctxkit.dify.levels import Judged
+from ctxkit.dify.cause_row import Judged
 from ctxkit.model.facts import ConfigUse, Location
 
 

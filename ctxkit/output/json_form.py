@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ctxkit.dify.levels import Judged
+from ctxkit.dify.cause_row import Judged
 from ctxkit.model import (
     Bundle,
     ChainNode,

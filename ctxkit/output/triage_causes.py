@@ -13,7 +13,7 @@ from typing import Any
 
 from ctxkit.ask.triage.case_results import CaseCauses, RankedCause, with_short_paths
 from ctxkit.model import Checkout
-from ctxkit.output.json_form import versions_dict
+from ctxkit.output.json_form import level_dict, versions_dict
 from ctxkit.output.json_places import linked_dict
 from ctxkit.output.translation import translated
 from ctxkit.text.languages import Language
@@ -51,9 +51,7 @@ def _cause(
             {"file": proof.file, "line": proof.line, "text": redactor.mask(proof.text)}
             for proof in cause.proof
         ],
-        "level": cause.level,
-        "level_why": cause.level_why,
-        "missing": cause.missing,
+        **level_dict(cause.judged),
         "confidence": cause.confidence,
         "change": redactor.mask(cause.change),
         "count": cause.count,
@@ -117,9 +115,8 @@ def _lines(
         rest = f", … {more}" if more > 0 else ""
         yield f"   {said('deployments:')} {names}{rest}"
     for proof in cause.proof[:MAX_SHOWN_PROOFS]:
-        line = f":{proof.line}" if proof.line else ""
         text = quoted(short(redactor.mask(proof.text), _MAX_PROOF_CHARS))
-        yield f"   {said('proof:')} {visible_line(proof.file)}{line}  {text}"
+        yield f"   {said('proof:')} {visible_line(proof.place)}  {text}"
     if cause.places:
         places = (f"{each.repo} {place_name(each)}" for each in cause.places[:MAX_SHOWN_PLACES])
         yield f"   {said('code:')} {', '.join(places)}"
@@ -128,7 +125,7 @@ def _lines(
     yield f"   {said('change:')} {said(redactor.mask(cause.change))}"
     if cause.defect is not None and cause.defect.elsewhere:
         yield f"   {said('the code there:')} {said(cause.defect.elsewhere)}"
-    if cause.missing:
-        yield f"   {said('would decide it:')} {said(cause.missing)}"
+    if cause.judged.missing:
+        yield f"   {said('would decide it:')} {said(cause.judged.missing)}"
     for each in cause.follows:
         yield f"   {said('follows from it:')} {said(short(redactor.mask(each)))}"

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from ctxkit.ask.triage.block_tally import SERIOUS_LEVELS
 from ctxkit.ask.triage.case_results import common_folder
 from ctxkit.ask.triage.histogram import Histogram, clock, width_at_least
 from ctxkit.ask.triage.log_versions import Fit
 from ctxkit.ask.triage.results import Cluster, StackGroup, StatementGroup, Triage
 from ctxkit.ask.triage.tally import EventCount, Tally
+from ctxkit.logline.log_format import SERIOUS_LEVELS
 from ctxkit.output.translation import translated
 from ctxkit.output.triage_causes import cause_lines
 from ctxkit.output.triage_shapes import masked_shape

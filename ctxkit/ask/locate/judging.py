@@ -9,14 +9,13 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from ctxkit.dify.cause_row import LEVEL_WHY, MAX_TEXT_CHARS
-from ctxkit.dify.levels import Judged, error_in, level_of
+from ctxkit.dify.cause_row import MAX_TEXT_CHARS, PROVING, Judged
+from ctxkit.dify.levels import error_in, level_of
+from ctxkit.logline.log_format import ERROR_LEVELS
 from ctxkit.model import ErrorCode, Hit, LogTemplate, Raise
 from ctxkit.model.cause import KnownCause
 
 _CLIENT_ERRORS = range(400, 500)
-_FAILING = ("critical", "error")
-_PROVING = ("cause", "likely")
 
 
 def known_cause(text: str) -> KnownCause | None:
@@ -26,12 +25,12 @@ def known_cause(text: str) -> KnownCause | None:
 
     text = text[:MAX_TEXT_CHARS]
     row = Causes([text]).of_text(text)
-    if row is None or row.standing not in _PROVING:
+    if row is None or row.standing not in PROVING:
         return None
     return KnownCause(
         what=row.what,
         change=row.change,
-        judged=Judged(level=row.level, why=LEVEL_WHY[row.level]),
+        judged=row.judged,
         settings=row.settings,
         is_sure=row.standing == "cause",
     )
@@ -59,4 +58,4 @@ def _judged(hit: Hit, text: str, error: str, known: KnownCause | None) -> Judged
 
 
 def _logs_failure(hit: Hit) -> bool:
-    return isinstance(hit.fact, LogTemplate) and hit.fact.level in _FAILING
+    return isinstance(hit.fact, LogTemplate) and hit.fact.level in ERROR_LEVELS

@@ -55,6 +55,7 @@ from ctxkit.index.missing_sources import missing_sources
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.logline import Event, ParsedLine, parse_events
+from ctxkit.logline.log_format import ERROR_LEVELS
 from ctxkit.logline.marks import FULL_WIDTH_COLON
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.logline.readings import readings
@@ -191,7 +192,7 @@ def _by_importance(events: Iterable[Event]) -> list[Event]:
 def _tells_failure(line: ParsedLine) -> bool:
     """Return whether a line is an error by its level, or by its words where it has no level."""
     if line.level:
-        return line.level in ("error", "critical")
+        return line.level in ERROR_LEVELS
     head = line.message[:_MAX_HEAD_CHARS]
     return is_complaint(head) or _FAILURE.search(head) is not None
 

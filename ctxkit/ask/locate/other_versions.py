@@ -15,12 +15,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ctxkit.ask.locate.locate import locate
+from ctxkit.dify.repositories import DIFY
 from ctxkit.index.ask_hint import ask_words
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Finding, Hit
 
-_MAX_VERSIONS = 4
+MAX_VERSIONS = 4
 
 
 class OtherVersion(Struct, frozen=True, kw_only=True):
@@ -30,13 +31,19 @@ class OtherVersion(Struct, frozen=True, kw_only=True):
     index: Index
     sources: Sources
 
+    @property
+    def dify(self) -> str:
+        """The version of dify in it."""
+        dify = self.index.checkouts().get(DIFY)
+        return dify.version if dify is not None else self.label
+
 
 def told_of_others(finding: Finding, text: str, others: Iterable[OtherVersion]) -> Finding:
     """Return the answer to "who wrote `text`" with the version that is sure of it, if one is."""
     known = {_template(hit) for hit in finding.hits}
     if finding.confidence == "high":
         return finding
-    for other in islice(others, _MAX_VERSIONS):
+    for other in islice(others, MAX_VERSIONS):
         if any(ask_words(other.label) in note for note in finding.notes):
             return finding  # which tells it already
         hit = sure_hit(other, text)

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from ctxkit.ask.triage.times import sum_stamps
+from ctxkit.logline.log_format import ERROR_LEVELS
 
-ERROR_LEVELS = ("critical", "error")
-SERIOUS_LEVELS = (*ERROR_LEVELS, "warning")
 MAX_EXAMPLE_BYTES = 2_000
 NO_BLOCK = -1
 """In the place of a block's number."""

@@ -7,7 +7,7 @@ Not here: reading the logs (`scan.py`), each kind of evidence (`evidence.py`, `s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,7 +21,7 @@ from ctxkit.ask.triage.case_causes import (
     ranked,
 )
 from ctxkit.ask.triage.case_results import CaseCauses, RankedCause
-from ctxkit.ask.triage.defects import defect_report
+from ctxkit.ask.triage.defects import defect_report, not_as_shipped
 from ctxkit.ask.triage.deployment_state import ClusterState
 from ctxkit.ask.triage.evidence import (
     FailureEvidence,
@@ -90,9 +90,9 @@ def causes_of_case(case: Case, counted: Counted, index: Index, sources: Sources)
     drafts = ranked(drafts, symptoms)[:MAX_CAUSES]
     proving = [each for draft in drafts for each in draft.best_evidence[:MAX_PROVED]]
     places = counted.blocks.find([(each.block, each.line) for each in proving if each.block >= 0])
-    causes = tuple(
-        _with_report(finished(draft, settings, places), draft, settings, index) for draft in drafts
-    )
+    # Looking up every setting takes a while, and most cases show no defect.
+    own = not_as_shipped(settings, index) if any(map(_is_defect, drafts)) else []
+    causes = tuple(_finished(draft, settings, places, own) for draft in drafts)
     return CaseCauses(
         causes=causes,
         absent=tuple(_absent(case, state, index)),
@@ -100,14 +100,22 @@ def causes_of_case(case: Case, counted: Counted, index: Index, sources: Sources)
     )
 
 
-def _with_report(
-    cause: RankedCause, draft: Draft, settings: FileSettings, index: Index
+def _finished(
+    draft: Draft,
+    settings: FileSettings,
+    places: Mapping[tuple[int, bytes], tuple[str, int]],
+    own: Sequence[str],
 ) -> RankedCause:
-    """Return a cause, and if Dify's code is to be changed with what a report of that needs."""
-    if draft.level != "product" or not draft.evidence:
+    """Return the cause that a draft is, one in Dify's code with what a report of it needs."""
+    cause = finished(draft, settings, places)
+    if not _is_defect(draft):
         return cause
-    report = defect_report(draft.best_evidence[0].text, settings, index)
-    return replace(cause, defect=report)
+    return replace(cause, defect=defect_report(draft.best_evidence[0].text, own))
+
+
+def _is_defect(draft: Draft) -> bool:
+    """Return whether only a change of Dify's code ends what a log shows."""
+    return draft.judged.level == "product" and bool(draft.evidence)
 
 
 def _drafts(

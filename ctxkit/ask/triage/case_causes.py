@@ -17,7 +17,7 @@ from ctxkit.ask.triage.case_results import Proof, RankedCause
 from ctxkit.ask.triage.evidence import FailureEvidence
 from ctxkit.ask.triage.file_settings import FileSettings
 from ctxkit.ask.triage.message_words import Symptoms
-from ctxkit.dify.cause_row import LEVEL_WHY, OWN_SERVICE, CauseRow, Level, Standing
+from ctxkit.dify.cause_row import OWN_SERVICE, PROVING, CauseRow, Judged, Standing
 from ctxkit.dify.causes import Causes
 from ctxkit.dify.charts import POD_VALUES, section_of
 from ctxkit.model import Confidence, Location, Problem
@@ -55,13 +55,11 @@ class Draft(Struct, kw_only=True):
     id: str
     what: str
     change: str
-    level: Level
-    level_why: str
+    judged: Judged
     standing: Standing
     settings: list[str] = field(default_factory=list)
     of: str = ""
     rules: tuple[str, ...] = ()
-    missing: str = ""
     evidence: list[FailureEvidence] = field(default_factory=list)
     places: list[Location] = field(default_factory=list)
     file_proofs: list[Proof] = field(default_factory=list)
@@ -118,8 +116,7 @@ def _draft(row: CauseRow) -> Draft:
         id=row.id,
         what=row.what,
         change=row.change,
-        level=row.level,
-        level_why=LEVEL_WHY[row.level],
+        judged=row.judged,
         standing=row.standing,
         settings=list(row.settings),
         of=row.of,
@@ -134,11 +131,7 @@ def join_problems(drafts: Mapping[str, Draft], problems: Sequence[Problem]) -> l
         owner = next((d for d in drafts.values() if problem.id in d.rules), None)
         if owner is None and problem.severity != "note":
             owner = next(
-                (
-                    d
-                    for d in drafts.values()
-                    if problem.key in d.settings and d.standing in ("cause", "likely")
-                ),
+                (d for d in drafts.values() if problem.key in d.settings and d.standing in PROVING),
                 None,
             )
         if owner is None:
@@ -186,7 +179,7 @@ def _wrapped(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
     """Return the cause whose message all of the evidence of a draft wraps."""
     inner = [{_line_of(place) for place in each.inner} for each in draft.evidence]
     for other in drafts:
-        if other is not draft and other.is_certain and other.standing in ("cause", "likely"):
+        if other is not draft and other.is_certain and other.standing in PROVING:
             lines = {_line_of(place) for each in other.evidence for place in each.places}
             if inner and all(each & lines for each in inner):
                 return other
@@ -210,7 +203,7 @@ def _owns(other: Draft, draft: Draft) -> bool:
 
     A log that names no service may be of that one.
     """
-    if other is draft or other.standing not in ("cause", "likely") or other.is_answer:
+    if other is draft or other.standing not in PROVING or other.is_answer:
         return False
     if draft.of == OWN_SERVICE:
         own = other.of == OWN_SERVICE
@@ -266,15 +259,13 @@ def finished(
         settings=tuple(names),
         places=_unique(_places(draft, evidence)),
         proof=tuple(_spread(every, len(draft.file_proofs) + len(set_proofs))),
-        level=draft.level,
-        level_why=draft.level_why,
+        judged=draft.judged,
         confidence=_confidence(draft),
         change=draft.change,
         count=draft.count if evidence else 0,
         first=firsts[0] if firsts else "",
         last=lasts[-1] if lasts else "",
         services=tuple(sorted(draft.services)),
-        missing=draft.missing,
         follows=tuple(dict.fromkeys(draft.follows))[:MAX_FOLLOWS],
         is_quoted=draft.is_quoted,
     )

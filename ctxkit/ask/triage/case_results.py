@@ -11,7 +11,7 @@ from pathlib import PurePath
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ctxkit.dify.cause_row import Level
+from ctxkit.dify.cause_row import Judged
 from ctxkit.model import Confidence, Location
 
 
@@ -21,6 +21,11 @@ class Proof(Struct, frozen=True, kw_only=True):
     file: str
     line: int
     text: str = ""
+
+    @property
+    def place(self) -> str:
+        """The file, with the line if it is known."""
+        return f"{self.file}:{self.line}" if self.line else self.file
 
 
 class CodeState(Struct, frozen=True, kw_only=True):
@@ -49,25 +54,22 @@ class RankedCause(Struct, frozen=True, kw_only=True):
     """A cause: what fails and why, the settings that decide it, the places in the source, the lines
     that prove it, who can mend it and how.
 
-    `missing` would decide what is not decided; `follows` are the failures that it explains. One
-    that `is_quoted` has the words of a log, and not our own. `deployments` names those that have
-    it, where several were looked at. Only one that Dify's code must end has the report of a
-    `defect`.
+    `judged` is who can end it; `follows` are the failures that it explains. One that `is_quoted`
+    has the words of a log, and not our own. `deployments` names those that have it, where several
+    were looked at. Only one that Dify's code must end has the report of a `defect`.
     """
 
     what: str
     settings: tuple[str, ...]
     places: tuple[Location, ...]
     proof: tuple[Proof, ...]
-    level: Level
-    level_why: str
+    judged: Judged
     confidence: Confidence
     change: str
     count: int = 0
     first: str = ""
     last: str = ""
     services: tuple[str, ...] = ()
-    missing: str = ""
     follows: tuple[str, ...] = ()
     is_quoted: bool = False
     deployments: tuple[str, ...] = ()
@@ -76,7 +78,7 @@ class RankedCause(Struct, frozen=True, kw_only=True):
     @property
     def grade(self) -> str:
         """How sure it is, and who can end it."""
-        return f"{self.confidence} confidence, level {self.level}"
+        return f"{self.confidence} confidence, level {self.judged.level}"
 
 
 def common_folder(files: Iterable[str]) -> PurePath:

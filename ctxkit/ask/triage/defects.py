@@ -7,7 +7,7 @@ Not here: which failures are defects (`dify/levels.py`), how it looks (`output/t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from msgspec.structs import replace
@@ -16,7 +16,6 @@ from ctxkit.ask.locate.other_versions import OtherVersion
 from ctxkit.ask.triage.case_results import CodeState, DefectReport, RankedCause
 from ctxkit.ask.triage.file_settings import FileSettings
 from ctxkit.ask.triage.results import Triage
-from ctxkit.dify.repositories import DIFY
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Location, Symbol
@@ -24,25 +23,29 @@ from ctxkit.text.secret_values import holds_secret
 
 MAX_TRACE_LINES = 60
 MAX_SETTINGS = 40
-_MAX_VERSIONS = 4
 _PARAMETERS = re.compile(r"^(\[parameters: ).*")
 """What users have stored, as SQLAlchemy quotes it: a report is public."""
 
 
-def defect_report(trace: str, settings: FileSettings, index: Index) -> DefectReport:
-    """Return the report of a defect that the lines `trace` show."""
+def defect_report(trace: str, settings: Sequence[str]) -> DefectReport:
+    """Return the report of a defect that the lines `trace` show, with the first of the settings
+    that are `not_as_shipped`.
+    """
     lines = [_PARAMETERS.sub(r"\1...]", line) for line in trace.rstrip().split("\n")]
     if len(lines) > MAX_TRACE_LINES:  # what raised it is at both ends
         half = MAX_TRACE_LINES // 2
         lines = [*lines[:half], f"... {len(lines) - 2 * half} lines", *lines[-half:]]
-    names = islice(_not_as_shipped(settings, index), MAX_SETTINGS)
-    return DefectReport(trace="\n".join(lines), settings=tuple(names))
+    return DefectReport(trace="\n".join(lines), settings=tuple(settings))
+
+
+def not_as_shipped(settings: FileSettings, index: Index) -> list[str]:
+    """Return the first settings of files that Dify does not ship so: `KEY=value` of those that no
+    file of it gives that value, without secrets.
+    """
+    return list(islice(_not_as_shipped(settings, index), MAX_SETTINGS))
 
 
 def _not_as_shipped(settings: FileSettings, index: Index) -> Iterator[str]:
-    """Yield `KEY=value` of each setting that no file of Dify gives the value that it has in the
-    files, without secrets.
-    """
     for name in settings.names:
         found = settings.get(name)
         facts = index.keyed(name)
@@ -62,13 +65,11 @@ def compared(found: Triage, own: OtherVersion, others: Iterable[OtherVersion]) -
     if not any(cause.defect for cause in found.case.causes):
         return found
     states: dict[int, list[CodeState]] = {}
-    for other in islice(others, _MAX_VERSIONS):
-        dify = other.index.checkouts().get(DIFY)
-        version = dify.version if dify is not None else other.label
+    for other in others:
         for number, cause in enumerate(found.case.causes):
             if cause.defect is not None and cause.places:
                 state = _state(cause.places[0], own, other)
-                states.setdefault(number, []).append(CodeState(version=version, state=state))
+                states.setdefault(number, []).append(CodeState(version=other.dify, state=state))
     causes = (
         _with_states(cause, states.get(number, []))
         for number, cause in enumerate(found.case.causes)

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ctxkit.ask.triage.block_tally import SERIOUS_LEVELS
 from ctxkit.ask.triage.deployment_state import ClusterState
 from ctxkit.ask.triage.results import Cluster, StackGroup, StatementGroup
 from ctxkit.ask.triage.tally import EventCount, Tally
 from ctxkit.index.reader import MessageRow
+from ctxkit.logline.log_format import SERIOUS_LEVELS
 from ctxkit.model import Location
 
 MAX_CLUSTERS = 2_000
@@ -84,11 +84,11 @@ def of_statements(
         )[:MAX_VARIANTS_OF_STATEMENT]
         several = len(own) > 1
         for stack in group.stacks:
-            yield replace(_of_count(stack.count, group.level, place, stack=stack), inner=inner)
+            yield _of_count(stack.count, group.level, place, inner=inner, stack=stack)
         for count, example, block in own if several else ():
             yield _of_variant(group, count, example, block, place, bool(group.stacks))
         if not several and not group.stacks:
-            yield replace(_of_count(group.count, group.level, place), inner=inner)
+            yield _of_count(group.count, group.level, place, inner=inner)
 
 
 def _of_own_stack(stack: StackGroup) -> FailureEvidence:
@@ -161,6 +161,7 @@ def _of_count(
     level: str,
     places: tuple[Location, ...],
     *,
+    inner: tuple[Location, ...] = (),
     stack: StackGroup | None = None,
 ) -> FailureEvidence:
     return FailureEvidence(
@@ -173,6 +174,7 @@ def _of_count(
         line=count.example.partition(b"\n")[0],
         block=count.block,
         places=places,
+        inner=inner,
         stack=stack,
     )
 

@@ -14,6 +14,7 @@ from ctxkit.ask.triage.deployment_state import Workload
 from ctxkit.ask.triage.evidence import FailureEvidence
 from ctxkit.ask.triage.file_settings import FileSettings
 from ctxkit.ask.triage.queues import unread_queues
+from ctxkit.dify.cause_row import Judged
 from ctxkit.dify.causes_of_files import SILENT_RULES, WAITING_WORDS
 from ctxkit.dify.charts import section_of
 from ctxkit.dify.clients import CLIENTS
@@ -61,8 +62,7 @@ def drafts_of_problems(
                 id=f"check:{problem.id}:{problem.key}",
                 what=problem.message,
                 change=problem.fix,
-                level="environment",
-                level_why="a setting of the deployment is wrong",
+                judged=Judged(level="environment", why="a setting of the deployment is wrong"),
                 standing="cause" if shown else "likely",
                 settings=[problem.key, *(name for name in row.settings if name != problem.key)],
                 evidence=shown[:4],
@@ -100,8 +100,10 @@ def drafts_of_queues(
             id="queue-without-worker",
             what=f"no worker reads the queues {shown}: their tasks wait for ever, without an error",
             change="add them to the worker's -Q (best: all of the image's own list)",
-            level="environment",
-            level_why="the workers of the deployment are started with a list of their own",
+            judged=Judged(
+                level="environment",
+                why="the workers of the deployment are started with a list of their own",
+            ),
             standing="cause",
             settings=names,
             evidence=[each for each in evidence if "queue" in each.text][:2],
@@ -153,8 +155,7 @@ def _pair_draft(
         id=f"pair:{fault.caller}:{called}:{fault.symptom}",
         what=f"{fault.caller} {caller} does not work with {called} {other}: {fault.symptom}",
         change=f"{called}: {fault.fix} ({fault.reference})",
-        level="environment",
-        level_why="two releases run together that do not fit",
+        judged=Judged(level="environment", why="two releases run together that do not fit"),
         standing="cause" if shown else "likely",
         settings=[
             f"{called}.image",
@@ -232,8 +233,7 @@ def drafts_of_beats(workloads: Sequence[Workload]) -> Iterator[Draft]:
             id="two-beats",
             what=f"{len(beats)} schedulers (beat) run: a task is sent {len(beats)} times",
             change="run one: beat.replicas: 1, no --scale worker_beat, no -B of a worker",
-            level="environment",
-            level_why="the deployment starts more than one",
+            judged=Judged(level="environment", why="the deployment starts more than one"),
             standing="cause",
             settings=[
                 "beat.replicas",

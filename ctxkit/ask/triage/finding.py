@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from ctxkit.ask.locate.locate import locate
-from ctxkit.ask.triage.block_tally import SERIOUS_LEVELS
 from ctxkit.ask.triage.case_results import CaseCauses, with_short_paths
 from ctxkit.ask.triage.results import StatementGroup, Triage
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
+from ctxkit.logline.log_format import SERIOUS_LEVELS
 from ctxkit.model import Confidence, Finding, Hit, KeyAnswer, Question
 from ctxkit.text.locations import place_name
 from ctxkit.text.untrusted import LOG_WORDS
@@ -88,10 +88,10 @@ def cause_notes(case: CaseCauses) -> Iterator[str]:
     likely = with_short_paths(case.likely[:MAX_NOTED])
     for number, cause in enumerate(likely, 1):
         proof = "; ".join(
-            f"{each.file}:{each.line} {short(each.text, MAX_PROOF_CHARS)}"
+            f"{each.place} {short(each.text, MAX_PROOF_CHARS)}"
             for each in cause.proof[:MAX_NOTED_PROOFS]
         )
-        parts = [f"cause {number} ({cause.confidence}, {cause.level})"]
+        parts = [f"cause {number} ({cause.confidence}, {cause.judged.level})"]
         parts[0] += "" if cause.is_quoted else f": {short(cause.what)}"
         parts.append(f"change: {cause.change}")
         if cause.defect is not None and cause.defect.elsewhere:

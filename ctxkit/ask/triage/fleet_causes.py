@@ -33,7 +33,7 @@ def causes_over_all(deployments: Sequence[Triage]) -> CaseCauses:
     shared: dict[tuple[str, str], _Shared] = {}
     for each in deployments:
         for place, cause in enumerate(each.case.causes):
-            found = shared.setdefault((cause.what, cause.level), _Shared(place, cause))
+            found = shared.setdefault((cause.what, cause.judged.level), _Shared(place, cause))
             if place < found.best:
                 found.best, found.cause = place, cause
             found.of.append((each.name, cause))

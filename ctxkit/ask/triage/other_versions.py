@@ -11,14 +11,12 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from ctxkit.ask.locate.other_versions import OtherVersion, sure_hit
+from ctxkit.ask.locate.other_versions import MAX_VERSIONS, OtherVersion, sure_hit
 from ctxkit.ask.triage.defects import compared
 from ctxkit.ask.triage.results import Cluster, Triage
-from ctxkit.dify.repositories import DIFY
 from ctxkit.index.ask_hint import ask_words
 
 _MAX_CLUSTERS = 12  # the severest: each takes as long as a question
-_MAX_VERSIONS = 4
 
 
 def told_of_others(
@@ -27,7 +25,8 @@ def told_of_others(
     """Return a report with the versions that know lines of which the asked one has no statement,
     and with those that have the code of a defect.
     """
-    return compared(_with_known_lines(found, others()), own, others())
+    found = _with_known_lines(found, islice(others(), MAX_VERSIONS))
+    return compared(found, own, islice(others(), MAX_VERSIONS))
 
 
 def _with_known_lines(found: Triage, others: Iterable[OtherVersion]) -> Triage:
@@ -35,14 +34,12 @@ def _with_known_lines(found: Triage, others: Iterable[OtherVersion]) -> Triage:
     if not unknown:
         return found
     notes = []
-    for other in islice(others, _MAX_VERSIONS):
+    for other in others:
         known = sum(each.count.count for each in unknown if _is_known(other, each))
         if known:
-            dify = other.index.checkouts().get(DIFY)
-            version = dify.version if dify else other.label
             lines = "1 line fits" if known == 1 else f"{known:,} lines fit"
             notes.append(
-                f"{lines} a statement of {version}, and none of this version: "
+                f"{lines} a statement of {other.dify}, and none of this version: "
                 f"{ask_words(other.label)}"
             )
     return replace(found, notes=(*found.notes, *notes))

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 
 from ctxkit.ask.locate.line_context import LineContext
-from ctxkit.ask.triage.block_tally import SERIOUS_LEVELS
 from ctxkit.ask.triage.matcher import Matcher
 from ctxkit.ask.triage.statement_texts import StatementText, end_of_literals
+from ctxkit.logline.log_format import SERIOUS_LEVELS
 
 MAX_INNER_BYTES = 2_000
 MAX_LAYERS = 6

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.resources import files
 
-from ctxkit.ask.triage.block_tally import ERROR_LEVELS, SERIOUS_LEVELS
 from ctxkit.ask.triage.case_results import Proof, RankedCause, with_short_paths
 from ctxkit.ask.triage.results import StatementGroup, Triage
 from ctxkit.dify.repositories import DIFY
+from ctxkit.logline.log_format import ERROR_LEVELS, SERIOUS_LEVELS
 from ctxkit.model import Checkout, Location
 from ctxkit.output.page.escaped import linked, shown, shown_lines
 from ctxkit.output.page.timeline import timeline
@@ -89,7 +89,7 @@ def _cause(
     yield f'<section class="cause {cause.confidence}">'
     yield f"<h3>{number}. {shown(redactor.mask(cause.what))}</h3>"
     tags = [f'<span class="tag {cause.confidence}">{cause.confidence} confidence</span>']
-    tags.append(f'<span class="tag">level: {cause.level}</span>')
+    tags.append(f'<span class="tag">level: {cause.judged.level}</span>')
     tags += [f'<span class="tag">{shown(service)}</span>' for service in cause.services]
     if cause.count:
         tags.append(f'<span class="tag">{cause.count:,}×</span>')
@@ -112,9 +112,9 @@ def _details(
     if cause.settings:
         names = " ".join(f"<code>{shown(name)}</code>" for name in cause.settings)
         yield f"<dt>settings</dt><dd>{names}</dd>"
-    yield f"<dt>who</dt><dd>{shown(cause.level_why)}</dd>"
-    if cause.missing:
-        yield f"<dt>to decide it</dt><dd>{shown(cause.missing)}</dd>"
+    yield f"<dt>who</dt><dd>{shown(cause.judged.why)}</dd>"
+    if cause.judged.missing:
+        yield f"<dt>to decide it</dt><dd>{shown(cause.judged.missing)}</dd>"
     if cause.proof:
         proofs = "".join(_proof(each, redactor) for each in cause.proof)
         yield f"<dt>proof</dt><dd>{proofs}</dd>"
@@ -128,9 +128,8 @@ def _details(
 
 
 def _proof(proof: Proof, redactor: Redactor) -> str:
-    line = f":{proof.line}" if proof.line else ""
     text = shown(short(redactor.mask(proof.text), MAX_PROOF_CHARS))
-    return f'<p class="small soft">{shown(proof.file)}{line}</p><pre class="proof">{text}</pre>'
+    return f'<p class="small soft">{shown(proof.place)}</p><pre class="proof">{text}</pre>'
 
 
 def _named(place: Location, checkouts: Mapping[str, Checkout]) -> str:

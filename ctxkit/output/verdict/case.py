@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from ctxkit.ask.triage.block_tally import ERROR_LEVELS, SERIOUS_LEVELS
-from ctxkit.ask.triage.case_results import Proof, RankedCause, with_short_paths
+from ctxkit.ask.triage.case_results import RankedCause, with_short_paths
 from ctxkit.ask.triage.line_words import said_by
 from ctxkit.ask.triage.results import StatementGroup, Triage
 from ctxkit.dify.repositories import DIFY
+from ctxkit.logline.log_format import ERROR_LEVELS, SERIOUS_LEVELS
 from ctxkit.model import Checkout
 from ctxkit.output.verdict.lines import MAY, MUST, AnswerVerdict, VerdictLine
 from ctxkit.text.locations import place_name
@@ -88,11 +88,7 @@ def _proofs(cause: RankedCause, redactor: Redactor, most: int) -> Iterator[Verdi
     for number, proof in enumerate(cause.proof[:most]):
         text = short(said_by(redactor.mask(proof.text)), _MAX_PROOF_CHARS)
         need = MAY if number else MUST
-        yield VerdictLine(label="Proof", text=f"{_where(proof)}  {text}", need=need, rows=2)
-
-
-def _where(proof: Proof) -> str:
-    return f"{proof.file}:{proof.line}" if proof.line else proof.file
+        yield VerdictLine(label="Proof", text=f"{proof.place}  {text}", need=need, rows=2)
 
 
 def _details(cause: RankedCause, redactor: Redactor) -> Iterator[VerdictLine]:
@@ -104,7 +100,7 @@ def _details(cause: RankedCause, redactor: Redactor) -> Iterator[VerdictLine]:
         yield VerdictLine(label="There", text=cause.defect.elsewhere)
     follows = "; ".join(redactor.mask(each) for each in cause.follows)
     yield VerdictLine(label="Explains", text=follows, need=MAY, rows=2)
-    yield VerdictLine(label="Missing", text=cause.missing)
+    yield VerdictLine(label="Missing", text=cause.judged.missing)
 
 
 def _failures(found: Triage) -> Iterator[VerdictLine]:

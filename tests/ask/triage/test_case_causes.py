@@ -6,7 +6,7 @@ import pytest
 
 from ctxkit.ask.triage.case_causes import Draft, mark_consequences
 from ctxkit.ask.triage.evidence import FailureEvidence
-from ctxkit.dify.cause_row import OWN_SERVICE
+from ctxkit.dify.cause_row import OWN_SERVICE, Judged
 from ctxkit.model import Location
 
 INIT, PANIC = (
@@ -30,7 +30,11 @@ def evidence(
 def draft(what: str, *proof: FailureEvidence, **more: object) -> Draft:
     given = {"standing": "cause", "id": what, **more}
     return Draft(
-        what=what, change="", level="environment", level_why="", evidence=list(proof), **given
+        what=what,
+        change="",
+        judged=Judged(level="environment", why=""),
+        evidence=list(proof),
+        **given,
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from ctxkit.ask.locate.other_versions import OtherVersion
 from ctxkit.ask.triage.case_results import CaseCauses, DefectReport
-from ctxkit.ask.triage.defects import MAX_TRACE_LINES, compared, defect_report
+from ctxkit.ask.triage.defects import MAX_TRACE_LINES, compared, defect_report, not_as_shipped
 from ctxkit.ask.triage.file_settings import FileSettings
 from ctxkit.ask.triage.results import Triage
 from ctxkit.ask.triage.tally import Tally
@@ -115,21 +115,21 @@ def test_the_settings_that_are_not_as_dify_ships_them(own: tuple[Index, Sources]
     )
     file = CustomerFile(path=".env", data=env.encode())
     settings = FileSettings(UserDeployment(env=file))
-    assert defect_report("x", settings, own[0]).settings == ("MAIL_LIMIT=30",)
+    assert not_as_shipped(settings, own[0]) == ["MAIL_LIMIT=30"]
+    assert defect_report("x", ["MAIL_LIMIT=30"]).settings == ("MAIL_LIMIT=30",)
 
 
-def test_of_a_long_trace_both_ends_are_kept(own: tuple[Index, Sources]) -> None:
-    settings = FileSettings(UserDeployment())
+def test_of_a_long_trace_both_ends_are_kept() -> None:
     lines = [f"line {number}" for number in range(100)]
-    report = defect_report("\n".join(lines) + "\n", settings, own[0])
+    report = defect_report("\n".join(lines) + "\n", [])
     kept = report.trace.split("\n")
     assert len(kept) == MAX_TRACE_LINES + 1
     assert (kept[0], kept[-1], kept[30]) == ("line 0", "line 99", "... 40 lines")
-    assert defect_report("one\ntwo\n", settings, own[0]).trace == "one\ntwo"
+    assert defect_report("one\ntwo\n", []).trace == "one\ntwo"
 
 
-def test_what_users_have_stored_is_left_out(own: tuple[Index, Sources]) -> None:
+def test_what_users_have_stored_is_left_out() -> None:
     statement = "[SQL: INSERT INTO files (name) VALUES (%(name)s)]"
     trace = f"{statement}\n[parameters: {{'name': 'cv of jane.pdf'}}]"
-    report = defect_report(trace, FileSettings(UserDeployment()), own[0])
+    report = defect_report(trace, [])
     assert report.trace == f"{statement}\n[parameters: ...]"

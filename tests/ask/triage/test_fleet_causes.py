@@ -8,16 +8,17 @@ from ctxkit.ask.triage.case_results import CaseCauses, Proof, RankedCause
 from ctxkit.ask.triage.fleet_causes import MAX_CAUSES, MAX_PROOFS, causes_over_all
 from ctxkit.ask.triage.results import Triage
 from ctxkit.ask.triage.tally import Tally
+from ctxkit.dify.cause_row import Judged, Level
 
 
-def cause(what: str, file: str = "", **fields: Any) -> RankedCause:
-    fields = {"level": "environment", "confidence": "medium", "count": 1, **fields}
+def cause(what: str, file: str = "", level: Level = "environment", **fields: Any) -> RankedCause:
+    fields = {"confidence": "medium", "count": 1, **fields}
     return RankedCause(
         what=what,
         settings=(),
         places=(),
         proof=(Proof(file=file, line=3), Proof(file=file, line=4)) if file else (),
-        level_why="",
+        judged=Judged(level=level, why=""),
         change="",
         **fields,
     )

@@ -12,6 +12,7 @@ from rich.console import Console
 from ctxkit.ask.triage.case_results import CaseCauses, Proof, RankedCause, with_short_paths
 from ctxkit.ask.triage.results import StackGroup, StatementGroup, Triage
 from ctxkit.ask.triage.tally import EventCount, Tally
+from ctxkit.dify.cause_row import Judged
 from ctxkit.model import Checkout, Location
 from ctxkit.output.terminal import Reader, print_case
 from ctxkit.output.verdict.case import case_verdict
@@ -39,8 +40,7 @@ def cause(number: int, **more: object) -> RankedCause:
             ),
             Proof(file="case/.env", line=3, text=f"DB_PASSWORD={SECRET}"),
         ),
-        "level": "environment",
-        "level_why": "",
+        "judged": Judged(level="environment", why=""),
         "confidence": "high",
         "change": "create the database; then restart the api",
         "follows": ("a container ends again and again",),

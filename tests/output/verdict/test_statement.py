@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from ctxkit.dify.levels import Judged
+from ctxkit.dify.cause_row import Judged
 from ctxkit.model import (
     HOLE,
     Confidence,
