@@ -68,8 +68,11 @@ class Editor(Struct):
             self._put(end, end, f"   {comment}")
 
     def add(self, owner: Node, key: str, written: Written) -> None:
-        """Add a key at the end of the mapping `owner`, which is a block or the root."""
+        """Add a key at the end of the mapping `owner`; in brackets the value is on one line."""
         line_end = self.file.line_end
+        if is_in_brackets(owner):
+            self._add_in_brackets(owner, f"{key}: {written.inline}")
+            return
         if owner.children:
             inline, below = self._parts(written, owner.column)
             end = self._line_end(owner.end)
@@ -77,9 +80,17 @@ class Editor(Struct):
             self._put(end, end, f"{line_end}{indent}{key}:{inline}{below}", rank=1)
             return
         inline, below = self._parts(written, 0)
+        self._put(owner.start, owner.end, "")  # {}
         end = len(self.file.text)
         gap = "" if ends_a_line(self.file.text) else line_end
         self._put(end, end, f"{gap}{key}:{inline}{below}{line_end}", rank=1)
+
+    def _add_in_brackets(self, owner: Node, entry: str) -> None:
+        """Add an entry behind the last one, before a comma and comments that may follow it."""
+        ends = (child.end for child in owner.children if not child.aliased)
+        end = max(ends, default=owner.end - 1)  # {<<: *a}
+        gap = " " if self.file.text[end - 1] == ":" else ""  # {key: }
+        self._put(end, end, f"{gap}, {entry}", rank=1)
 
     def done(self) -> str:
         """Return the changed text."""
@@ -119,3 +130,8 @@ class Editor(Struct):
         """Return the end of the line before the one of `at`."""
         end = max(self.file.text.rfind("\n", 0, at), 0)
         return end - 1 if self.file.text.endswith("\r", 0, end) else end
+
+
+def is_in_brackets(owner: Node) -> bool:
+    """Return whether what is added to a mapping stands in brackets: `{a: 1}`, but not `{}`."""
+    return owner.flow and bool(owner.children)

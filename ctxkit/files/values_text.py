@@ -73,6 +73,11 @@ def as_generated(value: Any) -> Written:
     """Return any value as generated YAML."""
     if _has_entries(value):
         return Written(below=tuple(_block(value, INDENT)))
+    return on_one_line(value)
+
+
+def on_one_line(value: Any) -> Written:
+    """Return any value as generated YAML that brackets can have."""
     return Written(inline=quoted(value))
 
 

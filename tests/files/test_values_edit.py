@@ -130,6 +130,12 @@ def test_a_trailing_comment_is_added_unless_there_is_one(
         ("", (), ONE_LINE, "k: new\n"),
         ("# only\n# more", (), BLOCK, "# only\n# more\nk:\n  k: 1\n\n  l: 2\n"),
         ("# only\n", (), ONE_LINE, "# only\nk: new\n"),
+        ("{a: 1, b: [2]} # c\n", (), ONE_LINE, "{a: 1, b: [2], k: new} # c\n"),
+        ("{a: {b: 1,}}", ("a",), ONE_LINE, "{a: {b: 1, k: new,}}"),
+        ("a: {b: 1, # c\n  d: }\n", ("a",), ONE_LINE, "a: {b: 1, # c\n  d: , k: new }\n"),
+        ("a: {b: 1 # c\n  }\n", ("a",), ONE_LINE, "a: {b: 1, k: new # c\n  }\n"),
+        ("a: &b {c: 1}\nd: {<<: *b}\n", ("d",), ONE_LINE, "a: &b {c: 1}\nd: {<<: *b, k: new}\n"),
+        ("# c\n{}", (), BLOCK, "# c\n\nk:\n  k: 1\n\n  l: 2\n"),
     ],
 )
 def test_a_key_is_added_at_the_end_of_a_mapping(

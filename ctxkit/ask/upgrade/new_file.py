@@ -16,8 +16,15 @@ from ctxkit.ask.upgrade.decisions import Decision
 from ctxkit.errors import UsageError
 from ctxkit.files.value_renames import ValueRename
 from ctxkit.files.values import Keys, ValuesFile, dotted, ends_a_line, parse_values
-from ctxkit.files.values_edit import Editor
-from ctxkit.files.values_text import Written, as_comment, as_generated, as_written, quoted_key
+from ctxkit.files.values_edit import Editor, is_in_brackets
+from ctxkit.files.values_text import (
+    Written,
+    as_comment,
+    as_generated,
+    as_written,
+    on_one_line,
+    quoted_key,
+)
 from ctxkit.files.yaml_tree import Node
 from ctxkit.files.yaml_types import plain, same
 
@@ -105,7 +112,7 @@ def _edited(plan: Plan, *, generate: bool) -> str:
         if there is not None:
             editor.set(there, written)
         else:
-            editor.add(new.node(keys[:-1]) or new.root, quoted_key(keys[-1]), written)
+            editor.add(_owner_of(keys, new), quoted_key(keys[-1]), written)
     text = editor.done()
     block = _comment_block(plan, generate=generate)
     if not block:
@@ -138,12 +145,19 @@ def _additions(plan: Plan, *, generate: bool) -> Iterator[_Addition]:
         there, source = new.node(keys), mine.nodes[keys]
         values = _entries_of(there)
         is_whole = _count_values(source) == len(added)
-        if is_whole and not values:
+        in_brackets = is_in_brackets(_owner_of(keys, new))
+        if is_whole and not values and not in_brackets:
             yield _Addition(keys, there, _text(mine, source, generate=generate))
             continue
         for each in added:
             values = _planted(values, each[len(keys) :], plain(mine.nodes[each]))
-        yield _Addition(keys, there, as_generated(values))
+        written = on_one_line(values) if in_brackets else as_generated(values)
+        yield _Addition(keys, there, written)
+
+
+def _owner_of(keys: Keys, new: ValuesFile) -> Node:
+    """Return the mapping of the new chart that has, or gets, the entry at `keys`."""
+    return new.node(keys[:-1]) or new.root
 
 
 def _text(mine: ValuesFile, node: Node, *, generate: bool) -> Written:
@@ -158,11 +172,11 @@ def _entries_of(node: Node | None) -> dict[str, Any]:
 
 def _top_of_addition(new: ValuesFile, keys: Keys) -> Keys:
     """Return the path at which text is written to add `keys`: the first key that the new chart does
-    not have, or the one above it if its value is empty or in brackets.
+    not have, or the one above it if its value is empty, or in brackets with an alias.
     """
     above = deepest(new, keys)
     owner = new.node(above)
-    if owner is not None and (owner.is_leaf or owner.flow):
+    if owner is not None and (owner.is_leaf or (owner.flow and owner.shared)):
         return above
     return keys[: len(above) + 1]
 

@@ -408,6 +408,35 @@ def test_a_key_of_no_chart_is_kept_where_the_old_chart_is_known() -> None:
     assert "#     persistence: {size: 8Gi}" in unknown.text
 
 
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [
+        ("{a: {x: 1}, b: 2}\n", '{a: {x: 5, "y": {"z": [1]}}, b: 2, c: "t\\nu\\n", d: {"e": 3}}\n'),
+        ("a: {x: 1}\n", 'a: {x: 5, "y": {"z": [1]}}\nc: |\n  t\n  u\nd:\n  e: 3\n'),
+        (
+            "{\n  a: {\n    x: 1, # why\n  },\n}\n",
+            '{\n  a: {\n    x: 5, "y": {"z": [1]}, # why\n  }, c: "t\\nu\\n", d: {"e": 3},\n}\n',
+        ),
+    ],
+)
+def test_keys_are_added_to_a_chart_in_brackets(new: str, expected: str) -> None:
+    mine = "a:\n  x: 5\n  y:\n    z: [1]\nc: |\n  t\n  u\nd:\n  e: 3\n"
+    made = upgraded(mine, base="a: {x: 1}\n", new=new)
+    assert made.text == expected
+    assert actions(made, "kept", "added") == {
+        "a.x": "kept",
+        "a.y.z": "added",
+        "c": "added",
+        "d.e": "added",
+    }
+
+
+def test_keys_are_added_to_a_chart_without_any() -> None:
+    assert upgraded("c: 3\nd: 4\n", base="a: 1\n", new="# none\n{}\n").text == (
+        "# none\n\nc: 3\nd: 4\n"
+    )
+
+
 def test_a_value_of_another_type_than_the_new_chart_wants_has_no_place() -> None:
     old, new = "api:\n  hosts: a\n", "api:\n  hosts: [a]\n"
     result = upgraded("api:\n  hosts: mine\n", base=old, new=new)
