@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ctxkit.ask.upgrade.decisions import Action, Decision
+from ctxkit.ask.upgrade.decisions import CHOSEN, Action, Decision
 from ctxkit.ask.upgrade.upgrade import Upgrade
 from ctxkit.files.value_renames import ValueRename
 from ctxkit.files.values import ValuesFile, dotted
@@ -214,7 +214,7 @@ def _diffs(decisions: Sequence[Decision], mask: Mask) -> tuple[str, ...]:
 def _facts(
     mine: ValuesFile, new: ValuesFile, note: str, upgrade: Upgrade, checks: Sequence[Decision]
 ) -> list[str]:
-    kept, unsupported = upgrade.of("kept", "moved", "added"), upgrade.of("no-place")
+    kept, unsupported = upgrade.of(*CHOSEN), upgrade.of("no-place")
     facts = [
         f"{mine.path} to {new.path}: {len(kept)} of your values kept, {len(unsupported)} no longer "
         f"supported by the chart, {len(checks)} to review"

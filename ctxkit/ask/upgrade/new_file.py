@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ctxkit.ask.upgrade.charts import deepest
-from ctxkit.ask.upgrade.decisions import Decision
+from ctxkit.ask.upgrade.decisions import CHOSEN, Decision
 from ctxkit.errors import UsageError
 from ctxkit.files.value_renames import ValueRename
 from ctxkit.files.values import Keys, ValuesFile, dotted, ends_a_line, parse_values
@@ -81,7 +81,7 @@ def _wanted(new: ValuesFile, decisions: Sequence[Decision]) -> dict[Keys, Any]:
     """Return the values that the new file must have."""
     values = {value.keys: value.plain for value in new.values}
     for decision in decisions:
-        if decision.action not in ("kept", "moved", "added"):
+        if decision.action not in CHOSEN:
             continue
         keys = decision.keys
         if decision.yours is None:
