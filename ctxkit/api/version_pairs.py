@@ -84,5 +84,5 @@ def planned(
     )
     found = upgrade_plan(case)
     if after.index.checkouts() != index.own_checkouts():  # whose files nobody has at hand
-        found = replace(found, asked_version=after.name.rpartition(" ")[2])
+        found = replace(found, asked_version=after.bare)
     return found, after

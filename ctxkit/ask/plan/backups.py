@@ -11,13 +11,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from ctxkit.ask.explain.effective_chart import in_chart
 from ctxkit.ask.explain.explain import answer_for
-from ctxkit.ask.plan.case import PlanCase, chart_values
+from ctxkit.ask.plan.case import PlanCase
 from ctxkit.ask.plan.mounts import data_mounts, mounts_of, store_services, vector_services
 from ctxkit.deployment.containers import Deployment
 from ctxkit.dify.databases import closed_databases
 from ctxkit.dify.storages import STORAGES
 from ctxkit.dify.vector_stores import VECTOR_STORES
-from ctxkit.files.values import ValuesFile, read_values
+from ctxkit.files.values import ValuesFile
 from ctxkit.model.plans import PlanRow
 from ctxkit.settings.graph import SettingsGraph
 
@@ -177,8 +177,7 @@ def _file_storage(case: PlanCase, deployment: Deployment, whose: str) -> PlanRow
 
 def _of_charts(case: PlanCase) -> Iterator[PlanRow]:
     graph = SettingsGraph(case.old.index)
-    chart = chart_values(case.old)
-    layers = [read_values(file) for file in case.files.values]
+    chart, layers = case.old.chart, case.values
     switches = _Switches([*layers, *([chart.file] if chart else [])])
     for name, setting in _IN_CHART:
         key = answer_for(graph, case.old.index, case.old.sources, setting, places=_MAX_PLACES)
@@ -265,7 +264,7 @@ def _secret_key_lines(case: PlanCase) -> Iterator[str]:
         return
     index, sources = case.old.index, case.old.sources
     key = answer_for(SettingsGraph(index), index, sources, _KEY, places=_MAX_PLACES)
-    for values in map(read_values, case.files.values):
+    for values in case.values:
         for each in in_chart(key, _KEY, values) if key else ():
             layer = each.layers[0]
             if layer.layer != "chart" and each.value:

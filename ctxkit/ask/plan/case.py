@@ -32,17 +32,50 @@ Database = Literal["postgresql", "mysql"]
 _MYSQL_LIKE = ("mysql", "oceanbase", "seekdb", "mariadb")
 
 
-class PlanSide(Struct, frozen=True, kw_only=True):
+class ShippedChart(Struct, frozen=True, kw_only=True):
+    """The values of a chart as it is shipped, and the `app` version that it runs."""
+
+    file: ValuesFile
+    app: str
+
+
+class PlanSide(Struct, frozen=True, kw_only=True, dict=True):
     """A version: its name for people, a view of the index, its sources."""
 
     name: str
     index: Index
     sources: Sources
 
+    @property
+    def bare(self) -> str:
+        """The name of the version as commands take it."""
+        return self.name.rpartition(" ")[2]
+
     def version_of(self, repo: str) -> str:
         """Return the version of a source, empty if it has none."""
         checkout = self.index.checkouts().get(repo)
         return checkout.version if checkout else ""
+
+    @cached_property
+    def shipped(self) -> Deployment | None:
+        """The containers as Dify ships them, None without its compose file."""
+        if not any(self.sources.lines(DIFY, COMPOSE_FILE)):
+            return None
+        return shipped_deployment(self.sources)
+
+    @cached_property
+    def chart(self) -> ShippedChart | None:
+        """The chart of the version, None where the workspace does not have it."""
+        if CHART not in self.index.checkouts():
+            return None
+        for about in CHART_FILES:
+            path = about.removesuffix("Chart.yaml") + "values.yaml"
+            lines = self.sources.lines(CHART, path)
+            if any(lines):
+                app, _ = chart_versions("\n".join(self.sources.lines(CHART, about)))
+                file = CustomerFile(path=path, data="\n".join(lines).encode())
+                return ShippedChart(file=read_values(file), app=app)
+        return None
 
 
 class PlanCase(Struct, frozen=True, kw_only=True, dict=True):
@@ -84,6 +117,11 @@ class PlanCase(Struct, frozen=True, kw_only=True, dict=True):
         return not self.files.is_empty
 
     @cached_property
+    def values(self) -> tuple[ValuesFile, ...]:
+        """The user's values files, of which a later one overrides an earlier one."""
+        return tuple(map(read_values, self.files.values))
+
+    @cached_property
     def deployed(self) -> Deployed | None:
         """What the containers get from the user's files as they are, with the older version."""
         if self.files.has_env or self.files.compose:
@@ -107,7 +145,7 @@ class PlanCase(Struct, frozen=True, kw_only=True, dict=True):
             return self.deployed.deployment
         if self.files.has_env or self.files.compose:
             return None
-        return shipped(self.old)
+        return self.old.shipped
 
     @cached_property
     def database(self) -> Database:
@@ -124,31 +162,3 @@ class PlanCase(Struct, frozen=True, kw_only=True, dict=True):
     def masked(self, name: str, value: str) -> str:
         """Return a value of the user's files without what is secret in it, in one line."""
         return " ".join(str(self._redactor.mask_value(name, value)).split())
-
-
-def shipped(side: PlanSide) -> Deployment | None:
-    """Return the containers as Dify ships them, None without its compose file."""
-    if not any(side.sources.lines(DIFY, COMPOSE_FILE)):
-        return None
-    return shipped_deployment(side.sources)
-
-
-class ChartValues(Struct, frozen=True, kw_only=True):
-    """The values of a chart, and the `app` version that it runs."""
-
-    file: ValuesFile
-    app: str
-
-
-def chart_values(side: PlanSide) -> ChartValues | None:
-    """Return the values of a version's chart, None where the workspace does not have it."""
-    if CHART not in side.index.checkouts():
-        return None
-    for about in CHART_FILES:
-        path = about.removesuffix("Chart.yaml") + "values.yaml"
-        lines = side.sources.lines(CHART, path)
-        if any(lines):
-            app, _ = chart_versions("\n".join(side.sources.lines(CHART, about)))
-            file = CustomerFile(path=path, data="\n".join(lines).encode())
-            return ChartValues(file=read_values(file), app=app)
-    return None

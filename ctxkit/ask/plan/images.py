@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from ctxkit.ask.plan.case import PlanCase, PlanSide, chart_values, shipped
+from ctxkit.ask.plan.case import PlanCase, PlanSide
 from ctxkit.ask.plan.mounts import store_services
 from ctxkit.deployment.containers import Deployment
 from ctxkit.dify.images import base_name_of, is_called_difys, tag_of
@@ -41,7 +41,7 @@ def compose_changes(case: PlanCase) -> list[ImageChange]:
     """Return the services of compose whose image or name differs between what runs now and what
     the new version ships.
     """
-    before, after = case.deployment, shipped(case.new)
+    before, after = case.deployment, case.new.shipped
     if before is None or after is None:
         return []
     names = names_in_both(before, after)
@@ -93,7 +93,7 @@ def image_rows(case: PlanCase) -> Iterator[PlanRow]:
 
 
 def _of_compose(case: PlanCase) -> Iterator[PlanRow]:
-    if case.deployment is None or shipped(case.new) is None:
+    if case.deployment is None or case.new.shipped is None:
         yield PlanRow(
             text="the images could not be told without the compose files of both versions",
             mark="unknown",
@@ -169,10 +169,10 @@ def _of_charts(case: PlanCase) -> Iterator[PlanRow]:
 
 def _chart(side: PlanSide) -> dict[str, str] | None:
     """Return the images of a version's chart by the part of its values, None without the chart."""
-    values = chart_values(side)
-    if values is None:
+    chart = side.chart
+    if chart is None:
         return None
-    images = chart_images(values.file, default_tag=values.app)
+    images = chart_images(chart.file, default_tag=chart.app)
     return {image.part: f"{image.name}:{image.tag}" for image in images}
 
 

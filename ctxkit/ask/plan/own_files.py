@@ -65,7 +65,7 @@ def _mark(problem: Problem) -> tuple[str, str, str, int]:
 
 def own_rows(case: PlanCase, checked: CheckedBoth) -> Iterator[PlanRow]:
     """Yield what to change in the user's files."""
-    old, new = (shlex.quote(side.name.rpartition(" ")[2]) for side in (case.old, case.new))
+    old, new = (shlex.quote(side.bare) for side in (case.old, case.new))
     if not case.has_files:
         yield PlanRow(
             text="your files were not given: which of your settings change could not be told",

@@ -75,7 +75,7 @@ def upgrade_plan(case: PlanCase) -> Finding:
     )
     return Finding(
         question=QUESTION,
-        query=f"--from {_bare(case.old)} --to {_bare(case.new)}",
+        query=f"--from {case.old.bare} --to {case.new.bare}",
         confidence=_confidence(case),
         versions=tuple(case.new.index.checkouts().values()),
         hits=tuple(_hits(case)),
@@ -99,7 +99,7 @@ def _check_direction(case: PlanCase) -> None:
             f"{new.name} is older than {old.name}: a database at {heads or 'a newer one'} cannot "
             "be upgraded to it, and this command plans no way back",
             hint="restore the backup from before the upgrade; what a downgrade would lose: "
-            f"section 9 of ctxkit upgrade-plan --from {_bare(new)} --to {_bare(old)}",
+            f"section 9 of ctxkit upgrade-plan --from {new.bare} --to {old.bare}",
         )
 
 
@@ -108,7 +108,7 @@ def _is_older(one: PlanSide, other: PlanSide) -> bool:
     else by that of Dify.
     """
     pairs = (
-        (_bare(one), _bare(other)),
+        (one.bare, other.bare),
         (one.version_of(DIFY), other.version_of(DIFY)),
     )
     for names in pairs:
@@ -116,11 +116,6 @@ def _is_older(one: PlanSide, other: PlanSide) -> bool:
         if first is not None and last is not None and first != last:
             return first < last
     return False
-
-
-def _bare(side: PlanSide) -> str:
-    """Return the name of a version as the command takes it."""
-    return side.name.rpartition(" ")[2]
 
 
 def _confidence(case: PlanCase) -> Confidence:
