@@ -7,19 +7,21 @@ Not here: how it is brought back (`rollback.py`).
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 
 from ctxkit.ask.explain.effective_chart import in_chart
 from ctxkit.ask.explain.explain import answer_for
 from ctxkit.ask.plan.case import PlanCase
 from ctxkit.ask.plan.mounts import data_mounts, mounts_of, store_services, vector_services
 from ctxkit.deployment.containers import Deployment
+from ctxkit.dify.choices import all_choices, is_on
 from ctxkit.dify.databases import closed_databases
-from ctxkit.dify.storages import STORAGES
-from ctxkit.dify.vector_stores import VECTOR_STORES
-from ctxkit.files.values import ValuesFile
+from ctxkit.index.rows import fold_key
+from ctxkit.model import Effective
 from ctxkit.model.plans import PlanRow
 from ctxkit.settings.graph import SettingsGraph
+from ctxkit.values.refusals import values_of
+from ctxkit.values.selection import ChartValues, is_in_use
 
 _MAX_PLACES = 200
 _IN_CHART = (
@@ -29,10 +31,6 @@ _IN_CHART = (
     ("file storage", "STORAGE_TYPE"),
 )
 """What a chart names, and the setting by which its values are found."""
-_CHOICES = {
-    row.switch: [each.value for each in (*VECTOR_STORES, *STORAGES) if each.switch == row.switch]
-    for row in (*VECTOR_STORES, *STORAGES)
-}
 _PLUGIN = "plugin"
 _KEY = "SECRET_KEY"
 
@@ -176,20 +174,16 @@ def _file_storage(case: PlanCase, deployment: Deployment, whose: str) -> PlanRow
 
 
 def _of_charts(case: PlanCase) -> Iterator[PlanRow]:
-    graph = SettingsGraph(case.old.index)
-    chart, layers = case.old.chart, case.values
-    switches = _Switches([*layers, *([chart.file] if chart else [])])
+    merged = _merged(case)
     for name, setting in _IN_CHART:
-        key = answer_for(graph, case.old.index, case.old.sources, setting, places=_MAX_PLACES)
-        found = [e for file in layers for e in (in_chart(key, setting, file) if key else ())]
-        found = [e for e in found if not switches.is_off(e.name)]
+        found = [each for each in _in_charts(case, setting) if is_in_use(each.name, merged)]
         if setting == "DB_DATABASE":  # containers of both get a variable of this name
             found = [e for e in found if _PLUGIN not in e.name.lower()] or found
         elif setting == "DB_PLUGIN_DATABASE":
             found = [e for e in found if _PLUGIN in e.name.lower()] or found
-        own = [each for each in found if each.layers[0].layer != "chart"] or found
+        own = [each for each in found if _is_own(each)] or found
         said = [f"{each.name} = {each.value or '(empty)'}" for each in own]
-        said = said or switches.on(_CHOICES.get(setting, ()))
+        said = said or _parts_on(setting, merged)
         if not said:
             yield PlanRow(
                 text=f"no value of the chart sets {setting}: look up what your release uses",
@@ -205,31 +199,45 @@ def _of_charts(case: PlanCase) -> Iterator[PlanRow]:
         )
 
 
-class _Switches:
-    """The parts of a chart that are on, by values files, the first of which counts."""
-
-    def __init__(self, layers: Sequence[ValuesFile]) -> None:
-        self._on: dict[str, bool] = {}
-        for file in layers:
-            for path, leaf in file.leaves.items():
-                part, _, rest = path.partition(".")
-                if rest == "enabled":
-                    self._on.setdefault(part, (leaf.value or "").lower() == "true")
-
-    def is_off(self, path: str) -> bool:
-        return not self._on.get(path.partition(".")[0], True)
-
-    def on(self, names: Collection[str]) -> list[str]:
-        """Return the parts that are on and are called by one of the names."""
-        return [
-            f"{part}.enabled"
-            for part, is_on in self._on.items()
-            if is_on and _plain(part.removeprefix("external")) in map(_plain, names)
-        ]
+def _merged(case: PlanCase) -> ChartValues:
+    """Return the values of the release: the chart's own ones with those of the user."""
+    chart = [case.old.chart.file] if case.old.chart else []
+    merged: dict[str, str] = {}
+    for file in (*chart, *case.values):
+        merged.update(values_of(file))
+    return merged
 
 
-def _plain(name: str) -> str:
-    return "".join(filter(str.isalnum, name)).lower()
+def _in_charts(case: PlanCase, setting: str) -> list[Effective]:
+    """Return the values of a setting in the release, of each place the one that counts."""
+    index, sources = case.old.index, case.old.sources
+    key = answer_for(SettingsGraph(index), index, sources, setting, places=_MAX_PLACES)
+    if key is None:
+        return []
+    found: dict[tuple[str, ...], Effective] = {}
+    for file in case.values:
+        for each in in_chart(key, setting, file):
+            place = (each.name, *each.services)
+            if place not in found or _is_own(each):
+                found[place] = each
+    return list(found.values())
+
+
+def _is_own(value: Effective) -> bool:
+    """Return whether the user's files set a value."""
+    return value.layers[0].layer != "chart"
+
+
+def _parts_on(setting: str, values: ChartValues) -> list[str]:
+    """Return the switches of the parts that are on and are called by an option of a setting."""
+    options = {fold_key(each.value) for each in all_choices() if each.switch == setting}
+    switches = [path for path in values if path.endswith(".enabled") and path.count(".") == 1]
+    return [
+        path
+        for path in switches
+        if is_on(values[path])
+        and fold_key(path.partition(".")[0].removeprefix("external")) in options
+    ]
 
 
 def _dump_outside(case: PlanCase) -> str:
@@ -262,13 +270,10 @@ def _secret_key_lines(case: PlanCase) -> Iterator[str]:
                 yield f"{env.path}:{setting.line}"
     if not case.is_helm:
         return
-    index, sources = case.old.index, case.old.sources
-    key = answer_for(SettingsGraph(index), index, sources, _KEY, places=_MAX_PLACES)
-    for values in case.values:
-        for each in in_chart(key, _KEY, values) if key else ():
-            layer = each.layers[0]
-            if layer.layer != "chart" and each.value:
-                yield f"{layer.path}:{layer.line}"
+    for each in _in_charts(case, _KEY):
+        layer = each.layers[0]
+        if _is_own(each) and each.value:
+            yield f"{layer.path}:{layer.line}"
 
 
 def _own_files(case: PlanCase) -> Iterator[PlanRow]:
