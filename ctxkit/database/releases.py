@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ctxkit.errors import GitError
 from ctxkit.workspace.git_objects import existing, list_files, local_tags
-from ctxkit.workspace.versions import release_number
+from ctxkit.workspace.versions import release_number, releases_in
 
 _MAX_RELEASES = 400
 
@@ -23,9 +23,9 @@ def since_in_words(root: Path, version: str, paths: Iterable[str]) -> dict[str, 
     wanted = list(dict.fromkeys(paths))
     now = release_number(version)
     try:
-        tags = local_tags(root)
-        numbered = sorted((n, tag) for tag in tags if (n := release_number(tag)))
-        releases = [tag for number, tag in numbered if now is None or number <= now]
+        releases = [
+            tag for number, tag in releases_in(local_tags(root)) if now is None or number <= now
+        ]
         releases = releases[-_MAX_RELEASES:]
         if len(releases) < 2:
             return {}
@@ -49,8 +49,7 @@ def release_with_revision(root: Path, folder: str, revision: str) -> str:
     their file, empty where none has. Migrations stay: a release that has one is followed by others.
     """
     try:
-        numbered = sorted((n, tag) for tag in local_tags(root) if (n := release_number(tag)))
-        releases = [tag for _, tag in numbered[-_MAX_RELEASES:]]
+        releases = [tag for _, tag in releases_in(local_tags(root))[-_MAX_RELEASES:]]
         low, high = -1, len(releases) - 1
         if not releases or not _has_revision(root, releases[high], folder, revision):
             return ""

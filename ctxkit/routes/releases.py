@@ -21,7 +21,7 @@ from ctxkit.routes.known import full_routes
 from ctxkit.routes.pairs import Pair, lost_calls, request_of
 from ctxkit.routes.wire import FoundRoute
 from ctxkit.workspace.git_objects import TreeFile, list_files, local_tags, read_blobs
-from ctxkit.workspace.versions import Version, release_number
+from ctxkit.workspace.versions import Version, release_number, releases_in
 
 _ENDS = (".go", ".py")
 _ROUTING = {".go": (b"gin.", b".Handle")}
@@ -45,10 +45,9 @@ class Releases:
     def numbered(self) -> list[tuple[Version, str]]:
         """Number and tag of each release, as `names` has them."""
         try:
-            tags = local_tags(self._root)
+            return releases_in(local_tags(self._root))
         except GitError:
             return []
-        return sorted((number, tag) for tag in tags if (number := release_number(tag)))
 
     def routes(self, revision: str, folder: str = "") -> list[FoundRoute]:
         """Return the routes in a folder at a tag or commit, with their whole paths.

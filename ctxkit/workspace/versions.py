@@ -85,6 +85,11 @@ def release_number(tag: str) -> Version | None:
     return version if version is not None and version.stage >= 0 else None
 
 
+def releases_in(tags: Iterable[str]) -> list[tuple[Version, str]]:
+    """Return the number and the tag of each release among tags, the oldest first."""
+    return sorted((number, tag) for tag in tags if (number := release_number(tag)))
+
+
 def day_of(seconds: int) -> str:
     """Return the day of a time since 1970: what a commit that was chosen by date is called."""
     return time.strftime("%Y-%m-%d", time.gmtime(seconds))

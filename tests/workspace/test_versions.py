@@ -16,6 +16,7 @@ from ctxkit.workspace.versions import (
     nearest_tags,
     parse_version,
     release_number,
+    releases_in,
     without_build,
 )
 
@@ -217,3 +218,8 @@ def test_reading_takes_time_in_proportion_to_the_text() -> None:
 )
 def test_what_is_a_release(tag: str, is_release: bool) -> None:
     assert (release_number(tag) is not None) == is_release
+
+
+def test_releases_are_in_the_order_of_their_numbers() -> None:
+    found = releases_in(["1.10.0", "main", "1.9.2", "1.10.0-rc.1", "v1.11"])
+    assert [tag for _, tag in found] == ["1.9.2", "1.10.0", "v1.11"]
