@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from ctxkit.model.plans import PlanRow, PlanSection, UpgradePlan
 from ctxkit.output.plan_words import row_words, verdict_words
 from ctxkit.text.code import in_backticks
-from ctxkit.text.locations import place_name
+from ctxkit.text.locations import named_place
 
 _WHOLE = ("stop-signs", "back-up")
 _MAX_ROWS = 3  # of any other section, where there is no room for all
@@ -40,8 +40,7 @@ def _few(section: PlanSection) -> list[PlanRow]:
 def _line(row: PlanRow, *, with_command: bool) -> str:
     line = row_words(row)
     if row.places:
-        places = (f"{place.repo} {place_name(place)}" for place in row.places)
-        line += f" - {', '.join(places)}"
+        line += f" - {', '.join(map(named_place, row.places))}"
     if row.command and with_command:
         line += f": {in_backticks(row.command)}"
     return line

@@ -11,7 +11,7 @@ from ctxkit.bundle.place_rows import Quotes, place_rows
 from ctxkit.model import STATUS_WORDS, ChainLink, KeyAnswer, Location, Place, ProgramSetting
 from ctxkit.output.diagram import chain_lines, mermaid
 from ctxkit.text.code import fenced, in_backticks
-from ctxkit.text.locations import place_name
+from ctxkit.text.locations import named_place, place_name
 from ctxkit.text.untrusted import note_quoted, tagged
 from ctxkit.text.wording import prefixed, service_list, short, with_unit
 
@@ -44,7 +44,7 @@ def key_lines(
         if note.startswith(_STEP):
             yield f"- {short(_step(note, key), _MAX_TEXT_CHARS)}"
     for place in key.beyond:
-        yield f"- beyond it: {place_cell(place.location)}: {in_backticks(short(place.text))}"
+        yield f"- beyond it: {named_place(place.location)}: {in_backticks(short(place.text))}"
     yield from place_rows(key, texts, quotes)
     for note in key.notes:
         if not note.startswith((_STEP, _DOCUMENTED)):
@@ -64,7 +64,7 @@ def _verdict_lines(key: KeyAnswer, absent: Sequence[Location]) -> Iterator[str]:
     reason = prefixed(" - ", short(key.status_why, _MAX_REASON_CHARS))
     yield f"- status: {STATUS_WORDS[key.status]}{reason}"
     if absent:
-        first, *merged = map(place_cell, absent)
+        first, *merged = map(named_place, absent)
         also = prefixed(", merged there: ", ", ".join(merged))
         yield f"- not in `environment` of {absent[0].symbol}: {first}{also}"
 
@@ -118,7 +118,7 @@ def _named_places(places: Sequence[Place], named: Collection[Location]) -> Itera
         found = [place.location for place in places if place.role == role]
         for location in found[:most]:
             if (location.repo, location.path, location.line) not in lines:
-                yield f"{role} {place_cell(location)}"
+                yield f"{role} {named_place(location)}"
 
 
 def _type_and_default(key: KeyAnswer) -> str:
@@ -142,8 +142,3 @@ def _program(setting: ProgramSetting) -> str:
     default = setting.default
     words.append(default_words(None if default is None else short(default, _MAX_CELL_CHARS)))
     return " ".join(words)
-
-
-def place_cell(location: Location) -> str:
-    """Return a place with its repository."""
-    return f"{location.repo} {place_name(location)}"

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from ctxkit.bundle.cause_rows import MAX_CALLERS, CauseRows, known_cause_lines, way_places
 from ctxkit.bundle.place_rows import Quotes
 from ctxkit.bundle.quotes import MAX_TOPIC_READS
-from ctxkit.bundle.setting_lines import key_lines, place_cell, related_line
+from ctxkit.bundle.setting_lines import key_lines, related_line
 from ctxkit.bundle.subject_lines import subject_lines
 from ctxkit.model import (
     STATUS_WORDS,
@@ -34,7 +34,7 @@ from ctxkit.model import (
 from ctxkit.output.verdict.topic import subject_of_hit
 from ctxkit.output.versions import cited_versions, needed_versions
 from ctxkit.text.code import in_backticks
-from ctxkit.text.locations import place_name
+from ctxkit.text.locations import named_place, place_name
 from ctxkit.text.untrusted import note_quoted, tagged
 from ctxkit.text.wording import (
     CERTAIN_MATCHES,
@@ -212,7 +212,7 @@ def _hit_line(
     fact = hit.fact
     symbol = symbol_of(fact)
     text = short(_name(fact), _MAX_COMPACT_CHARS if compact else _MAX_TEXT_CHARS)
-    line = f"{number}. {_kind(fact)} {in_backticks(text)} - {_place(fact)}"
+    line = f"{number}. {_kind(fact)} {in_backticks(text)} - {named_place(fact.location)}"
     if detailed and symbol != fact.name and not compact:
         line += prefixed(" in ", symbol)
     line += prefixed("; the same at ", _places(others, fact.repo))
@@ -250,7 +250,7 @@ def _span(locations: Sequence[Location], repo: str) -> str:
         first = min(location.line for location in locations)
         last = max(location.line for location in locations)
         place, times = replace(place, line=first, end_line=last), f" ({len(locations)} times)"
-    return (place_name(place) if place.repo == repo else place_cell(place)) + times
+    return (place_name(place) if place.repo == repo else named_place(place)) + times
 
 
 def _kind(fact: Fact) -> str:
@@ -259,10 +259,6 @@ def _kind(fact: Fact) -> str:
 
 def _name(fact: Fact) -> str:
     return shown_template(getattr(fact, "template", "")) or fact.name
-
-
-def _place(fact: Fact) -> str:
-    return f"{fact.repo} {place_name(fact.location)}"
 
 
 def _reasons(hit: Hit, most: int) -> str:
@@ -312,7 +308,7 @@ def _topic_line(
     if isinstance(fact, Symbol):
         value = f" = {in_backticks(short(fact.value, _MAX_VALUE_CHARS))}" if fact.value else ""
         shown = f"{in_backticks(short(fact.name))}{value}" if quote is None else in_backticks(quote)
-        return f"{number}. {fact.what} {shown} - {_place(fact)}"
+        return f"{number}. {fact.what} {shown} - {named_place(fact.location)}"
     if isinstance(fact, ConfigKey | ConfigUse):
         key = keys.pop(fact.name, None)
         if key is not None:
@@ -363,11 +359,11 @@ def _setting(hit: Hit, key: KeyAnswer, quotes: Quotes, *, is_top: bool) -> str:
         if key.default is not None:
             shown = short(key.default, _MAX_VALUE_CHARS)
             line += f" = {in_backticks(shown)}" if shown else " = (empty)"
-        line += f" - {_place(hit.fact)}{mark}"
+        line += f" - {named_place(hit.fact.location)}{mark}"
         if is_top:
             line += prefixed(": ", short(key.description, _MAX_DESCRIPTION_CHARS))
     else:
-        line = f"{in_backticks(quote)} - {_place(hit.fact)}{mark}"
+        line = f"{in_backticks(quote)} - {named_place(hit.fact.location)}{mark}"
     reads = [place.location for place in key.places if place.role == "reads"]
     if not is_top:
         # Below the top, a reader only looks for names.
@@ -383,4 +379,4 @@ def _status_mark(status: Status) -> str:
 
 def _read(location: Location, quotes: Quotes) -> str:
     quote = quotes.get(location)
-    return place_cell(location) + ("" if quote is None else f": {in_backticks(quote)}")
+    return named_place(location) + ("" if quote is None else f": {in_backticks(quote)}")

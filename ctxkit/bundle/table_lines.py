@@ -16,13 +16,13 @@ from ctxkit.output.table_words import (
     title_words,
 )
 from ctxkit.text.code import in_backticks
-from ctxkit.text.locations import place_name
+from ctxkit.text.locations import named_place, place_name
 
 
 def table_lines(answer: TableAnswer) -> Iterator[str]:
     """Yield what is known of a table, most needed first."""
     where = answer.location
-    place = f" - {where.repo} {place_name(where)}" if where else ""
+    place = f" - {named_place(where)}" if where else ""
     yield f"- {title_words(answer)}{place}"
     for label, words in facts_of(answer):
         if words:

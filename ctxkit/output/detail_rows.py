@@ -5,8 +5,8 @@ Pure. Not here: colours (`terminal.py`).
 
 from __future__ import annotations
 
-from ctxkit.model import LayerValue, Location, Place
-from ctxkit.text.locations import place_name
+from ctxkit.model import LayerValue, Place
+from ctxkit.text.locations import named_place
 from ctxkit.text.wording import short, with_unit
 
 Row = tuple[str, str, str]
@@ -31,8 +31,3 @@ def place_row(place: Place) -> Row:
     if place.value is not None:
         name += f" = {short(place.value, _MAX_VALUE_CHARS)}"
     return place.role, named_place(place.location), name
-
-
-def named_place(location: Location) -> str:
-    """Return the source and the place in it."""
-    return f"{location.repo} {place_name(location)}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ctxkit.model.plans import PlanMark, PlanRow, UpgradePlan
-from ctxkit.text.locations import place_name
+from ctxkit.text.locations import named_place
 from ctxkit.text.visible import visible_line
 from ctxkit.text.wording import counted
 
@@ -41,6 +41,6 @@ def detail_lines(plan: UpgradePlan) -> Iterator[tuple[str, str]]:
         for row in section.rows:
             yield f"   {row_words(row)}", _STYLES.get(row.mark, "default")
             for place in row.places:
-                yield f"     {place.repo} {place_name(place)}", "cyan"
+                yield f"     {named_place(place)}", "cyan"
             if row.command:
                 yield f"     {row.command}", "default"

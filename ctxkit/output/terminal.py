@@ -21,7 +21,7 @@ from ctxkit.model import (
     KeyAnswer,
 )
 from ctxkit.model.tables import TableAnswer
-from ctxkit.output.detail_rows import Row, layer_row, named_place, place_row
+from ctxkit.output.detail_rows import Row, layer_row, place_row
 from ctxkit.output.diagram import chain_lines
 from ctxkit.output.fitted_table import fitted_table
 from ctxkit.output.json_form import Text
@@ -34,7 +34,7 @@ from ctxkit.output.verdict.lines import AnswerVerdict, Tone, VerdictLine
 from ctxkit.output.verdict.verdict import verdict_of
 from ctxkit.output.versions import cited_versions
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
-from ctxkit.text.locations import place_name
+from ctxkit.text.locations import named_place, place_name
 from ctxkit.text.visible import visible
 from ctxkit.text.wording import (
     CERTAIN_MATCHES,

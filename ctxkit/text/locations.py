@@ -22,6 +22,11 @@ def place_name(location: Location) -> str:
     return f"{location.path}:{_span(location, '{}', '{}-{}')}"
 
 
+def named_place(location: Location) -> str:
+    """Return the source and the place in it: `dify api/x.py:10`."""
+    return f"{location.repo} {place_name(location)}"
+
+
 def file_and_line(location: Location) -> str:
     """Return `path:line` without the folders, where they are said or do not matter."""
     return f"{location.path.rpartition('/')[2]}:{location.line}"
@@ -38,7 +43,7 @@ def at_version(command: str, version: str) -> str:
 
 def show_command(location: Location, version: str) -> str:
     """Return the command that shows a place of a further version; empty: of the workspace's own."""
-    return at_version(f"ctxkit show {location.repo} {place_name(location)}", version)
+    return at_version(f"ctxkit show {named_place(location)}", version)
 
 
 def heading(checkout: Checkout | None, location: Location) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from ctxkit.model import Effective, Finding, KeyAnswer, Location, Status
 from ctxkit.output.verdict.lines import MAY, MUST, SHOULD, AnswerVerdict, Tone, VerdictLine
 from ctxkit.output.verdict.values import allowed_values, shown_value
-from ctxkit.text.locations import file_and_line, place_name
+from ctxkit.text.locations import file_and_line, named_place
 from ctxkit.text.wording import prefixed, short
 
 EFFECTS: dict[Status, tuple[str, Tone]] = {
@@ -158,7 +158,7 @@ def _readers(key: KeyAnswer) -> Iterator[VerdictLine]:
 
 def _read(location: Location) -> str:
     name = location.symbol.rpartition(".")[2]
-    return f"{location.repo} {place_name(location)}" + prefixed(" ", name)
+    return named_place(location) + prefixed(" ", name)
 
 
 def _other_keys(others: Sequence[KeyAnswer]) -> Iterator[VerdictLine]:

@@ -13,7 +13,7 @@ from ctxkit.model.cause import CausePlace, KnownCause
 from ctxkit.output.verdict.lines import MAY, MUST, SHOULD, AnswerVerdict, Tone, VerdictLine
 from ctxkit.output.verdict.setting import EFFECTS
 from ctxkit.output.verdict.values import shown_value
-from ctxkit.text.locations import at_version, file_and_line, place_name
+from ctxkit.text.locations import at_version, file_and_line, named_place
 from ctxkit.text.wording import (
     DECIDES_AFTER,
     cause_label,
@@ -64,7 +64,7 @@ def statement_verdict(finding: Finding) -> AnswerVerdict:
         *_candidates(others),
     ]
     return AnswerVerdict(
-        title=f"{fact.repo} {place_name(fact.location)}",
+        title=named_place(fact.location),
         word=finding.confidence,
         tone=TONES[finding.confidence],
         lines=tuple(line for line in lines if line.text or line.items),
@@ -141,7 +141,7 @@ def _cause(place: CausePlace, hits: Sequence[Hit], repo: str) -> VerdictLine:
 
 
 def _place(hit: Hit) -> str:
-    return f"{hit.fact.repo} {place_name(hit.fact.location)}"
+    return named_place(hit.fact.location)
 
 
 def _condition(hit: Hit) -> Iterator[VerdictLine]:
