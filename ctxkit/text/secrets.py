@@ -157,7 +157,7 @@ _NO_SECRETS = frozenset({
 })  # fmt: skip
 _REFERENCES = ("${", "{{", "$(", "<", "***")
 """Beginnings of a value that is filled in elsewhere, or masked already."""
-_NOT_ITSELF = re.compile(
+_NOT_ITSELF = (
     r"\$[A-Z_][A-Z0-9_]*\Z"
     r"|!(?:vault|secret|env|Ref|Sub|GetAtt|ImportValue|reference|encrypted|unsafe)(?:[ .|]|\Z)"
     r"|(?i:your|you)[-_ ][A-Za-z _-]*\Z|(?:[A-Za-z]{2,8}[-_]){0,2}[xX]{3,}\Z"
@@ -167,7 +167,8 @@ _NOT_ITSELF = re.compile(
     r"|[\w.-]{0,200}/[\w./<>*-]{1,400}\.(?:pem|key|crt|cer|p12|pfx|jks)\Z"
 )
 """A variable, a tag of YAML, a placeholder for one's own, what SOPS encrypted or somebody else has
-hidden, words that say where a secret is, and the path of a key.
+hidden, words that say where a secret is, and the path of a key. Compiled at the first value of a
+secret's name: most queries have none.
 """
 _MIN_STARS = 4
 _MAX_LEFT_CHARS = 16
@@ -180,7 +181,7 @@ def may_be_secret(value: str) -> bool:
     """
     if value.strip(" \t,;").lower() in _NO_SECRETS or value.startswith(_REFERENCES):
         return False
-    return _NOT_ITSELF.match(value) is None and not _is_hidden(value)
+    return re.match(_NOT_ITSELF, value) is None and not _is_hidden(value)
 
 
 def _is_hidden(value: str) -> bool:
