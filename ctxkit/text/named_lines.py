@@ -15,26 +15,24 @@ from ctxkit.text.named_values import value_span
 from ctxkit.text.secrets import hidden_class, may_be_secret
 
 _NAME = r"[\"']?([A-Za-z][\w.-]*)[\"']?"
-_NAME_LINE = re.compile(rf"[\s{{\[]*(?:-\s+)?[\"']?(?:name|key)[\"']?\s*:\s*{_NAME},?\s*\Z")
-_VALUE_LINE = re.compile(r"\s*(?:-\s+)?[\"']?value[\"']?\s*:")
-_BLOCK_LINE = re.compile(rf"(\s*)(?:-\s+)?{_NAME}\s*:\s*[|>][+-]?\d?\s*\Z")
+_NAME_LINE = rf"[\s{{\[]*(?:-\s+)?[\"']?(?:name|key)[\"']?\s*:\s*{_NAME},?\s*\Z"
+_VALUE_LINE = r"\s*(?:-\s+)?[\"']?value[\"']?\s*:"
+_BLOCK_LINE = rf"(\s*)(?:-\s+)?{_NAME}\s*:\s*[|>][+-]?\d?\s*\Z"
 
-_BELOW_COLON = re.compile(r"([A-Za-z][\w.-]{1,80})[\"']?\s?[:：]\s*\Z")
-_BELOW_NOUN = re.compile(
+_BELOW_COLON = r"([A-Za-z][\w.-]{1,80})[\"']?\s?[:：]\s*\Z"
+_BELOW_NOUN = (
     r"(?:密码|密碼|口令|授权码|密钥|密鑰|令牌|パスワード|シークレットキー|秘密鍵|トークン|APIキー|비밀번호)"
     r"[^\s:：]{0,8}[:：]\s*\Z"
 )
-_CONTINUED = re.compile(r"([A-Za-z][\w.-]{1,80})\s?[:=]\s?\\\s*\Z")
-_CONTINUED_USER = re.compile(r"\s(?:-u|--user)[\s=]\s?[\"']?[^\s:\"']{1,80}:\\\s*\Z")
+_CONTINUED = r"([A-Za-z][\w.-]{1,80})\s?[:=]\s?\\\s*\Z"
+_CONTINUED_USER = r"\s(?:-u|--user)[\s=]\s?[\"']?[^\s:\"']{1,80}:\\\s*\Z"
 _OPTION = re.compile(r"(?:\A|[\s\[,\"'])--?([A-Za-z][\w-]{2,40})[\"']?,?\s*\\?\s*\Z")
 _LONE_NAME = re.compile(r"\s*([a-z][\w.]{2,80})\s*\Z")
-_INPUT_VALUE = re.compile(r"input_value=(['\"])(.{1,400}?)\1, input_type=")
+_INPUT_VALUE = r".*?input_value=(?P<quote>['\"])(?P<s>.{1,400}?)(?P=quote), input_type="
 """How pydantic shows the value of the setting that the line before names."""
-_ALONE = re.compile(
-    r"\s*(?:-\s+)?(?P<quote>[\"']?)(?P<s>[!-~]{3,4000}?)(?P=quote)[\],}]{0,3}\s*\\?\Z"
-)
-_FIRST_WORD = re.compile(r"\s*[\"']?(?P<s>[^\s\"']{3,4000})")
-_SETTING = re.compile(r"[A-Za-z_][\w.-]*[:=]")
+_ALONE = r"\s*(?:-\s+)?(?P<quote>[\"']?)(?P<s>[!-~]{3,4000}?)(?P=quote)[\],}]{0,3}\s*\\?\Z"
+_FIRST_WORD = r"\s*[\"']?(?P<s>[^\s\"']{3,4000})"
+_SETTING = r"[A-Za-z_][\w.-]*[:=]"
 _MAX_TOLD_CHARS = 200
 
 
@@ -44,7 +42,7 @@ class NamedLines:
     def __init__(self) -> None:
         self._kind = ""
         self._indent: int | None = None
-        self._below: tuple[str, re.Pattern[str]] | None = None
+        self._below: tuple[str, str] | None = None
 
     def find(self, line: str) -> Iterator[Named]:
         """Yield the secret of the line, if a line before it names it."""
@@ -59,7 +57,7 @@ class NamedLines:
         if self._kind and (not line.strip() or line.lstrip().startswith("#")):
             return
         kind, self._kind = self._kind, ""
-        found = _VALUE_LINE.match(line) if kind else None
+        found = re.match(_VALUE_LINE, line) if kind else None
         if found:
             start, end = value_span(line, found.end())
             if may_be_secret(line[start:end]):
@@ -80,47 +78,42 @@ class NamedLines:
         if self._below is not None or ":" not in line:
             return
         if "name" in line or "key" in line:
-            found = _NAME_LINE.match(line)
+            found = re.match(_NAME_LINE, line)
             self._kind = hidden_class(found[1]) if found else ""
-        if not self._kind and ("|" in line or ">" in line) and (found := _BLOCK_LINE.match(line)):
-            self._kind = hidden_class(found[2])
-            self._indent = len(found[1]) if self._kind else None
+        if not self._kind and ("|" in line or ">" in line):
+            found = re.match(_BLOCK_LINE, line)
+            self._kind = hidden_class(found[2]) if found else ""
+            self._indent = len(found[1]) if found and self._kind else None
 
 
-def _told_of_next(line: str) -> tuple[str, re.Pattern[str]] | None:
+def _told_of_next(line: str) -> tuple[str, str] | None:
     """Return the class of the secret that the line below has, and how it stands there."""
     end = line[-_MAX_TOLD_CHARS:].rstrip()
     if end.endswith((":", "：")):
-        if _BELOW_NOUN.search(end):
+        if re.search(_BELOW_NOUN, end):
             return "PASSWORD", _ALONE
-        return _named(_BELOW_COLON.search(end), _ALONE)
+        return _named(re.search(_BELOW_COLON, end), _ALONE)
     if end.endswith("\\"):
-        if _CONTINUED_USER.search(end):
+        if re.search(_CONTINUED_USER, end):
             return "PASSWORD", _FIRST_WORD
-        return _named(_CONTINUED.search(end), _FIRST_WORD) or _named(
-            _OPTION.search(end), _FIRST_WORD
-        )
+        return _named(re.search(_CONTINUED, end) or _OPTION.search(end), _FIRST_WORD)
     if "-" in end and (told := _named(_OPTION.search(end), _ALONE)):
         return told
     return _named(_LONE_NAME.match(line), _INPUT_VALUE)
 
 
-def _named(
-    found: re.Match[str] | None, stands: re.Pattern[str]
-) -> tuple[str, re.Pattern[str]] | None:
+def _named(found: re.Match[str] | None, stands: str) -> tuple[str, str] | None:
     kind = hidden_class(found[1]) if found else ""
     return (kind, stands) if kind else None
 
 
-def _below(line: str, kind: str, stands: re.Pattern[str]) -> Iterator[Named]:
-    found = stands.search(line) if stands is _INPUT_VALUE else stands.match(line)
+def _below(line: str, kind: str, stands: str) -> Iterator[Named]:
+    found = re.match(stands, line)
     if found is None:
         return
-    group = 2 if stands is _INPUT_VALUE else "s"
-    value = found[group]
-    start = found.start(group)
+    value, start = found["s"], found.start("s")
     is_quoted = start > 0 and line[start - 1] in "\"'"
-    if _SETTING.match(value) or value.startswith("-") or not may_be_secret(value):
+    if re.match(_SETTING, value) or value.startswith("-") or not may_be_secret(value):
         return
     if is_quoted or (any(c.isdigit() for c in value) and any(c.isalpha() for c in value)):
         yield Named(start, value, kind)
