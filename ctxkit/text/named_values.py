@@ -25,15 +25,15 @@ _SCHEME = re.compile(r"(?:bearer|basic|token)\s+", re.IGNORECASE)
 _REMARK = re.compile(r"(?:\s?\([^()\s]{1,16}\)|\s\([^()]{1,30}\))\s?\Z")
 """What a name may have behind it: `ENCRYPTION_KEY (hex): ...`."""
 _NUMBER = r"[+-]?\d+(?:\.\d+)?\Z"
-_BYTES = re.compile(r"[bBrRuUfF](?=['\"])|\[(?=\\?['\"]|(?i:bearer|basic|token)\s)")
-"""The letter before a string, and the bracket of a list of one."""
 _WRAPPED = re.compile(
     r"(?:SecretStr|SecretBytes|Secret|str|bytes)\(\s?b?(?=['\"])|string\(\d{1,6}\)\s(?=\")"
     r"|\(\*?\w{1,20}\)\s?\(?(?=\")"
+    r"|[bBrRuUfF](?=['\"])|\[(?=\\?['\"]|(?i:bearer|basic|token)\s)"
 )
+"""What stands before a string: a call, a type, a letter, the bracket of a list of one."""
 _BRACED = re.compile(r"\{[^{}\s\"'(),:]{3,200}\}(?=[;\"']|\Z)")
 """How a connection string of ODBC quotes: `Pwd={a;b}`."""
-_ESCAPES = re.compile(r"\\{0,7}")
+_QUOTE = re.compile(r"(\\{0,7})([\"'`])")
 _MAX_NAME_CHARS = 80
 _MAX_INDENT = 60
 
@@ -88,8 +88,8 @@ def _named(line: str, separator: re.Match[str], done: int) -> Named | None:
 
 
 _MIN_SIGNATURE_CHARS = 8
-_FILLED_IN = re.compile(r"(?i:(?:bearer|basic|token)\s+)?[{$%]|[^{}]{0,200}\$?\{[\w.]{1,60}\}")
-_SETTINGS_OF_COOKIES = re.compile(
+_FILLED_IN = r"(?i:(?:bearer|basic|token)\s+)?[{$%]|[^{}]{0,200}\$?\{[\w.]{1,60}\}"
+_SETTINGS_OF_COOKIES = (
     r"(?i:\s?(?:locale|lang|language|theme|path|domain|samesite|max-age|expires|httponly|secure|"
     r"timezone|tz)(?:=[^;]*)?(?:;|\Z))+\Z"
 )
@@ -104,8 +104,8 @@ def _is_public(kind: str, value: str) -> bool:
     if kind == "SIGNATURE":
         return len(value) < _MIN_SIGNATURE_CHARS
     if kind == "AUTHORIZATION":
-        return _FILLED_IN.match(value) is not None
-    return kind == "COOKIE" and _SETTINGS_OF_COOKIES.match(value) is not None
+        return re.match(_FILLED_IN, value) is not None
+    return kind == "COOKIE" and re.match(_SETTINGS_OF_COOKIES, value) is not None
 
 
 def _names_another(line: str, name_start: int, separator: re.Match[str]) -> bool:
@@ -180,15 +180,13 @@ def value_span(
     """
     while start < len(line) and line[start] in " \t":
         start += 1
-    wrapped = _WRAPPED.match(line, start) or _BYTES.match(line, start)
+    wrapped = _WRAPPED.match(line, start)
     if wrapped:
         start = wrapped.end()
     # JSON in a string of JSON, as loggers write it: `{\"api_key\": \"...\"}`.
-    escape = _escape(line, start)
-    quote = line[start + len(escape) : start + len(escape) + 1]
-    if quote and quote in "\"'`":
-        start += len(escape) + 1
-        return start, _closing(line, escape, quote, start)
+    quote = _QUOTE.match(line, start)
+    if quote:
+        return quote.end(), _closing(line, quote[1], quote[2], quote.end())
     braced = _BRACED.match(line, start)
     if braced and _DIGIT.search(braced.group()):
         return start + 1, braced.end() - 1
@@ -201,11 +199,6 @@ def value_span(
     end = _COOKIES_END if to_end else _VALUE_END
     found = end.search(line, start)
     return start, found.start() if found else len(line)
-
-
-def _escape(line: str, start: int) -> str:
-    found = _ESCAPES.match(line, start)
-    return found.group() if found else ""
 
 
 _COOKIES_END = re.compile(r"[\"'}\])|]")
