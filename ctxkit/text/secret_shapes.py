@@ -108,10 +108,10 @@ _IDS = frozenset({
     "sha1", "sha256", "sha384", "sha512", "md5", "docker", "pod", "cid", "id",
 })  # fmt: skip
 """What ids that services give out begin with; they have the form of keys."""
-_MIN_BASE36_CHARS = 32
+_MIN_SMALL_CHARS = 32
+_MIN_SMALL_CHANGES = 0.3
 _MIN_CAPITALS = 26
 _MIN_CAPITALS_CHANGES = 0.15
-_MIN_BASE36_CHANGES = 0.3
 
 
 def _after_prefix(text: str, start: int, end: int) -> Iterator[Named]:
@@ -122,35 +122,29 @@ def _after_prefix(text: str, start: int, end: int) -> Iterator[Named]:
         word = found[2]
         if found[1].lower() in _IDS:
             continue
-        if is_random(word) or _is_base36(word) or _is_capitals(word):
+        if is_random(word) or _is_of_one_case(word):
             yield Named(found.start(), found.group(), "API_KEY")
 
 
-def _is_capitals(word: str) -> bool:
-    """Return whether capitals and digits, more than those of a hash, change all the time."""
-    if len(word) < _MIN_CAPITALS or not word.isupper() or word.isalpha():
+def _is_of_one_case(word: str) -> bool:
+    """Return whether capitals and digits, or small letters and digits, more than those of a hash,
+    change all the time.
+    """
+    if word.islower():
+        chars, changes = _MIN_SMALL_CHARS, _MIN_SMALL_CHANGES
+    elif word.isupper():
+        chars, changes = _MIN_CAPITALS, _MIN_CAPITALS_CHANGES
+    else:
         return False
-    has_letters = re.search("[G-Z]", word) is not None
-    return has_letters and _change_often(_same_kinds(word), _MIN_CAPITALS_CHANGES)
-
-
-def _is_base36(word: str) -> bool:
-    """Return whether small letters and digits, more than those of a hash, change all the time."""
-    if (
-        len(word) < _MIN_BASE36_CHARS
-        or not word.islower()
-        or not re.search("[g-z]", word)
-        or word.isalpha()
-    ):
+    if len(word) < chars or word.isalpha() or not re.search("[G-Zg-z]", word):
         return False
-    return _change_often(_same_kinds(word), _MIN_BASE36_CHANGES)
+    return _change_often(_same_kinds(word), changes)
 
 
 # --- random words ---------------------------------------------------------------------------------
 
 _MIN_RANDOM_CHARS = 40
 _MIN_SHORT_CHARS = 32
-_SHORT_RANDOM = re.compile(r"(?<![\w+/.=~:%-])[A-Za-z0-9]{32,39}(?![\w+/.=~:%-])", re.ASCII)
 _MIN_DIGITS = 3
 """Digits that a random word of 32 characters has; the names of classes have one or two."""
 _MIN_CHANGES = 0.42
@@ -161,18 +155,18 @@ _MIN_CASE_CHANGES = 0.25
 _MAX_LOOKED_AT = 400
 _LONG_RUN = re.compile(r"[\w+/-]{40,}", re.ASCII)
 _PART = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}|[\w-]{40,}", re.ASCII)
-_PUBLIC = re.compile(
+_PUBLIC = (
     r"AAAA[BCE][23]N[Vhz]|MIIBIjANBgkq|MFkwEwYHKoZ|MCowBQYDK2V|LS0tLS1CRUdJTiB(?:DRVJ|QVUJ)"
     r"|iVBORw0KGgo|/9j/4|R0lGODlh|UklGR|JVBERi0|UEsDB|H4sIA"
 )
 """What a public key of OpenSSH, a public key and a certificate in base64, a picture, a document and
 an archive begin with.
 """
-_HEAD = re.compile(r"([A-Za-z0-9]{1,8})[_-][A-Za-z0-9]+\Z")
+_HEAD = r"([A-Za-z0-9]{1,8})[_-][A-Za-z0-9]+\Z"
 """The service's name for what it identifies, before an id: `chatcmpl-...`."""
 _ASSET = re.compile(r"\.(?:woff2?|m?js|css|map|png|jpe?g|gif|svg|webp|ico|html)\b")
 """What the name of a file of a web page ends in, which has a hash."""
-_COLLECTION = re.compile(r"[0-9a-f]{8}_[0-9a-f]{4}_[0-9a-f]{4}_[0-9a-f]{4}_[0-9a-f]{12}")
+_COLLECTION = r"[0-9a-f]{8}_[0-9a-f]{4}_[0-9a-f]{4}_[0-9a-f]{4}_[0-9a-f]{12}"
 """A UUID in the name of a collection or table, which may have no `-`."""
 _BEFORE_HASHES = (
     *("sha1-", "sha256-", "sha384-", "sha512-", "sha1:", "sha256:", "sha384:", "sha512:"),
@@ -187,14 +181,14 @@ _SAME = re.compile(r"A+|a+|0+")
 
 def _random_runs(text: str, start: int, end: int) -> Iterator[Named]:
     if end - start < _MIN_RANDOM_CHARS:
-        found = _SHORT_RANDOM.match(text, start, end) if end - start >= _MIN_SHORT_CHARS else None
+        word = text[start:end]
         if (
-            found
-            and found.end() == end
-            and len(re.findall(r"\d", found[0])) >= _MIN_DIGITS
-            and is_random(found[0])
+            len(word) >= _MIN_SHORT_CHARS
+            and word.isalnum()
+            and sum(map(str.isdigit, word)) >= _MIN_DIGITS
+            and is_random(word)
         ):
-            yield Named(start, found[0], "TOKEN")
+            yield Named(start, word, "TOKEN")
         return
     for run in _LONG_RUN.finditer(text, _path_start(text, start, end), end):
         label = text[
@@ -204,12 +198,14 @@ def _random_runs(text: str, start: int, end: int) -> Iterator[Named]:
             continue
         for part in _PART.finditer(text, run.start(), run.end()):
             word = part.group()
-            if _PUBLIC.match(word) or _COLLECTION.search(word) or _ASSET.match(text, part.end()):
+            if re.match(_PUBLIC, word) or re.search(_COLLECTION, word):
                 continue
-            if (head := _HEAD.match(word)) and head[1].lower() in _IDS:
+            if _ASSET.match(text, part.end()):
+                continue
+            if (head := re.match(_HEAD, word)) and head[1].lower() in _IDS:
                 continue
             if is_random(word):
-                yield Named(part.start(), part.group(), "TOKEN")
+                yield Named(part.start(), word, "TOKEN")
 
 
 def _path_start(text: str, start: int, end: int) -> int:
