@@ -54,6 +54,21 @@ class StateObject:
         self.end = end
         self._first_line = text.line_of(start)
 
+    @property
+    def name(self) -> str:
+        """Its name, "" for an object without one."""
+        return str(fields(self.data.get("metadata")).get("name") or "")
+
+    @property
+    def template(self) -> Fields:
+        """The pods that a workload makes."""
+        return fields(fields(self.data.get("spec")).get("template"))
+
+    @property
+    def main_container(self) -> Fields:
+        """The container that a workload is about: the first one of its pods."""
+        return next(iter(dicts(fields(self.template.get("spec")).get("containers"))), {})
+
     def line_of(self, *words: str) -> int:
         """Return the number of the first line with the first of the words that is there."""
         for word in words:

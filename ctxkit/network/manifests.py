@@ -54,7 +54,7 @@ class _Objects(Struct, kw_only=True):
     """The objects of manifests by what they are for."""
 
     workloads: list[tuple[StateObject, str]] = field(default_factory=list)
-    services: list[tuple[Fields, str]] = field(default_factory=list)
+    services: list[StateObject] = field(default_factory=list)
     values: dict[tuple[str, str], dict[str, _Value]] = field(default_factory=dict)
 
 
@@ -93,16 +93,15 @@ def manifest_input(index: Index, sources: Sources, files: Sequence[CustomerFile]
 
 
 def _take(objects: _Objects, found: StateObject, path: str) -> None:
-    metadata = fields(found.data.get("metadata"))
-    name = str(metadata.get("name") or "")
-    if not name or _HOOK in fields(metadata.get("annotations")):
+    annotations = fields(fields(found.data.get("metadata")).get("annotations"))
+    if not found.name or _HOOK in annotations:
         return  # a hook runs for a moment, when helm does
     if found.kind in _WORKLOADS:
         objects.workloads.append((found, path))
     elif found.kind == "Service":
-        objects.services.append((found.data, name))
+        objects.services.append(found)
     elif found.kind in (_CONFIG, _SECRET):
-        objects.values[found.kind, name] = dict(_values(found, path))
+        objects.values[found.kind, found.name] = dict(_values(found, path))
 
 
 def _values(found: StateObject, path: str) -> Iterator[tuple[str, _Value]]:
@@ -132,10 +131,10 @@ def _deployment(objects: _Objects, paths: frozenset[str]) -> Deployment:
     programs: dict[str, str] = {}
     left = _MAX_VARIABLES
     for found, path in objects.workloads:
-        name = _name(found.data)
+        name = found.name
         if name in services:
             continue
-        container = _main_container(found.data)
+        container = found.main_container
         variables = {each.name: each for each in _variables(objects, name, container, found, path)}
         left -= len(variables)
         if left < 0:
@@ -148,13 +147,13 @@ def _deployment(objects: _Objects, paths: frozenset[str]) -> Deployment:
             image=image,
             path=path,
             line=found.line_of(f"name: {name}"),
-            names=frozenset(_host_names(objects, found.data)),
+            names=frozenset(_host_names(objects, found)),
             ports=frozenset(_ports(container)),
             command=_command(container),
             command_at=(path, found.line_of("command:", "args:")),
             health=_health(container),
             mounts=tuple(_mounts(container)),
-            published=tuple(_published(objects, found.data)),
+            published=tuple(_published(objects, found)),
         )
     return Deployment(
         services=services,
@@ -167,22 +166,9 @@ def _deployment(objects: _Objects, paths: frozenset[str]) -> Deployment:
     )
 
 
-def _name(data: Fields) -> str:
-    return str(fields(data.get("metadata")).get("name") or "")
-
-
 def _plain(name: str) -> str:
     """Return the name of a workload without that of its release: `mydify-proxy` is `proxy`."""
     return name.rpartition("-")[2]
-
-
-def _template(data: Fields) -> Fields:
-    return fields(fields(data.get("spec")).get("template"))
-
-
-def _main_container(data: Fields) -> Fields:
-    """Return the container of a pod that its workload is about: the first one."""
-    return next(iter(dicts(fields(_template(data).get("spec")).get("containers"))), {})
 
 
 def _variables(
@@ -265,32 +251,32 @@ def _ports(container: Fields) -> Iterator[str]:
 # --- Services ------------------------------------------------------------------------------------
 
 
-def _services_of(objects: _Objects, data: Fields) -> Iterator[tuple[Fields, str]]:
+def _services_of(objects: _Objects, workload: StateObject) -> Iterator[StateObject]:
     """Yield the Services that select the pods of a workload."""
-    labels = fields(fields(_template(data).get("metadata")).get("labels"))
-    for service, name in objects.services:
-        selector = fields(fields(service.get("spec")).get("selector"))
+    labels = fields(fields(workload.template.get("metadata")).get("labels"))
+    for service in objects.services:
+        selector = fields(fields(service.data.get("spec")).get("selector"))
         if selector and all(labels.get(key) == value for key, value in selector.items()):
-            yield service, name
+            yield service
 
 
-def _host_names(objects: _Objects, data: Fields) -> Iterator[str]:
+def _host_names(objects: _Objects, workload: StateObject) -> Iterator[str]:
     """Yield the names under which other pods reach a workload."""
-    for service, name in _services_of(objects, data):
-        namespace = str(fields(service.get("metadata")).get("namespace") or "")
-        yield name
-        for space in filter(None, (namespace,)):
-            yield f"{name}.{space}"
-            yield f"{name}.{space}.svc"
-            yield f"{name}.{space}.svc.{_CLUSTER}"
+    for service in _services_of(objects, workload):
+        namespace = str(fields(service.data.get("metadata")).get("namespace") or "")
+        yield service.name
+        if namespace:
+            yield f"{service.name}.{namespace}"
+            yield f"{service.name}.{namespace}.svc"
+            yield f"{service.name}.{namespace}.svc.{_CLUSTER}"
 
 
-def _published(objects: _Objects, data: Fields) -> Iterator[str]:
-    for service, name in _services_of(objects, data):
-        spec = fields(service.get("spec"))
+def _published(objects: _Objects, workload: StateObject) -> Iterator[str]:
+    for service in _services_of(objects, workload):
+        spec = fields(service.data.get("spec"))
         kind = str(spec.get("type") or "ClusterIP")
         for port in dicts(spec.get("ports")):
-            yield f"{name}:{port.get('port', '')} ({kind})"
+            yield f"{service.name}:{port.get('port', '')} ({kind})"
 
 
 # --- configurations of proxies, and what is not at hand ------------------------------------------
@@ -300,13 +286,13 @@ def _proxies(objects: _Objects) -> Iterator[tuple[str, tuple[ProxyFile, ...]]]:
     """Yield the configurations that workloads have from ConfigMaps."""
     for found, _ in objects.workloads:
         files = []
-        for volume in dicts(fields(_template(found.data).get("spec")).get("volumes")):
+        for volume in dicts(fields(found.template.get("spec")).get("volumes")):
             for name in _config_maps(volume):
                 for value in objects.values.get((_CONFIG, name), {}).values():
                     lines = tuple(value.text.split("\n"))
                     files.append(ProxyFile(path=value.path, lines=lines, before=value.line))
         if files:
-            yield _name(found.data), tuple(files)
+            yield found.name, tuple(files)
 
 
 def _config_maps(volume: Fields) -> Iterator[str]:
@@ -323,7 +309,7 @@ def _notes(objects: _Objects) -> Iterator[str]:
     """Yield what containers take their variables from and is not in the manifests."""
     missing: dict[str, None] = {}
     for found, _ in objects.workloads:
-        for kind, name in _asked(_main_container(found.data)):
+        for kind, name in _asked(found.main_container):
             if (kind, name) not in objects.values:
                 missing[f"{kind} {name}"] = None
     if missing:

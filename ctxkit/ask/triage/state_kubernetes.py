@@ -29,7 +29,7 @@ def of_kubernetes(found: StateObject, path: str) -> Iterator[StateItem]:
         yield _event(found, path)
         return
     read = _KINDS.get(found.kind or _kind_of(found.data))
-    workload = read(found, path) if read is not None and _name(found) else None
+    workload = read(found, path) if read is not None and found.name else None
     if workload is not None:
         yield workload
 
@@ -69,7 +69,7 @@ def _pod(found: StateObject, path: str) -> Workload | None:
     ]
     told = [*_of_pod(status), *(each for one in containers for each in _of_container(one))]
     phase = str(status.get("phase") or status.get("reason") or "Unknown")
-    name = _name(found)
+    name = found.name
     return Workload(
         name=name,
         service=service_of_container(name),
@@ -126,7 +126,7 @@ def _signs(told: Sequence[_Told]) -> Iterator[str]:
 def _controller(found: StateObject, path: str) -> Workload | None:
     """Return a Deployment or the like of which a pod is missing, or what its manifest wants."""
     spec, status = fields(found.data.get("spec")), fields(found.data.get("status"))
-    image = _image(fields(fields(spec.get("template")).get("spec")))
+    image = str(found.main_container.get("image", ""))
     if not status:
         return _workload(found, path, image=image)
     replicas = spec.get("replicas", status.get("desiredNumberScheduled", 1))
@@ -186,7 +186,7 @@ def _workload(
     image: str = "",
     signs: Sequence[str] = (),
 ) -> Workload:
-    name = _name(found)
+    name = found.name
     return Workload(
         name=name,
         service=service_of_container(name),
@@ -210,15 +210,6 @@ _KINDS: Mapping[str, Callable[[StateObject, str], Workload | None]] = {
     "PersistentVolumeClaim": _claim,
     "Node": _node,
 }
-
-
-def _name(found: StateObject) -> str:
-    return str(fields(found.data.get("metadata")).get("name") or "")
-
-
-def _image(spec: Fields) -> str:
-    containers = dicts(spec.get("containers"))
-    return str(containers[0].get("image", "")) if containers else ""
 
 
 def _written(key: str, value: str) -> tuple[str, str]:
