@@ -36,10 +36,17 @@ from ctxkit.settings.graph import SettingsGraph
 _WORKLOADS = frozenset({"Deployment", "StatefulSet", "DaemonSet"})
 _HOOK = "helm.sh/hook"
 _CONFIG, _SECRET = "ConfigMap", "Secret"
+_ALL_OF = (("configMapRef", _CONFIG), ("secretRef", _SECRET))
+_ONE_OF = (("configMapKeyRef", _CONFIG), ("secretKeyRef", _SECRET))
+"""What a container takes all variables from, and what it takes one from."""
 _CLUSTER = "cluster.local"
 _MAX_WORKLOADS = 500
 _MAX_VARIABLES = 100_000
 _MAX_SECRET_CHARS = 20_000
+
+
+_Held = tuple[str, str]
+"""The kind and the name of what has values."""
 
 
 class _Value(Struct, frozen=True, kw_only=True):
@@ -55,7 +62,7 @@ class _Objects(Struct, kw_only=True):
 
     workloads: list[tuple[StateObject, str]] = field(default_factory=list)
     services: list[StateObject] = field(default_factory=list)
-    values: dict[tuple[str, str], dict[str, _Value]] = field(default_factory=dict)
+    values: dict[_Held, dict[str, _Value]] = field(default_factory=dict)
 
 
 def manifest_input(index: Index, sources: Sources, files: Sequence[CustomerFile]) -> MapInput:
@@ -177,9 +184,8 @@ def _variables(
     """Yield the variables of a container: later ones override earlier ones, `env` all others."""
     for source in dicts(container.get("envFrom")):
         prefix = str(source.get("prefix") or "")
-        for key, kind in (("configMapRef", _CONFIG), ("secretRef", _SECRET)):
-            name = str(fields(source.get(key)).get("name") or "")
-            for variable, value in objects.values.get((kind, name), {}).items():
+        for held in _named(source, _ALL_OF):
+            for variable, value in objects.values.get(held, {}).items():
                 yield _variable(service, prefix + variable, value)
     for entry in dicts(container.get("env")):
         name = str(entry.get("name") or "")
@@ -202,7 +208,7 @@ def _variable(service: str, name: str, value: _Value) -> ContainerVariable:
 
 def _value_of(objects: _Objects, entry: Fields, found: StateObject, path: str) -> _Value | None:
     reference = fields(entry.get("valueFrom"))
-    for key, kind in (("configMapKeyRef", _CONFIG), ("secretKeyRef", _SECRET)):
+    for key, kind in _ONE_OF:
         asked = fields(reference.get(key))
         if asked:
             held = objects.values.get((kind, str(asked.get("name") or "")), {})
@@ -287,43 +293,41 @@ def _proxies(objects: _Objects) -> Iterator[tuple[str, tuple[ProxyFile, ...]]]:
     for found, _ in objects.workloads:
         files = []
         for volume in dicts(fields(found.template.get("spec")).get("volumes")):
-            for name in _config_maps(volume):
-                for value in objects.values.get((_CONFIG, name), {}).values():
+            for held in _config_maps(volume):
+                for value in objects.values.get(held, {}).values():
                     lines = tuple(value.text.split("\n"))
                     files.append(ProxyFile(path=value.path, lines=lines, before=value.line))
         if files:
             yield found.name, tuple(files)
 
 
-def _config_maps(volume: Fields) -> Iterator[str]:
-    own = fields(volume.get("configMap")).get("name")
-    if own:
-        yield str(own)
-    for source in dicts(fields(volume.get("projected")).get("sources")):
-        name = fields(source.get("configMap")).get("name")
-        if name:
-            yield str(name)
+def _config_maps(volume: Fields) -> Iterator[_Held]:
+    for source in (volume, *dicts(fields(volume.get("projected")).get("sources"))):
+        yield from _named(source, (("configMap", _CONFIG),))
 
 
 def _notes(objects: _Objects) -> Iterator[str]:
     """Yield what containers take their variables from and is not in the manifests."""
     missing: dict[str, None] = {}
     for found, _ in objects.workloads:
-        for kind, name in _asked(found.main_container):
-            if (kind, name) not in objects.values:
-                missing[f"{kind} {name}"] = None
+        for held in _asked(found.main_container):
+            if held not in objects.values:
+                missing[" ".join(held)] = None
     if missing:
         names = ", ".join(list(missing)[:6])
         yield f"not in the manifests, so links by their values are missing: {names}"
 
 
-def _asked(container: Fields) -> Iterable[tuple[str, str]]:
+def _asked(container: Fields) -> Iterator[_Held]:
     for source in dicts(container.get("envFrom")):
-        for key, kind in (("configMapRef", _CONFIG), ("secretRef", _SECRET)):
-            if fields(source.get(key)).get("name"):
-                yield kind, str(fields(source.get(key))["name"])
+        yield from _named(source, _ALL_OF)
     for entry in dicts(container.get("env")):
-        for key, kind in (("configMapKeyRef", _CONFIG), ("secretKeyRef", _SECRET)):
-            name = fields(fields(entry.get("valueFrom")).get(key)).get("name")
-            if name:
-                yield kind, str(name)
+        yield from _named(fields(entry.get("valueFrom")), _ONE_OF)
+
+
+def _named(source: Fields, kinds: Iterable[tuple[str, str]]) -> Iterator[_Held]:
+    """Yield what a source of variables refers to."""
+    for key, kind in kinds:
+        name = fields(source.get(key)).get("name")
+        if name:
+            yield kind, str(name)
