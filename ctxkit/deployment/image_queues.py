@@ -12,13 +12,16 @@ import re
 from ctxkit.dify.repositories import DIFY
 from ctxkit.index.sources import Sources
 
+CLOUD, SELF_HOSTED = "CLOUD", "SELF_HOSTED"
+"""The editions of Dify, which differ in their queues."""
+
 ENTRYPOINT = "api/docker/entrypoint.sh"
 """The script that starts a worker with its queues."""
 
 _LIST = re.compile(r"(?<![\w,])[a-z][a-z_]*(?:,[a-z][a-z_]*){2,}(?![\w,])")
 
 
-def image_queues(sources: Sources, *, is_cloud: bool = False) -> list[str]:
+def image_queues(sources: Sources, edition: str = SELF_HOSTED) -> list[str]:
     """Return the queues that the image's own script reads, none where it is not known."""
     lists: list[str] = []
     for line in sources.lines(DIFY, ENTRYPOINT):
@@ -27,4 +30,4 @@ def image_queues(sources: Sources, *, is_cloud: bool = False) -> list[str]:
     if not lists:
         return []
     # The list of the cloud comes first.
-    return (lists[0] if is_cloud else lists[-1]).split(",")
+    return (lists[0] if edition == CLOUD else lists[-1]).split(",")

@@ -15,6 +15,9 @@ QUEUE_VARIABLES = ("CELERY_WORKER_QUEUES", "CELERY_QUEUES")
 those that Dify sends tasks to.
 """
 
+QUEUE_OPTION = r"(?:-Q|--queues)[= ]([\w,-]{1,2000})"
+"""The option of a worker's command with its queues, as a pattern."""
+
 
 class WorkerSetting(Row, frozen=True, kw_only=True):
     """A setting of the api and of the workers; `effect` is what happens if theirs differ.

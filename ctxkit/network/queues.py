@@ -10,15 +10,14 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from ctxkit.deployment.image_queues import ENTRYPOINT, image_queues
+from ctxkit.deployment.image_queues import ENTRYPOINT, SELF_HOSTED, image_queues
 from ctxkit.dify.repositories import DIFY
-from ctxkit.dify.worker_settings import QUEUE_VARIABLES
+from ctxkit.dify.worker_settings import QUEUE_OPTION
 from ctxkit.model.maps import DecidedAt, MapLink
 from ctxkit.network.inputs import MapInput
-from ctxkit.network.modes import API, BEAT, WORKER, mode_of, services_of_api
+from ctxkit.network.modes import API, BEAT, WORKER, own_command, services_of_api, set_queues
 
-CLOUD, SELF_HOSTED = "CLOUD", "SELF_HOSTED"
-_LISTED = re.compile(r"(?:\s|^)(?:-Q|--queues)[= ]([\w,-]{1,2000})")
+_LISTED = re.compile(rf"(?:\s|^){QUEUE_OPTION}")
 
 
 class QueueReader(Struct, frozen=True, kw_only=True):
@@ -44,16 +43,15 @@ def edition_of(given: MapInput, service: str) -> str:
 
 def _reader(given: MapInput, service: str) -> QueueReader:
     deployment = given.callers.deployment
-    own = deployment.network.services.get(service)
-    if own is not None and own.command is not None and "entrypoint.sh" not in own.command:
-        return _of_command(given, service, own.command, own.command_at)
-    for name in QUEUE_VARIABLES:
-        variable = deployment.get(service, name)
-        if variable is not None and variable.value.strip():
-            queues = tuple(queue.strip() for queue in variable.value.split(","))
-            decided = given.decisions.of(variable)
-            return QueueReader(service=service, queues=queues, decided=decided)
-    found = image_queues(given.callers.sources, is_cloud=edition_of(given, service) == CLOUD)
+    command = own_command(deployment, service)
+    if command is not None:
+        place = deployment.network.services[service].command_at
+        return _of_command(given, service, command, place)
+    listed = set_queues(deployment, service)
+    if listed is not None:
+        decided = given.decisions.of(listed.variable)
+        return QueueReader(service=service, queues=listed.names, decided=decided)
+    found = image_queues(given.callers.sources, edition_of(given, service))
     lines = given.callers.sources.lines(DIFY, ENTRYPOINT)
     line = next((number for number, row in enumerate(lines, 1) if _lists(row, found)), 0)
     decided = DecidedAt(name="the image's entrypoint", path=ENTRYPOINT, line=line, repo=DIFY)
@@ -76,14 +74,7 @@ def _of_command(given: MapInput, service: str, command: str, place: tuple[str, i
 
 def queue_links(given: MapInput) -> Iterator[MapLink]:
     """Yield who sends tasks to which worker."""
-    deployment = given.callers.deployment
-    senders = [
-        service
-        for service in deployment.services
-        if deployment.runs(service)
-        and deployment.program(service) == API
-        and mode_of(deployment, service) in (API, WORKER, BEAT)
-    ]
+    senders = services_of_api(given.callers.deployment, API, WORKER, BEAT)
     for reader in queue_readers(given):
         for sender in senders:
             if sender != reader.service:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ctxkit.deployment.image_queues import CLOUD, SELF_HOSTED
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Symbol, Task
@@ -19,7 +20,7 @@ DEFAULT_QUEUE = "celery"
 _LITERAL = re.compile(r"[a-z0-9_]{1,100}")
 _NAME = re.compile(r"(?:(\w{1,100})\.)?(\w{1,100})")
 _TEXT = re.compile(r"[\"']([a-z0-9_]{1,100})[\"']")
-_CLOUD = re.compile(r"\bEDITION\s{0,4}==\s{0,4}[\"']CLOUD[\"']")
+_IS_CLOUD = re.compile(r"\bEDITION\s{0,4}==\s{0,4}[\"']CLOUD[\"']")
 _MAX_STEPS = 4
 _TASKS = "api/"
 
@@ -94,8 +95,8 @@ def _edition_at(lines: Sequence[str], number: int) -> str:
         line = lines[at]
         if not line.strip() or _indent(line) >= indent:
             continue
-        if _CLOUD.search(line):
-            return "CLOUD"
+        if _IS_CLOUD.search(line):
+            return CLOUD
         if not line.strip().startswith("else:"):
             return ""
         return _edition_of_else(lines, at)
@@ -107,7 +108,7 @@ def _edition_of_else(lines: Sequence[str], number: int) -> str:
     for at in range(number - 1, -1, -1):
         line = lines[at]
         if line.strip() and _indent(line) == indent and line.lstrip().startswith("if "):
-            return "" if _CLOUD.search(line) is None else "SELF_HOSTED"
+            return "" if _IS_CLOUD.search(line) is None else SELF_HOSTED
     return ""
 
 

@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from ctxkit.deployment.image_queues import SELF_HOSTED
 from ctxkit.dify.repositories import DIFY
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Finding, Hit, Location, Question, Task
 from ctxkit.model.maps import QueueAnswer, QueueTask, QueueWorker
 from ctxkit.network.inputs import MapInput
-from ctxkit.network.queues import SELF_HOSTED, edition_of, queue_readers
+from ctxkit.network.queues import edition_of, queue_readers
 from ctxkit.network.task_queues import DEFAULT_QUEUE, QueuedTask, queued_tasks
 
 QUESTION = Question(command="explain", full_settings=True)

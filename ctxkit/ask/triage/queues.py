@@ -12,12 +12,11 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from ctxkit.deployment.image_queues import image_queues
+from ctxkit.dify.worker_settings import QUEUE_OPTION
 from ctxkit.index.sources import Sources
 
 _BANNER = re.compile(r"\.> ([a-z][a-z0-9_]{1,60}) {1,40}exchange=\S{1,80}")
-_COMMAND = re.compile(
-    r"celery\b[^\n]{0,400}?\bworker\b[^\n]{0,600}?\s(?:-Q|--queues)[= ]([\w,-]{1,2000})"
-)
+_COMMAND = re.compile(rf"celery\b[^\n]{{0,400}}?\bworker\b[^\n]{{0,600}}?\s{QUEUE_OPTION}")
 _MIN_READ = 2
 
 

@@ -7,16 +7,12 @@ Not here: the queues of the image's own script (`deployment/image_queues.py`), t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ctxkit.ask.check.env_case import EnvCase, UserLine
 from ctxkit.ask.check.rule import FileRule
-from ctxkit.deployment.containers import ContainerVariable
 from ctxkit.deployment.image_queues import image_queues
-from ctxkit.dify.worker_settings import QUEUE_VARIABLES
-from ctxkit.network.modes import WORKER, services_of_api
+from ctxkit.network.modes import WORKER, SetQueues, services_of_api, set_queues
 
-_CLOUD = "CLOUD"
 _MAX_NAMED = 6
 
 _WORKER = "services:\n  worker:\n    environment:\n"
@@ -35,22 +31,15 @@ QUEUES_WITHOUT_WORKER = FileRule(
 RULES = (QUEUES_WITHOUT_WORKER,)
 
 
-class _Worker(NamedTuple):
-    """A worker with a list of queues, which `given` sets."""
-
-    queues: frozenset[str]
-    given: ContainerVariable
-
-
 def check_queues(case: EnvCase) -> None:
     """Report queues that none of the workers reads, at the list of the one that reads most."""
     services = services_of_api(case.deployment, WORKER)
     workers = [worker for service in services if (worker := _worker(case, service)) is not None]
     if not workers or len(workers) < len(services):
         return  # another one reads all, or what is not known
-    edition = case.deployment.value(workers[0].given.service, "EDITION")
-    needed = image_queues(case.sources, is_cloud=edition == _CLOUD)
-    read = frozenset[str]().union(*(worker.queues for worker in workers))
+    edition = case.deployment.value(workers[0].variable.service, "EDITION")
+    needed = image_queues(case.sources, edition)
+    read = frozenset[str]().union(*(worker.names for worker in workers))
     missing = [queue for queue in needed if queue not in read]
     lines = list(_lines(case, workers))
     if not missing or not lines:
@@ -65,21 +54,16 @@ def check_queues(case: EnvCase) -> None:
     case.reporter.add(QUEUES_WITHOUT_WORKER, line.spot, message, fix)
 
 
-def _worker(case: EnvCase, service: str) -> _Worker | None:
+def _worker(case: EnvCase, service: str) -> SetQueues | None:
     """Return the queues of a worker; None if it reads the default ones or has another command."""
     own = case.deployment.network.services.get(service)
     if own is not None and own.command is not None:
         return None
-    for name in QUEUE_VARIABLES:
-        given = case.deployment.get(service, name)
-        if given is not None and given.value.strip():
-            queues = (queue.strip() for queue in given.value.split(","))
-            return _Worker(frozenset(queues), given)
-    return None
+    return set_queues(case.deployment, service)
 
 
-def _lines(case: EnvCase, workers: list[_Worker]) -> Iterator[UserLine]:
-    for worker in sorted(workers, key=lambda worker: -len(worker.queues)):
-        line = case.deciding_line(worker.given)
+def _lines(case: EnvCase, workers: list[SetQueues]) -> Iterator[UserLine]:
+    for worker in sorted(workers, key=lambda worker: -len(set(worker.names))):
+        line = case.deciding_line(worker.variable)
         if line is not None:
             yield line
