@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
+from ctxkit.deployment.containers import Deployment
 from ctxkit.deployment.deployed import deploy_files
 from ctxkit.deployment.shipped import shipped_deployment
 from ctxkit.deployment.user_deployment import UserDeployment
@@ -39,16 +40,19 @@ def has_shipped(sources: Sources) -> bool:
     return any(sources.lines(DIFY, COMPOSE_FILE))
 
 
+def callers_of(
+    index: Index, sources: Sources, deployment: Deployment, *, shipped: Deployment
+) -> Callers:
+    """Return what the calls of a deployment follow from."""
+    readers = Readers(SettingsGraph(index), deployment)
+    return Callers(deployment=deployment, shipped=shipped, readers=readers, sources=sources)
+
+
 def shipped_input(index: Index, sources: Sources) -> MapInput:
     """Return the deployment of Dify's own compose file with its example files."""
     deployment = shipped_deployment(sources)
     example = "\n".join(sources.lines(DIFY, ENV_EXAMPLE)).encode()
-    callers = Callers(
-        deployment=deployment,
-        shipped=deployment,
-        readers=Readers(SettingsGraph(index), deployment),
-        sources=sources,
-    )
+    callers = callers_of(index, sources, deployment, shipped=deployment)
     return MapInput(
         of=f"{DIFY} {COMPOSE_FILE} with {ENV_EXAMPLE}",
         callers=callers,
@@ -72,12 +76,7 @@ def user_input(index: Index, sources: Sources, files: UserDeployment) -> MapInpu
             f"these files are run with {COMPOSE_FILE} of dify, which is not in this workspace",
             hint="give the compose file with --compose",
         )
-    callers = Callers(
-        deployment=deployed.deployment,
-        shipped=shipped_deployment(sources),
-        readers=Readers(SettingsGraph(index), deployed.deployment),
-        sources=sources,
-    )
+    callers = callers_of(index, sources, deployed.deployment, shipped=shipped_deployment(sources))
     named = [file.path for file in files.compose] or [f"{DIFY} {COMPOSE_FILE}"]
     if deployed.env.path:
         named.append(deployed.env.path)

@@ -26,12 +26,9 @@ from ctxkit.files.state_objects import Fields, StateObject, dicts, fields, objec
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.network.calls import Callers
 from ctxkit.network.decided import Decisions
-from ctxkit.network.inputs import MapInput
+from ctxkit.network.inputs import MapInput, callers_of
 from ctxkit.network.proxies import ProxyFile
-from ctxkit.network.readers import Readers
-from ctxkit.settings.graph import SettingsGraph
 
 _WORKLOADS = frozenset({"Deployment", "StatefulSet", "DaemonSet"})
 _HOOK = "helm.sh/hook"
@@ -84,15 +81,9 @@ def manifest_input(index: Index, sources: Sources, files: Sequence[CustomerFile]
     if len(objects.workloads) > _MAX_WORKLOADS:
         raise UsageError(f"{paths} has more than {_MAX_WORKLOADS} workloads")
     deployment = _deployment(objects, frozenset(file.path for file in files))
-    callers = Callers(
-        deployment=deployment,
-        shipped=shipped_deployment(sources),
-        readers=Readers(SettingsGraph(index), deployment),
-        sources=sources,
-    )
     return MapInput(
         of=paths,
-        callers=callers,
+        callers=callers_of(index, sources, deployment, shipped=shipped_deployment(sources)),
         decisions=Decisions(deployment=deployment, env=EnvFile(path="")),
         proxies=dict(_proxies(objects)),
         notes=tuple(_notes(objects)),
