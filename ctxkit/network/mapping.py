@@ -58,6 +58,20 @@ def map_of(given: MapInput, index: Index) -> DeploymentMap:
     )
 
 
+def part_of(drawn: DeploymentMap, name: str) -> DeploymentMap:
+    """Return the part of a map that has one service, its links and neighbours."""
+    links = tuple(link for link in drawn.links if name in (link.caller, link.callee))
+    near = {name, *(end for link in links for end in (link.caller, link.callee))}
+    return replace(
+        drawn,
+        services=tuple(service for service in drawn.services if service.name in near),
+        links=links,
+        outside=tuple(host for host in drawn.outside if name in host.services),
+        about=name,
+        notes=tuple(note for note in drawn.notes if name in note.split()),
+    )
+
+
 def _place(link: MapLink, order: dict[str, int]) -> tuple[int, ...]:
     return order[link.caller], _KINDS.index(link.kind), order[link.callee]
 

@@ -15,7 +15,7 @@ from ctxkit.model import Finding, Question
 from ctxkit.model.maps import DecidedAt, DeploymentMap, MapService, ServiceAnswer
 from ctxkit.network.calls import is_read
 from ctxkit.network.inputs import MapInput
-from ctxkit.network.mapping import map_of, service_of
+from ctxkit.network.mapping import map_of, part_of, service_of
 from ctxkit.network.queues import QueueReader, queue_readers
 
 QUESTION = Question(command="explain", full_settings=True)
@@ -26,7 +26,7 @@ def explain_service(index: Index, given: MapInput, name: str) -> Finding | None:
     deployment = given.callers.deployment
     if name not in deployment.services:
         return None
-    drawn = map_of(given, index)
+    drawn = part_of(map_of(given, index), name)
     return Finding(
         question=QUESTION,
         query=name,
@@ -45,8 +45,8 @@ def _answer(index: Index, given: MapInput, drawn: DeploymentMap, name: str) -> S
     return ServiceAnswer(
         service=found,
         of=given.of,
-        links=tuple(link for link in drawn.links if name in (link.caller, link.callee)),
-        outside=tuple(host for host in drawn.outside if name in host.services),
+        links=drawn.links,
+        outside=drawn.outside,
         given=len(variables),
         read=_read(given, found, variables),
         unread=_unread(given, found, variables),
@@ -54,7 +54,7 @@ def _answer(index: Index, given: MapInput, drawn: DeploymentMap, name: str) -> S
         queues_at=queues_at,
         profiles=deployment.profiles.get(name, ()),
         is_off=service is None,
-        notes=tuple(note for note in drawn.notes if name in note.split()),
+        notes=drawn.notes,
     )
 
 

@@ -13,7 +13,7 @@ from ctxkit.index.reader import Index
 from ctxkit.model import Finding, Question
 from ctxkit.model.maps import DeploymentMap
 from ctxkit.network.inputs import MapInput
-from ctxkit.network.mapping import map_of
+from ctxkit.network.mapping import map_of, part_of
 from ctxkit.text.similarity import closest
 
 QUESTION = Question(command="map", full_settings=True)
@@ -29,7 +29,7 @@ def draw_map(
     """
     drawn = map_of(given, index)
     if service:
-        drawn = around(drawn, service)
+        drawn = _around(drawn, service)
     asked = [service]
     if only_outside:
         asked.append("--outside")
@@ -44,21 +44,11 @@ def draw_map(
     )
 
 
-def around(drawn: DeploymentMap, name: str) -> DeploymentMap:
-    """Return the part of a map that has one service, its links and neighbours."""
+def _around(drawn: DeploymentMap, name: str) -> DeploymentMap:
     names = [service.name for service in drawn.services]
     if name not in names:
         raise UsageError(_no_service(drawn, name), hint=_nearest(names, name))
-    links = tuple(link for link in drawn.links if name in (link.caller, link.callee))
-    near = {name, *(end for link in links for end in (link.caller, link.callee))}
-    return replace(
-        drawn,
-        services=tuple(service for service in drawn.services if service.name in near),
-        links=links,
-        outside=tuple(host for host in drawn.outside if name in host.services),
-        about=name,
-        notes=tuple(note for note in drawn.notes if name in note.split()),
-    )
+    return part_of(drawn, name)
 
 
 def _no_service(drawn: DeploymentMap, name: str) -> str:
