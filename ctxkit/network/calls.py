@@ -8,7 +8,6 @@ is wrong with a call (`ask/check/network/`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
@@ -19,8 +18,10 @@ from ctxkit.dify.addresses import ADDRESSES
 from ctxkit.dify.choices import is_of_other_choice, is_on
 from ctxkit.dify.libraries import is_read_by_library
 from ctxkit.dify.programs import is_program
+from ctxkit.dify.repositories import DIFY
 from ctxkit.dify.secrets import is_placeholder
 from ctxkit.dify.vector_stores import VECTOR_STORES
+from ctxkit.files.proxy_files import sent_to
 from ctxkit.index.sources import Sources
 from ctxkit.network.endpoints import Endpoint, endpoint_of
 from ctxkit.network.modes import API
@@ -39,10 +40,7 @@ _HOST_SUFFIX, _PORT_SUFFIX = "_HOST", "_PORT"
 HOST_NAMES = (_HOST_SUFFIX, "_URL", "_URI", "_ENDPOINT", "_SERVER")
 _INNER_ADDRESSES = frozenset(row.name for row in ADDRESSES if not row.public)
 _REDIS_MODES = ("REDIS_USE_SENTINEL", "REDIS_USE_CLUSTERS")
-_PROXY_PASS = re.compile(r"\bproxy_pass\s+http://([a-z][a-z0-9_-]*):([0-9]+)")
 _TEMPLATE_MOUNT = "nginx/conf.d"
-
-
 _DB_TYPE = "DB_TYPE"
 
 
@@ -195,13 +193,10 @@ def _calls_of_nginx(callers: Callers, service: str) -> Iterator[Call]:
     """Yield what the template says that Dify ships, if nginx uses it."""
     if not uses_template(callers.deployment, service):
         return
-    seen: set[Endpoint] = set()
-    for line in callers.sources.lines("dify", NGINX_TEMPLATE):
-        for match in _PROXY_PASS.finditer(line):
-            endpoint = Endpoint(match[1], match[2])
-            if endpoint not in seen:
-                seen.add(endpoint)
-                yield Call(caller=service, endpoint=endpoint, shipped=endpoint, file=NGINX_TEMPLATE)
+    lines = callers.sources.lines(DIFY, NGINX_TEMPLATE)
+    for endpoint in dict.fromkeys(endpoint_of(sent.target) for sent in sent_to(lines)):
+        if endpoint is not None:
+            yield Call(caller=service, endpoint=endpoint, shipped=endpoint, file=NGINX_TEMPLATE)
 
 
 def uses_template(deployment: Deployment, service: str) -> bool:
