@@ -68,7 +68,7 @@ def _of_nginx(rows: Sequence[Words]) -> Iterator[SentTo]:
     for number, words in rows:
         first, rest = words[0], words[1:]
         if first == "location" and words[-1] == "{":
-            paths.append(next((word for word in reversed(rest[:-1])), ""))
+            paths.append(words[-2] if len(words) > 2 else "")
         elif words[-1] == "{":
             paths.append("")
         elif first == "}" and paths:

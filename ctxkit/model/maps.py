@@ -96,8 +96,7 @@ class DeploymentMap(Struct, frozen=True, kw_only=True):
     """The services of a deployment that run, their links, and the hosts elsewhere.
 
     `about` is the one service that was asked for, with its neighbours; `only_outside`: only hosts
-    elsewhere were. `of` says which files the
-    map is of. `off` are the services that are not started.
+    elsewhere were. `of` says which files the map is of, `off` are services that are not started.
     """
 
     of: str
@@ -164,5 +163,4 @@ class QueueAnswer(Struct, frozen=True, kw_only=True):
     tasks: tuple[QueueTask, ...] = ()
     workers: tuple[QueueWorker, ...] = ()
     unknown: tuple[str, ...] = ()
-    broker: str = ""
     notes: tuple[str, ...] = ()

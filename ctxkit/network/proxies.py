@@ -15,7 +15,7 @@ from ctxkit.files.proxy_files import sent_to
 from ctxkit.network.calls import NGINX_TEMPLATE, Callers, uses_template
 from ctxkit.network.endpoints import Endpoint, endpoint_of
 
-NGINX = "nginx"
+_NGINX = "nginx"
 
 
 class ProxyFile(Struct, frozen=True, kw_only=True):
@@ -48,7 +48,7 @@ def template_files(callers: Callers) -> ProxyFiles:
     deployment = callers.deployment
     found = {}
     for service in deployment.services:
-        if deployment.program(service) == NGINX and uses_template(deployment, service):
+        if deployment.program(service) == _NGINX and uses_template(deployment, service):
             lines = tuple(callers.sources.lines(DIFY, NGINX_TEMPLATE))
             found[service] = (ProxyFile(path=NGINX_TEMPLATE, lines=lines, repo=DIFY),)
     return found

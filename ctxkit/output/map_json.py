@@ -26,7 +26,7 @@ def network_dict(finding: Finding) -> dict[str, Any]:
     """Return what an answer says of the services of a deployment; only the keys that it has."""
     found: dict[str, Any] = {}
     if finding.map is not None:
-        found["map"] = map_dict(finding.map)
+        found["map"] = _map_dict(finding.map)
     if finding.services:
         found["services"] = [_service_answer_dict(each) for each in finding.services]
     if finding.queues:
@@ -34,8 +34,7 @@ def network_dict(finding: Finding) -> dict[str, Any]:
     return found
 
 
-def map_dict(drawn: DeploymentMap) -> dict[str, Any]:
-    """Return the JSON form of a map."""
+def _map_dict(drawn: DeploymentMap) -> dict[str, Any]:
     return {
         "of": drawn.of,
         "about": drawn.about,

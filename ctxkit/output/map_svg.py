@@ -15,7 +15,7 @@ from ctxkit.model.maps import DeploymentMap, MapLink, MapService
 from ctxkit.output.map_words import name_words, outside_words, title_words
 from ctxkit.text.visible import visible
 
-TITLES = {
+_TITLES = {
     "entry": "Entry",
     "application": "Application",
     "async": "Asynchronous",
@@ -82,7 +82,7 @@ def map_svg(drawn: DeploymentMap) -> str:
     ends = {end for link in drawn.links for end in (link.caller, link.callee)}
     services = [each for each in drawn.services if each.name in ends or each.name == drawn.about]
     columns = [*dict.fromkeys(each.column for each in services)]
-    order = [column for column in TITLES if column in columns or _is_outside(column, drawn)]
+    order = [column for column in _TITLES if column in columns or _is_outside(column, drawn)]
     boxes = _boxes(services, order)
     hosts = [outside_words(host)[0] for host in drawn.outside]
     bottom = max([box.y + _BOX_HEIGHT for box in boxes.values()], default=_TOP)
@@ -157,7 +157,7 @@ def _heads(order: Sequence[str], bottom: float) -> Iterator[str]:
             f'<rect x="{x - 14}" y="{_TOP - 98}" width="{_BOX_WIDTH + 28}" '
             f'height="{bottom - _TOP + 126:g}" rx="10" fill="#f9fafb"/>'
         )
-        yield f'<text class="head" x="{x}" y="{_TOP - 72}">{TITLES[column]}</text>'
+        yield f'<text class="head" x="{x}" y="{_TOP - 72}">{_TITLES[column]}</text>'
 
 
 def _service(service: MapService, box: _Box) -> str:

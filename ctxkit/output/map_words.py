@@ -25,7 +25,7 @@ from ctxkit.model.maps import (
 from ctxkit.text.locations import place_name
 from ctxkit.text.wording import counted, prefixed, short
 
-MAX_NAME_CHARS = 60
+_MAX_NAME_CHARS = 60
 _MAX_SETTINGS = 6
 _MAX_PLACES = 6
 _MAX_UNREAD = 12
@@ -55,7 +55,7 @@ def _some(items: Iterable[str], most: int) -> str:
 
 def name_words(name: str) -> str:
     """Return the name of a service or host on one line; a user's file may hold anything."""
-    return short(name, MAX_NAME_CHARS)
+    return short(name, _MAX_NAME_CHARS)
 
 
 def link_rows(links: Iterable[MapLink]) -> list[LinkRow]:
@@ -63,12 +63,12 @@ def link_rows(links: Iterable[MapLink]) -> list[LinkRow]:
     found: dict[tuple[str, ...], list[str]] = {}
     for link in links:
         name = name_words(link.caller)
-        key = (name_words(link.callee), link.port, by_words(link), decided_words(link.settings))
+        key = (name_words(link.callee), link.port, _by_words(link), _decided_words(link.settings))
         found.setdefault(key, []).append(f"({name})" if link.is_possible else name)
     return [LinkRow(_EACH.join(callers), *key) for key, callers in found.items()]
 
 
-def by_words(link: MapLink) -> str:
+def _by_words(link: MapLink) -> str:
     """Return the settings of a link, the paths of a proxy, or how many queues."""
     if link.kind == "queue":
         return f"tasks of {counted(len(link.queues), 'queue')}" if link.queues else "tasks"
@@ -96,7 +96,7 @@ def _setting(setting: LinkSetting) -> str:
     return words
 
 
-def decided_words(settings: Sequence[LinkSetting]) -> str:
+def _decided_words(settings: Sequence[LinkSetting]) -> str:
     """Return where settings are decided: `docker/.env.example:344, 408`."""
     lines: dict[str, list[str]] = {}
     for setting in settings[:_MAX_SETTINGS]:
@@ -118,12 +118,12 @@ def place_words(decided: DecidedAt | None) -> str:
 
 
 def _file(decided: DecidedAt) -> str:
-    return " ".join(filter(None, (decided.repo, short(decided.path, 2 * MAX_NAME_CHARS))))
+    return " ".join(filter(None, (decided.repo, short(decided.path, 2 * _MAX_NAME_CHARS))))
 
 
 def title_words(drawn: DeploymentMap) -> str:
     """Return what a map is of, in one line."""
-    of = short(drawn.of, 2 * MAX_NAME_CHARS)
+    of = short(drawn.of, 2 * _MAX_NAME_CHARS)
     if drawn.only_outside:
         return f"hosts outside of {of}"
     if drawn.about:

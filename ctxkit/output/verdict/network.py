@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ctxkit.model import Finding
-from ctxkit.model.maps import MapLink, QueueAnswer, ServiceAnswer
+from ctxkit.model.maps import QueueAnswer, ServiceAnswer
 from ctxkit.output.map_words import (
     image_words,
     link_rows,
@@ -47,12 +47,14 @@ def network_verdict(finding: Finding) -> AnswerVerdict:
 
 def _of_service(answer: ServiceAnswer, notes: Iterable[str]) -> AnswerVerdict:
     name = answer.service.name
-    calls = [link for link in answer.links if link.caller == name]
-    called = [link for link in answer.links if link.caller != name]
+    calls = link_rows(link for link in answer.links if link.caller == name)
+    called = link_rows(link for link in answer.links if link.caller != name)
+    callees = dict.fromkeys(row.callee + prefixed(" ", row.port) for row in calls)
+    callers = dict.fromkeys(row.callers for row in called)
     facts = {label: words for label, words in service_facts(answer) if label in LABELS}
     lines = [
-        VerdictLine(label="Calls", items=_ends(calls, "to"), need=MUST),
-        VerdictLine(label="Called by", items=_ends(called, "from"), need=MUST),
+        VerdictLine(label="Calls", items=tuple(callees), need=MUST),
+        VerdictLine(label="Called by", items=tuple(callers), need=MUST),
         *(
             VerdictLine(
                 label=LABELS[label],
@@ -73,13 +75,6 @@ def _of_service(answer: ServiceAnswer, notes: Iterable[str]) -> AnswerVerdict:
         is_word_first=False,
         lines=tuple(line for line in lines if line.text or line.items),
     )
-
-
-def _ends(links: Iterable[MapLink], side: str) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for row in link_rows(links):
-        found[{"to": row.callee + prefixed(" ", row.port), "from": row.callers}[side]] = None
-    return tuple(found)
 
 
 def _of_queue(answer: QueueAnswer, notes: Iterable[str]) -> AnswerVerdict:
