@@ -1,6 +1,6 @@
 """The lines of a map, of a service and of a queue in the head of a bundle.
 
-Not here: the words (`output/map_words.py`), the drawing (`output/diagram.py`).
+Not here: the words (`output/map_words.py`), the drawing (`output/map_diagram.py`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from ctxkit.model import Finding
 from ctxkit.model.maps import DeploymentMap, MapLink, QueueAnswer, ServiceAnswer
-from ctxkit.output.diagram import map_diagram
+from ctxkit.output.map_diagram import map_diagram
 from ctxkit.output.map_words import (
     image_words,
     link_rows,

@@ -1,7 +1,7 @@
-"""The chain of a setting as lines of text and as a Mermaid diagram, and a map as one, of bounded
-size and safe against whatever their names contain.
+"""The chain of a setting as lines of text and as a Mermaid diagram, of bounded size and safe
+against whatever its names contain.
 
-Pure. Not here: which links there are (`settings/links.py`).
+Pure. Not here: which links there are (`settings/links.py`), a map (`map_diagram.py`).
 """
 
 from __future__ import annotations
@@ -10,10 +10,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from ctxkit.model import ChainLink, ChainNode
-from ctxkit.model.maps import DeploymentMap, MapLink
 
 _MAX_NODES = 20  # of a diagram: nobody reads a larger one
-_MAX_SERVICES = 40  # of a map
 _MAX_LINES = 6
 _MAX_PATHS = 60  # that are looked for: only their number is reported beyond _MAX_LINES
 _MAX_LABEL_CHARS = 60
@@ -98,42 +96,18 @@ def mermaid(links: Sequence[ChainLink]) -> str:
     return "\n".join(["flowchart LR", *arrows])
 
 
-def map_diagram(drawn: DeploymentMap) -> str:
-    """Return the source of a Mermaid flowchart of a map: a box for each column, an arrow for all
-    links between two services, a dashed one where they may never be used.
-    """
-    ends = {end for link in drawn.links for end in (link.caller, link.callee)}
-    services = [service for service in drawn.services if service.name in ends][:_MAX_SERVICES]
-    numbers = {service.name: number for number, service in enumerate(services, 1)}
-    lines = ["flowchart LR"]
-    for column in dict.fromkeys(service.column for service in services):
-        lines.append(f"  subgraph {column}")
-        lines += [
-            f'    s{numbers[service.name]}["{_escaped(_cut(service.name))}"]'
-            for service in services
-            if service.column == column
-        ]
-        lines.append("  end")
-    ports: dict[tuple[str, str], list[MapLink]] = {}
-    for link in drawn.links:
-        if link.caller in numbers and link.callee in numbers:
-            ports.setdefault((link.caller, link.callee), []).append(link)
-    for (caller, callee), links in ports.items():
-        words = dict.fromkeys("tasks" if each.kind == "queue" else each.port for each in links)
-        label = _escaped(_cut(", ".join(filter(None, words))))
-        arrow = "-.->" if all(link.is_possible or link.kind == "queue" for link in links) else "-->"
-        shown = f"|{label}|" if label else ""
-        lines.append(f"  s{numbers[caller]} {arrow}{shown} s{numbers[callee]}")
-    return "\n".join(lines) if ports else ""
-
-
 def _drawn(node: ChainNode, numbers: dict[ChainNode, int]) -> str:
     """Return a node as a diagram names it: with its label the first time, then by its number."""
     if node in numbers:
         return f"n{numbers[node]}"
     numbers[node] = len(numbers) + 1
-    name, scope = _escaped(_cut(node.name)), _escaped(_cut(node.scope))
+    name, scope = label_of(node.name), label_of(node.scope)
     return f'n{numbers[node]}["{name}<br/>{scope}"]'
+
+
+def label_of(text: str) -> str:
+    """Return a text of any form as a label."""
+    return _escaped(_cut(text))
 
 
 def _cut(text: str) -> str:

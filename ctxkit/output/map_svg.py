@@ -2,7 +2,7 @@
 colour for each repository, and an arrow for all links between two services.
 
 Pure, the same bytes for the same map. Not here: which links there are (`network/`), the diagram in
-a bundle (`diagram.py`).
+a bundle (`map_diagram.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,14 @@ from html import escape
 from typing import NamedTuple
 
 from ctxkit.model.maps import DeploymentMap, MapLink, MapService
-from ctxkit.output.map_words import name_words, outside_words, title_words
+from ctxkit.output.map_words import (
+    by_ends,
+    ends_of,
+    may_be_idle,
+    name_words,
+    outside_words,
+    title_words,
+)
 from ctxkit.text.visible import visible
 
 _TITLES = {
@@ -79,7 +86,7 @@ class _Arrow(NamedTuple):
 
 def map_svg(drawn: DeploymentMap) -> str:
     """Return the picture of a map, with a line end."""
-    ends = {end for link in drawn.links for end in (link.caller, link.callee)}
+    ends = ends_of(drawn.links)
     services = [each for each in drawn.services if each.name in ends or each.name == drawn.about]
     columns = [*dict.fromkeys(each.column for each in services)]
     order = [column for column in _TITLES if column in columns or _is_outside(column, drawn)]
@@ -247,16 +254,13 @@ def _drawn(links: Iterable[MapLink], colours: Mapping[str, str]) -> Iterator[_Ar
     """Yield an arrow for all links between two services, those that may be idle first: the others
     are drawn over them.
     """
-    between: dict[tuple[str, str], list[MapLink]] = {}
-    for link in links:
-        between.setdefault((link.caller, link.callee), []).append(link)
     found = []
-    for (caller, callee), several in between.items():
+    for (caller, callee), several in by_ends(links).items():
         ports = dict.fromkeys(link.port for link in several if link.port)
         style = ""
         if all(link.kind == "queue" for link in several):
             style = "queue"
-        elif all(link.is_possible or link.kind == "queue" for link in several):
+        elif may_be_idle(several):
             style = "possible"
         found.append(_Arrow(caller, callee, ", ".join(ports), style, colours[caller]))
     yield from sorted(found, key=lambda arrow: arrow.style != "possible")

@@ -2,7 +2,7 @@
 terminal and a bundle share.
 
 Not here: how the answers are found (`network/`, `ask/map/`, `ask/explain/`), the drawing
-(`map_svg.py`, `diagram.py`).
+(`map_svg.py`, `map_diagram.py`).
 """
 
 from __future__ import annotations
@@ -56,6 +56,24 @@ def _some(items: Iterable[str], most: int) -> str:
 def name_words(name: str) -> str:
     """Return the name of a service or host on one line; a user's file may hold anything."""
     return short(name, _MAX_NAME_CHARS)
+
+
+def ends_of(links: Iterable[MapLink]) -> set[str]:
+    """Return the names of the services that links are between."""
+    return {end for link in links for end in (link.caller, link.callee)}
+
+
+def by_ends(links: Iterable[MapLink]) -> dict[tuple[str, str], list[MapLink]]:
+    """Return links by the services that they are between, of which a picture has one arrow."""
+    found: dict[tuple[str, str], list[MapLink]] = {}
+    for link in links:
+        found.setdefault((link.caller, link.callee), []).append(link)
+    return found
+
+
+def may_be_idle(links: Iterable[MapLink]) -> bool:
+    """Return whether none of the links between two services is one that is always used."""
+    return all(link.is_possible or link.kind == "queue" for link in links)
 
 
 def link_rows(links: Iterable[MapLink]) -> list[LinkRow]:

@@ -14,7 +14,7 @@ from ctxkit.model.maps import (
     MapService,
     OutsideHost,
 )
-from ctxkit.output.diagram import map_diagram
+from ctxkit.output.map_diagram import map_diagram
 from ctxkit.output.map_svg import map_svg
 
 HOSTILE = "<b>\"&'`\n</svg>\x07"
