@@ -20,6 +20,9 @@ MAX_OBJECTS = 20_000
 MAX_FAILURES = 20
 """Places of a text where no object could be read, after which it is not read further."""
 
+MAX_SEARCHES = 1_000
+"""Words that are looked for in the text of an object: each takes the time to read it."""
+
 _LIST = re.compile(
     r'\{(?:\s{0,80}"(?:apiVersion|kind)"\s{0,20}:\s{0,20}"[^"\n]{0,100}",'
     r'|\s{0,80}"metadata"\s{0,20}:\s{0,20}\{[^{}]{0,500}\},){0,3}'
@@ -53,6 +56,7 @@ class StateObject:
         self._start = start
         self.end = end
         self._first_line = text.line_of(start)
+        self._searches = 0
 
     @property
     def name(self) -> str:
@@ -70,9 +74,14 @@ class StateObject:
         return next(iter(dicts(fields(self.template.get("spec")).get("containers"))), {})
 
     def line_of(self, *words: str) -> int:
-        """Return the number of the first line with the first of the words that is there."""
+        """Return the number of the first line with the first of the words that is there, of the
+        object's first line where none is; no word is looked for after `MAX_SEARCHES`.
+        """
         for word in words:
-            place = self._text.find(word, self._start, self.end) if word else -1
+            self._searches += 1
+            if not word or self._searches > MAX_SEARCHES:
+                continue
+            place = self._text.find(word, self._start, self.end)
             if place >= 0:
                 return self._first_line + self._text.count("\n", self._start, place)
         return self._first_line

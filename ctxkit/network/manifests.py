@@ -10,6 +10,7 @@ from __future__ import annotations
 import binascii
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct, field
@@ -133,12 +134,13 @@ def _deployment(objects: _Objects, paths: frozenset[str]) -> Deployment:
         if name in services:
             continue
         container = found.main_container
-        variables = {each.name: each for each in _variables(objects, name, container, found, path)}
-        left -= len(variables)
+        # Some may come twice, or again and again: those that override others count, too.
+        given = list(islice(_variables(objects, name, container, found, path), left + 1))
+        left -= len(given)
         if left < 0:
             raise UsageError(f"{path}: its containers have more than {_MAX_VARIABLES:,} variables")
         image = str(container.get("image") or "")
-        services[name] = variables
+        services[name] = {each.name: each for each in given}
         programs[name] = scope_of_service(_plain(name), image)
         networked[name] = NetworkedService(
             name=name,
@@ -283,11 +285,11 @@ def _proxies(objects: _Objects) -> Iterator[tuple[str, tuple[ProxyFile, ...]]]:
     """Yield the configurations that workloads have from ConfigMaps."""
     for found, _ in objects.workloads:
         files = []
-        for volume in dicts(fields(found.template.get("spec")).get("volumes")):
-            for held in _config_maps(volume):
-                for value in objects.values.get(held, {}).values():
-                    lines = tuple(value.text.split("\n"))
-                    files.append(ProxyFile(path=value.path, lines=lines, before=value.line))
+        volumes = dicts(fields(found.template.get("spec")).get("volumes"))
+        for held in dict.fromkeys(held for volume in volumes for held in _config_maps(volume)):
+            for value in objects.values.get(held, {}).values():
+                lines = tuple(value.text.split("\n"))
+                files.append(ProxyFile(path=value.path, lines=lines, before=value.line))
         if files:
             yield found.name, tuple(files)
 

@@ -122,6 +122,45 @@ spec:
 """
 
 
+MANY = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: x}}
+data:
+{keys}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: api}}
+spec:
+  template:
+    spec:
+      containers:
+        - image: langgenius/dify-api:1.14.0
+          envFrom: [{references}]
+"""
+
+
+def manifest_of(keys: int, references: int) -> CustomerFile:
+    named = ", ".join(["{configMapRef: {name: x}}"] * references)
+    text = MANY.format(keys="\n".join(f"  K{n}: v" for n in range(keys)), references=named)
+    return CustomerFile(path="x.yaml", data=text.encode())
+
+
+def test_lines_are_looked_up_in_linear_time(network: Asked) -> None:
+    file = manifest_of(1_002, 1)
+    given = manifest_input(network.index, network.sources, [file])
+    lines = {name: each.line for name, each in given.callers.deployment.services["api"].items()}
+    assert (lines["K0"], lines["K499"]) == (5, 504)
+    # of later ones the object is named
+    assert lines["K1001"] == 1
+
+
+def test_the_same_variables_again_and_again_are_refused(network: Asked) -> None:
+    with pytest.raises(UsageError, match="more than 100,000 variables"):
+        manifest_input(network.index, network.sources, [manifest_of(500, 500)])
+
+
 def test_objects_of_any_form_are_read(network: Asked) -> None:
     file = CustomerFile(path="x.yaml", data=HOSTILE.encode())
     drawn = map_of(manifest_input(network.index, network.sources, [file]), network.index)
