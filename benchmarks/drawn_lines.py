@@ -81,11 +81,11 @@ def set_names() -> list[str]:
     return sorted(each.name.removesuffix("_with.txt") for each in FOLDER.glob("*_with.txt"))
 
 
-def drawn_with(name: str, seed: int) -> list[Line]:
-    m = Made(seed)
-    return [drawn(kind, form, m) for kind, form in forms(FOLDER / f"{name}_with.txt")]
+def drawn_set(name: str, seed: int) -> tuple[list[Line], list[Line]]:
+    """Return the lines of a set with secrets and those without."""
+    return drawn_file(f"{name}_with.txt", seed), drawn_file(f"{name}_without.txt", seed)
 
 
-def drawn_without(name: str, seed: int) -> list[Line]:
+def drawn_file(file: str, seed: int) -> list[Line]:
     m = Made(seed)
-    return [drawn(kind, form, m) for kind, form in forms(FOLDER / f"{name}_without.txt")]
+    return [drawn(kind, form, m) for kind, form in forms(FOLDER / file)]

@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from drawn_lines import drawn_with, drawn_without, set_names
+from drawn_lines import drawn_set, set_names
 from secret_lines import Line, with_secrets, without_secrets
 
 import ctxkit
@@ -87,10 +87,7 @@ def main() -> None:
     parser.add_argument("--misses", type=int, default=0)
     options = parser.parse_args()
     if options.set:
-        secret, plain = (
-            drawn_with(options.set, options.seed),
-            drawn_without(options.set, options.seed),
-        )
+        secret, plain = drawn_set(options.set, options.seed)
     else:
         secret, plain = with_secrets(options.seed), without_secrets(options.seed)
     with tempfile.TemporaryDirectory() as name:
