@@ -201,9 +201,9 @@ _TELLING = (
     "@tcp(", "@unix(", "cqlsh", "sqlcmd",
     "smb", "freerdp", "net use", "openssl", "mosquitto", "useradd", "usermod", "rpcclient", "$2",
     "$5$", "$6$", "$1$", "$y$", "$argon2", "$pbkdf2", "$scrypt", "http -",
-    "etcdctl", "keygen", "zip", "7z", "vault", "setx", "pepper", "basic ", "oracle", "sqlplus",
-    "5432:", "on >", "private-lines", "ossutil", "obsutil", "tosutil", "coscmd", "net user",
-    "http-basic", "mqtt", "akid", "akia", "ltai", "aklt", "creds",
+    "etcdctl", "zip", "7z", "vault", "pepper", "basic ", "oracle", "sqlplus",
+    "5432:", "on >", "ossutil", "obsutil", "tosutil", "coscmd",
+    "http-basic", "mqtt", "akid", "akia", "ltai", "aklt",
 )  # fmt: skip
 
 
