@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from ctxkit.text.found import Named
 from ctxkit.text.named_values import value_span
+from ctxkit.text.secret_phrases import CJK_NOUNS
 from ctxkit.text.secrets import hidden_class, may_be_secret
 
 _NAME = r"[\"']?([A-Za-z][\w.-]*)[\"']?"
@@ -20,10 +21,7 @@ _VALUE_LINE = r"\s*(?:-\s+)?[\"']?value[\"']?\s*:"
 _BLOCK_LINE = rf"(\s*)(?:-\s+)?{_NAME}\s*:\s*[|>][+-]?\d?\s*\Z"
 
 _BELOW_COLON = r"([A-Za-z][\w.-]{1,80})[\"']?\s?[:：]\s*\Z"
-_BELOW_NOUN = (
-    r"(?:密码|密碼|口令|授权码|密钥|密鑰|令牌|パスワード|シークレットキー|秘密鍵|トークン|APIキー|비밀번호)"
-    r"[^\s:：]{0,8}[:：]\s*\Z"
-)
+_BELOW_NOUN = rf"(?:{CJK_NOUNS})[^\s:：]{{0,8}}[:：]\s*\Z"
 _CONTINUED = r"([A-Za-z][\w.-]{1,80})\s?[:=]\s?\\\s*\Z"
 _CONTINUED_USER = r"\s(?:-u|--user)[\s=]\s?[\"']?[^\s:\"']{1,80}:\\\s*\Z"
 _OPTION = re.compile(r"(?:\A|[\s\[,\"'])--?([A-Za-z][\w-]{2,40})[\"']?,?\s*\\?\s*\Z")

@@ -36,6 +36,7 @@ _KEY_WORDS = (
     "密钥|密鑰|秘钥|金鑰|令牌|凭证|凭据|トークン|秘密鍵|シークレットキー|シークレット|토큰|"
     "(?:API|アクセス|認証|ライセンス) ?キー"
 )
+CJK_NOUNS = f"{_CJK_NOUN}|{_KEY_WORDS}"
 _SO = r"[^\s!-~：]{0,16}[:：]"
 """Words between a noun and the colon that its value is behind."""
 _IS = (
@@ -95,7 +96,7 @@ PHRASES = (
     ),
     Phrase(
         needles=("密", "口令", "令牌", "パス", "トークン", "キー"),
-        pattern=rf"(?:{_CJK_NOUN}|{_KEY_WORDS})[^。；，、,;\n]{{1,16}}?(?:{_IS})\s{{0,3}}{OPEN}"
+        pattern=rf"(?:{CJK_NOUNS})[^。；，、,;\n]{{1,16}}?(?:{_IS})\s{{0,3}}{OPEN}"
         r"(?P<s>[A-Za-z0-9]{10,200})(?![\w.:/-])",
         kind="TOKEN",
         sample="应用密钥 app 是 X1xY2yZ3zW",
@@ -152,7 +153,7 @@ PHRASES = (
     # `パスワードは以下です：X`, `连接 redis 用的密码如下：X`.
     Phrase(
         needles=(*_CJK_NEEDLES, "令牌", "トークン", "キー"),
-        pattern=rf"(?:{_CJK_NOUN}|{_KEY_WORDS}){_SO}\s{{0,3}}{OPEN}(?P<s>[!-~]{{3,200}})",
+        pattern=rf"(?:{CJK_NOUNS}){_SO}\s{{0,3}}{OPEN}(?P<s>[!-~]{{3,200}})",
         kind="PASSWORD",
         sample="パスワードは以下です：X1x",
         is_loose=True,

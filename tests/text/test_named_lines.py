@@ -21,6 +21,8 @@ from ctxkit.text.redact import Redactor
         '{"name": "DB_PASSWORD",\n "value": "correct"}\n',
         "密码：\nX1xyz\n",
         "パスワード:\n  X1xyz\n",
+        "暗証番号:\nX1xyz\n",
+        "API キー：\nX1xyz\n",
         "api_key\n  Input should be a URL [type=url, input_value='X1xyz', input_type=str]\n",
     ],
 )
