@@ -9,6 +9,8 @@ here: which process scans which block (`workers.py`), scanning (`scan.py`).
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -20,7 +22,7 @@ from ctxkit.ask.triage.matcher import Matcher
 from ctxkit.ask.triage.scan import Scanner
 from ctxkit.errors import ClusterError
 from ctxkit.index.digest import code_digest
-from ctxkit.index.reader import Index, MessageRow
+from ctxkit.index.reader import MessageRow
 
 MAX_STATEMENT_BYTES = 64 << 20
 """Bytes of the statements of an index; Dify with all that belongs to it has 3 MB."""
@@ -38,11 +40,10 @@ class Statements(NamedTuple):
     data: bytes
 
 
-def statements_of(index: Index) -> tuple[list[MessageRow], Statements]:
-    """Return the statements of an index's view, and what is sent of them."""
-    rows = list(index.message_rows())
-    data = msgspec.msgpack.encode((rows, sorted(index.bases())))
-    return rows, Statements(sha256(data).hexdigest(), data)
+def statements_of(rows: Sequence[MessageRow], bases: AbstractSet[str]) -> Statements:
+    """Return what is sent of the statements and the base names of the files of an index."""
+    data = msgspec.msgpack.encode((rows, sorted(bases)))
+    return Statements(sha256(data).hexdigest(), data)
 
 
 def scanner_of(statements: Statements) -> Scanner:

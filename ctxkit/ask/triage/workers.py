@@ -24,13 +24,13 @@ from msgspec import Struct
 from ctxkit.ask.triage.block_tally import BlockTally
 from ctxkit.ask.triage.collector import collector_at_rest
 from ctxkit.ask.triage.local_processes import LocalProcesses
+from ctxkit.ask.triage.matcher import Matcher
 from ctxkit.ask.triage.scan import Scanner
 from ctxkit.ask.triage.scan_task import (
     Statements,
     prepare,
     scan_block,
     scan_digest,
-    scanner_of,
     statements_of,
 )
 from ctxkit.index.reader import Index, MessageRow
@@ -87,22 +87,22 @@ class WorkerPool:
             self._own.__exit__(kind, error, traceback)
 
     @cached_property
-    def _statements(self) -> tuple[list[MessageRow], Statements]:
-        return statements_of(self._index)
+    def statements(self) -> list[MessageRow]:
+        """The statements that the counts number."""
+        return list(self._index.message_rows())
+
+    @cached_property
+    def _sent_statements(self) -> Statements:
+        return statements_of(self.statements, self._index.bases())
 
     @cached_property
     def _scanner(self) -> Scanner:
-        return scanner_of(self._statements[1])
-
-    @property
-    def statements(self) -> list[MessageRow]:
-        """The statements that the counts number."""
-        return self._statements[0]
+        return Scanner(Matcher(self.statements, self._index.bases()))
 
     def start(self) -> None:
         """Start the other processes, if they have not been: there is work for them."""
         if self._helpers and self._executor is None:
-            self._own = LocalProcesses(self._helpers, prepare, (tuple(self._statements[1]),))
+            self._own = LocalProcesses(self._helpers, prepare, (tuple(self._sent_statements),))
             self._executor = self._own
 
     def scan(self, blocks: Iterable[bytes]) -> Iterator[BlockTally]:
@@ -135,7 +135,7 @@ class WorkerPool:
         """Hand a block to the executor; return None if that takes none any more."""
         assert self._executor is not None
         self._sent += 1
-        digest, data = self._statements[1]
+        digest, data = self._sent_statements
         code, sent = "", None
         if self._own is None:  # which have them, and our own code
             code = scan_digest()

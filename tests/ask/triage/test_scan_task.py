@@ -63,16 +63,18 @@ def sent(data: bytes) -> Statements:
     return Statements(sha256(data).hexdigest(), data)
 
 
+def sent_of(index: Index) -> Statements:
+    return statements_of(list(index.message_rows()), index.bases())
+
+
 def test_a_block_is_counted_as_here(index: Index) -> None:
-    rows, statements = statements_of(index)
-    assert rows == list(index.message_rows())
-    found = elsewhere(scan_digest(), *statements, 3, BLOCK)
+    found = elsewhere(scan_digest(), *sent_of(index), 3, BLOCK)
     assert BlockTally(*found) == Scanner(load_matcher(index)).scan(BLOCK, 3)
     assert type(found) is tuple
 
 
 def test_whoever_does_not_know_the_statements_says_so(index: Index) -> None:
-    _, (digest, data) = statements_of(index)
+    digest, data = sent_of(index)
     assert elsewhere(scan_digest(), digest, None, 0, BLOCK) is None
 
     def known() -> None:
@@ -93,8 +95,8 @@ def test_the_digest_is_that_of_the_content(index: Index, tmp_path: Path) -> None
     facts = [log_fact("letter {} lost on its way")]
     (tmp_path / "other").mkdir()
     other = literal_index(tmp_path / "other", {"dify": {"api/a.py": ("\n" * 20, [*facts])}})
-    assert statements_of(index)[1] == statements_of(index)[1]
-    assert statements_of(index)[1].digest != statements_of(other.index)[1].digest
+    assert sent_of(index) == sent_of(index)
+    assert sent_of(index).digest != sent_of(other.index).digest
     other.index.close()
 
 
@@ -126,7 +128,7 @@ def test_what_are_no_statements_is_refused(
 def test_what_did_not_arrive_whole_is_refused(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _, (digest, data) = statements_of(index)
+    digest, data = sent_of(index)
     with pytest.raises(ClusterError, match="did not arrive whole"):
         scanner_of(Statements(digest, data[:-1]))
     scanner_of(Statements(digest, data))
@@ -137,7 +139,7 @@ def test_what_did_not_arrive_whole_is_refused(
 
 
 def test_another_ctxkit_is_told(index: Index) -> None:
-    error = elsewhere("another", *statements_of(index)[1], 0, BLOCK)
+    error = elsewhere("another", *sent_of(index), 0, BLOCK)
     assert error.message == "a worker has another version of ctxkit than this machine"
     assert error.exit_code == 4
     again = pickle.loads(pickle.dumps(error))

@@ -126,7 +126,7 @@ def test_processes_start_once_and_have_the_statements(
         assert own.made == [1]
         assert pool.scan(blocks(2)).__next__().lines == 1
         executor: Any = pool._executor
-        assert executor.tasks[0][:3] == ("", pool._statements[1].digest, None)
+        assert executor.tasks[0][:3] == ("", pool._sent_statements.digest, None)
 
 
 def test_this_process_scans_what_its_own_have_no_room_for(
