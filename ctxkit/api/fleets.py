@@ -42,7 +42,6 @@ class StoredDeployment(Struct, frozen=True, kw_only=True):
 
     store: Store
     folder: str
-    is_alone: bool
 
     @property
     def url(self) -> str:
@@ -169,13 +168,10 @@ def triage_store(reader: CaseReader, url: str) -> Triage:
 
 def _deployments(store: Store) -> Iterator[StoredDeployment]:
     folders = store.folders()
-    if not folders:
-        yield StoredDeployment(store=store, folder="", is_alone=True)
-        return
-    if any(True for _ in store.objects(deep=False)):
-        yield StoredDeployment(store=store, folder="", is_alone=False)
+    if not folders or any(True for _ in store.objects(deep=False)):
+        yield StoredDeployment(store=store, folder="")
     for folder in folders:
-        yield StoredDeployment(store=store, folder=folder, is_alone=False)
+        yield StoredDeployment(store=store, folder=folder)
 
 
 def _triage_of(reader: CaseReader, deployment: StoredDeployment, counts: _Counts | None) -> Triage:
@@ -184,22 +180,17 @@ def _triage_of(reader: CaseReader, deployment: StoredDeployment, counts: _Counts
     with TemporaryDirectory(prefix="ctxkit-", ignore_cleanup_errors=True) as temporary:
         folder = Path(temporary)
         limits = Limits(folder, reader.is_stopped)
-        objects = store.objects(
-            deployment.folder, deep=deployment.is_alone or bool(deployment.folder)
-        )
+        objects = store.objects(deployment.folder, deep=bool(deployment.folder))
         left = fetch(store, objects, folder, limits, reader.progress)
-        names, shown = _shown(deployment, folder)
-        found = reader.triage(names, shown=shown, also=counts.add if counts else None)
+        place = str(_place_of(deployment, folder))
+        shown = [(place, deployment.url)]
+        found = reader.triage([place], shown=shown, also=counts.add if counts else None)
     notes = [f"left out: {'; '.join(left[:_MAX_TOLD])}"] if left else []
     if len(left) > _MAX_TOLD:
         notes.append(f"left out are {len(left) - _MAX_TOLD:,} more")
     return replace(found, name=deployment.name, notes=(*found.notes, *notes))
 
 
-def _shown(deployment: StoredDeployment, folder: Path) -> tuple[list[str], list[tuple[str, str]]]:
-    """Return what is read of a deployment, and by which names the user knows it."""
-    files = [each for each in folder.iterdir() if each.is_file()]
-    is_object = deployment.store.is_object
-    if is_object and files:
-        return [str(files[0])], [(str(files[0]), deployment.url)]
-    return [str(folder)], [(str(folder), deployment.url)]
+def _place_of(deployment: StoredDeployment, folder: Path) -> Path:
+    """Return what the url of a deployment is in the folder into which it was fetched."""
+    return next(folder.iterdir(), folder) if deployment.store.is_object else folder
