@@ -157,13 +157,21 @@ def triage_store(reader: CaseReader, url: str) -> Triage:
             reports.append(_triage_of(reader, each, counts))
         except UsageError as error:  # the others have an answer all the same
             notes.append(f"{each.name} was not read to the end: {error.message}")
-    if len(deployments) > MAX_DEPLOYMENTS:
-        notes.append(f"only the first {MAX_DEPLOYMENTS:,} deployments were read")
     if len(notes) > _MAX_TOLD:
         notes[_MAX_TOLD:] = [f"… {len(notes) - _MAX_TOLD} more"]
+    if len(deployments) > MAX_DEPLOYMENTS:
+        notes.append(f"only the first {MAX_DEPLOYMENTS:,} deployments were read")
     rows = reader.pool.statements
-    found = triage_over_all(reader.index, reader.sources, [store.url], rows, counts.tally, reports)
-    return replace(found, stopped=reader.is_stopped(), notes=(*found.notes, *notes))
+    found = triage_over_all(
+        reader.index,
+        reader.sources,
+        [store.url],
+        rows,
+        counts.tally,
+        reports,
+        stopped=reader.is_stopped(),
+    )
+    return replace(found, notes=(*found.notes, *notes))
 
 
 def _deployments(store: Store) -> Iterator[StoredDeployment]:

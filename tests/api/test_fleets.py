@@ -184,6 +184,18 @@ def test_deployments_are_bounded_and_reading_may_stop(
     assert "only the first 2 deployments were read" in report.text()
     stopped = demo_workspace.triage(f"file://{fleet}", stopped=lambda: True)
     assert (stopped.complete, stopped.deployments) == (False, {})
+    assert stopped.to_dict()["notes"][0] == "interrupted: only the first 0 lines were read"
+
+
+def test_that_not_all_were_read_is_told_below_many_faults(
+    fleet: Path, demo_workspace: ctxkit.Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fleets, "MAX_DEPLOYMENTS", 3)
+    monkeypatch.setattr(fleets, "_MAX_TOLD", 1)
+    for name in ("acme", "umbrella"):
+        (fleet / name / "api.log").write_bytes(b"\x01\x02" * 900)
+    notes = demo_workspace.triage(f"file://{fleet}").to_dict()["notes"]
+    assert notes[-2:] == ["… 1 more", "only the first 3 deployments were read"]
 
 
 def test_the_command_reads_urls(fleet: Path, demo_folder: Path) -> None:

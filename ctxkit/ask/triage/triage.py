@@ -99,6 +99,8 @@ def triage_over_all(
     rows: list[MessageRow],
     tally: Tally,
     deployments: Sequence[Triage],
+    *,
+    stopped: bool,
 ) -> Triage:
     """Return what the counts of several deployments tell together, and the causes of each."""
     tally.trim()
@@ -110,7 +112,7 @@ def triage_over_all(
             rows,
             tally,
             lambda statements, clusters: causes_over_all(deployments),
-            stopped=any(each.stopped for each in deployments),
+            stopped=stopped,
         )
     return replace(found, deployments=tuple(deployments))
 
