@@ -23,6 +23,7 @@ from ctxkit.ask.triage.log_files import Progress
 from ctxkit.ask.triage.results import Triage
 from ctxkit.ask.triage.tally import Tally
 from ctxkit.ask.triage.triage import triage_over_all
+from ctxkit.ask.triage.unpacking import MAX_TOLD, note_on_left
 from ctxkit.ask.triage.workers import WorkerPool
 from ctxkit.deployment.user_deployment import AnyPath
 from ctxkit.errors import UsageError
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from ctxkit.ask.locate.other_versions import OtherVersion
 
 MAX_DEPLOYMENTS = 5_000
-_MAX_TOLD = 5
 
 
 class StoredDeployment(Struct, frozen=True, kw_only=True):
@@ -157,8 +157,8 @@ def triage_store(reader: CaseReader, url: str) -> Triage:
             reports.append(_triage_of(reader, each, counts))
         except UsageError as error:  # the others have an answer all the same
             notes.append(f"{each.name} was not read to the end: {error.message}")
-    if len(notes) > _MAX_TOLD:
-        notes[_MAX_TOLD:] = [f"… {len(notes) - _MAX_TOLD} more"]
+    if len(notes) > MAX_TOLD:
+        notes[MAX_TOLD:] = [f"… {len(notes) - MAX_TOLD} more"]
     if len(deployments) > MAX_DEPLOYMENTS:
         notes.append(f"only the first {MAX_DEPLOYMENTS:,} deployments were read")
     rows = reader.pool.statements
@@ -193,10 +193,7 @@ def _triage_of(reader: CaseReader, deployment: StoredDeployment, counts: _Counts
         place = str(_place_of(deployment, folder))
         shown = [(place, deployment.url)]
         found = reader.triage([place], shown=shown, also=counts.add if counts else None)
-    notes = [f"left out: {'; '.join(left[:_MAX_TOLD])}"] if left else []
-    if len(left) > _MAX_TOLD:
-        notes.append(f"left out are {len(left) - _MAX_TOLD:,} more")
-    return replace(found, name=deployment.name, notes=(*found.notes, *notes))
+    return replace(found, name=deployment.name, notes=(*found.notes, *note_on_left(left)))
 
 
 def _place_of(deployment: StoredDeployment, folder: Path) -> Path:

@@ -191,7 +191,7 @@ def test_that_not_all_were_read_is_told_below_many_faults(
     fleet: Path, demo_workspace: ctxkit.Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fleets, "MAX_DEPLOYMENTS", 3)
-    monkeypatch.setattr(fleets, "_MAX_TOLD", 1)
+    monkeypatch.setattr(fleets, "MAX_TOLD", 1)
     for name in ("acme", "umbrella"):
         (fleet / name / "api.log").write_bytes(b"\x01\x02" * 900)
     notes = demo_workspace.triage(f"file://{fleet}").to_dict()["notes"]

@@ -118,11 +118,10 @@ class Unpacking:
         """Return a triage with the paths that the user knows."""
         # Files out of an archive are shown as that.
         names = self._given if self._folder is not None else (found.names or self._given)
-        left = [f"left out: {'; '.join(self.left[:MAX_TOLD])}"] if self.left else []
         return replace(
             found,
             names=tuple(map(self.shown, names)),
-            notes=(*(self.shown(each) for each in found.notes), *left),
+            notes=(*(self.shown(each) for each in found.notes), *note_on_left(self.left)),
             case=self._shown_case(found.case),
         )
 
@@ -143,3 +142,11 @@ class Unpacking:
                 for each in cause.proof
             ),
         )
+
+
+def note_on_left(left: Sequence[str]) -> list[str]:
+    """Return the note on what was left out: the first of it, and how much more it is; none if it is
+    nothing.
+    """
+    more = [f"{len(left) - MAX_TOLD:,} more"] if len(left) > MAX_TOLD else []
+    return [f"left out: {'; '.join([*left[:MAX_TOLD], *more])}"] if left else []

@@ -16,6 +16,7 @@ import pytest
 import ctxkit
 from ctxkit.ask.triage import archives
 from ctxkit.ask.triage.archives import Limits, is_archive, split_dump, unpack
+from ctxkit.ask.triage.unpacking import note_on_left
 from tests.ask.triage.test_case import causes
 from tests.ask.triage.test_state_files import EVENT, POD, PODS
 
@@ -290,6 +291,12 @@ def test_a_whole_case_in_an_archive(
     assert (f"{path}/case/.env", 2) in files
     assert str(tmp_path / "temporary") not in json.dumps(report.to_dict())
     assert not list((tmp_path / "temporary").iterdir())
+
+
+def test_of_what_is_left_out_the_first_is_told_and_how_much_more() -> None:
+    assert note_on_left([]) == []
+    assert note_on_left(list("abcde")) == ["left out: a; b; c; d; e"]
+    assert note_on_left(list("abcdefg")) == ["left out: a; b; c; d; e; 2 more"]
 
 
 def test_archives_in_a_folder_are_not_told_as_unread(
