@@ -79,23 +79,24 @@ def _workers(client: Any, address: str) -> int:
     return int(threads)
 
 
-def _is_of_dask(error: BaseException | None) -> bool:
-    """Return whether an error, or what it came from, is one of Dask, or of a worker's Python."""
+def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
-        if type(error).__module__.partition(".")[0] in ("distributed", "dask"):
-            return True
-        if isinstance(error, ImportError) or "deserializ" in str(error):
-            return True
+        yield error
         error = error.__cause__
-    return False
 
 
-def _explained(error: BaseException) -> ClusterError:
-    texts = []
-    chain: BaseException | None = error
-    while chain is not None:
-        texts.append(str(chain))
-        chain = chain.__cause__
+def _is_of_dask(error: Exception) -> bool:
+    """Return whether an error, or what it came from, is one of Dask, or of a worker's Python."""
+    return any(
+        type(each).__module__.partition(".")[0] in ("distributed", "dask")
+        or isinstance(each, ImportError)
+        or "deserializ" in str(each)
+        for each in _with_causes(error)
+    )
+
+
+def _explained(error: Exception) -> ClusterError:
+    texts = map(str, _with_causes(error))
     if any("No module named" in text or "deserializ" in text for text in texts):
         return ClusterError(
             "ctxkit is not installed on the scheduler or on a worker, or another version of it",
