@@ -95,7 +95,7 @@ class Store:
             entries = self._listed(self._root)
         except FileNotFoundError:
             raise UsageError(f"{self.url}: there is nothing", hint="check the url") from None
-        return sorted(_last(each["name"]) for each in entries if _is_folder(each))
+        return sorted(_last(each["name"]) for each in entries if _is(each, "directory"))
 
     def objects(self, folder: str = "", *, deep: bool = True) -> Iterator[StoredObject]:
         """Yield the objects in a folder below the url, and, if `deep`, in all below that; of a url
@@ -119,11 +119,11 @@ class Store:
     def _below(self, path: str, above: str, depth: int) -> Iterator[StoredObject]:
         entries = sorted(self._listed(path), key=lambda entry: str(entry["name"]))
         for entry in entries:
-            name = _last(entry["name"])
-            if entry.get("type") == "file" and not entry.get("islink") and name:
-                yield StoredObject(f"{above}{name}", entry["name"], int(entry.get("size") or 0))
+            if _is(entry, "file"):
+                name = f"{above}{_last(entry['name'])}"
+                yield StoredObject(name, entry["name"], int(entry.get("size") or 0))
         for entry in entries:
-            if depth and _is_folder(entry):
+            if depth and _is(entry, "directory"):
                 name = _last(entry["name"])
                 yield from self._below(entry["name"], f"{above}{name}/", depth - 1)
 
@@ -156,7 +156,6 @@ def _last(path: Any) -> str:
     return str(path).rstrip("/").rpartition("/")[2]
 
 
-def _is_folder(entry: dict[str, Any]) -> bool:
-    return (
-        entry.get("type") == "directory" and not entry.get("islink") and bool(_last(entry["name"]))
-    )
+def _is(entry: dict[str, Any], kind: str) -> bool:
+    """Return whether an entry is of a kind, no link, and has a name."""
+    return entry.get("type") == kind and not entry.get("islink") and bool(_last(entry["name"]))
