@@ -16,7 +16,7 @@ from ctxkit.ask.triage.case import Case
 from ctxkit.ask.triage.given_files import sort_files
 from ctxkit.ask.triage.log_files import Progress
 from ctxkit.ask.triage.results import Triage
-from ctxkit.ask.triage.triage import triage_by
+from ctxkit.ask.triage.triage import triage
 from ctxkit.ask.triage.unpacking import Unpacking
 from ctxkit.ask.triage.workers import WorkerPool
 from ctxkit.deployment.user_deployment import AnyPath, user_deployment
@@ -57,12 +57,11 @@ class CaseReader(Struct, frozen=True, kw_only=True):
         with Unpacking(names, self.is_stopped, shown) as given:
             try:
                 case = self._case_of(given.names, given.packed)
-                found = triage_by(
+                found = triage(
                     self.pool,
                     self.index,
                     self.sources,
-                    case.given.logs,
-                    case=case,
+                    case,
                     progress=self._progress_of(given),
                     is_stopped=self.is_stopped,
                     also=also,

@@ -14,11 +14,11 @@ from ctxkit.ask.drift.version_settings import Snapshot
 from ctxkit.ask.explain.explain import explain
 from ctxkit.ask.find.find import find
 from ctxkit.ask.locate.locate import locate
-from ctxkit.ask.triage.triage import triage
 from ctxkit.model import CheckReport, Finding
 from tests.ask.check.conftest import UPSTREAMS, facts_of, files_below
 from tests.ask.check.running import checked
 from tests.ask.literal import Asked, literal_index
+from tests.ask.triage.asking import triage
 
 CHART = "the chart (dify-helm) is not in this workspace"
 SANDBOX = "the sandbox (dify-sandbox) is not in this workspace"

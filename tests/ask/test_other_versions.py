@@ -10,12 +10,12 @@ import pytest
 from ctxkit.ask.locate.locate import locate
 from ctxkit.ask.locate.other_versions import OtherVersion, told_of_others
 from ctxkit.ask.triage.other_versions import told_of_others as told_of_log
-from ctxkit.ask.triage.triage import triage
 from ctxkit.index.ask_hint import ask_hint, ask_words
 from ctxkit.index.builder import building
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from tests.ask.locate_workspace import FILES, LETTER, MAIL, PREFIX, build, line_of
+from tests.ask.triage.asking import triage
 
 AT = line_of("dify", MAIL, "Delivering invitation")
 SENT = "Delivering invitation letter to a@example.com on attempt 3"

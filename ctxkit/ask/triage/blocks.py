@@ -36,7 +36,7 @@ _PREFIXED_LINE = re.compile(rb"\n(?:[A-Za-z][A-Za-z0-9_.-]{0,80} {0,40}\| )?[\[{
 def read_blocks(
     names: Iterable[str],
     progress: Progress | None = None,
-    is_stopped: Callable[[], bool] = lambda: False,
+    is_stopped: Callable[[], bool] = bool,
 ) -> Iterator[bytes]:
     """Yield the blocks of files in order (`-`: standard input), until `is_stopped` says so.
 

@@ -37,41 +37,21 @@ _MAX_PAIR_NOTES = 5
 
 
 def triage(
-    index: Index,
-    sources: Sources,
-    names: Sequence[str],
-    *,
-    case: Case | None = None,
-    jobs: int = 1,
-    progress: Progress | None = None,
-    is_stopped: Callable[[], bool] | None = None,
-) -> Triage:
-    """Return what is in the logs `names` (`-`: standard input), read until `is_stopped` says so;
-    with what came with them (`case`), the causes of what fails too.
-
-    Raise UsageError if one cannot be read.
-    """
-    with WorkerPool(index, jobs) as pool:
-        return triage_by(
-            pool, index, sources, names, case=case, progress=progress, is_stopped=is_stopped
-        )
-
-
-def triage_by(
     pool: WorkerPool,
     index: Index,
     sources: Sources,
-    names: Sequence[str],
+    case: Case,
     *,
-    case: Case | None = None,
-    progress: Progress | None = None,
-    is_stopped: Callable[[], bool] | None = None,
+    progress: Progress | None,
+    is_stopped: Callable[[], bool],
     also: Callable[[BlockTally], None] | None = None,
 ) -> Triage:
-    """Return what `triage` does; `pool` scans the logs, and `also` gets the counts of each block
-    as well.
+    """Return what is in the logs of a case (`-`: standard input), read until `is_stopped` says so,
+    and the causes of what fails. `pool` scans them, `also` gets the counts of each block as well.
+
+    Raise UsageError if one cannot be read.
     """
-    is_stopped = is_stopped or _never
+    names = case.given.logs
     tally, blocks = Tally(), BlockFiles()
     if total_size(names) > 2 * BLOCK_BYTES:
         pool.start()  # the workers load the statements while the first block is read
@@ -86,7 +66,7 @@ def triage_by(
         counted = Counted(
             tally=tally, rows=rows, statements=statements, clusters=clusters, blocks=blocks
         )
-        return causes_of_case(case or Case(), counted, index, sources)
+        return causes_of_case(case, counted, index, sources)
 
     with collector_at_rest():
         return _told(index, sources, names, rows, tally, causes, stopped=is_stopped())
@@ -162,10 +142,6 @@ def _pair_notes(index: Index, sources: Sources, examples: Iterable[bytes]) -> li
     texts = (example.decode("utf8", "replace") for example in examples)
     found = (note for text in texts for note in pair_notes(index, sources, text))
     return list(dict.fromkeys(found))[:_MAX_PAIR_NOTES]
-
-
-def _never() -> bool:
-    return False
 
 
 def _commonest_stacks(tally: Tally) -> Iterator[bytes]:

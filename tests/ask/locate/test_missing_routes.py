@@ -15,9 +15,9 @@ import pytest
 from ctxkit.ask.locate import missing_routes
 from ctxkit.ask.locate.locate import locate
 from ctxkit.ask.locate.pair_notes import pair_notes
-from ctxkit.ask.triage.triage import triage
 from tests.ask.literal import Asked
 from tests.ask.paired import paired
+from tests.ask.triage.asking import triage
 
 TENANT = "plugin/445f27ac-d3b0-480f-a651-0ee60066b5a9"
 LACKING = (

@@ -27,7 +27,6 @@ from ctxkit.ask.triage import blocks, log_files, tally
 from ctxkit.ask.triage.fast_prefix import PrefixReader
 from ctxkit.ask.triage.matcher import load_matcher
 from ctxkit.ask.triage.results import Triage
-from ctxkit.ask.triage.triage import triage
 from ctxkit.errors import UsageError
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
@@ -35,6 +34,7 @@ from ctxkit.model import HOLE, LogTemplate
 from ctxkit.output.triage_json import report_dict
 from ctxkit.output.triage_report import report_text
 from tests.ask.locate_workspace import FILES, build, line_of
+from tests.ask.triage.asking import triage
 from tests.commands.running import terminal
 from tests.commands.test_cli import CTXKIT, ENVIRONMENT, run
 
