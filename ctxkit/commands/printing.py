@@ -60,8 +60,14 @@ def write_report(report: LogReport, options: ReportOptions, top: int | None) -> 
     wants_bundle = bool(options.bundle or options.prompt or options.brief)
     more = {"detail": "brief"} if options.brief else {}
     bundle = _bundle_of(report, options, **more) if wants_bundle or options.copy else None
-    limit = {} if top is None else {"top": top}
     is_text = not options.json and not wants_bundle
+    is_seen = is_text and options.out is None and sys.stdout.isatty()
+    if is_seen and not options.verbose and top is None:
+        from ctxkit.output.terminal import Reader, print_case
+
+        print_case(report.verdict(), reader=Reader(lang=options.wanted_lang))
+        return
+    limit = {} if top is None else {"top": top}
     if options.json:
         text = to_json(report.to_dict(bundle=bundle, **limit))
     elif wants_bundle and bundle is not None:
@@ -71,12 +77,8 @@ def write_report(report: LogReport, options: ReportOptions, top: int | None) -> 
     if options.out is not None:
         write_file(options.out, text)
         say(f"wrote {options.out}")
-    elif is_text and sys.stdout.isatty() and not options.verbose and top is None:
-        from ctxkit.output.terminal import Reader, print_case
-
-        print_case(report.verdict(), reader=Reader(lang=options.wanted_lang))
     else:
-        emit(for_people(text) if is_text and sys.stdout.isatty() else text)
+        emit(for_people(text) if is_seen else text)
 
 
 def _bundle_of(answer: Answer | LogReport, options: AnswerOptions, **more: Any) -> ContextBundle:
