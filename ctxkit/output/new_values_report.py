@@ -35,7 +35,7 @@ def new_values_dict(new: NewValues, base: str) -> dict[str, Any]:
             {
                 "path": each.path,
                 "line": line,
-                "value": _HIDDEN if is_secret(each) else mask.of(each.keys, each.value),
+                "value": _HIDDEN if _is_secret(each) else mask.of(each.keys, each.value),
                 "from": each.source,
                 "why": each.why,
             }
@@ -56,7 +56,7 @@ def new_values_report(new: NewValues, base: str, out: str) -> Report:
     ]
     if fill := new.of("fill"):
         facts.append(f"{counted(len(fill), 'value')} to fill in before you install it")
-    secrets = [each for each in new.values if is_secret(each[1])]
+    secrets = [each for each in new.values if _is_secret(each[1])]
     others = [each for each in new.values if each not in secrets and each not in fill]
     return Report(
         title=f"ctxkit new-values {new.profile}",
@@ -71,7 +71,7 @@ def new_values_report(new: NewValues, base: str, out: str) -> Report:
     )
 
 
-def is_secret(value: WrittenValue) -> bool:
+def _is_secret(value: WrittenValue) -> bool:
     """Return whether a value must not be shown."""
     if value.source == "made" or any(value.path in row.paths for row in ONE_SECRETS):
         return True

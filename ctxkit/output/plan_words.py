@@ -12,13 +12,13 @@ from ctxkit.text.locations import named_place
 from ctxkit.text.visible import visible_line
 from ctxkit.text.wording import counted
 
-MARKS: dict[PlanMark, str] = {"stop": "stop", "do": "to do", "unknown": "unknown"}
+_MARKS: dict[PlanMark, str] = {"stop": "stop", "do": "to do", "unknown": "unknown"}
 """What a row is, in words; a fact has none."""
 
 
 def row_words(row: PlanRow) -> str:
     """Return a row without its places and its command."""
-    mark = MARKS.get(row.mark, "")
+    mark = _MARKS.get(row.mark, "")
     return visible_line(": ".join(filter(None, (mark, row.name, row.text))))
 
 

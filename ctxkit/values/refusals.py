@@ -49,18 +49,6 @@ class RefusedValue(Struct, frozen=True, kw_only=True):
         }
 
 
-def refused_values(
-    mine: ValuesFile, chart: ValuesFile, before: ValuesFile | None = None
-) -> tuple[RefusedValue, ...]:
-    """Return the rules that the values `mine` break over those of `chart`; `before` is the old
-    chart.
-    """
-    own = values_of(mine)
-    lines = {path: leaf.line for path, leaf in mine.leaves.items()}
-    old = {**values_of(before), **own} if before is not None else {}
-    return refusals({**values_of(chart), **own}, lines, old)
-
-
 def refusals(
     values: ChartValues, lines: Mapping[str, int], old: ChartValues
 ) -> tuple[RefusedValue, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ctxkit.files.values import ValuesFile, parse_values
-from ctxkit.values.refusals import refused_values
+from ctxkit.values.refusals import RefusedValue, refusals, values_of
 
 CHART = """\
 global: {useTLS: true}
@@ -20,11 +20,17 @@ def values(text: str) -> ValuesFile:
     return parse_values("values.yaml", text.encode())
 
 
+def refused(mine: str, chart: str, before: str | None = None) -> tuple[RefusedValue, ...]:
+    file = values(mine)
+    own = values_of(file)
+    lines = {path: leaf.line for path, leaf in file.leaves.items()}
+    old = {**values_of(values(before)), **own} if before is not None else {}
+    return refusals({**values_of(values(chart)), **own}, lines, old)
+
+
 def found(mine: str, chart: str = CHART, before: str | None = None) -> list[tuple[object, ...]]:
-    old = values(before) if before is not None else None
     return [
-        (each.rule.id, each.path, each.line, each.is_new)
-        for each in refused_values(values(mine), values(chart), old)
+        (each.rule.id, each.path, each.line, each.is_new) for each in refused(mine, chart, before)
     ]
 
 
@@ -59,7 +65,7 @@ def test_a_hidden_value_is_not_judged() -> None:
 
 
 def test_the_json_form_shows_no_value() -> None:
-    (only,) = refused_values(values("externalPostgres: {enabled: true}\n"), values(CHART))
+    (only,) = refused("externalPostgres: {enabled: true}\n", CHART)
     assert only.to_dict() == {
         "rule": "two-data-stores",
         "severity": "warning",

@@ -16,7 +16,7 @@ from ctxkit.model import LogTemplate, Raise, Symbol
 from ctxkit.model.plans import PlanRow
 from ctxkit.text.wording import shown_template
 
-UPGRADE = "upgrade_db"
+_UPGRADE = "upgrade_db"
 """The command of the api that runs the migrations: `flask upgrade-db`."""
 
 _GOOD = ("success", "complete")
@@ -49,7 +49,7 @@ def ending_of_upgrade(side: PlanSide) -> tuple[bool, Raise | None]:
 
 
 def _upgrades(side: PlanSide) -> list[Symbol]:
-    named = side.index.named(Symbol, UPGRADE)
+    named = side.index.named(Symbol, _UPGRADE)
     return [each for each in named if each.repo == DIFY and not each.test]
 
 
