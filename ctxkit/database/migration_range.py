@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from ctxkit.database.chain import MigrationStep
-from ctxkit.database.costs import Cost, costs_of
+from ctxkit.database.costs import Cost, Lock, Work, costs_of
 from ctxkit.database.schema import Schema, schema_after
 from ctxkit.model import SchemaChange
 
@@ -62,6 +62,16 @@ class MigrationRange(Struct, frozen=True, kw_only=True):
         return tuple(n for n in names if self.after.name_today(n) not in self.after.tables)
 
     @property
+    def locked(self) -> tuple[str, ...]:
+        """The tables of the older version that are closed to readers for a while."""
+        return self.tables_with("ACCESS EXCLUSIVE")
+
+    @property
+    def rewritten(self) -> tuple[str, ...]:
+        """The tables of the older version whose rows are all written anew."""
+        return self.tables_with("rewrites")
+
+    @property
     def unread(self) -> tuple[MigrationStep, ...]:
         """The migrations that could not be followed to their end."""
         return tuple(step for step in self.steps if not step.migration.is_whole)
@@ -80,7 +90,7 @@ class MigrationRange(Struct, frozen=True, kw_only=True):
         """Return the tables after the range anew, to be changed."""
         return schema_after(_changes((*self.older, *self.steps)))
 
-    def tables_with(self, *marks: str) -> tuple[str, ...]:
+    def tables_with(self, *marks: Lock | Work) -> tuple[str, ...]:
         """Return the tables of the older version with a lock or work of the given names."""
         costs = (cost for each in self.migrations for cost in each.costs)
         found = (cost.table for cost in costs if cost.lock in marks or cost.work in marks)

@@ -26,7 +26,6 @@ _WORK: dict[Work, str] = {
 }
 """What takes time or loses data, the worst first, in words."""
 
-_EXCLUSIVE = "ACCESS EXCLUSIVE"
 _OPEN = "SHARE UPDATE EXCLUSIVE"
 _MAX_ROWS = 30
 
@@ -66,7 +65,7 @@ def database_rows(case: PlanCase) -> Iterator[PlanRow]:
 
 def _headline(case: PlanCase, found: MigrationRange) -> PlanRow:
     before, after = case.catalogs
-    new, rewritten = len(found.created), len(found.tables_with("rewrites"))
+    new, rewritten = len(found.created), len(found.rewritten)
     heads = f"{', '.join(heads_of(before.steps))} -> {', '.join(heads_of(after.steps))}"
     last = found.steps[-1].migration
     return PlanRow(
@@ -77,7 +76,7 @@ def _headline(case: PlanCase, found: MigrationRange) -> PlanRow:
 
 
 def _transaction(case: PlanCase, found: MigrationRange) -> Iterator[PlanRow]:
-    locked = found.tables_with(_EXCLUSIVE)
+    locked = found.locked
     start = case.old.name
     if case.database == "mysql":
         yield PlanRow(
@@ -91,7 +90,7 @@ def _transaction(case: PlanCase, found: MigrationRange) -> Iterator[PlanRow]:
         )
         return
     transaction = transaction_of(case.new, found.steps)
-    alone = [step.revision for step in found.steps if _leaves(step.up)]
+    alone = [s.revision for s in found.steps if any(change.is_alone for change in s.up)]
     if transaction is None:
         yield PlanRow(
             text="whether the migrations run in one transaction could not be told", mark="unknown"
@@ -121,10 +120,6 @@ def _transaction(case: PlanCase, found: MigrationRange) -> Iterator[PlanRow]:
             f"leaves the database as {start} made it",
             places=(transaction.location,),
         )
-
-
-def _leaves(changes: Sequence[object]) -> bool:
-    return any(getattr(change, "is_alone", False) for change in changes)
 
 
 def _unread(found: MigrationRange) -> Iterator[PlanRow]:
@@ -184,7 +179,7 @@ def _short_lived(found: MigrationRange) -> Iterator[PlanRow]:
 
 def _measure(case: PlanCase, found: MigrationRange) -> Iterator[PlanRow]:
     """Yield the query that says how large the tables are that take time, or else are closed."""
-    tables = found.tables_with(*_WORK) or found.tables_with(_EXCLUSIVE)
+    tables = found.tables_with(*_WORK) or found.locked
     if not tables:
         return
     names = ", ".join(f"'{name}'" for name in tables)

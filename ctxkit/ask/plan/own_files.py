@@ -16,7 +16,7 @@ from ctxkit.ask.check.check import check
 from ctxkit.ask.drift.drift import Change, drift
 from ctxkit.ask.drift.own_settings import affecting, settings_in
 from ctxkit.ask.drift.version_settings import Snapshot
-from ctxkit.ask.plan.case import PlanCase, PlanSide
+from ctxkit.ask.plan.case import PlanCase
 from ctxkit.ask.plan.words import problem_words
 from ctxkit.dify.repositories import CHART
 from ctxkit.errors import UsageError
@@ -100,15 +100,16 @@ def file_paths(case: PlanCase) -> Iterator[str]:
 def _changes(case: PlanCase, command: str) -> Iterator[PlanRow]:
     """Yield the changes of settings that the user's files set."""
     own: dict[str, Any] = {}
-    files = [*case.files.env_files.values(), *case.files.values]
-    for file in [case.files.env, *files] if case.files.env else files:
+    for file in (case.files.env, *case.files.env_files.values(), *case.files.values):
+        if file is None:
+            continue
         try:
             own.update(settings_in(file))
         except UsageError:
             continue  # a file without a setting
     if not own:
         return
-    before, after = _snapshot(case.old), _snapshot(case.new)
+    before, after = (Snapshot(side.index, side.sources) for side in (case.old, case.new))
     changes = drift(before, after)
     found = affecting(changes, own, before.index, after.index)
     rows = [_change(kind, change) for kind in _KINDS for change in found.kinds()[kind]]
@@ -126,10 +127,6 @@ def _changes(case: PlanCase, command: str) -> Iterator[PlanRow]:
             text=f"{counted(others, 'other default')} changed: see whether you need the old one",
             command=command,
         )
-
-
-def _snapshot(side: PlanSide) -> Snapshot:
-    return Snapshot(side.index, side.sources)
 
 
 def _change(kind: str, change: Change) -> PlanRow:

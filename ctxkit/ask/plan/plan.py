@@ -70,8 +70,8 @@ def upgrade_plan(case: PlanCase) -> Finding:
         heads=(", ".join(heads_of(before.steps)), ", ".join(heads_of(after.steps))),
         migrations=planned_migrations(case.range),
         created=case.range.created,
-        locked=case.range.tables_with("ACCESS EXCLUSIVE"),
-        rewritten=case.range.tables_with("rewrites"),
+        locked=case.range.locked,
+        rewritten=case.range.rewritten,
     )
     return Finding(
         question=QUESTION,
