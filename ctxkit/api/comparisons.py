@@ -299,9 +299,10 @@ def read_values_of(source: AnyPath | Chart, workspace: AnyPath) -> ValuesFile:
     read.
     """
     from ctxkit.files.values import load_values, parse_values
-    from ctxkit.workspace.charts import chart_values
 
     if isinstance(source, Chart):
+        from ctxkit.workspace.charts import chart_values  # it can fetch, which loads a lot
+
         return parse_values(*chart_values(Path(workspace), source.version))
     return load_values(Path(source))
 
