@@ -22,24 +22,6 @@ class UserComplaint(Row, frozen=True, kw_only=True):
 COMPLAINTS = (
     UserComplaint(
         said=(
-            "login succeeds and the login page comes back",
-            "redirected to sign in again and again",
-            "login loop",
-            "ログイン後にログイン画面へ戻される",
-            "登录后跳回登录页面",
-        ),
-        settings=(
-            "COOKIE_DOMAIN",
-            "CONSOLE_WEB_URL",
-            "CONSOLE_API_URL",
-            "NEXT_PUBLIC_COOKIE_DOMAIN",
-        ),
-        since="1.11.4",
-        reference=_EXAMPLE + "COOKIE_DOMAIN",
-        sample="login loop",
-    ),
-    UserComplaint(
-        said=(
             "images are broken and previews do not load",
             "links of files point to the wrong host",
             "download link does not open",
@@ -95,34 +77,6 @@ COMPLAINTS = (
         since="1.8.1",
         reference=_EXAMPLE + "APP_WEB_URL",
         sample="the share link of an app points to another host",
-    ),
-    UserComplaint(
-        said=(
-            "mail is never sent although the server is right, starttls on port 587 or 25",
-            "handshake with the mail server fails",
-            "メールサーバーとのTLS接続に失敗する",
-            "邮件发不出去，端口587或25",
-        ),
-        settings=("SMTP_USE_TLS", "SMTP_OPPORTUNISTIC_TLS"),
-        since="1.8.1",
-        reference=_EXAMPLE + "SMTP_OPPORTUNISTIC_TLS",
-        sample="handshake with the mail server fails",
-    ),
-    UserComplaint(
-        said=(
-            "several code nodes at once time out or wait for each other, one alone works",
-            "コードノードを同時に動かすと遅い",
-            "多个代码节点并发执行很慢",
-        ),
-        settings=(
-            "MAX_WORKERS",
-            "MAX_REQUESTS",
-            "CODE_EXECUTION_READ_TIMEOUT",
-            "SANDBOX_WORKER_TIMEOUT",
-        ),
-        since="1.8.1",
-        reference=_EXAMPLE + "SANDBOX_WORKER_TIMEOUT",
-        sample="コードノードを同時に動かすと遅い",
     ),
     UserComplaint(
         said=(

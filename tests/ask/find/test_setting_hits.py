@@ -135,9 +135,10 @@ def test_the_queues_of_a_worker_are_found_by_the_tasks_in_them(
     assert "CELERY_QUEUES" in names(tmp_path, files, question)
 
 
-@pytest.mark.parametrize("question", ["the login page comes back again", "登录后又跳回登录页面"])
+@pytest.mark.parametrize("question", ["all come from the address of the proxy", "真实IP获取不到"])
 def test_a_complaint_in_words_that_no_setting_has_leads_to_what_decides_it(
     tmp_path: Path, question: str
 ) -> None:
-    files = dify(key("COOKIE_DOMAIN", 3), key("UPLOAD_LIMIT", 4), *OTHERS)
-    assert names(tmp_path, files, question) == ["COOKIE_DOMAIN"]
+    name = "RESPECT_XFORWARD_HEADERS_ENABLED"
+    files = dify(key(name, 3), key("UPLOAD_LIMIT", 4), *OTHERS)
+    assert names(tmp_path, files, question) == [name]
