@@ -6,8 +6,6 @@ topic a hit covers (`coverage.py`).
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from ctxkit.model import ConfigUse, Fact, Symbol
 
 # Of the rank that the search gives and the share of the topic that a name covers: first by the name
@@ -75,7 +73,6 @@ _PLUGINS = 0.62  # code of third parties, several times as much as Dify's own
 _CONSOLE_FOLDERS, _CONSOLE = ("web/", "sdks/"), 0.8  # components show what the servers decide
 
 
-@lru_cache(maxsize=512)
 def document_weight(kind: str, repo: str) -> float:
     """Return the weight of a document of the search, of which kind and repository are known."""
     return _KIND.get(kind, _OTHER_KIND) * _REPO.get(repo, _PLUGINS)
