@@ -51,11 +51,10 @@ def _stems(words: str) -> frozenset[str]:
 _CHART_STEMS = _stems("helm chart kubernetes values")
 _KINDS = _stems("type store storage local provider")
 _WORKER_STEMS = _stems("worker queue celery")
-_OWNER_NAMES = {"dify-sandbox": "sandbox", "dify-plugin-daemon": "plugin_daemon"}
-"""The programs whose settings are in repositories of their own."""
-
-_OWNERS = {"dify-sandbox": _stems("sandbox"), "dify-plugin-daemon": _stems("daemon")}
-"""The words that name such a program and nothing else: plugins are also the api's."""
+_OWNERS = {"dify-sandbox": "sandbox", "dify-plugin-daemon": "plugin_daemon"}
+"""The programs whose settings are in repositories of their own. The last word of each names it and
+nothing else: plugins are also the api's.
+"""
 
 _MEASURES = _stems("enable enabled use seconds minutes hours days ms bytes mb")
 """Words of names that nobody says who asks for the setting: the switch of a feature is asked for by
@@ -93,7 +92,9 @@ def request_of(question: str, groups: Sequence[Group], queued: Collection[str]) 
         chart=not _CHART_STEMS.isdisjoint(stems),
         choice=asks_to_choose(question),
         queues=not _WORKER_STEMS.isdisjoint(said) and not said.isdisjoint(queued),
-        owners=frozenset(repo for repo, words in _OWNERS.items() if not words.isdisjoint(said)),
+        owners=frozenset(
+            repo for repo, name in _OWNERS.items() if stem(name_words(name)[-1]) in said
+        ),
     )
 
 
@@ -121,7 +122,7 @@ def owned(name: str, places: Sequence[Setting]) -> str:
     not be named: MAX_WORKERS are the workers of the sandbox.
     """
     repos = {fact.repo for fact in places} - {DOCS}
-    owner = _OWNER_NAMES.get(next(iter(repos))) if len(repos) == 1 else None
+    owner = _OWNERS.get(next(iter(repos))) if len(repos) == 1 else None
     return f"{owner}.{name}" if owner else name
 
 
