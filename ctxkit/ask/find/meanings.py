@@ -45,9 +45,6 @@ valid
 _VAGUE_STEMS = frozenset(stem(word) for word in _VAGUE_WORDS.split())
 _SAME_STEMS = [frozenset(stem(word) for word in same) for same in topic_meanings()]
 
-_BESIDE = {"vector": frozenset(stem(word) for word in ("db", "database", "databases", "store"))}
-"""Words that say nothing more beside another one: a vector database is no database of the api."""
-
 _PIECE = re.compile(r"[A-Za-z]{1,40}[0-9]{1,3}(?![A-Za-z0-9])|[A-Za-z]+")
 _NUMBER = re.compile(r"(?<!\d)\d{3}(?!\d)")
 
@@ -62,8 +59,6 @@ def meanings(topic: str, terms: Sequence[Term] = ()) -> list[Group]:
     topic = topic[:MAX_TOPIC_CHARS]
     said = list(phrases_of(_words(topic)))
     wanted = list(dict.fromkeys(_wanted(topic, said, terms)))
-    empty = frozenset(word for stems in wanted for each in stems for word in _BESIDE.get(each, ()))
-    wanted = [stems for stems in wanted if not empty.issuperset(stems)]
     asked = {each for stems in wanted for each in stems}
     groups = [_group(stems, _weight(stems, alone=len(wanted) == 1), asked) for stems in wanted]
     words = [phrase.text for phrase in said if " " not in phrase.text]

@@ -44,6 +44,7 @@ word by word, token by token | stream/buffering
 same site, third party cookies | cookie
 in other pages, in an iframe, another site | embed/iframe
 code node, code nodes, code block, code blocks, code execution | code/sandbox execution/node
+vector db, vector database, vector databases, vector store, vector stores | vector store
 postgresql, postgres, pg | postgres/postgresql
 https | ssl/https/certificate
 let encrypt, lets encrypt, letsencrypt, acme | certbot
