@@ -112,6 +112,18 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return None
 
 
+def install_stubs() -> None:
+    """Let migrations be imported that import modules of Dify, and ask Alembic how they run."""
+    sys.meta_path.insert(0, _Finder())
+    sys.modules.pop("models", None)
+    import alembic
+
+    fake = types.ModuleType("alembic.context")
+    fake.is_offline_mode = lambda: False  # type: ignore[attr-defined]
+    alembic.context = fake  # type: ignore[attr-defined]
+    sys.modules["alembic.context"] = fake
+
+
 @contextmanager
 def postgres() -> Iterator[sa.Engine]:
     """Start a server that only this program reaches, and stop it at the end."""
@@ -154,8 +166,18 @@ class Seen(NamedTuple):
     written: set[str]
 
 
-def run(connection: sa.Connection, file: Path, function: str) -> Seen:
-    """Run a function of a migration, and return what it did, before it is committed."""
+Tables = dict[int, tuple[str, int]]
+"""Tables by number: name, and the file that has the rows."""
+
+
+def tables_of(connection: sa.Connection) -> Tables:
+    return {row[0]: (row[1], row[2]) for row in connection.execute(sa.text(TABLES))}
+
+
+def run(connection: sa.Connection, file: Path, function: str, older: Tables | None = None) -> Seen:
+    """Run a function of a migration, and return what it did to the tables that were there before
+    it, or to `older` ones by their names then; before it is committed.
+    """
     spec = importlib.util.spec_from_file_location(f"m_{file.stem}", file)
     assert spec
     assert spec.loader
@@ -163,10 +185,10 @@ def run(connection: sa.Connection, file: Path, function: str) -> Seen:
     context = MigrationContext.configure(connection, opts={"transaction_per_migration": True})
     with context.begin_transaction(_per_migration=True), Operations.context(context):
         spec.loader.exec_module(module)
-        before = {row[0]: (row[1], row[2]) for row in connection.execute(sa.text(TABLES))}
+        before = tables_of(connection) if older is None else older
         getattr(module, function)()
         locks = [(row[0], row[1]) for row in connection.execute(sa.text(LOCKS))]
-        after = {row[0]: (row[1], row[2]) for row in connection.execute(sa.text(TABLES))}
+        after = tables_of(connection)
 
     def held(mode: str) -> set[str]:
         return {before[oid][0] for oid, each in locks if each == mode and oid in before}
@@ -340,14 +362,7 @@ def main() -> int:
     parser.add_argument("workspaces", nargs="+", metavar="WORKSPACE")
     parser.add_argument("--show", type=int, default=40, help="how many differences are listed")
     options = parser.parse_args()
-    sys.meta_path.insert(0, _Finder())
-    sys.modules.pop("models", None)
-    import alembic
-
-    fake = types.ModuleType("alembic.context")
-    fake.is_offline_mode = lambda: False  # type: ignore[attr-defined]
-    alembic.context = fake  # type: ignore[attr-defined]
-    sys.modules["alembic.context"] = fake
+    install_stubs()
     score = Score(options.show)
     with postgres() as engine:
         for folder in options.workspaces:

@@ -13,8 +13,7 @@ from msgspec import Struct
 from ctxkit.database.chain import MigrationStep
 from ctxkit.database.costs import is_in_place
 from ctxkit.database.migration_range import MigrationRange
-from ctxkit.database.schema import Schema, SchemaColumn, column_of
-from ctxkit.model import SchemaChange
+from ctxkit.database.schema import Schema, SchemaColumn
 
 _CHANGES_ROWS = ("update", "delete")
 
@@ -22,7 +21,8 @@ _CHANGES_ROWS = ("update", "delete")
 class Downgrade(Struct, frozen=True, kw_only=True):
     """What `downgrade()` of all migrations of a range would do.
 
-    `tables` and `columns` are dropped with their data. `differences` are what is then not as it was
+    `tables` and `columns` are dropped with their data: what is there after the range, by its names
+    then, and of the columns those whose table stays. `differences` are what is then not as it was
     before the range (`apps.icon: missing`). `without` are migrations that take nothing back.
     """
 
@@ -35,30 +35,26 @@ class Downgrade(Struct, frozen=True, kw_only=True):
 def downgrade_of(found: MigrationRange) -> Downgrade:
     """Return what taking the range back does."""
     schema = found.at_end()
-    tables: list[str] = []
-    columns: list[str] = []
+    tables = list(schema.tables.values())
+    columns = [(column, table) for table in tables for column in table.columns.values()]
+    names = {id(each): each.name for each in tables}
+    full_names = {id(column): f"{table.name}.{column.name}" for column, table in columns}
     for step in reversed(found.steps):
         for change in step.down:
-            tables += _dropped_table(change, schema)
-            columns += _dropped_column(change, schema)
             schema.apply(change)
+    # What is renamed stays the same object, what is dropped and made again is another one.
+    stays = {id(table) for table in schema.tables.values()}
+    kept = {id(each) for table in schema.tables.values() for each in table.columns.values()}
     return Downgrade(
-        tables=tuple(dict.fromkeys(tables)),
-        columns=tuple(dict.fromkeys(columns)),
+        tables=tuple(names[id(table)] for table in tables if id(table) not in stays),
+        columns=tuple(
+            full_names[id(column)]
+            for column, table in columns
+            if id(table) in stays and id(column) not in kept
+        ),
         differences=tuple(_differences(found.before, schema)),
         without=tuple(step for step in found.steps if step.up and not step.down),
     )
-
-
-def _dropped_table(change: SchemaChange, schema: Schema) -> Iterator[str]:
-    if change.action == "drop_table" and change.table in schema.tables:
-        yield change.table
-
-
-def _dropped_column(change: SchemaChange, schema: Schema) -> Iterator[str]:
-    table = schema.tables.get(change.table)
-    if change.action == "drop_column" and table and column_of(change) in table.columns:
-        yield change.name
 
 
 def _differences(before: Schema, now: Schema) -> Iterator[str]:

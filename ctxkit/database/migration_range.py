@@ -35,8 +35,9 @@ class StepCosts(Struct, frozen=True, kw_only=True):
 class MigrationRange(Struct, frozen=True, kw_only=True):
     """The migrations that the newer version has and the older one has not, in their order.
 
-    `older` are those of the older version. `before` and `after` are the tables; nobody changes
-    them. `short_lived` are tables that a migration of the range makes and a later one drops.
+    `older` are those of the older version, as it has them: a later one may have edited them.
+    `before` and `after` are the tables; nobody changes them. `short_lived` are tables that a
+    migration of the range makes and a later one drops.
     """
 
     older: tuple[MigrationStep, ...]
@@ -115,8 +116,8 @@ def direction(old: Sequence[MigrationStep], new: Sequence[MigrationStep]) -> Dir
 
 def migration_range(old: Sequence[MigrationStep], new: Sequence[MigrationStep]) -> MigrationRange:
     """Return what the migrations of `new` do that `old` has not."""
-    known = {step.revision for step in old}
-    older = tuple(step for step in new if step.revision in known)
+    known, there = ({step.revision for step in steps} for steps in (old, new))
+    older = tuple(step for step in old if step.revision in there)
     schema, before = schema_after(_changes(older)), schema_after(_changes(older))
     names = {name: name for name in schema.tables}
     made: set[str] = set()

@@ -68,11 +68,24 @@ class PlannedMigration(Struct, frozen=True, kw_only=True):
     is_whole: bool = True
 
 
+class PlannedDowngrade(Struct, frozen=True, kw_only=True):
+    """What `downgrade()` of all migrations of the range does, the latest first.
+
+    `tables` and `columns` (`apps.icon`) are dropped with their data. `differences` are what is then
+    not as the older version has it (`apps.icon: missing`).
+    """
+
+    tables: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
+
+
 class UpgradePlan(Struct, frozen=True, kw_only=True):
     """The plan of an upgrade from one version to another, with the names of both.
 
     `heads` are the revisions at which the database is before and after it, `files` those of the
-    deployment that were read.
+    deployment that were read. `dropped`, `locked` and `rewritten` are tables of the older version,
+    by their names there. `downgrade` is None where it could not be told.
     """
 
     old: str
@@ -83,8 +96,10 @@ class UpgradePlan(Struct, frozen=True, kw_only=True):
     heads: tuple[str, str] = ("", "")
     migrations: tuple[PlannedMigration, ...] = ()
     created: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
     rewritten: tuple[str, ...] = ()
+    downgrade: PlannedDowngrade | None = None
 
     def section(self, name: SectionName) -> PlanSection:
         return next(each for each in self.sections if each.name == name)

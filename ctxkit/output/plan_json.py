@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ctxkit.model.plans import PlannedMigration, PlanRow, UpgradePlan
+from ctxkit.model.plans import PlannedDowngrade, PlannedMigration, PlanRow, UpgradePlan
 from ctxkit.output.json_places import where_dict
 
 
@@ -25,14 +25,26 @@ def plan_dict(plan: UpgradePlan) -> dict[str, Any]:
             "head_before": before,
             "head_after": after,
             "created": list(plan.created),
+            "dropped": list(plan.dropped),
             "locked": list(plan.locked),
             "rewritten": list(plan.rewritten),
+            "downgrade": _downgrade_dict(plan.downgrade),
             "migrations": [_migration_dict(each) for each in plan.migrations],
         },
         "sections": [
             {"name": each.name, "title": each.title, "rows": [_row_dict(row) for row in each.rows]}
             for each in plan.sections
         ],
+    }
+
+
+def _downgrade_dict(downgrade: PlannedDowngrade | None) -> dict[str, Any] | None:
+    if downgrade is None:
+        return None
+    return {
+        "tables": list(downgrade.tables),
+        "columns": list(downgrade.columns),
+        "differences": list(downgrade.differences),
     }
 
 

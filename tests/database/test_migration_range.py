@@ -122,6 +122,32 @@ def test_what_a_downgrade_drops_and_leaves() -> None:
     assert lost_rows(found) == ("boxes.id", "letters")
 
 
+def test_a_downgrade_loses_what_is_there_after_the_upgrade() -> None:
+    stamps = change("create_table", "stamps")
+    inside = column("stamps", "id", in_table=True)
+    found = between(
+        step("b", stamps, inside, down=(change("drop_table", "stamps"),)),
+        step("c", column("stamps", "price"), down=(drop("stamps", "price"),)),
+        step("d", column("letters", "state"), down=(drop("letters", "state"),)),
+        step("e", drop("letters", "state"), down=(column("letters", "state"),)),
+        step("f", column("letters", "colour"), down=(drop("letters", "shade"),)),
+        step(
+            "g",
+            change("rename_column", "letters", "colour", new_name="shade"),
+            change("rename_table", "stamps", new_name="marks"),
+            down=(change("rename_table", "marks", new_name="stamps"),),
+        ),
+    )
+    back = downgrade_of(found)
+    assert (back.tables, back.columns, back.differences) == (("marks",), ("letters.shade",), ())
+
+
+def test_the_older_version_has_its_migrations_as_they_were() -> None:
+    edited = step("a", change("create_table", "boxes"))
+    found = migration_range([FIRST], [edited, step("b", column("letters", "state"))])
+    assert found.locked == ("letters",)
+
+
 @pytest.mark.parametrize(
     ("made", "expected"),
     [

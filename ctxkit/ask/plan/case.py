@@ -13,6 +13,7 @@ from typing import Literal
 from msgspec import Struct
 
 from ctxkit.database.catalog import DatabaseCatalog, catalog_of
+from ctxkit.database.downgrade import Downgrade, downgrade_of
 from ctxkit.database.migration_range import MigrationRange, migration_range
 from ctxkit.deployment.containers import Deployment
 from ctxkit.deployment.deployed import Deployed, deploy_files
@@ -102,6 +103,11 @@ class PlanCase(Struct, frozen=True, kw_only=True, dict=True):
         """The migrations of the upgrade."""
         before, after = self.catalogs
         return migration_range(before.steps, after.steps)
+
+    @cached_property
+    def downgrade(self) -> Downgrade | None:
+        """What taking the migrations back does, None where some could not be followed."""
+        return None if self.range.unread else downgrade_of(self.range)
 
     @property
     def is_helm(self) -> bool:

@@ -14,7 +14,7 @@ from ctxkit.ask.plan.database import database_rows, planned_migrations
 from ctxkit.ask.plan.images import image_rows
 from ctxkit.ask.plan.own_files import checked_both, file_paths, own_rows
 from ctxkit.ask.plan.plugin_tables import plugin_rows
-from ctxkit.ask.plan.rollback import rollback_rows
+from ctxkit.ask.plan.rollback import planned_downgrade, rollback_rows
 from ctxkit.ask.plan.steps import step_rows
 from ctxkit.ask.plan.stop_signs import stop_rows
 from ctxkit.ask.plan.verification import daemon_line, lines_of_upgrade, verify_rows
@@ -70,8 +70,10 @@ def upgrade_plan(case: PlanCase) -> Finding:
         heads=(", ".join(heads_of(before.steps)), ", ".join(heads_of(after.steps))),
         migrations=planned_migrations(case.range),
         created=case.range.created,
+        dropped=case.range.dropped,
         locked=case.range.locked,
         rewritten=case.range.rewritten,
+        downgrade=planned_downgrade(case),
     )
     return Finding(
         question=QUESTION,

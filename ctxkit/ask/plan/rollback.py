@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from ctxkit.ask.plan.case import PlanCase
 from ctxkit.ask.plan.verification import ending_of_upgrade
 from ctxkit.ask.plan.words import named
-from ctxkit.database.downgrade import downgrade_of, lost_rows, refused_writes
+from ctxkit.database.downgrade import Downgrade, lost_rows, refused_writes
 from ctxkit.database.migration_range import heads_of
-from ctxkit.model.plans import PlanRow
+from ctxkit.model.plans import PlannedDowngrade, PlanRow
 from ctxkit.text.locations import place_name
 from ctxkit.text.wording import counted
 
@@ -36,19 +36,26 @@ def rollback_rows(case: PlanCase) -> Iterator[PlanRow]:
     if not found.steps:
         yield PlanRow(text=f"the image of {case.old.name} runs on the same database")
         return
-    if found.unread:
+    if case.downgrade is None:
         yield PlanRow(
             text="what a downgrade would lose could not be told: not all migrations were followed",
             mark="unknown",
         )
     else:
-        yield from _downgrade(case)
+        yield from _downgrade(case, case.downgrade)
     yield from _older_image(case)
 
 
-def _downgrade(case: PlanCase) -> Iterator[PlanRow]:
+def planned_downgrade(case: PlanCase) -> PlannedDowngrade | None:
+    """Return the way back as scripts read it, None where it could not be told."""
+    back = case.downgrade
+    if back is None:
+        return None
+    return PlannedDowngrade(tables=back.tables, columns=back.columns, differences=back.differences)
+
+
+def _downgrade(case: PlanCase, back: Downgrade) -> Iterator[PlanRow]:
     found = case.range
-    back = downgrade_of(found)
     if back.without:
         names = named([step.revision for step in back.without], _MAX)
         yield PlanRow(
@@ -56,11 +63,10 @@ def _downgrade(case: PlanCase) -> Iterator[PlanRow]:
             places=tuple(step.migration.location for step in back.without[:1]),
         )
     lost = len(back.tables) + len(back.columns)
-    gives = (
-        f"gives the tables of {case.old.name} back"
-        if not back.differences
-        else f"leaves {len(back.differences)} differences: {named(back.differences, _MAX)}"
-    )
+    gives = f"gives the tables of {case.old.name} back"
+    if back.differences:
+        count = counted(len(back.differences), "difference")
+        gives = f"leaves {count}: {named(back.differences, _MAX)}"
     yield PlanRow(
         text=f"{gives}, but drops {counted(len(back.tables), 'table')} and "
         f"{counted(len(back.columns), 'column')} with their data"

@@ -75,9 +75,12 @@ def test_the_migrations(sides: Sides, tmp_path: Path) -> None:
 
 def test_the_way_back(sides: Sides, tmp_path: Path) -> None:
     plan = planned(case(sides, tmp_path))
+    assert plan.downgrade is not None
+    assert plan.dropped == ("stamps",)
+    assert plan.downgrade.columns == ("letters.status",)
     told = rows(plan, "rollback")
     assert (
-        "- downgrade leaves 1 differences: letters.text: text null, but drops 0 tables and 1 column with their data"
+        "- downgrade leaves 1 difference: letters.text: text null, but drops 0 tables and 1 column with their data"
         in told
     )
     assert "- - no downgrade brings back what the upgrade did to letters, stamps" in told
