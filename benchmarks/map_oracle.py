@@ -107,7 +107,7 @@ def drawn(case: Case, workspace: Path, folder: Path, helm: Path | None) -> dict 
         if case.kind == "chart":
             if helm is None:
                 return None
-            return ws.map(manifests=[rendered(workspace, folder, helm)]).to_dict()["map"]
+            return ws.map(manifests=[rendered(case, workspace, folder, helm)]).to_dict()["map"]
         if not case.settings:
             return ws.map().to_dict()["map"]
         text = (workspace / "dify/docker/.env.example").read_text()
@@ -118,7 +118,7 @@ def drawn(case: Case, workspace: Path, folder: Path, helm: Path | None) -> dict 
         return ws.map(env=env).to_dict()["map"]
 
 
-def rendered(workspace: Path, folder: Path, helm: Path) -> Path:
+def rendered(case: Case, workspace: Path, folder: Path, helm: Path) -> Path:
     chart = folder / f"chart-{workspace.name}"
     shutil.copytree(workspace / "dify-helm/charts/dify", chart)
     needed = {
@@ -136,8 +136,9 @@ def rendered(workspace: Path, folder: Path, helm: Path) -> Path:
             text += OBJECTS.format(name=service, port=port, app=app)
             text += WORKLOAD.format(name=service, app=app, image=image) if image else ""
         (root / "templates" / "all.yaml").write_text(text)
+    given = [word for name, value in case.settings.items() for word in ("--set", f"{name}={value}")]
     done = subprocess.run(
-        [helm.resolve(), "template", RELEASE, "."],
+        [helm.resolve(), "template", RELEASE, ".", *given],
         cwd=chart,
         capture_output=True,
         text=True,

@@ -65,8 +65,10 @@ class StateObject:
 
     @property
     def template(self) -> Fields:
-        """The pods that a workload makes."""
-        return fields(fields(self.data.get("spec")).get("template"))
+        """The pods that a workload makes, or the jobs of a CronJob."""
+        spec = fields(self.data.get("spec"))
+        job = fields(fields(spec.get("jobTemplate")).get("spec"))
+        return fields((job or spec).get("template"))
 
     @property
     def main_container(self) -> Fields:

@@ -18,6 +18,7 @@ from ctxkit.files.dotenv import read_env
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
+from ctxkit.model.maps import MapLink
 from ctxkit.network.calls import Callers
 from ctxkit.network.decided import Decisions
 from ctxkit.network.proxies import ProxyFiles, template_files
@@ -26,12 +27,15 @@ from ctxkit.settings.graph import SettingsGraph
 
 
 class MapInput(Struct, frozen=True, kw_only=True):
-    """What a map is drawn from; `of` says it in words, `notes` what is missing."""
+    """What a map is drawn from; `of` says it in words, `notes` what is missing. `said` are links
+    that no setting of a container makes.
+    """
 
     of: str
     callers: Callers
     decisions: Decisions
     proxies: ProxyFiles = field(default_factory=dict)
+    said: tuple[MapLink, ...] = ()
     notes: tuple[str, ...] = ()
 
 

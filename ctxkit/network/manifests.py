@@ -27,11 +27,14 @@ from ctxkit.files.state_objects import Fields, StateObject, dicts, fields, objec
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
+from ctxkit.model.maps import MapLink
 from ctxkit.network.decided import Decisions
+from ctxkit.network.entries import ENTRIES, entry_links, entry_name, ports_of, waiting_links
 from ctxkit.network.inputs import MapInput, callers_of
 from ctxkit.network.proxies import ProxyFile
 
-_WORKLOADS = frozenset({"Deployment", "StatefulSet", "DaemonSet"})
+_WORKLOADS = frozenset({"Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job"})
+_FOR_A_WHILE = ("CronJob", "Job")
 _HOOK = "helm.sh/hook"
 _CONFIG, _SECRET = "ConfigMap", "Secret"
 _ALL_OF = (("configMapRef", _CONFIG), ("secretRef", _SECRET))
@@ -60,6 +63,7 @@ class _Objects(Struct, kw_only=True):
 
     workloads: list[tuple[StateObject, str]] = field(default_factory=list)
     services: list[StateObject] = field(default_factory=list)
+    entries: list[tuple[StateObject, str]] = field(default_factory=list)
     values: dict[_Held, dict[str, _Value]] = field(default_factory=dict)
 
 
@@ -75,9 +79,9 @@ def manifest_input(index: Index, sources: Sources, files: Sequence[CustomerFile]
     paths = " with ".join(file.path for file in files)
     if not objects.workloads:
         raise UsageError(
-            f"{paths} has no Deployment, StatefulSet or DaemonSet",
+            f"{paths} has no Deployment, StatefulSet, DaemonSet, CronJob or Job",
             hint="give what `helm get manifest`, `helm template` or "
-            "`kubectl get deploy,sts,ds,svc,cm,ingress -o yaml` prints",
+            "`kubectl get deploy,sts,ds,cj,svc,cm,ing -o yaml` prints",
         )
     if len(objects.workloads) > _MAX_WORKLOADS:
         raise UsageError(f"{paths} has more than {_MAX_WORKLOADS} workloads")
@@ -87,6 +91,7 @@ def manifest_input(index: Index, sources: Sources, files: Sequence[CustomerFile]
         callers=callers_of(index, sources, deployment, shipped=shipped_deployment(sources)),
         decisions=Decisions(deployment=deployment, env=EnvFile(path="")),
         proxies=dict(_proxies(objects)),
+        said=tuple(_said(objects, deployment.network)),
         notes=tuple(_notes(objects)),
     )
 
@@ -99,6 +104,8 @@ def _take(objects: _Objects, found: StateObject, path: str) -> None:
         objects.workloads.append((found, path))
     elif found.kind == "Service":
         objects.services.append(found)
+    elif found.kind in ENTRIES:
+        objects.entries.append((found, path))
     elif found.kind in (_CONFIG, _SECRET):
         objects.values[found.kind, found.name] = dict(_values(found, path))
 
@@ -129,8 +136,12 @@ def _deployment(objects: _Objects, paths: frozenset[str]) -> Deployment:
     networked: dict[str, NetworkedService] = {}
     programs: dict[str, str] = {}
     left = _MAX_VARIABLES
+    for found, path in objects.entries:
+        name = entry_name(found)
+        services[name], programs[name] = {}, ""
+        networked[name] = NetworkedService(name=name, path=path, line=found.line_of())
     for found, path in objects.workloads:
-        name = found.name
+        name = _name(found)
         if name in services:
             continue
         container = found.main_container
@@ -141,7 +152,7 @@ def _deployment(objects: _Objects, paths: frozenset[str]) -> Deployment:
             raise UsageError(f"{path}: its containers have more than {_MAX_VARIABLES:,} variables")
         image = str(container.get("image") or "")
         services[name] = {each.name: each for each in given}
-        programs[name] = scope_of_service(_plain(name), image)
+        programs[name] = scope_of_service(_plain(found.name), image)
         networked[name] = NetworkedService(
             name=name,
             image=image,
@@ -164,6 +175,22 @@ def _deployment(objects: _Objects, paths: frozenset[str]) -> Deployment:
         own=paths,
         network=ServiceNetwork(services=networked),
     )
+
+
+def _name(workload: StateObject) -> str:
+    """Return what a map calls a workload: `cronjob/cleanup` runs for a while only."""
+    if workload.kind in _FOR_A_WHILE:
+        return f"{workload.kind.lower()}/{workload.name}"
+    return workload.name
+
+
+def _said(objects: _Objects, network: ServiceNetwork) -> Iterator[MapLink]:
+    """Yield the links of what leads into the cluster, and of init containers."""
+    ports = ports_of(objects.services)
+    for found, path in objects.entries:
+        yield from entry_links(found, path, network, ports)
+    for found, path in objects.workloads:
+        yield from waiting_links(found, _name(found), path, network)
 
 
 def _plain(name: str) -> str:
@@ -291,7 +318,7 @@ def _proxies(objects: _Objects) -> Iterator[tuple[str, tuple[ProxyFile, ...]]]:
                 lines = tuple(value.text.split("\n"))
                 files.append(ProxyFile(path=value.path, lines=lines, before=value.line))
         if files:
-            yield found.name, tuple(files)
+            yield _name(found), tuple(files)
 
 
 def _config_maps(volume: Fields) -> Iterator[_Held]:

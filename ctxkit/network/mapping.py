@@ -33,6 +33,7 @@ from ctxkit.network.queues import queue_links
 from ctxkit.text.redact import Redactor
 
 _NO_SERVICE = "a name that no service here has"
+_ENTRY = "entry from outside the cluster"
 _KINDS = ("proxy", "setting", "handed", "queue")
 
 
@@ -42,10 +43,11 @@ def map_of(given: MapInput, index: Index) -> DeploymentMap:
     links = links_of(given.callers)
     targets = list(proxy_targets(given.callers, given.proxies))
     proxies = {target.caller for target in targets}
+    proxies.update(link.caller for link in given.said if link.kind == "proxy")
     running = [name for name in deployment.services if deployment.runs(name)]
     services = [service_of(given, index, name, is_proxy=name in proxies) for name in running]
     services.sort(key=lambda each: COLUMNS.index(each.column))
-    named = [*_of_proxies(given, targets), *_of_settings(given, links.inside)]
+    named = [*_of_proxies(given, targets), *_of_settings(given, links.inside), *given.said]
     found = [*_merged(named), *queue_links(given)]
     order = {service.name: number for number, service in enumerate(services)}
     return DeploymentMap(
@@ -94,6 +96,8 @@ def service_of(given: MapInput, index: Index, name: str, *, is_proxy: bool) -> M
         mounts=own.mounts,
         at=given.decisions.at(name, own.path, own.line),
     )
+    if is_proxy and not own.image:
+        found = replace(found, title=_ENTRY)
     if is_program(program):
         found = replace(found, program=program, title=scope_name(program))
     checkout = index.checkouts().get(_repo_of(program))
