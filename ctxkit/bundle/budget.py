@@ -254,6 +254,7 @@ class _Maker:
             is_brief=self._form.detail == "brief",
             diagram=self._form.diagram,
             compact=compact,
+            lang=self._form.lang,
         )
         return [translated(line, self._form.lang) for line in summary_lines(self._finding, form)]
 

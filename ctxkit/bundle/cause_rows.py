@@ -14,7 +14,9 @@ from typing import NamedTuple
 from ctxkit.bundle.place_rows import Quotes
 from ctxkit.model import Finding, Hit, Location
 from ctxkit.model.cause import CausePlace, Decider
+from ctxkit.output.translation import translated
 from ctxkit.text.code import in_backticks
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.wording import DECIDES_AFTER, cause_label
 
 MAX_GUARDS = 10
@@ -84,10 +86,12 @@ class CauseRows:
         numbers: Mapping[Location, int],
         *,
         most_callers: int = MAX_CALLERS,
+        lang: Language = DEFAULT_LANGUAGE,
     ) -> None:
         self._quotes = quotes
         self._numbers = numbers
         self._most_callers = most_callers
+        self._lang = lang
         self._said: set[object] = set()
         self._quoted: set[Location] = set()
 
@@ -119,7 +123,7 @@ class CauseRows:
             )
         ]
         if more > 0:
-            rows[-1] += f"; {more} more"
+            rows[-1] += f"; {translated(f'{more} more', self._lang)}"
         yield from rows
         self._said.update(decider.key for decider in deciders if decider.key)
         self._said.update(caller.location for caller in callers)

@@ -13,7 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ctxkit.dify.repositories import DOCS, page_url
 from ctxkit.model import KeyAnswer, Location, Place
+from ctxkit.output.translation import translated
 from ctxkit.text.code import in_backticks
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.locations import place_name
 from ctxkit.text.wording import prefixed, short
 
@@ -84,7 +86,9 @@ def repeated(alike: Mapping[Place, Sequence[Place]]) -> set[Place]:
     return {place for others in alike.values() for place in others}
 
 
-def place_rows(key: KeyAnswer, texts: Quotes, quotes: Quotes) -> Iterator[str]:
+def place_rows(
+    key: KeyAnswer, texts: Quotes, quotes: Quotes, lang: Language = DEFAULT_LANGUAGE
+) -> Iterator[str]:
     """Yield the lines of the places of a setting; those in `quotes` with their source.
 
     Places that say no more than where they are, of one role and name, share a line; those of a list
@@ -95,8 +99,9 @@ def place_rows(key: KeyAnswer, texts: Quotes, quotes: Quotes) -> Iterator[str]:
     shown = [place for place in in_order_of_need(key.places) if place not in hidden]
     line, head, count, path = "", "", 0, ""
     for place in shown:
-        where, rest = place_name(place.location), _rest(place, key, quotes)
-        rest += prefixed(" ", _more_alike(alike.get(place, ())))
+        where, rest = place_name(place.location), _rest(place, key, quotes, lang)
+        if others := alike.get(place):
+            rest += f" ({translated(_more_alike(others), lang)})"
         if line and _head(place, key.name) == head and not rest and count < _MAX_SHARED:
             is_again = place.name.startswith(_PLUMBING) and place.location.path == path
             line += f", :{place.location.line}" if is_again else f", {where}"
@@ -120,7 +125,7 @@ def _head(place: Place, asked: str) -> str:
     return f"- {place.role}{shown} {place.location.repo}"
 
 
-def _rest(place: Place, key: KeyAnswer, quotes: Quotes) -> str:
+def _rest(place: Place, key: KeyAnswer, quotes: Quotes, lang: Language) -> str:
     """Return what a line says of a place behind where it is: its source, or a value that is not
     the default.
     """
@@ -132,7 +137,7 @@ def _rest(place: Place, key: KeyAnswer, quotes: Quotes) -> str:
     if place.value is None or place.value == key.default:
         return ""
     shown = short(place.value, _MAX_VALUE_CHARS)
-    return f" = {in_backticks(shown)}" if shown else " = (empty)"
+    return f" = {in_backticks(shown) if shown else translated('(empty)', lang)}"
 
 
 def _link(path: str) -> str:
@@ -140,8 +145,6 @@ def _link(path: str) -> str:
 
 
 def _more_alike(others: Sequence[Place]) -> str:
-    if not others:
-        return ""
     files = list(dict.fromkeys(place.location.path.rpartition("/")[2] for place in others))
     dots = ", …" if len(files) > _MAX_ALIKE_NAMES else ""
-    return f"({len(others)} more alike: {', '.join(files[:_MAX_ALIKE_NAMES])}{dots})"
+    return f"{len(others)} more alike: {', '.join(files[:_MAX_ALIKE_NAMES])}{dots}"

@@ -10,7 +10,9 @@ from collections.abc import Collection, Iterator, Sequence
 from ctxkit.bundle.place_rows import Quotes, place_rows
 from ctxkit.model import STATUS_WORDS, ChainLink, KeyAnswer, Location, Place, ProgramSetting
 from ctxkit.output.diagram import chain_lines, mermaid
+from ctxkit.output.translation import labelled, translated
 from ctxkit.text.code import fenced, in_backticks
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.locations import named_place, place_name
 from ctxkit.text.untrusted import note_quoted, tagged
 from ctxkit.text.wording import prefixed, service_list, short, with_unit
@@ -34,33 +36,35 @@ def key_lines(
     absent: Sequence[Location] = (),
     chains: bool = True,
     diagram: bool = False,
+    lang: Language = DEFAULT_LANGUAGE,
 ) -> Iterator[str]:
     """Yield the lines of the setting that was asked about, in the order of need: what it is, how
     to change it, where it is, and what else is known. `absent` are blocks that prove that it is not
     passed on. The `chains` of names are in the renames among its places, too.
     """
-    yield from _verdict_lines(key, absent)
+    yield from _verdict_lines(key, absent, lang)
     for note in key.notes:
         if note.startswith(_STEP):
             yield f"- {short(_step(note, key), _MAX_TEXT_CHARS)}"
     for place in key.beyond:
         yield f"- beyond it: {named_place(place.location)}: {in_backticks(short(place.text))}"
-    yield from place_rows(key, texts, quotes)
+    yield from place_rows(key, texts, quotes, lang)
     for note in key.notes:
         if not note.startswith((_STEP, _DOCUMENTED)):
             yield f"- note: {note_quoted(short(note, _MAX_TEXT_CHARS))}"
-    yield from _delivery_lines(key)
+    yield from _delivery_lines(key, lang)
     if chains and _has_renames(key.chain):
         for line in chain_lines(key.chain)[:_MAX_CHAINS]:
-            yield f"- chain: {short(line, _MAX_TEXT_CHARS)}"
+            yield f"- chain: {translated(short(line, _MAX_TEXT_CHARS), lang)}"
     graph = mermaid(key.chain) if diagram else ""
     if graph:
         yield "\n" + fenced(graph, "mermaid").rstrip("\n")
 
 
-def _verdict_lines(key: KeyAnswer, absent: Sequence[Location]) -> Iterator[str]:
-    description = short(key.description, _MAX_TEXT_CHARS)
-    yield f"- {in_backticks(key.name)}: {_type_and_default(key)}. {description}".rstrip()
+def _verdict_lines(key: KeyAnswer, absent: Sequence[Location], lang: Language) -> Iterator[str]:
+    words = [short(key.type)] if key.type else []
+    words.append(default_words(key.default))
+    yield f"{_named(key, words, lang)}. {short(key.description, _MAX_TEXT_CHARS)}".rstrip()
     reason = prefixed(" - ", short(key.status_why, _MAX_REASON_CHARS))
     yield f"- status: {STATUS_WORDS[key.status]}{reason}"
     if absent:
@@ -69,14 +73,14 @@ def _verdict_lines(key: KeyAnswer, absent: Sequence[Location]) -> Iterator[str]:
         yield f"- not in `environment` of {absent[0].symbol}: {first}{also}"
 
 
-def _delivery_lines(key: KeyAnswer) -> Iterator[str]:
+def _delivery_lines(key: KeyAnswer, lang: Language) -> Iterator[str]:
     """Yield who gets a setting and who declares it, where the advice and the places do not say
     it.
     """
     if key.services and not any(change.restart for change in key.change):
         yield f"- passed to: {service_list(key)}"
     if len({(each.name, each.type, each.default) for each in key.programs}) > 1:
-        programs = "; ".join(map(_program, key.programs))
+        programs = "; ".join(_program(each, lang) for each in key.programs)
         yield f"- declared by: {programs}"
 
 
@@ -96,20 +100,30 @@ def _has_renames(chain: Sequence[ChainLink]) -> bool:
     return len({node.name.rpartition(".")[2] for node in nodes}) > 1
 
 
-def related_line(key: KeyAnswer, named: Collection[Location] = ()) -> str:
+def related_line(
+    key: KeyAnswer, lang: Language = DEFAULT_LANGUAGE, named: Collection[Location] = ()
+) -> str:
     """Return a setting that bears on an answer, with its value, status and those of its places that
     are not `named` already, on one line.
     """
-    line = f"- {in_backticks(key.name)}: {default_words(key.default)}"
+    words = [default_words(key.default)]
     for each in key.effective[:1]:
         shown = tagged(in_backticks(with_unit(short(each.value)))) if each.value else "empty"
-        line += f", effective {shown}"
-        line += prefixed(" in ", ", ".join(each.services))
-        line += prefixed(" by ", ", ".join(f"{x.path}:{x.line}" for x in each.layers[:1]))
+        services = prefixed(" in ", ", ".join(each.services))
+        words.append(f"effective {shown}{services}")
+        words += [f"by {layer.path}:{layer.line}" for layer in each.layers[:1]]
     if key.status != "live":
-        line += f", {STATUS_WORDS[key.status]}"
+        words.append(STATUS_WORDS[key.status])
+    line = _named(key, words, lang)
     line += prefixed(". ", short(key.description, _MAX_DESCRIPTION_CHARS).rstrip("."))
-    return line + prefixed(" - ", "; ".join(_named_places(key.places, named)))
+    places = (translated(place, lang) for place in _named_places(key.places, named))
+    return line + prefixed(" - ", "; ".join(places))
+
+
+def _named(key: KeyAnswer, words: Sequence[str], lang: Language) -> str:
+    """Return the beginning of a line of a setting: its name, and some words about it."""
+    told = labelled(", ", lang).join(translated(word, lang) for word in words)
+    return f"- {in_backticks(key.name)}{labelled(': ', lang)}{told}"
 
 
 def _named_places(places: Sequence[Place], named: Collection[Location]) -> Iterator[str]:
@@ -121,12 +135,6 @@ def _named_places(places: Sequence[Place], named: Collection[Location]) -> Itera
                 yield f"{role} {named_place(location)}"
 
 
-def _type_and_default(key: KeyAnswer) -> str:
-    words = [short(key.type)] if key.type else []
-    words.append(default_words(key.default))
-    return ", ".join(words)
-
-
 def default_words(default: str | None) -> str:
     """Return the default of a setting in words."""
     if default is None:
@@ -135,10 +143,11 @@ def default_words(default: str | None) -> str:
     return f"default {in_backticks(shown)}" if shown else "default (empty)"
 
 
-def _program(setting: ProgramSetting) -> str:
+def _program(setting: ProgramSetting, lang: Language) -> str:
     words = [setting.program]
     if setting.type:
         words.append(in_backticks(short(setting.type, _MAX_CELL_CHARS)))
     default = setting.default
-    words.append(default_words(None if default is None else short(default, _MAX_CELL_CHARS)))
+    said = default_words(None if default is None else short(default, _MAX_CELL_CHARS))
+    words.append(translated(said, lang))
     return " ".join(words)

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ctxkit.model import Finding
+from ctxkit.text.languages import Language
 
 
-def subject_lines(finding: Finding, *, compact: bool) -> Iterator[str]:
+def subject_lines(finding: Finding, lang: Language, *, compact: bool) -> Iterator[str]:
     """Yield what is said of a table, services or an upgrade, which most answers are not about."""
     if finding.tables:
         from ctxkit.bundle.table_lines import table_lines
 
-        yield from (line for table in finding.tables for line in table_lines(table))
+        yield from (line for table in finding.tables for line in table_lines(table, lang))
     if finding.is_of_network:
         from ctxkit.bundle.map_lines import network_lines
 

@@ -31,9 +31,11 @@ from ctxkit.model import (
     Status,
     Symbol,
 )
+from ctxkit.output.translation import labelled, translated
 from ctxkit.output.verdict.topic import subject_of_hit
 from ctxkit.output.versions import cited_versions, needed_versions
 from ctxkit.text.code import in_backticks
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.locations import named_place, place_name
 from ctxkit.text.untrusted import note_quoted, tagged
 from ctxkit.text.wording import (
@@ -93,6 +95,11 @@ class HeadForm(Struct, frozen=True, kw_only=True):
     is_brief: bool = False
     diagram: bool = False
     compact: bool = False
+    lang: Language = DEFAULT_LANGUAGE
+
+    def said(self, text: str) -> str:
+        """Return a part of a line in the reader's language; whole lines are translated later."""
+        return translated(text, self.lang)
 
 
 def summary_lines(finding: Finding, form: HeadForm) -> list[str]:
@@ -101,7 +108,7 @@ def summary_lines(finding: Finding, form: HeadForm) -> list[str]:
     versions = list(_version_lines(finding))
     if _is_uncertain(finding):
         lines += versions
-    lines += subject_lines(finding, compact=form.compact)
+    lines += subject_lines(finding, form.lang, compact=form.compact)
     if finding.question.hits_hold_settings:
         lines += _topic_lines(finding, form)
     else:
@@ -118,9 +125,10 @@ def summary_lines(finding: Finding, form: HeadForm) -> list[str]:
                     absent=absent,
                     chains=not form.is_brief,
                     diagram=form.diagram,
+                    lang=form.lang,
                 )
             else:
-                lines.append(related_line(key, named))
+                lines.append(related_line(key, form.lang, named))
     return lines if _is_uncertain(finding) else [*lines, *versions]
 
 
@@ -164,7 +172,7 @@ def _hit_lines(finding: Finding, form: HeadForm) -> Iterator[str]:
     for number, hit in enumerate(finding.hits, 1):
         groups.setdefault(_text_of(hit, number), []).append((number, hit))
     numbers = {hit.fact.location: group[0][0] for group in groups.values() for _, hit in group}
-    rows = CauseRows(form.quotes, numbers, most_callers=form.most_callers)
+    rows = CauseRows(form.quotes, numbers, most_callers=form.most_callers, lang=form.lang)
     causes: list[str] = []
     pasted = finding.question.pasted
     for (number, first), *others in groups.values():
@@ -172,8 +180,8 @@ def _hit_lines(finding: Finding, form: HeadForm) -> Iterator[str]:
         yield _hit_line(
             number,
             first,
+            form,
             same,
-            compact=form.compact,
             detailed=number == 1 or not pasted,
             is_brief=form.is_brief and pasted,
         )
@@ -199,9 +207,9 @@ def _text_of(hit: Hit, number: int) -> tuple[object, ...]:
 def _hit_line(
     number: int,
     hit: Hit,
+    form: HeadForm,
     others: Sequence[Hit] = (),
     *,
-    compact: bool = False,
     detailed: bool = True,
     is_brief: bool = False,
 ) -> str:
@@ -211,24 +219,27 @@ def _hit_line(
     """
     fact = hit.fact
     symbol = symbol_of(fact)
-    text = short(_name(fact), _MAX_COMPACT_CHARS if compact else _MAX_TEXT_CHARS)
-    line = f"{number}. {_kind(fact)} {in_backticks(text)} - {named_place(fact.location)}"
-    if detailed and symbol != fact.name and not compact:
-        line += prefixed(" in ", symbol)
-    line += prefixed("; the same at ", _places(others, fact.repo))
-    if compact:
+    text = short(_name(fact), _MAX_COMPACT_CHARS if form.compact else _MAX_TEXT_CHARS)
+    kind = form.said(_kind(fact))
+    line = f"{number}. {kind} {in_backticks(text)} - {named_place(fact.location)}"
+    if symbol and detailed and symbol != fact.name and not form.compact:
+        line += f" {form.said(f'in {symbol}')}"
+    if others:
+        line += f"; {form.said(f'the same at {_places(others, fact.repo, form)}')}"
+    if form.compact:
         return line
     is_first = number == 1
     if hit.why:
         most = _MAX_BRIEF_REASONS if is_brief else _MAX_REASONS
-        line += f" ({_reasons(hit, most if is_first else _MAX_OTHER_REASONS)})"
+        reasons = hit.why[: most if is_first else _MAX_OTHER_REASONS]
+        line += f" ({'; '.join(form.said(short(_BITS.sub('', why))) for why in reasons)})"
     if hit.values and detailed and not is_brief:
         most = _MAX_VALUE_CHARS if is_first else _MAX_OTHER_VALUE_CHARS
-        line += f"; values: {_values(hit.values[:_MAX_VALUES], most)}"
+        line += f"; {form.said('values:')} {_values(hit.values[:_MAX_VALUES], most)}"
     return line
 
 
-def _places(hits: Sequence[Hit], repo: str) -> str:
+def _places(hits: Sequence[Hit], repo: str, form: HeadForm) -> str:
     """Return the places of hits, those of `repo` without its name; several in one file by their
     number, from the first line to the last.
     """
@@ -236,20 +247,23 @@ def _places(hits: Sequence[Hit], repo: str) -> str:
     for hit in hits:
         location = hit.fact.location
         files.setdefault((location.repo, location.path), []).append(location)
-    shown = [_span(locations, repo) for locations in list(files.values())[:_MAX_SAME]]
+    shown = [_span(locations, repo, form) for locations in list(files.values())[:_MAX_SAME]]
     more = len(files) - _MAX_SAME
     if more > 0:
-        shown.append(f"{more} more files")
+        shown.append(form.said(f"{more} more files"))
     return "; ".join(shown)
 
 
-def _span(locations: Sequence[Location], repo: str) -> str:
+def _span(locations: Sequence[Location], repo: str, form: HeadForm) -> str:
     """Return the places in one file as one."""
     place, times = locations[0], ""
     if len(locations) > 1:
         first = min(location.line for location in locations)
         last = max(location.line for location in locations)
-        place, times = replace(place, line=first, end_line=last), f" ({len(locations)} times)"
+        place, times = (
+            replace(place, line=first, end_line=last),
+            f" ({form.said(f'{len(locations)} times')})",
+        )
     return (place_name(place) if place.repo == repo else named_place(place)) + times
 
 
@@ -259,10 +273,6 @@ def _kind(fact: Fact) -> str:
 
 def _name(fact: Fact) -> str:
     return shown_template(getattr(fact, "template", "")) or fact.name
-
-
-def _reasons(hit: Hit, most: int) -> str:
-    return "; ".join(short(_BITS.sub("", reason)) for reason in hit.why[:most])
 
 
 def _values(values: Iterable[tuple[str, str]], most: int) -> str:
@@ -277,52 +287,56 @@ def _topic_lines(finding: Finding, form: HeadForm) -> Iterator[str]:
     keys = {key.name: key for key in finding.keys}
     listed = finding.hits[: form.most_hits]
     if form.compact:
-        yield from _compact_lines(listed, keys)
+        yield from _compact_lines(listed, keys, form)
     else:
-        yield from _subject_line(listed)
+        yield from _subject_line(listed, form)
         for number, hit in enumerate(listed, 1):
-            yield _topic_line(number, hit, keys, form.quotes, is_top=number <= _TOP_HITS)
+            yield _topic_line(number, hit, keys, form, is_top=number <= _TOP_HITS)
     more = len(finding.hits) - form.most_hits
     if more > 0:
         yield f"- {more} more with lower scores: `--json` lists them"
 
 
-def _subject_line(hits: Sequence[Hit]) -> Iterator[str]:
+def _subject_line(hits: Sequence[Hit], form: HeadForm) -> Iterator[str]:
     """Yield which hits belong to which part of Dify: a topic may mean any of them."""
     numbers: dict[str, list[str]] = {}
     for number, hit in enumerate(hits, 1):
         numbers.setdefault(subject_of_hit(hit), []).append(str(number))
     if len(numbers) > 1:
-        groups = (f"{subject} {', '.join(found)}" for subject, found in numbers.items())
+        groups = (
+            f"{labelled(part, form.lang)} {', '.join(found)}" for part, found in numbers.items()
+        )
         yield f"- by subject: {'; '.join(groups)}"
 
 
 def _topic_line(
-    number: int, hit: Hit, keys: dict[str, KeyAnswer], quotes: Quotes, *, is_top: bool
+    number: int, hit: Hit, keys: dict[str, KeyAnswer], form: HeadForm, *, is_top: bool
 ) -> str:
     """Return the line of a hit; a setting is taken out of `keys` by the first hit that is one of
     its places.
     """
     fact = hit.fact
-    quote = quotes.get(fact.location)
+    quote = form.quotes.get(fact.location)
     if isinstance(fact, Symbol):
         value = f" = {in_backticks(short(fact.value, _MAX_VALUE_CHARS))}" if fact.value else ""
         shown = f"{in_backticks(short(fact.name))}{value}" if quote is None else in_backticks(quote)
-        return f"{number}. {fact.what} {shown} - {named_place(fact.location)}"
+        return f"{number}. {form.said(fact.what)} {shown} - {named_place(fact.location)}"
     if isinstance(fact, ConfigKey | ConfigUse):
         key = keys.pop(fact.name, None)
         if key is not None:
-            return f"{number}. setting {_setting(hit, key, quotes, is_top=is_top)}"
-    return _hit_line(number, hit)
+            return f"{number}. {form.said('setting')} {_setting(hit, key, form, is_top=is_top)}"
+    return _hit_line(number, hit, form)
 
 
-def _compact_lines(hits: Iterable[Hit], keys: Mapping[str, KeyAnswer]) -> Iterator[str]:
+def _compact_lines(
+    hits: Iterable[Hit], keys: Mapping[str, KeyAnswer], form: HeadForm
+) -> Iterator[str]:
     """Yield the lines of hits where there is room for names, values and places only: those of one
     repository that say the same share a line, and the repository of most is said once.
     """
     places: dict[tuple[str, str, str], list[str]] = {}
     for hit in hits:
-        said, mark = _compact_words(hit, keys)
+        said, mark = _compact_words(hit, keys, form)
         where = hit.fact.location
         places.setdefault((said, where.repo, mark), []).append(place_name(where))
     repos = Counter(repo for _, repo, _ in places)
@@ -336,29 +350,29 @@ def _compact_lines(hits: Iterable[Hit], keys: Mapping[str, KeyAnswer]) -> Iterat
         yield f"- {said} {named}{', '.join(names)}{mark}"
 
 
-def _compact_words(hit: Hit, keys: Mapping[str, KeyAnswer]) -> tuple[str, str]:
+def _compact_words(hit: Hit, keys: Mapping[str, KeyAnswer], form: HeadForm) -> tuple[str, str]:
     """Return what the compact line of a hit says before its place, and behind it."""
     fact = hit.fact
     key = keys.get(fact.name) if isinstance(fact, ConfigKey | ConfigUse) else None
     if key is not None:
         value, kind = key.default or "", ""
     elif isinstance(fact, Symbol):
-        value, kind = fact.value, "" if fact.value else f"{fact.what} "
+        value, kind = fact.value, "" if fact.value else f"{form.said(fact.what)} "
     else:
-        value, kind = "", f"{_kind(fact)} "
-    mark = "" if key is None or key.status == "live" else f" [{_status_mark(key.status)}]"
+        value, kind = "", f"{form.said(_kind(fact))} "
+    mark = "" if key is None else _status_mark(key.status, form)
     shown = short(_name(fact)) + prefixed(" = ", short(value, _MAX_COMPACT_VALUE_CHARS))
     return f"{kind}{in_backticks(shown)}", mark
 
 
-def _setting(hit: Hit, key: KeyAnswer, quotes: Quotes, *, is_top: bool) -> str:
-    quote = quotes.get(hit.fact.location)
-    mark = "" if key.status == "live" else f" [{_status_mark(key.status)}]"
+def _setting(hit: Hit, key: KeyAnswer, form: HeadForm, *, is_top: bool) -> str:
+    quote = form.quotes.get(hit.fact.location)
+    mark = _status_mark(key.status, form)
     if quote is None:
         line = in_backticks(key.name)
         if key.default is not None:
             shown = short(key.default, _MAX_VALUE_CHARS)
-            line += f" = {in_backticks(shown)}" if shown else " = (empty)"
+            line += f" = {in_backticks(shown) if shown else form.said('(empty)')}"
         line += f" - {named_place(hit.fact.location)}{mark}"
         if is_top:
             line += prefixed(": ", short(key.description, _MAX_DESCRIPTION_CHARS))
@@ -367,14 +381,18 @@ def _setting(hit: Hit, key: KeyAnswer, quotes: Quotes, *, is_top: bool) -> str:
     reads = [place.location for place in key.places if place.role == "reads"]
     if not is_top:
         # Below the top, a reader only looks for names.
-        reads = [read for read in reads if read in quotes]
-    shown = "; ".join(_read(each, quotes) for each in reads[:MAX_TOPIC_READS])
-    return line + prefixed(" - read at ", shown)
+        reads = [read for read in reads if read in form.quotes]
+    if not reads:
+        return line
+    shown = "; ".join(_read(each, form.quotes) for each in reads[:MAX_TOPIC_READS])
+    return f"{line} - {form.said(f'read at {shown}')}"
 
 
-def _status_mark(status: Status) -> str:
+def _status_mark(status: Status, form: HeadForm) -> str:
     # A topic lists many settings: the mark is cut to its verb ("not passed to the container").
-    return STATUS_WORDS[status].partition(" to ")[0]
+    if status == "live":
+        return ""
+    return f" [{form.said(STATUS_WORDS[status].partition(' to ')[0])}]"
 
 
 def _read(location: Location, quotes: Quotes) -> str:

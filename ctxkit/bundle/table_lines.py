@@ -16,10 +16,11 @@ from ctxkit.output.table_words import (
     title_words,
 )
 from ctxkit.text.code import in_backticks
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.locations import named_place, place_name
 
 
-def table_lines(answer: TableAnswer) -> Iterator[str]:
+def table_lines(answer: TableAnswer, lang: Language = DEFAULT_LANGUAGE) -> Iterator[str]:
     """Yield what is known of a table, most needed first."""
     where = answer.location
     place = f" - {named_place(where)}" if where else ""
@@ -29,12 +30,12 @@ def table_lines(answer: TableAnswer) -> Iterator[str]:
             yield f"- {label}: {in_backticks(words) if label == 'query' else words}"
     yield f"- columns ({len(answer.columns)}):"
     for column in answer.columns:
-        history = history_words(column, answer)
+        history = history_words(column, answer, lang)
         more = f"; {history}" if history else ""
-        yield f"  - {in_backticks(column.name)} {column_words(column)}{more}"
+        yield f"  - {in_backticks(column.name)} {column_words(column, lang)}{more}"
     if answer.migrations:
         yield f"- migrations ({len(answer.migrations)}), the oldest first:"
         for migration in answer.migrations:
-            yield f"  - {migration_words(migration)} - {place_name(migration.location)}"
+            yield f"  - {migration_words(migration, lang)} - {place_name(migration.location)}"
     for note in answer.notes:
         yield f"- note: {note}"

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from ctxkit.model import Location
 from ctxkit.model.tables import TableAnswer, TableColumn, TableMigration
+from ctxkit.output.translation import labelled, translated
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.locations import place_name
 from ctxkit.text.wording import short
 
@@ -18,8 +20,13 @@ _MAX_VALUES = 12
 _MAX_DEFAULT_CHARS = 60
 
 
-def column_words(column: TableColumn) -> str:
+def column_words(column: TableColumn, lang: Language = DEFAULT_LANGUAGE) -> str:
     """Return type, null, default and values of a column."""
+    return labelled(", ", lang).join(translated(word, lang) for word in column_facts(column))
+
+
+def column_facts(column: TableColumn) -> list[str]:
+    """Return what is said of a column, one fact an item."""
     words = [column.type or column.hint or "type unknown"]
     words.append("null" if column.null else "not null")
     if column.default is not None:
@@ -34,10 +41,12 @@ def column_words(column: TableColumn) -> str:
         words.append(f"values of {column.values_class}")
     if column.attribute and column.attribute != column.name:
         words.append(f"in the code {column.attribute}")
-    return ", ".join(words)
+    return words
 
 
-def history_words(column: TableColumn, answer: TableAnswer) -> str:
+def history_words(
+    column: TableColumn, answer: TableAnswer, lang: Language = DEFAULT_LANGUAGE
+) -> str:
     """Return since when a column is there, and what changed it; nothing for one that came with the
     table.
     """
@@ -48,12 +57,13 @@ def history_words(column: TableColumn, answer: TableAnswer) -> str:
         words.append(f"since {when_words(by_name[column.revision])}")
     if column.changed:
         words.append(f"changed by {', '.join(column.changed)}")
-    return "; ".join(words)
+    return "; ".join(translated(word, lang) for word in words)
 
 
-def when_words(migration: TableMigration) -> str:
+def when_words(migration: TableMigration, lang: Language = DEFAULT_LANGUAGE) -> str:
     """Return with which version and on which day a migration came: `1.16.0, 2026-06-15, a7c4`."""
-    return ", ".join(filter(None, (migration.since, migration.date, migration.revision)))
+    since = translated(migration.since, lang)
+    return ", ".join(filter(None, (since, migration.date, migration.revision)))
 
 
 def scope_words(answer: TableAnswer) -> str:
@@ -103,6 +113,11 @@ def facts_of(answer: TableAnswer) -> Iterator[tuple[str, str]]:
     yield "other uses", place_words(answer.others)
 
 
-def migration_words(migration: TableMigration) -> str:
+def migration_words(migration: TableMigration, lang: Language = DEFAULT_LANGUAGE) -> str:
     """Return when a migration came and what it did to the table."""
-    return f"{when_words(migration)}: {'; '.join(migration.did)}"
+    return f"{when_words(migration, lang)}: {did_words(migration, lang)}"
+
+
+def did_words(migration: TableMigration, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return what a migration did to the table."""
+    return "; ".join(translated(did, lang) for did in migration.did)

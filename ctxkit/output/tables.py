@@ -15,7 +15,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ctxkit.output.translation import labelled, translated
+from ctxkit.output.translation import all_translated, labelled
 from ctxkit.text.code import fenced, in_backticks
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.visible import visible_line
@@ -56,9 +56,9 @@ def report_in(report: Report, lang: Language) -> Report:
         return report
     return replace(
         report,
-        facts=tuple(_said(fact, lang) for fact in report.facts),
+        facts=tuple(all_translated(fact, lang) for fact in report.facts),
         tables=tuple(_table_in(table, lang) for table in report.tables),
-        notes=tuple(_said(note, lang) for note in report.notes),
+        notes=tuple(all_translated(note, lang) for note in report.notes),
     )
 
 
@@ -67,7 +67,7 @@ def _table_in(table: ReportTable, lang: Language) -> ReportTable:
     rows = []
     for row in map(list, table.rows):
         for number in said:
-            row[number] = _said(row[number], lang)
+            row[number] = all_translated(row[number], lang)
         rows.append(tuple(row))
     return replace(
         table,
@@ -75,19 +75,6 @@ def _table_in(table: ReportTable, lang: Language) -> ReportTable:
         head=tuple(labelled(head, lang) for head in table.head),
         rows=tuple(rows),
     )
-
-
-def _said(text: str, lang: Language, joined: Sequence[str] = ("; ", ", ")) -> str:
-    """Return a sentence in a language, or each of several that are joined."""
-    told = translated(text, lang)
-    if told != text or not joined:
-        return told
-    by, *others = joined
-    parts = text.split(by)
-    said = [_said(part, lang, others) for part in parts]
-    if said == parts:
-        return text
-    return labelled(by, lang).join(said)
 
 
 def to_markdown(report: Report, lang: Language = DEFAULT_LANGUAGE) -> str:

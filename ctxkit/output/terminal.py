@@ -27,11 +27,12 @@ from ctxkit.output.fitted_table import fitted_table
 from ctxkit.output.json_form import Text
 from ctxkit.output.links import PlaceLinks
 from ctxkit.output.tables import Report, ReportTable, report_in
-from ctxkit.output.translation import line_in, translated, verdict_in
+from ctxkit.output.translation import translated
 from ctxkit.output.verdict.case import CaseVerdict
 from ctxkit.output.verdict.fitting import fitted_lines, label_width, wrap
 from ctxkit.output.verdict.lines import AnswerVerdict, Tone, VerdictLine
 from ctxkit.output.verdict.verdict import verdict_of
+from ctxkit.output.verdict_translation import line_in, verdict_in
 from ctxkit.output.versions import cited_versions
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.locations import named_place, place_name
@@ -288,10 +289,10 @@ def _print_more(out: Console, count: int, noun: str, reader: Reader) -> None:
 def _print_hit(out: Console, number: int, hit: Hit, text: Text, reader: Reader) -> None:
     fact = hit.fact
     symbol = prefixed("  ", escape(symbol_of(fact)))
-    kind = escape(public_kind(fact))
+    kind = reader.said(public_kind(fact).replace("_", " "))
     out.print(
         f"\n[bold]{number}.[/] [cyan]{reader.linked(named_place(fact.location))}[/]{symbol}"
-        f"  [dim]{kind}, score {hit.score:.2f}[/]"
+        f"  [dim]{kind}, {reader.said(f'score {hit.score:.2f}')}[/]"
     )
     for line in text(fact.location).splitlines()[:_MAX_STATEMENT_LINES]:
         out.print(f"   {escape(line.strip())}")
@@ -299,7 +300,7 @@ def _print_hit(out: Console, number: int, hit: Hit, text: Text, reader: Reader) 
         values = ", ".join(f"{name}={value}" for name, value in hit.values)
         out.print(f"   {reader.said('values:')} {escape(values)}")
     if hit.why:
-        out.print(f"   [dim]{escape('; '.join(hit.why))}[/]")
+        out.print(f"   [dim]{'; '.join(map(reader.said, hit.why))}[/]")
 
 
 def _print_key(out: Console, key: KeyAnswer, reader: Reader, *, in_full: bool) -> None:
@@ -317,13 +318,14 @@ def _print_key(out: Console, key: KeyAnswer, reader: Reader, *, in_full: bool) -
     for note in key.notes:
         out.print(f"   [yellow]{reader.said('note:')}[/] {reader.said(note)}")
     for line in chain_lines(key.chain):
-        out.print(f"   [dim]{reader.said('chain:')}[/] {escape(line)}")
+        out.print(f"   [dim]{reader.said('chain:')}[/] {reader.said(line)}")
     if in_full and len(key.layers) > 1:
         out.print(f"   [bold]{reader.said('layers')}[/]")
-        _print_rows(out, [layer_row(row, key.name) for row in key.layers[:_MAX_LAYERS]], reader)
+        layers = [layer_row(row, key.name, reader.lang) for row in key.layers[:_MAX_LAYERS]]
+        _print_rows(out, layers, reader)
         _print_more(out, len(key.layers) - _MAX_LAYERS, "layer", reader)
     out.print(f"   [bold]{reader.said('places')}[/]")
-    _print_rows(out, [place_row(place) for place in key.places[:_MAX_PLACES]], reader)
+    _print_rows(out, [place_row(place, reader.lang) for place in key.places[:_MAX_PLACES]], reader)
     _print_more(out, len(key.places) - _MAX_PLACES, "place", reader)
 
 
@@ -331,6 +333,7 @@ def _print_table(out: Console, answer: TableAnswer, reader: Reader) -> None:
     # Most answers are about no table.
     from ctxkit.output.table_words import (
         column_words,
+        did_words,
         facts_of,
         history_words,
         title_words,
@@ -346,13 +349,17 @@ def _print_table(out: Console, answer: TableAnswer, reader: Reader) -> None:
     out.print(f"   [bold]{reader.said('columns')}[/]")
     rows: list[Row] = []
     for column in answer.columns:
-        said = [column_words(column), history_words(column, answer)]
+        said = [column_words(column, reader.lang), history_words(column, answer, reader.lang)]
         rows.append((column.name, "; ".join(filter(None, said)), ""))
     _print_rows(out, rows, reader)
     if answer.migrations:
         out.print(f"   [bold]{reader.said('migrations')}[/]")
         rows = [
-            (when_words(each), place_name(each.location), "; ".join(each.did))
+            (
+                when_words(each, reader.lang),
+                place_name(each.location),
+                did_words(each, reader.lang),
+            )
             for each in answer.migrations
         ]
         _print_rows(out, rows, reader)

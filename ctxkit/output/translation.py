@@ -2,45 +2,41 @@
 
 They are made in English, which JSON, SARIF and MCP always have; what a person or a prompt in
 another language reads is translated here, sentence by sentence. A sentence that no table has stays
-English. Pure but for reading the tables. Not here: the words (`*_words.toml`), prompts.
+English. Pure but for reading the tables. Not here: the words (`*_words.toml`), verdicts
+(`verdict_translation.py`), prompts.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
-from ctxkit.output.verdict.lines import AnswerVerdict, VerdictLine
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 
 TABLES = tuple(
     Path(__file__).parent / f"{name}_words.toml"
-    for name in ("reader", "cause", "check", "report", "plan")
+    for name in ("reader", "cause", "check", "report", "plan", "reason")
 )
 """Of answers, of the causes of a case, of problems in files, and of comparisons."""
 
 _MAX_DEPTH = 4  # a sentence in a sentence
 _STRING = r'"((?:[^"\\\n]|\\.)*)"'
 _ROW = re.compile(rf"^{_STRING} = {{ ja = {_STRING}, zh = {_STRING} }}$", re.MULTILINE)
+_PART = re.compile(r"(?:(\w+): )?(.+)")
 _SECTION = re.compile(r"^\[(\w+)\].*\n", re.MULTILINE)
 _END_CHARS = 4
-_NESTED, _NAME = "*", "."
-_QUOTING = (
-    "Beyond it", "Called by", "Called from", "Caused by", "Changed", "Columns", "Errors", "Fails",
-    "In", "Look", "Meaning", "Proof", "Read", "Read by", "State", "Text", "Values", "When",
-    "Written",
-)  # fmt: skip
-"""The labels of lines whose text is from the sources or a log, and not ours."""
+_NESTED, _LIST, _NAME, _NUMBER = "*", ",", ".", "#"
+_SEPARATORS = ("; ", ", ", " and ")
+"""What the items of a list are joined by, the outermost first."""
 
 
 class Sentence(NamedTuple):
     """A sentence of the table: its fixed parts, what is in each hole between them (`*`: a sentence,
-    which is translated too; `.`: a name without blanks), and what it is in the other language.
+    which is translated too; `,`: a list of such, `,x` one of the parts that begin with `x: `; `.`:
+    a name without blanks; `#`: a number), and what it is in the other language.
     """
 
     parts: tuple[str, ...]
@@ -69,9 +65,7 @@ class Sentence(NamedTuple):
         # What a sentence begins with is a name, not another sentence.
         if not first and self.holes[0] != _NESTED and ": " in values[0]:
             return None
-        if any(h == _NAME and " " in v for h, v in zip(self.holes, values, strict=True)):
-            return None
-        return values
+        return values if all(map(_fits, self.holes, values)) else None
 
     @property
     def weight(self) -> tuple[bool, int]:
@@ -79,6 +73,13 @@ class Sentence(NamedTuple):
         that, which it would be taken for a part of.
         """
         return self.holes[0] == _NESTED and not self.parts[0], sum(map(len, self.parts))
+
+
+def _fits(hole: str, value: str) -> bool:
+    """Return whether a text may be in a hole."""
+    if hole == _NUMBER:
+        return value.isdigit()
+    return hole != _NAME or " " not in value
 
 
 Words = dict[str, dict[Language, str]]
@@ -122,7 +123,10 @@ class Translation:
         tables = tuple(tables)
         self._labels = _in_language([each.labels for each in tables], lang)
         parts = _in_language([each.parts for each in tables], lang)
-        self._parts = [_sentence(en, said) for en, said in parts.items()]
+        self._parts: dict[str, list[Sentence]] = {}
+        for en, said in parts.items():
+            kind, pattern = _PART.fullmatch(en).groups("")  # type: ignore[union-attr]
+            self._parts.setdefault(kind, []).append(_sentence(pattern, said))
         rows = _in_language([each.words for each in tables], lang)
         # A terminal shows notes without backticks.
         plain = {en.replace("`", ""): said.replace("`", "") for en, said in rows.items()}
@@ -137,8 +141,9 @@ class Translation:
             self._holed.setdefault(_end_of(each), []).append((rank, each))
 
     def label(self, text: str) -> str:
-        """Return a label of a verdict, or a name in a report."""
-        return self._labels.get(text, text)
+        """Return a label of a verdict, or a name in a report; one may begin with a capital."""
+        small = text[:1].lower() + text[1:]
+        return self._labels.get(text) or self._labels.get(small) or self._whole.get(small, text)
 
     def of(self, text: str, depth: int = _MAX_DEPTH) -> str:
         """Return a sentence, as it is if no table has it."""
@@ -164,32 +169,42 @@ class Translation:
 
     def _values(self, sentence: Sentence, values: list[str], depth: int) -> Iterator[str]:
         for value, hole in zip(values, sentence.holes, strict=True):
-            yield self._part(value, depth - 1) if hole == _NESTED else value
+            if hole == _NESTED:
+                yield self._part(value, depth - 1)
+            elif hole == _LIST:
+                last = _SEPARATORS[-1]
+                yield self.joined(value, depth - 1).replace(last, self.label(last))
+            elif hole.startswith(_LIST):
+                yield self.listed(value, hole[1:], depth - 1)
+            else:
+                yield value
 
-    def _part(self, text: str, depth: int) -> str:
-        """Return what stands in a sentence."""
+    def _part(self, text: str, depth: int, kind: str = "") -> str:
+        """Return what stands in a sentence, where it may be of a `kind`."""
         said = self.of(text, depth)
-        if said == text:
-            for each in self._parts:
+        if said == text and depth:
+            for each in self._parts.get(kind, ()):
                 values = each.values_in(text)
                 if values is not None:
-                    return each.said.format(*values)
+                    return each.said.format(*self._values(each, values, depth))
         return said
 
-    def verdict(self, verdict: AnswerVerdict) -> AnswerVerdict:
-        """Return a verdict in this language."""
-        lines = tuple(map(self.line, verdict.lines))
-        title = verdict.title if verdict.is_quoted else self.of(verdict.title)
-        return replace(verdict, title=title, word=self.of(verdict.word), lines=lines)
+    def listed(self, text: str, kind: str, depth: int = _MAX_DEPTH) -> str:
+        """Return a list of what is of a kind."""
+        by, *_ = _SEPARATORS
+        return self.label(by).join(self._part(each, depth, kind) for each in text.split(by))
 
-    def line(self, line: VerdictLine) -> VerdictLine:
-        """Return a line of a verdict in this language."""
-        return replace(
-            line,
-            label=self.label(line.label),
-            text=line.text if line.label in _QUOTING else self.of(line.text),
-            items=tuple(map(self.of, line.items)),
-        )
+    def joined(
+        self, text: str, depth: int = _MAX_DEPTH, separators: Sequence[str] = _SEPARATORS
+    ) -> str:
+        """Return a sentence, or each of several that are joined."""
+        told = self._part(text, depth)
+        if told != text or not separators:
+            return told
+        by, *others = separators
+        parts = text.split(by)
+        said = [self.joined(part, depth, others) for part in parts]
+        return text if said == parts else self.label(by).join(said)
 
 
 def _end_of(sentence: Sentence) -> str:
@@ -223,22 +238,16 @@ def translation_to(lang: Language) -> Translation | None:
     return Translation(map(word_table, TABLES), lang)
 
 
-def verdict_in(verdict: AnswerVerdict, lang: Language) -> AnswerVerdict:
-    """Return a verdict in a language."""
-    translation = translation_to(lang)
-    return verdict if translation is None else translation.verdict(verdict)
-
-
-def line_in(line: VerdictLine, lang: Language) -> VerdictLine:
-    """Return a line of a verdict in a language."""
-    translation = translation_to(lang)
-    return line if translation is None else translation.line(line)
-
-
 def translated(text: str, lang: Language) -> str:
     """Return a sentence of an answer in a language."""
     translation = translation_to(lang)
     return text if translation is None else translation.of(text)
+
+
+def all_translated(text: str, lang: Language) -> str:
+    """Return sentences that are joined in a language, as many of them as a table has."""
+    translation = translation_to(lang)
+    return text if translation is None else translation.joined(text)
 
 
 def labelled(text: str, lang: Language) -> str:

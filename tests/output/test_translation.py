@@ -1,10 +1,13 @@
 """Answers in Japanese and Chinese: the tables are complete, nothing but our own words changes."""
 
+# ruff: noqa: E501 - rows stay whole
+
 from __future__ import annotations
 
 import ast
 import io
 import re
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -76,7 +79,7 @@ def test_a_row_has_every_language_and_keeps_what_a_sentence_names() -> None:
 
 
 def _assert_kept(english: str, said: dict[str, str]) -> None:
-    holes = len(re.findall(r"\{[*.]?\}", english))
+    holes = len(re.findall(r"\{(?:[*.#]|,\w*)?\}", english))
     for text in said.values():
         found = sorted(set(re.findall(r"\{(\d)\}", text)))
         assert found == [str(n) for n in range(holes)], english
@@ -144,7 +147,7 @@ def test_every_row_is_of_a_sentence_that_the_code_has() -> None:
     for english in all_rows():
         if english in constants():
             continue
-        for part in re.split(r"\{[*.]?\}", english):
+        for part in re.split(r"\{(?:[*.#]|,\w*)?\}", english):
             words = re.findall(r"[\w./-]*\w", part)
             pairs = list(pairwise(words))
             assert all(word in known for word in words), english
@@ -157,6 +160,57 @@ def test_a_whole_sentence_about_causes_is_one_of_the_code() -> None:
         # `levels.py` puts the name of an error in front of one.
         if "{" not in english and not english.startswith("the error was raised"):
             assert english in constants(), english
+
+
+def reasons_of(node: ast.AST) -> Iterator[str]:
+    """Yield the texts of an expression, `x` for each value in them."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        parts = (v.value if isinstance(v, ast.Constant) else "x" for v in node.values)
+        yield "".join(map(str, parts))
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from reasons_of(child)
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("lang", OTHERS)
+def test_why_a_place_is_in_an_answer_has_its_languages(lang: Language) -> None:
+    # Those that are put together of several texts are not told apart here.
+    told: set[str] = set()
+    for file in (*ROOT.glob("ask/find/*.py"), *ROOT.glob("ask/locate/*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf8"))):
+            if isinstance(node, ast.keyword) and node.arg == "why":
+                told |= set(reasons_of(node.value))
+    told = {text for text in told if " " in text and not text.startswith("x")}
+    assert len(told) > 30
+    # A name; what has a row for each of its endings.
+    mixed = {"error_code x", "squid denied the request: x", "setting x"}
+    assert {text for text in told if not KANA.search(translated(text, lang))} <= mixed
+
+
+@pytest.mark.parametrize(
+    ("text", "ja", "zh"),
+    [
+        (
+            "the workflow engine (graphon) and the sandbox (dify-sandbox) are not in this workspace",
+            "ワークフローエンジン (graphon) と サンドボックス (dify-sandbox) はこのワークスペースにない",
+            "工作流引擎（graphon） 和 沙箱（dify-sandbox） 不在此工作区中",
+        ),
+        (
+            "the layers differ: 5 in code; empty in .env.example, chart values",
+            "層によって値が異なる: 5 (コード)。空 (.env.example、チャートの values)",
+            "各层的值不同：5（代码）；空（.env.example，chart 的 values）",
+        ),
+        ("read by dify api and dify web", "dify api と dify web が読み取る", "由 dify api 和 dify web 读取"),
+        ("3 more", "ほか 3 件", "另有 3 项"),
+        ("and more", "and more", "and more"),
+        ("setting with limit, size in its name", "名前に limit, size を含む設定", "名称含 limit, size 的配置项"),
+    ],
+)  # fmt: skip
+def test_lists_numbers_and_what_is_listed(text: str, ja: str, zh: str) -> None:
+    assert (translated(text, "ja"), translated(text, "zh")) == (ja, zh)
 
 
 def test_every_label_of_a_verdict_has_its_languages() -> None:
@@ -190,7 +244,10 @@ def test_every_line_of_a_bundle_begins_in_the_language(
             if english.startswith("- ") and not english.startswith("- Helm: "):
                 assert line != english, english
     for line in demo_workspace.locate(LINE).bundle(lang=lang).markdown.splitlines():
-        if line.startswith(("- ", "   - ", "## ")):
+        if line.startswith(("- ", "   - ", "## ", "1. ", "2. ")):
+            assert KANA.search(line), line
+    for line in demo_workspace.find("retry").bundle(lang=lang).markdown.splitlines()[1:]:
+        if re.match(r"\d+\. |- ", line):
             assert KANA.search(line), line
 
 

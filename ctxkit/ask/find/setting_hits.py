@@ -108,4 +108,6 @@ def _reason(name: str, places: Sequence[Setting], asked: Collection[str]) -> str
         return f"setting with {', '.join(dict.fromkeys(named))} in its name"
     texts = " ".join(fact.description for fact in places)
     said = dict.fromkeys(word for word in text_words(texts) if stem(word) in asked)
+    if not said:
+        return "setting whose text mentions it"
     return f"setting whose description has {', '.join(list(said)[:_SHOWN_WORDS])}"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ctxkit.model import Finding
 from ctxkit.model.tables import TableAnswer
-from ctxkit.output.table_words import column_words, migration_words, scope_words, title_words
+from ctxkit.output.table_words import column_facts, scope_words, title_words
 from ctxkit.output.verdict.lines import MAY, MUST, SHOULD, AnswerVerdict, VerdictLine
 from ctxkit.text.wording import counted
 
@@ -43,11 +43,12 @@ def table_verdict(finding: Finding) -> AnswerVerdict:
 def _states(answer: TableAnswer) -> Iterator[VerdictLine]:
     columns = {column.name: column for column in answer.columns}
     for name in answer.states[:_MAX_STATES]:
-        text = f"{name}: {column_words(columns[name])}"
-        yield VerdictLine(label="State", text=text, need=SHOULD, rows=2)
+        kind, *facts = column_facts(columns[name])
+        yield VerdictLine(label="State", items=(f"{name}: {kind}", *facts), need=SHOULD)
 
 
 def _history(answer: TableAnswer) -> Iterator[VerdictLine]:
     if answer.migrations:
         last = answer.migrations[-1]
-        yield VerdictLine(label="Changed", text=migration_words(last), need=MAY)
+        items = filter(None, (last.since, last.date, last.revision, *last.did))
+        yield VerdictLine(label="Changed", items=tuple(items), need=MAY)
