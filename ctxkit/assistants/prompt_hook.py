@@ -37,7 +37,7 @@ def hint_for(ws: Workspace, prompt: str) -> str:
     if place:
         return (
             f"ctxkit: a line of this message was written by {place} (confidence high). Save the "
-            "line to inbox/ and run: ctxkit locate -f FILE --brief"
+            "line to inbox/ and run: ctxkit locate -f FILE"
         )
     keys = _settings(ws, prompt)
     if keys:

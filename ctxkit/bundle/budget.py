@@ -56,6 +56,7 @@ _MAX_LISTED = 12  # places left out that are listed one by one
 _TOKENS_A_HIT = 100  # of the budget, in the list of a topic
 _TOKENS_A_LINE = 25  # of the list itself
 _MAX_BRIEF_CALLERS = 3
+_MAX_BRIEF_HITS = 16  # of a topic: of what is looked for, one in a hundred is among the next eight
 _MAX_FEW_HITS = 36  # in a budget that has room for nothing else
 _MIN_SECTIONS = 2
 _MAX_STATEMENTS = 6  # and reads of settings, of a line
@@ -201,7 +202,7 @@ class _Maker:
 
     def _most_hits(self) -> int:
         if self._form.detail == "brief":
-            return MAX_TOPIC_HITS
+            return _MAX_BRIEF_HITS
         budget = self._form.budget
         few = min(_MAX_FEW_HITS, budget // _TOKENS_A_LINE) if budget <= _LIST_BUDGET else 0
         # In a larger budget, the code of the first says more than the names of the last.

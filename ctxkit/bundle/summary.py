@@ -52,6 +52,7 @@ _BITS = re.compile(r" \(\d+ bits of evidence\)")  # which only ranks
 _KINDS = {ConfigKey.kind: "setting", ConfigUse.kind: "use of setting"}
 MAX_TOPIC_HITS = 24  # the best of up to 90
 _TOP_HITS = 8  # of a topic, that are described
+_TOP_BRIEF_HITS = 5  # of a brief answer; of the others, it has names and places only
 _MIN_OF_ONE_REPO = 12  # lines: of fewer, naming it once saves nothing
 _MAX_SAME = 6  # places of one text
 _MAX_REASONS = 4  # of the first hit
@@ -286,12 +287,13 @@ def _topic_lines(finding: Finding, form: HeadForm) -> Iterator[str]:
     """
     keys = {key.name: key for key in finding.keys}
     listed = finding.hits[: form.most_hits]
+    told = _TOP_BRIEF_HITS if form.is_brief else len(listed)
     if form.compact:
-        yield from _compact_lines(listed, keys, form)
-    else:
-        yield from _subject_line(listed, form)
-        for number, hit in enumerate(listed, 1):
-            yield _topic_line(number, hit, keys, form, is_top=number <= _TOP_HITS)
+        told = 0
+    yield from _subject_line(listed[:told], form)
+    for number, hit in enumerate(listed[:told], 1):
+        yield _topic_line(number, hit, keys, form, is_top=number <= _TOP_HITS)
+    yield from _compact_lines(listed[told:], keys, form)
     more = len(finding.hits) - form.most_hits
     if more > 0:
         yield f"- {more} more with lower scores: `--json` lists them"

@@ -188,6 +188,15 @@ def test_a_compact_list_of_a_topic_has_names_values_and_places() -> None:
     assert topic(log("a.py", 1), compact=True) == ["- log `boom` dify a.py:1"]
 
 
+def test_a_brief_list_of_a_topic_describes_the_first_five_and_names_the_others() -> None:
+    listed = topic(*[log("a.py", n, f"t{n}") for n in range(1, 8)], is_brief=True)
+    assert listed[4:] == [
+        "5. log `t5` - dify a.py:5",
+        "- log `t6` dify a.py:6",
+        "- log `t7` dify a.py:7",
+    ]
+
+
 def test_a_hit_of_a_topic_that_is_quoted_says_it_in_the_words_of_the_source() -> None:
     quotes = {declared().location: "KEY: int = 15", READ.location: "use(KEY)"}
     assert topic(declared(), keys=(key("live", READ),), quotes=quotes) == [
