@@ -17,6 +17,7 @@ from ctxkit.bundle.cause_rows import MAX_CALLERS
 from ctxkit.bundle.citations import citations_of
 from ctxkit.bundle.documentation import in_language
 from ctxkit.bundle.fitting import fit_lines, fit_pasted
+from ctxkit.bundle.head_form import MAX_TOPIC_HITS, HeadForm
 from ctxkit.bundle.layout import Format, Layout, layout_of
 from ctxkit.bundle.packing import Packer
 from ctxkit.bundle.place_rows import Quotes
@@ -29,7 +30,7 @@ from ctxkit.bundle.quotes import (
     texts_of,
     unquoted,
 )
-from ctxkit.bundle.summary import MAX_TOPIC_HITS, HeadForm, summary_lines, title
+from ctxkit.bundle.summary import summary_lines, title
 from ctxkit.errors import UsageError
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources

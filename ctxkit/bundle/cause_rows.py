@@ -3,7 +3,7 @@ them, who called.
 
 A path is what costs: the places of one file share a line, those of the statement's own file have
 none, and those of its repository do not repeat that. A line of source is quoted once. Not here: the
-statement itself (`summary.py`), the settings with their defaults (`setting_lines.py`).
+statement itself (`hit_lines.py`), the settings with their defaults (`setting_lines.py`).
 """
 
 from __future__ import annotations

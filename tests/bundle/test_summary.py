@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from ctxkit.bundle.summary import HeadForm, summary_lines, title
+from ctxkit.bundle.head_form import HeadForm
+from ctxkit.bundle.summary import summary_lines, title
 from ctxkit.model import HOLE, ConfigKey, ConfigUse, Finding, Hit, KeyAnswer, Place, Symbol
 from ctxkit.model.cause import CausePlace, StatementCause
 from ctxkit.text.untrusted import tagged

@@ -14,7 +14,8 @@ import pytest
 from ctxkit.ask.find.find import _by_rarity, _words_of_facts, find
 from ctxkit.ask.find.meanings import Group
 from ctxkit.bundle.citations import citations_of
-from ctxkit.bundle.summary import HeadForm, summary_lines
+from ctxkit.bundle.head_form import HeadForm
+from ctxkit.bundle.summary import summary_lines
 from ctxkit.index.search import Searched
 from ctxkit.model import ConfigKey, ConfigUse, Finding, LogTemplate, Symbol
 from tests.ask.literal import Asked, Files, literal_index
