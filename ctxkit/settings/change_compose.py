@@ -13,6 +13,7 @@ from ctxkit.dify.paths import ENV_EXAMPLE
 from ctxkit.dify.programs import SERVICES_OF, environment_of
 from ctxkit.model import LineChange, Via
 from ctxkit.settings.chain import Chain
+from ctxkit.settings.layers import Layer
 from ctxkit.settings.names import COMPOSE_LINES, Name
 from ctxkit.settings.readers import reading_variable
 from ctxkit.settings.records import (
@@ -267,16 +268,26 @@ def _step_to_add(chain: Chain, records: Sequence[Record]) -> Step:
     program = environment_of(reader.scope) if reader else ""
     if reader is None or program not in SERVICES_OF:
         return NO_STEP
-    keys = [key for key in declarations_among(records) if key.name == reader.name]
+    default = _value_if_unset(reader, records)
     entry = f"{reader.name}: <value>"
-    if keys and _is_plain(keys[0].default):
-        entry = f"{reader.name}: ${{{reader.name}:-{keys[0].default}}}"
+    if _is_plain(default):
+        entry = f"{reader.name}: ${{{reader.name}:-{default}}}"
     services = SERVICES_OF[program]
     text = (
         f"to change it with compose: add `{entry}` to `environment` of {', '.join(services)} in a "
         "docker-compose.override.yaml; a line in docker/.env alone does not reach the container"
     )
     return Step(text, (_change(_OVERRIDE_FILE, reader.name, services),))
+
+
+def _value_if_unset(reader: Name, records: Sequence[Record]) -> str | None:
+    """Return what a program has where compose gives it nothing: its image's own value, which an
+    entry in `environment` would replace, else the default.
+    """
+    uses = [use for use in uses_among(records) if use.layer is Layer.IMAGE and not use.is_commented]
+    images = [use.value for use in uses if reader in use.sources]
+    keys = [key.default for key in declarations_among(records) if key.name == reader.name]
+    return next(iter([*images[-1:], *keys]), None)
 
 
 def _is_plain(default: str | None) -> bool:

@@ -186,6 +186,18 @@ def test_what_compose_does_not_pass_is_added_with_its_default(
     )
 
 
+def test_what_compose_does_not_pass_keeps_the_value_of_the_image(tmp_path: Path) -> None:
+    facts: dict[str, list[Fact]] = {
+        "dify api/x.py": [declared("K", 1, default="development"), used("K", 2)],
+        "dify api/Dockerfile": [
+            used("K", 3, role="sets", via="dockerfile", value="build"),
+            used("K", 9, role="sets", via="dockerfile", value="production"),
+        ],
+        "dify web/Dockerfile": [used("K", 3, role="sets", via="dockerfile", value="of another")],
+    }
+    assert step(tmp_path, facts, "api K").startswith("add `K: ${K:-production}` to")
+
+
 def test_it_is_added_even_if_other_containers_get_it(tmp_path: Path) -> None:
     facts: dict[str, list[Fact]] = {
         "dify api/x.py": [declared("K", 1), used("K", 2)],
