@@ -140,6 +140,14 @@ def tag_of(image: str) -> str:
     return image.partition("@")[0].rpartition("/")[2].partition(":")[2]
 
 
+def is_tag_of(tag: str, version: str) -> bool:
+    """Return whether the tag of an image is of a version: `v1.14.0` and `1.14.0-fix1` are of
+    1.14.0, and `2.0.0-beta.2` is of 2.0.0-beta.2.
+    """
+    own, wanted = tag.removeprefix("v"), version.removeprefix("v")
+    return own == wanted or own.startswith(f"{wanted}-")
+
+
 def is_called_difys(image: str) -> bool:
     """Return whether the name of an image says that it is Dify's, known or not."""
     return "dify" in _NOT_ALNUM.split(base_name_of(image).lower())

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from ctxkit.deployment.network import NetworkedService
-from ctxkit.dify.images import PROGRAMS_WITH_IMAGE, tag_of
+from ctxkit.dify.images import PROGRAMS_WITH_IMAGE, is_tag_of, tag_of
 from ctxkit.dify.listening import Listener, listener_of
 from ctxkit.dify.programs import SERVICES_OF, homes_of, is_program, scope_name
 from ctxkit.index.reader import Index
@@ -194,7 +194,7 @@ def _other_versions(services: Iterable[MapService]) -> Iterator[str]:
         if not service.repo or tag in ("", "latest") or (service.repo, tag) in seen:
             continue
         seen.add((service.repo, tag))
-        if tag.partition("-")[0] != service.version.removeprefix("v").partition("-")[0]:
+        if not is_tag_of(tag, service.version):
             yield (
                 f"{service.name} runs {service.image}, but the source of {service.repo} is at "
                 f"{service.version}"

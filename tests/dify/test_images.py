@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.dify.images import is_called_difys, program_of_image, release_of, tag_of
+from ctxkit.dify.images import is_called_difys, is_tag_of, program_of_image, release_of, tag_of
 
 
 def test_the_release_of_an_image() -> None:
@@ -50,3 +50,21 @@ def test_an_image_that_is_called_difys() -> None:
 def test_the_tag_of_an_image() -> None:
     assert tag_of("registry.example:5000/x/dify-api:1.14.0@sha256:abc") == "1.14.0"
     assert tag_of("registry.example:5000/x/dify-api") == ""
+
+
+@pytest.mark.parametrize(
+    ("tag", "version", "is_of"),
+    [
+        ("1.14.0", "1.14.0", True),
+        ("v1.14.0", "1.14.0", True),
+        ("1.14.0-fix1", "v1.14.0", True),
+        ("2.0.0-beta.2", "2.0.0-beta.2", True),
+        ("1.10.1-fix.1-local", "1.10.1-fix.1", True),
+        ("2.0.0-beta.1", "2.0.0-beta.2", False),
+        ("1.10.1", "1.10.1-fix.1", False),
+        ("1.14.01", "1.14.0", False),
+        ("latest", "1.14.0", False),
+    ],
+)
+def test_whether_a_tag_is_of_a_version(tag: str, version: str, is_of: bool) -> None:
+    assert is_tag_of(tag, version) == is_of

@@ -26,7 +26,7 @@ from ctxkit.ask.check.secret_rules import (
 )
 from ctxkit.deployment.containers import ContainerVariable
 from ctxkit.dify.choices import is_of_other_choice
-from ctxkit.dify.images import base_name_of, image_row, tag_of
+from ctxkit.dify.images import base_name_of, image_row, is_tag_of, tag_of
 from ctxkit.dify.libraries import is_read_by_library
 from ctxkit.dify.programs import is_program, scope_name
 from ctxkit.dify.secrets import is_placeholder, is_weak, is_well_known, placeholder_of
@@ -155,7 +155,7 @@ def _is_plain(case: EnvCase, service: str) -> bool:
     if own is None or row is None or base_name_of(own.image) != row.name:
         return False
     is_release = row.release == "dify" and tag_of(own.image)[:1].isdigit()
-    return not is_release or tag_of(own.image).partition("-")[0] == case.version
+    return not is_release or is_tag_of(tag_of(own.image), case.version)
 
 
 def _knows(case: EnvCase, program: str, name: str) -> bool:

@@ -6,7 +6,7 @@ Not here: what is wrong with them (`env_images.py`), which images are Dify's (`d
 from __future__ import annotations
 
 from ctxkit.deployment.containers import Deployment
-from ctxkit.dify.images import image_row, tag_of
+from ctxkit.dify.images import image_row, is_tag_of, tag_of
 
 _MAX_TAG_CHARS = 40
 _DIFY = "dify"
@@ -21,7 +21,5 @@ def other_version(deployment: Deployment, version: str) -> str:
         if service.path not in deployment.own or row is None or row.release != _DIFY:
             continue
         if tag not in ("", "latest"):
-            # 1.14.0-fix1 is of 1.14.0
-            is_same = tag.partition("-")[0].removeprefix("v") == version
-            return "" if is_same else tag[:_MAX_TAG_CHARS]
+            return "" if is_tag_of(tag, version) else tag[:_MAX_TAG_CHARS]
     return ""

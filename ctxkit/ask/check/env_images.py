@@ -16,7 +16,7 @@ from ctxkit.ask.check.image_pairs import RunImage
 from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.rule import FileRule
 from ctxkit.deployment.network import Network
-from ctxkit.dify.images import image_row, is_called_difys, tag_of
+from ctxkit.dify.images import image_row, is_called_difys, is_tag_of, tag_of
 from ctxkit.dify.repositories import DIFY
 from ctxkit.index.ask_hint import how_to_ask
 from ctxkit.index.reader import Index
@@ -108,7 +108,7 @@ def check_images(case: EnvCase, index: Index) -> None:
     own = [image for image in _images(network) if image.path in case.deployment.own]
     known = [image for image in own if image.name]
     first = _check_releases(case, known, index)
-    if first is None or _is_of(first, case.version):
+    if first is None or is_tag_of(first.tag, case.version):
         for image in known:
             _compare_with_shipped(case, image)
     for image in own:
@@ -165,13 +165,8 @@ def _has_difys_version(image: _Tagged) -> bool:
     return row is not None and row.release == "dify"
 
 
-def _is_of(image: _Tagged, version: str) -> bool:
-    # 1.14.0-fix1 is of 1.14.0
-    return image.tag.partition("-")[0].removeprefix("v") == version
-
-
 def _compare_with_sources(case: EnvCase, image: _Tagged, index: Index) -> None:
-    if not case.version or _is_of(image, case.version):
+    if not case.version or is_tag_of(image.tag, case.version):
         return
     tag = image.tag[:_MAX_TAG_CHARS]
     message = (
