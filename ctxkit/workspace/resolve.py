@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxkit.dify.paths import CHART_FILES, COMPOSE_FILE
 from ctxkit.dify.repositories import CHART, DOCS
@@ -248,17 +249,20 @@ def _image_target(source: SyncedSource, image: str) -> Target | None:
 
 
 def _chart_target(source: SyncedSource, release: DifyRelease) -> Target | None:
-    """Return the chart for dify's version; where that is not a number, the last before its date."""
+    """Return the chart for dify's version; where that is not a number, or no chart is for one with
+    the same first number, the last before its date.
+    """
     apps = _chart_app_versions(source)
     best = best_chart(apps, release.version) if release.version else None
     if best is None:
         return _dated_chart(source, list(apps), release.date)
-    tag, is_same = best
+    tag, match = best
+    if match == "guess" and (dated := _dated_chart(source, list(apps), release.date)):
+        because = f"no chart is near to {release.version}; {dated.because}"
+        return replace(dated, match=match, because=because)
     app = f"the appVersion {apps[tag]} of the chart {tag}"
-    if is_same:
-        return tag_target(source, tag, match="tag", because=app)
-    because = f"{app} is the nearest to {release.version}"
-    return tag_target(source, tag, match="nearest", because=because)
+    because = app if match == "tag" else f"{app} is the nearest to {release.version}"
+    return tag_target(source, tag, match=match, because=because)
 
 
 def _dated_chart(source: SyncedSource, tags: list[str], date: int) -> Target | None:

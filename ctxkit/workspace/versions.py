@@ -11,8 +11,8 @@ tag      a tag of the source is the version that dify names: the image tag in do
 nearest  as tag, but no tag is that version: the one with the nearest number was taken
 as-of    chosen by date, for nothing names a version: the last commit (or chart) that is not younger
          than dify's tag
-guess    not even that: the oldest commit of a source that is younger than dify, or a checkout that
-         was left as it was
+guess    not even that: the oldest commit of a source that is younger than dify, a chart where none
+         is for a version with the first number of dify's, or a checkout that was left as it was
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ctxkit.dify.repositories import CHART_NAME
+from ctxkit.model import Match
 from ctxkit.text.similarity import closest
 
 _IMAGE = re.compile(r"^[ \t]*(?:-[ \t]+)?image:[ \t]*(\S{1,400})", re.MULTILINE)
@@ -178,12 +179,13 @@ def _distance(wanted: Version, other: Version) -> tuple[tuple[int, ...], int, tu
     return tuple(gaps), 0, tuple(-n for n in order)
 
 
-def best_chart(app_versions: Mapping[str, str], wanted: str) -> tuple[str, bool] | None:
-    """Return the tag of the chart for dify `wanted` and whether its appVersion is just that; None
-    if there is no chart.
+def best_chart(app_versions: Mapping[str, str], wanted: str) -> tuple[str, Match] | None:
+    """Return the tag of the chart for dify `wanted` and how well it matches; None if there is no
+    chart.
 
     `app_versions` gives the appVersion of each chart tag. Of several charts for a version the
-    newest release wins, since later charts fix earlier ones.
+    newest release wins, since later charts fix earlier ones. One of another first number is a
+    guess: likely it is not even the version of the same program.
     """
     groups: dict[str, list[str]] = {}
     for tag, app in app_versions.items():
@@ -191,11 +193,14 @@ def best_chart(app_versions: Mapping[str, str], wanted: str) -> tuple[str, bool]
             groups.setdefault(app.removeprefix("v"), []).append(tag)
     bare = wanted.removeprefix("v")
     if bare in groups:
-        return max(groups[bare], key=_chart_order), True
-    if parse_version(bare) is None:
+        return max(groups[bare], key=_chart_order), "tag"
+    version = parse_version(bare)
+    near = nearest_tags(groups, bare) if version else []
+    if version is None or not near:
         return None
-    near = nearest_tags(groups, bare)
-    return (max(groups[near[0]], key=_chart_order), False) if near else None
+    found = parse_version(near[0])
+    is_near = found is not None and found.numbers[0] == version.numbers[0]
+    return max(groups[near[0]], key=_chart_order), "nearest" if is_near else "guess"
 
 
 def _chart_order(tag: str) -> tuple[bool, Version, str]:

@@ -317,11 +317,24 @@ def charts(**changed: Any) -> SyncedSource:
             "the appVersion 1.0 of the chart dify-0.1.0 is the nearest to 1.1",
         ),
         ("", "dify-0.2.0", "as-of", "the last chart of 2026-03-01 or before"),
+        (
+            "2.0.0-beta.1",
+            "dify-0.2.0",
+            "guess",
+            "no chart is near to 2.0.0-beta.1; the last chart of 2026-03-01 or before",
+        ),
     ],
 )
 def test_the_chart_for_a_version(version: str, tag: str, match: str, because: str) -> None:
     target = fitting_target(charts(), release(version))
     assert (target.version, target.match, target.because) == (tag, match, because)
+
+
+def test_of_charts_that_are_all_younger_and_of_another_series_the_nearest_is_guessed() -> None:
+    early = DifyRelease(version="2.0", date=MARCH - 9 * DAY, images={})
+    target = fitting_target(charts(), early)
+    assert (target.version, target.match) == ("dify-0.2.0", "guess")
+    assert target.because.endswith("is the nearest to 2.0")
 
 
 def test_charts_that_are_all_younger_are_taken_by_their_branch() -> None:

@@ -171,14 +171,15 @@ def test_a_chart_tells_both_versions() -> None:
 @pytest.mark.parametrize(
     ("wanted", "chosen"),
     [
-        ("1.14.2", ("dify-0.37.0", True)),
-        ("v1.14.2", ("dify-0.37.0", True)),
-        ("1.14.0", ("dify-0.37.0", False)),
-        ("1.13.3", ("dify-0.36.1", False)),
-        ("1.16.1", ("dify-0.38.0-rc2", True)),
+        ("1.14.2", ("dify-0.37.0", "tag")),
+        ("v1.14.2", ("dify-0.37.0", "tag")),
+        ("1.14.0", ("dify-0.37.0", "nearest")),
+        ("1.13.3", ("dify-0.36.1", "nearest")),
+        ("1.16.1", ("dify-0.38.0-rc2", "tag")),
+        ("2.0.0", ("dify-0.38.0-rc2", "guess")),
     ],
 )
-def test_the_chart_for_a_version(wanted: str, chosen: tuple[str, bool]) -> None:
+def test_the_chart_for_a_version(wanted: str, chosen: tuple[str, str]) -> None:
     apps = {
         "dify-0.36.0": "1.12.1",
         "dify-0.36.1": "1.12.1",

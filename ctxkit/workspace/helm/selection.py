@@ -18,7 +18,6 @@ from ctxkit.workspace.versions import (
     day_of,
     nearest_hint,
     nearest_tags,
-    parse_version,
 )
 
 
@@ -62,18 +61,10 @@ def _by_app_version(charts: Sequence[ChartVersion], release: DifyRelease) -> Cho
     best = best_chart(apps, release.version) if release.version else None
     if best is None:
         return None
-    tag, is_same = best
+    tag, match = best
     app = f"the appVersion {apps[tag]} of the chart {tag}"
-    if is_same:
-        return ChosenChart(by_tag[tag], "tag", app)
-    match: Match = "nearest" if _major(apps[tag]) == _major(release.version) else "guess"
-    return ChosenChart(by_tag[tag], match, f"{app} is the nearest to {release.version}")
-
-
-def _major(version: str) -> int | None:
-    """Return the first number of a version: another one is likely not even a version of Dify."""
-    parsed = parse_version(version)
-    return parsed.numbers[0] if parsed else None
+    because = app if match == "tag" else f"{app} is the nearest to {release.version}"
+    return ChosenChart(by_tag[tag], match, because)
 
 
 def _by_date(charts: Sequence[ChartVersion], release: DifyRelease) -> ChosenChart:
