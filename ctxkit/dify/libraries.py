@@ -197,13 +197,6 @@ LIBRARY_VARIABLES = (
         sample="COREPACK_NPM_REGISTRY",
     ),
     LibraryVariable(
-        names=r"PM2_\w+",
-        reader="PM2",
-        since="1.0.0",
-        reference="https://pm2.keymetrics.io/docs/usage/environment/",
-        sample="PM2_INSTANCES",
-    ),
-    LibraryVariable(
         names=r"NEXT_TELEMETRY_DISABLED",
         reader="Next.js",
         since="1.0.0",

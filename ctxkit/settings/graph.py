@@ -148,12 +148,13 @@ class SettingsGraph:
         return any(isinstance(fact, ConfigKey) and not fact.test for fact in facts)
 
     def knows(self, name: Name) -> bool:
-        """Return whether the program of `name` declares or reads it."""
+        """Return whether the program of `name` declares it, reads it or gives it another name."""
         if not is_program(name.scope):
             return False
         facts = [fact for fact in self.having([name]) if not fact.test]
         here = [fact for fact in facts if scope_of(fact) == name.scope]
-        return any(name.name in written_names(fact) for fact in here if is_proof(fact))
+        here = [fact for fact in here if is_proof(fact) or _is_handed_on(fact)]
+        return any(name.name in written_names(fact) for fact in here)
 
     def conditions_of(self, use: ConfigUse) -> list[ConfigUse]:
         """Return the conditions of a chart template around `use`, outermost first."""
@@ -170,6 +171,11 @@ class SettingsGraph:
         uses = [use for use in self._index.patterns() if use.via != "compose-merge"]
         uses = [use for use in uses if len(use.name) >= _MIN_PATTERN_CHARS]
         return tuple(use for use in uses if not use.test)
+
+
+def _is_handed_on(fact: SettingFact) -> bool:
+    """Return whether a script gives a variable another name: `export B=${B:-${A}}` for A."""
+    return isinstance(fact, ConfigUse) and fact.role == "renames"
 
 
 def is_proof(fact: SettingFact) -> bool:

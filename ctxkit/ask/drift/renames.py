@@ -156,8 +156,8 @@ def _scored_evidence(
     common = _common(old.name, new.name)
     if proof := _proof(old, new):
         return PROOF_SCORE + len(proof) + common, proof
-    if {_is_boolean(old), _is_boolean(new)} == {True, False}:
-        return 0, ()  # a switch does not become an address
+    if _is_other_kind(old, new):
+        return 0, ()
     evidence = _evidence(old, new, in_place=in_place)
     if len(evidence) < MIN_EVIDENCE:
         return 0, ()
@@ -209,6 +209,11 @@ def _has_same_description(old: VersionSetting, new: VersionSetting) -> bool:
     if len(old.description) < MIN_DESCRIPTION_CHARS:
         return False
     return old.description == new.description
+
+
+def _is_other_kind(old: VersionSetting, new: VersionSetting) -> bool:
+    """Return whether only one of two settings is a switch: it does not become an address."""
+    return {_is_boolean(old), _is_boolean(new)} == {True, False}
 
 
 def _is_boolean(setting: VersionSetting) -> bool | None:
@@ -266,7 +271,6 @@ def new_beside(
     `MILVUS_URI` for `MILVUS_HOST` and `MILVUS_PORT`.
     """
     first = name_words(old.name)[:1]
-    found = [
-        new.name for new in added if positions.same(old, new) and name_words(new.name)[:1] == first
-    ]
+    beside = [new for new in added if positions.same(old, new) and not _is_other_kind(old, new)]
+    found = [new.name for new in beside if name_words(new.name)[:1] == first]
     return tuple(found) if len(found) <= MAX_BESIDE else ()

@@ -17,11 +17,16 @@ from tests.ask.literal import literal_index
 
 
 def reach(tmp_path: Path, compose: str, names: list[str]) -> Reach:
-    """Return where `names` go if the api declares A and reads P_*."""
+    """Return where `names` go if the api declares A, reads PRE_* and makes A of OLD."""
     facts = list(extract(Source(repo="dify", path=COMPOSE_FILE, data=compose.encode())))
     declared = ConfigKey(name="A", line=1, end_line=1, origin="pydantic")
     pattern = ConfigUse(name="PRE_*", line=1, end_line=1, role="reads", via="getenv")
-    files = {COMPOSE_FILE: (compose, facts), "api/configs/app.py": ("\n", [declared, pattern])}
+    renamed = ConfigUse(name="OLD", line=1, end_line=1, role="renames", via="shell", target="A")
+    files = {
+        COMPOSE_FILE: (compose, facts),
+        "api/configs/app.py": ("\n", [declared, pattern]),
+        "api/docker/entrypoint.sh": ("\n", [renamed]),
+    }
     asked = literal_index(tmp_path, {"dify": files})
     uses = [use for use in asked.index.all(ConfigUse) if not use.test]
     return reach_of(asked.index, asked.sources, SettingsGraph(asked.index), names, uses)
@@ -37,6 +42,8 @@ def reach(tmp_path: Path, compose: str, names: list[str]) -> Reach:
         ("api:\n    env_file: other.env", "A", set()),
         ("api:\n    env_file: .env", "UNKNOWN", set()),
         ("api:\n    env_file: .env", "PRE_X", {("api", "PRE_X")}),
+        ("api:\n    env_file: .env", "OLD", {("api", "OLD")}),
+        ("web:\n    env_file: .env", "OLD", set()),
         ("api:\n    env_file: .env", "OTEL_SDK_DISABLED", {("api", "OTEL_SDK_DISABLED")}),
         ("api:\n    env_file: .env", "no.variable", set()),
         ("api:\n    environment: {UNKNOWN: '${X}'}", "X", set()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from ctxkit.ask.drift.renames import (
     MAX_BESIDE,
@@ -258,7 +259,10 @@ def test_without_kept_settings_nothing_has_a_position() -> None:
 def test_what_replaces_a_setting_begins_like_it_in_the_same_place() -> None:
     first, last = setting("FIRST", line=1), setting("LAST", line=9)
     old = setting("STORE_HOST", line=5)
+    switch = setting("STORE_ENABLED", line=7, default="true", type="bool")
+    old = replace(old, type="str")
     added = [setting("STORE_URI", line=5), setting("OTHER", line=6), setting("STORE_X", line=12)]
+    added.append(switch)
     positions = Positions(version(first, old, last), version(first, *added, last))
     assert new_beside(old, added, positions) == ("STORE_URI",)
 
