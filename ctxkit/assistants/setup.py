@@ -97,6 +97,17 @@ FILES: dict[AssistantName, AssistantFiles] = {
 }
 
 
+DESKTOP_FILE = "claude_desktop_config.json"
+DESKTOP_FOLDERS = {
+    "macOS": "~/Library/Application Support/Claude",
+    "Windows": "%APPDATA%\\Claude",
+    "Linux": "~/.config/Claude",
+}
+"""Where Claude Desktop reads its servers (modelcontextprotocol.io, Connect to local MCP servers).
+An MCP bundle (.mcpb) is no other way: one in Python has to hold all packages, for one platform.
+"""
+
+
 class SetupFile(Struct, frozen=True, kw_only=True):
     """What became of a file, whose path is relative to the workspace."""
 
@@ -199,6 +210,16 @@ def has_setup(folder: Path, name: AssistantName) -> bool:
     first = f"{files.skills}/{MAIN_SKILL}/SKILL.md" if files.skills else files.agents[0]
     text = _read(config.folder / first)
     return text is not None and (has_block(text) or WRITTEN_BY in text)
+
+
+def desktop_entry(folder: Path, program: Sequence[str]) -> dict[str, Any]:
+    """Return what Claude Desktop needs to start the server of a workspace. It has no folder of a
+    project, nor the PATH of a shell, so that all paths are whole.
+    """
+    root = load_workspace(folder).folder.resolve()
+    command, *first = program
+    server = {"command": command, "args": [*first, "mcp", "--workspace", str(root)]}
+    return {"mcpServers": {_SERVER: server}}
 
 
 def refresh_setup(folder: Path) -> list[SetupFile]:

@@ -5,6 +5,8 @@ Not here: what is written and served (`assistants/`), the prompts (`output/promp
 
 from __future__ import annotations
 
+import shutil
+import sys
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from ctxkit.assistants.setup import AssistantName
 
 
+_CLI = "ctxkit.commands.cli"
+
+
 class SetupTarget(str, Enum):
     """An assistant, or all of them."""
 
@@ -29,6 +34,7 @@ class SetupTarget(str, Enum):
     cursor = "cursor"
     codex = "codex"
     vscode = "vscode"
+    desktop = "desktop"
     all = "all"
 
 
@@ -55,7 +61,7 @@ def setup(
         list[SetupTarget],
         typer.Argument(
             metavar="ASSISTANT...",
-            help="One or more of: claude, cursor, codex, vscode, all.",
+            help="One or more of: claude, cursor, codex, vscode, all; or desktop, alone.",
             show_default=False,
         ),
     ],
@@ -76,7 +82,8 @@ def setup(
     """Set up an assistant: AGENTS.md, skills, MCP.
 
     Writes into the workspace folder, never into a clone. A file that is there already keeps its
-    text: a marked block, or one entry, is added to it.
+    text: a marked block, or one entry, is added to it. For Claude Desktop, which has no file of a
+    project, the entry of the MCP server is printed.
     """
     from ctxkit.assistants.setup import check_setup, remove_setup, set_up
     from ctxkit.workspace.folder import find_workspace
@@ -84,6 +91,11 @@ def setup(
     if check and remove:
         raise UsageError("give either --check or --remove, not both")
     folder, names = find_workspace(workspace), _names(targets)
+    if SetupTarget.desktop in targets:
+        if len(set(targets)) > 1 or any((mcp, hook, check, remove)):
+            raise UsageError("for desktop nothing is written", hint="run: ctxkit setup desktop")
+        _print_for_desktop(folder)
+        return
     if remove:
         done = remove_setup(folder, names)
     elif check:
@@ -99,6 +111,17 @@ def setup(
         say(f"ctxkit: {len(done)} files differ from what this version writes")
         say(f"  run: ctxkit setup {' '.join(target.value for target in targets)}")
     raise typer.Exit(NOT_FOUND if check and done else FOUND)
+
+
+def _print_for_desktop(folder: Path) -> None:
+    from ctxkit.assistants.setup import DESKTOP_FILE, DESKTOP_FOLDERS, desktop_entry
+
+    found = shutil.which("ctxkit")
+    started = [str(Path(found).absolute())] if found else [sys.executable, "-m", _CLI]
+    emit_json(desktop_entry(folder, started))
+    say(f"ctxkit: add it to {DESKTOP_FILE}, and start Claude Desktop again")
+    for system, place in DESKTOP_FOLDERS.items():
+        say(f"  {system}: {place}")
 
 
 def _names(targets: list[SetupTarget]) -> list[AssistantName]:

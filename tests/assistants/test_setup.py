@@ -198,3 +198,20 @@ def test_a_hook_is_entered_beside_what_is_there_and_never_over_another(folder: P
 def test_nobody_gets_a_hook_who_did_not_ask(folder: Path) -> None:
     set_up(folder, ASSISTANTS, mcp=True)
     assert not (folder / ".claude/settings.json").exists()
+
+
+def test_claude_desktop_is_told_whole_paths(demo_folder: Path) -> None:
+    done = run("setup", "desktop", cwd=demo_folder)
+    (server,) = json.loads(done.stdout)["mcpServers"].values()
+    assert Path(server["command"]).is_absolute()
+    assert server["args"][-3:] == ["mcp", "--workspace", str(demo_folder.resolve())]
+    assert b"claude_desktop_config.json" in done.stderr
+    assert b"Library/Application Support/Claude" in done.stderr
+    assert list(demo_folder.glob("AGENTS.md")) == []
+
+
+@pytest.mark.parametrize("more", [["claude"], ["--mcp"], ["--check"], ["--remove"], ["--hook"]])
+def test_for_claude_desktop_nothing_is_written(demo_folder: Path, more: list[str]) -> None:
+    done = run("setup", "desktop", *more, cwd=demo_folder)
+    assert done.returncode == 2
+    assert b"for desktop nothing is written" in done.stderr
