@@ -43,7 +43,7 @@ CLUSTER_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="pod-sandbox",
-        hint="andbox",
+        hint="andbox|andBox",
         told=r"FailedCreatePodSandBox|[Ff]ailed to (?:create|set ?up) (?:the )?(?:pod )?(?:network for )?sandbox",
         what="the node cannot make the pod's sandbox: its network plugin or its container runtime fails",
         change="look at the node's network plugin (CNI) and container runtime; no value of the chart mends it",

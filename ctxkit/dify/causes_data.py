@@ -30,7 +30,7 @@ DATA_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="database-missing",
-        hint="does not exist",
+        hint="does not exist|Unknown database",
         told='database \\"([\\w-]{1,100})\\" does not exist|Unknown database \'',
         what="the database that the setting names does not exist on the server",
         change="correct its name; create the database only for a new deployment: an old one has its data elsewhere",
@@ -168,7 +168,8 @@ DATA_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="migration-pending",
         hint="does not exist|UndefinedColumn|UndefinedTable",
-        told=r"UndefinedColumn|UndefinedTable|(?:relation \"[\w.]{1,100}\"|column [\w.\"]{1,100}(?: of relation \"\w{1,100}\")?) does not exist",
+        # A table of pgvector has no migration, and the plugin daemon makes its own tables.
+        told=r"UndefinedColumn|UndefinedTable(?!\W{1,4}relation \"(?:embedding_)?vector_index_)|(?:relation \"(?!(?:embedding_)?vector_index_)[\w.]{1,100}\"|column [\w.\"]{1,100}(?: of relation \"\w{1,100}\")?) does not exist(?! \(SQLSTATE)",
         what="the database lacks a table or column of this version: its migrations have not run",
         change="back up the database, run `flask db upgrade` (MIGRATION_ENABLED=true on one api), and see why it did not run or failed",
         settings=("MIGRATION_ENABLED", "api.migration"),
@@ -180,7 +181,7 @@ DATA_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="migration-failed",
-        hint="migration|Duplicate",
+        hint="migration|Duplicate|already exists",
         told=r"Database migration failed|sqlalchemy\.exc\.ProgrammingError.{0,200}(?:already exists|DuplicateTable|DuplicateColumn)|(?:DuplicateTable|DuplicateColumn)",
         what="a migration of the database failed",
         change="see its error; what exists already may come from an earlier run that was broken off: drop nothing without a backup",
@@ -220,8 +221,8 @@ DATA_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="database-host",
-        hint="translate host name|Unknown MySQL server host",
-        told=r"could not translate host name \"([\w.-]{1,200})\"|Unknown MySQL server host",
+        hint="translate host name|Unknown MySQL server host|hostname resolving",
+        told=r"could not translate host name \"([\w.-]{1,200})\"|Unknown MySQL server host|failed to connect to `[^`\n]{1,200}`: hostname resolving error",
         what="the name of the database server cannot be resolved",
         change="correct the host",
         settings=("DB_HOST", "externalPostgres.address"),
@@ -233,8 +234,8 @@ DATA_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="database-unreachable",
-        hint="onnection",
-        told=r"(?:psycopg2?|OperationalError|failed to initialize database|failed to connect to `?(?:host|user)=).{0,300}(?:Connection refused|connection refused|timed out|i/o timeout|no route to host|No route to host)",
+        hint="onnection|timed out|timeout|route to host",
+        told=r"(?:psycopg2?|(?<!kombu\.exceptions\.)OperationalError|failed to initialize database|failed to connect to `?(?:host|user)=).{0,300}(?:Connection refused|connection refused|timed out|i/o timeout|no route to host|No route to host)",
         what="the database server does not answer at its address",
         change="correct host and port, or start the server",
         settings=("DB_HOST", "DB_PORT", "externalPostgres.address"),
@@ -246,7 +247,7 @@ DATA_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="schema-permission",
-        hint="permission denied for",
+        hint="permission denied",
         told=r"permission denied for (?:schema|table|relation|database|sequence) \w{1,100}|permission denied to create extension",
         what="the database user lacks a right",
         change="grant it, or make the user the owner of the database; let its administrator create an extension",
@@ -272,8 +273,8 @@ DATA_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="redis-password",
-        hint="WRONGPASS|NOAUTH|invalid password|without any password",
-        told=r"\bWRONGPASS\b|\bNOAUTH\b|AuthenticationError: (?:Authentication required|invalid)|AUTH <password> called without any password",
+        hint="WRONGPASS|NOAUTH|redis.exceptions|without any password",
+        told=r"\bWRONGPASS\b|\bNOAUTH\b|redis\.exceptions\.AuthenticationError: (?:Authentication required|invalid)|AUTH <password> called without any password",
         what="Redis refuses the password, or has none set",
         change="use the same password in the api, in CELERY_BROKER_URL and in Redis",
         settings=(
@@ -368,8 +369,8 @@ DATA_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="redis-host",
-        hint="onnecting to|redis|Redis",
-        told=r"(?:redis\.exceptions\.ConnectionError|kombu\.exceptions\.OperationalError|Cannot connect to redis|failed to init redis|dial tcp .{0,100}:6379).{0,200}(?:Name or service not known|Temporary failure in name resolution|Connection refused|connection refused|no such host|Timeout|timed out)|Error -[235] connecting to [\w.-]{1,200}:\d{1,5}|Error 111 connecting to [\w.-]{1,200}:\d{1,5}",
+        hint="onnecting to|redis|Redis|kombu|:6379",
+        told=r"(?:redis\.exceptions\.ConnectionError|kombu\.exceptions\.OperationalError|Cannot connect to redis|failed to init redis|init redis (?:sentinel )?client failed|dial tcp .{0,100}:6379|dial tcp: lookup [\w.-]{0,80}redis).{0,200}(?:Name or service not known|Temporary failure in name resolution|Connection refused|connection refused|no such host|Timeout|timed out)|Error -[235] connecting to [\w.-]{1,200}:\d{1,5}|Error 111 connecting to [\w.-]{1,200}:\d{1,5}",
         what="Redis cannot be reached at its address",
         change="correct host and port, or start Redis",
         settings=("REDIS_HOST", "REDIS_PORT", "CELERY_BROKER_URL", "externalRedis.host"),

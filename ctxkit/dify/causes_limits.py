@@ -23,6 +23,7 @@ LIMIT_CAUSES: tuple[CauseRow, ...] = (
             "UPLOAD_FILE_SIZE_LIMIT",
         ),
         level="environment",
+        beside=r"\A(?s:(?!.*(?:PluginInvokeError|Invoke[A-Z]\w{1,30}Error|batch size|Error code: |Error for url: )))",
         rules=("upload-limit-above-nginx", "package-limit-above-nginx"),
         near_miss="the body is too large for a mail",
         since="1.8.1",
@@ -61,7 +62,7 @@ LIMIT_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="workflow-steps",
-        hint="Max steps|maximum execution steps|Maximum execution steps",
+        hint=" steps ",
         told=r"(?i)max(?:imum)? (?:execution )?steps (?:\d{1,9} )?(?:reached|exceeded)",
         what="the workflow has more steps than WORKFLOW_MAX_EXECUTION_STEPS",
         change="see whether it loops without end and shorten it, or raise the limit",

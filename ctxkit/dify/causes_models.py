@@ -12,7 +12,7 @@ from ctxkit.dify.cause_row import CauseRow
 MODEL_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="model-quota",
-        hint="quota|insufficient",
+        hint="uota|nsufficient|hard limit",
         told=r"insufficient_quota|ProviderQuotaExceeded|You exceeded your current quota|(?i:insufficient balance|billing hard limit|quota exceeded for)",
         what="the provider's quota or balance is used up",
         change="top up the account of the provider, or use another model",
@@ -38,7 +38,7 @@ MODEL_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="model-context",
-        hint="context length|context_length|maximum context|tokens",
+        hint="context|prompt is too long",
         told=r"(?i)context_length_exceeded|maximum context length|exceeds? the (?:model'?s )?(?:maximum )?context|prompt is too long",
         what="the prompt is longer than the model's context",
         change="shorten the prompt or the memory, or use a model with a longer context",
@@ -92,7 +92,7 @@ MODEL_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="password-protected-pdf",
-        hint="assword|PdfiumError",
+        hint="assword|decrypted|EncryptedDocument",
         told=r"(?i)PdfiumError: Failed to load document.{0,100}password|incorrect password error|password[- ]protected|file has not been decrypted|EncryptedDocument",
         what="one document is protected by a password",
         change="upload it without the password",
@@ -119,7 +119,7 @@ MODEL_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="model-rate-limit",
         hint="ate limit|ateLimit|429",
-        told=r"(?i)InvokeRateLimitError|rate limit (?:error|exceeded|reached)|error code: 429|too many requests",
+        told=r"(?i)InvokeRateLimitError|rate limit (?:error|exceeded|reached)|error code: 429|(?<!TooManyRequests: )429\W{1,3}(?:client error: )?too many requests",
         what="a model provider limits the rate of requests",
         change="nothing, or load balancing of models if it is often",
         level="use",

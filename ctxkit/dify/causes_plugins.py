@@ -9,6 +9,16 @@ from __future__ import annotations
 
 from ctxkit.dify.cause_row import CauseRow
 
+_ASKED_DAEMON = r"\A(?s:(?!.*PluginInvokeError).*?)(?i:request (?:to )?plugin daemon|plugin[_-]daemon[\w.-]{0,80}(?::\d|', port)|\bplugin/[^\s/]{1,80}/(?:management|dispatch|asset)\b|plugin/impl/base\.py|PluginDaemonUnauthorized)"
+"""The api speaks of its request to the plugin daemon, which did not answer with the failure of a
+plugin. The daemon's name alone proves nothing: it stands before each line that it writes itself.
+"""
+
+_ASKED_SANDBOX = (
+    r"(?i)sandbox service|/v1/sandbox/|sandbox[\w.-]{0,80}(?::\d|', port)|code_executor\.py"
+)
+"""The same of the sandbox."""
+
 PLUGIN_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="package-index-unreachable",
@@ -26,7 +36,7 @@ PLUGIN_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="plugin-environment",
-        hint="init environment|install dependencies|init python environment|launch plugin failed",
+        hint="init environment|install dependencies|init python environment|virtual environment",
         told=r"failed to (?:install dependencies|init environment)|init environment for plugin .{0,200}failed too many times|failed to create virtual environment|init python environment failed",
         what="the environment of a plugin cannot be made",
         change="see the error of uv or pip beside it: no index, no time, no disk",
@@ -57,8 +67,48 @@ PLUGIN_CAUSES: tuple[CauseRow, ...] = (
         sample="plugin verification has been enabled, and the plugin you want to install has a bad signature",
     ),
     CauseRow(
+        id="plugin-of-langgenius",
+        hint="official signature",
+        told=r"claims to be from Langgenius but lacks official signature",
+        what="a plugin that says it is one of Langgenius does not have their signature",
+        change="install the package of the marketplace; ENFORCE_LANGGENIUS_PLUGIN_SIGNATURES=false would let in any that says so",
+        settings=("ENFORCE_LANGGENIUS_PLUGIN_SIGNATURES",),
+        level="environment",
+        near_miss="the official signature was verified",
+        since="1.9.2",
+        reference="https://github.com/langgenius/dify/issues/29620",
+        sample="plugin installation blocked: this plugin claims to be from Langgenius but lacks official signature verification.",
+    ),
+    CauseRow(
+        id="plugin-output-too-long",
+        hint="token too long",
+        told=r"bufio\.Scanner: token too long",
+        what="a plugin writes a message that is longer than the plugin daemon reads at once",
+        change="let the plugin return less, or raise PLUGIN_STDIO_MAX_BUFFER_SIZE (bytes)",
+        settings=("PLUGIN_STDIO_MAX_BUFFER_SIZE",),
+        level="environment",
+        near_miss="the token is too long",
+        since="1.8.1",
+        reference="https://github.com/langgenius/dify-plugin-daemon/issues/423",
+        sample="plugin langgenius/agent:0.0.25 has an error on stdout: bufio.Scanner: token too long",
+    ),
+    CauseRow(
+        id="plugin-daemon-version",
+        hint="PluginDaemonBasicResponse",
+        told=r"Failed to parse response from plugin daemon to PluginDaemonBasicResponse|validation errors? for PluginDaemonBasicResponse",
+        what="the plugin daemon answers in another form than this api reads: their versions do not fit",
+        change="run the plugin daemon that this version's compose file or chart names",
+        settings=("plugin_daemon.image", "image.pluginDaemon.tag"),
+        level="environment",
+        standing="likely",
+        near_miss="PluginDaemonBasicResponse[list] was read",
+        since="1.8.1",
+        reference="https://github.com/langgenius/dify-plugin-daemon/issues/427",
+        sample="Failed to parse response from plugin daemon to PluginDaemonBasicResponse [PluginListResponse], url: plugin/91ac/management/list",
+    ),
+    CauseRow(
         id="plugin-too-large",
-        hint="package size|too large",
+        hint="package|too large|maximum limit",
         told=r"(?i)plugin package size is too large|package (?:file )?(?:size )?(?:is )?too large|file size exceeds the maximum limit",
         what="the plugin package is larger than the daemon accepts",
         change="raise PLUGIN_MAX_PACKAGE_SIZE, if the package is trusted",
@@ -91,7 +141,7 @@ PLUGIN_CAUSES: tuple[CauseRow, ...] = (
         change="PLUGIN_DAEMON_KEY of the api must equal SERVER_KEY of the daemon",
         settings=("PLUGIN_DAEMON_KEY", "SERVER_KEY", "pluginDaemon.auth.serverKey"),
         level="environment",
-        beside=r"(?i)plugin[ _-]?daemon|/plugin/",
+        beside=_ASKED_DAEMON,
         rules=("plugin-daemon-key-mismatch",),
         near_miss="401 of a model",
         since="1.8.1",
@@ -140,7 +190,7 @@ PLUGIN_CAUSES: tuple[CauseRow, ...] = (
         settings=("PLUGIN_DAEMON_URL",),
         level="environment",
         standing="likely",
-        beside=r"(?i)plugin[ _-]?daemon",
+        beside=_ASKED_DAEMON,
         of="@plugin_daemon",
         near_miss="Request to Plugin Daemon Service failed: 400",
         since="1.8.1",
@@ -155,7 +205,7 @@ PLUGIN_CAUSES: tuple[CauseRow, ...] = (
         change="see what is slow; else raise the timeouts of both",
         settings=("PLUGIN_DAEMON_TIMEOUT", "PLUGIN_MAX_EXECUTION_TIMEOUT"),
         level="environment",
-        beside=r"(?i)plugin[ _-]?daemon|plugin execution|/plugin/",
+        beside=rf"killed by timeout|plugin execution timeout|{_ASKED_DAEMON}",
         near_miss="timed out while loading",
         since="1.8.1",
         reference="https://docs.dify.ai/getting-started/install-self-hosted/environments",
@@ -177,8 +227,8 @@ PLUGIN_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="file-url-without-host",
-        hint="http://' or 'https://|Invalid file URL|Invalid schema|MissingSchema|Invalid URL",
-        told=r"(?i)Request URL is missing an 'http://' or 'https://' protocol|Invalid (?:file )?URL '?/?files/|Invalid file URL|MissingSchema: Invalid URL '/files|No scheme supplied|unsupported protocol scheme",
+        hint="http://' or 'https://|nvalid file URL|nvalid URL",
+        told=r"(?i)Request URL is missing an 'http://' or 'https://' protocol|Invalid (?:file )?URL '?/?files/|Invalid file URL",
         what="a file url has no scheme and host: FILES_URL and INTERNAL_FILES_URL are empty",
         change="set FILES_URL to the address that browsers use, and INTERNAL_FILES_URL to that of the api inside (in Compose http://api:5001)",
         settings=("FILES_URL", "INTERNAL_FILES_URL"),
@@ -191,13 +241,13 @@ PLUGIN_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="sandbox-unreachable",
-        hint="sandbox",
+        hint="sandbox|code_executor",
         told=r"Failed to execute code, which is likely a network issue|[Cc]onnection refused|Name or service not known|Temporary failure in name resolution|no such host|ConnectError",
         what="the api cannot reach the sandbox",
         change="start the sandbox, or correct CODE_EXECUTION_ENDPOINT",
         settings=("CODE_EXECUTION_ENDPOINT",),
         level="environment",
-        beside=r"(?i)sandbox",
+        beside=_ASKED_SANDBOX,
         near_miss="the sandbox executed the code",
         since="1.8.1",
         reference="https://docs.dify.ai/getting-started/install-self-hosted/environments",
@@ -211,7 +261,7 @@ PLUGIN_CAUSES: tuple[CauseRow, ...] = (
         change="CODE_EXECUTION_API_KEY must equal the sandbox's API_KEY",
         settings=("CODE_EXECUTION_API_KEY", "SANDBOX_API_KEY", "sandbox.auth.apiKey"),
         level="environment",
-        beside=r"(?i)sandbox|code execution",
+        beside=_ASKED_SANDBOX,
         rules=("sandbox-key-mismatch", "worker-sandbox-key-mismatch"),
         near_miss='"POST /v1/sandbox/run HTTP/1.1" 200 0',
         since="1.8.1",
@@ -234,7 +284,7 @@ PLUGIN_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="sandbox-timeout",
-        hint="timeout|killed",
+        hint="timeout|killed|ode execution",
         told=r"(?i)error: timeout|code execution timed? ?out|signal: killed\nsandbox",
         what="the code runs longer than the sandbox allows",
         change="raise SANDBOX_WORKER_TIMEOUT and CODE_EXECUTION_READ_TIMEOUT",

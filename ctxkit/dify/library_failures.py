@@ -102,6 +102,33 @@ LIBRARY_FAILURES = (
         reference="https://docs.gunicorn.org/en/stable/settings.html",
         sample="[2025-08-13 09:15:34 +0000] [1] [CRITICAL] WORKER TIMEOUT (pid:57)",
     ),
+    LibraryFailure(
+        hint="Unknown level|--loglevel",
+        told=r"ValueError: Unknown level: '|Invalid value for '-l' / '--loglevel'",
+        repo="dify",
+        settings=("LOG_LEVEL",),
+        since="1.0.0",
+        reference="https://docs.python.org/3/library/logging.html",
+        sample="ValueError: Unknown level: 'warn'",
+    ),
+    LibraryFailure(
+        hint="ChannelPromise",
+        told=r"'ChannelPromise' object has no attribute '__value__'",
+        repo="dify",
+        settings=("CELERY_BROKER_URL",),
+        since="1.0.0",
+        reference="https://github.com/celery/kombu/issues/369",
+        sample="AttributeError: 'ChannelPromise' object has no attribute '__value__'",
+    ),
+    LibraryFailure(
+        hint="token too long",
+        told=r"bufio\.Scanner: token too long",
+        repo="dify-plugin-daemon",
+        settings=("PLUGIN_STDIO_MAX_BUFFER_SIZE",),
+        since="0.0.1",
+        reference="https://pkg.go.dev/bufio",
+        sample="plugin langgenius/agent:0.0.25 has an error on stdout: bufio.Scanner: token too long",
+    ),
 )
 
 

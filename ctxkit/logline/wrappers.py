@@ -229,6 +229,13 @@ def unwrap(line: str) -> UnwrappedLine:
     return UnwrappedLine(line, service, time, partial)
 
 
+def without_wrappers(text: str) -> str:
+    """Return a text whose lines are as their programs wrote them: without the names of containers
+    and pods that stand before them.
+    """
+    return "\n".join(unwrap(line).text for line in text.split("\n"))
+
+
 def _match_wrapper(start: str) -> re.Match[str] | None:
     for hint, pattern, accepts in _PATTERNS:
         if hint in start:

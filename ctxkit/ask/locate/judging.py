@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from ctxkit.dify.cause_row import MAX_TEXT_CHARS, PROVING, Judged
 from ctxkit.dify.levels import error_in, level_of
 from ctxkit.logline.log_format import ERROR_LEVELS
+from ctxkit.logline.wrappers import without_wrappers
 from ctxkit.model import ErrorCode, Hit, LogTemplate, Raise
 from ctxkit.model.cause import KnownCause
 
@@ -23,7 +24,7 @@ def known_cause(text: str) -> KnownCause | None:
     # Other questions need not load the rows.
     from ctxkit.dify.causes import Causes
 
-    text = text[:MAX_TEXT_CHARS]
+    text = without_wrappers(text[:MAX_TEXT_CHARS])
     row = Causes([text]).of_text(text)
     if row is None or row.standing not in PROVING:
         return None

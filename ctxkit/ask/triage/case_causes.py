@@ -20,6 +20,7 @@ from ctxkit.ask.triage.message_words import Symptoms
 from ctxkit.dify.cause_row import OWN_SERVICE, PROVING, CauseRow, Judged, Standing
 from ctxkit.dify.causes import Causes
 from ctxkit.dify.charts import POD_VALUES, section_of
+from ctxkit.logline.wrappers import without_wrappers
 from ctxkit.model import Confidence, Location, Problem
 from ctxkit.text.locations import place_name
 
@@ -98,9 +99,10 @@ def drafts_of_rows(
     """Return the causes that rows tell, by id, and the evidence that tells none."""
     drafts: dict[str, Draft] = {}
     rest: list[FailureEvidence] = []
-    causes = Causes(each.text for each in evidence)
-    for each in evidence:
-        row = causes.of_text(each.text, state=each.is_state)
+    texts = [each.text if each.is_state else without_wrappers(each.text) for each in evidence]
+    causes = Causes(texts)
+    for each, text in zip(evidence, texts, strict=True):
+        row = causes.of_text(text, state=each.is_state)
         if row is None:
             rest.append(each)
         else:

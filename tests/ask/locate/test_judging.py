@@ -62,6 +62,64 @@ def test_what_a_text_tells(text: str, what: str | None, sure: bool) -> None:
         assert found.label == ("known cause" if sure else "likely cause")
 
 
+REFUSED = "dial tcp 172.18.0.3:6379: connect: connection refused"
+
+
+@pytest.mark.parametrize(
+    "writer",
+    [
+        "",
+        "plugin_daemon-1  | ",
+        "docker-sandbox-1 | 2026/05/26 08:38:58 ERROR ",
+        "qdrant-1 | ",
+        "2026-03-19T12:59:13.1Z ERROR dify-plugin-daemon manager.go:138 ",
+        "[pod/dify-plugin-daemon-7c9f8d6b5-x2x4q/plugin-daemon] ",
+    ],
+)
+def test_the_program_that_writes_a_line_is_not_what_it_cannot_reach(writer: str) -> None:
+    found = known_cause(f"{writer}init redis client failed: {REFUSED}")
+    assert found is not None
+    assert found.what == "Redis cannot be reached at its address"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'plugin_daemon-1 | PluginInvokeError: {"error_type":"ConnectError","message":"refused"}',
+        'File "/app/api/core/plugin/impl/base.py", line 203\nPluginInvokeError: x: ConnectError',
+        "plugin_daemon-1 | plugin instance log message=httpx.ReadTimeout",
+        "sandbox-1 | pip: Name or service not known",
+        "sandbox-1 | the proxy answered 401",
+        "weaviate-1 | 401 Unauthorized",
+        "ProxyError('Cannot connect to proxy.', '[Errno 111] Connection refused')",
+        "Invalid URL 'example.org/x': No scheme supplied. Perhaps you meant https://example.org/x?",
+        "InvokeBadRequestError: 413 Request Entity Too Large, batch size 100 > 64",
+        'UndefinedTable: relation "embedding_vector_index_4a_node" does not exist',
+        'ERROR: relation "plugins" does not exist (SQLSTATE 42P01)',
+        "anthropic.AuthenticationError: invalid x-api-key",
+        "expected 200, got 404",
+    ],
+)
+def test_the_words_of_another_failure_tell_no_cause(text: str) -> None:
+    assert known_cause(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("api-1 | Request to Plugin Daemon Service failed: ConnectError", "the plugin daemon"),
+        ("host='dify-plugin-daemon', port=5002: Connection refused", "the plugin daemon"),
+        ("lookup http://sandbox:8194/v1/sandbox/run: no such host", "the sandbox"),
+        ("kombu.exceptions.OperationalError: [Errno 111] Connection refused", "Redis"),
+        ("failed to connect to `host=db user=postgres`: hostname resolving error", "the database"),
+    ],
+)
+def test_what_cannot_be_reached_is_the_address_in_the_text(text: str, what: str) -> None:
+    found = known_cause(text)
+    assert found is not None
+    assert what in found.what
+
+
 def test_a_likely_cause_is_said_to_be_likely() -> None:
     found = known_cause("Error: INSTALLATION FAILED: cannot re-use a name")
     assert found is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.ask.triage.case_causes import Draft, mark_consequences
+from ctxkit.ask.triage.case_causes import Draft, drafts_of_rows, mark_consequences
 from ctxkit.ask.triage.evidence import FailureEvidence
 from ctxkit.dify.cause_row import OWN_SERVICE, Judged
 from ctxkit.model import Location
@@ -96,3 +96,9 @@ def test_what_fails_in_a_service_follows_from_what_is_known_of_that_service() ->
     assert cause.follows == ["it restarts", "the api cannot reach it"]
     assert anywhere.follows == error.follows == restarts.follows == []
     assert restarts.standing == unreached.standing == "consequence"
+
+
+def test_the_name_of_the_container_that_wrote_a_line_tells_no_cause() -> None:
+    line = "plugin_daemon-1 | init redis client failed: dial tcp: lookup redis: no such host"
+    found, rest = drafts_of_rows([FailureEvidence(text=line, level="error")])
+    assert (list(found), rest) == (["redis-host"], [])
