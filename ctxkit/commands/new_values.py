@@ -14,8 +14,9 @@ from ctxkit.api import new_values as made_values
 from ctxkit.commands.app import app, examples
 from ctxkit.commands.console import emit_json, say
 from ctxkit.commands.drift_values import values_source
-from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json
+from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json, Lang, wanted_language
 from ctxkit.commands.reports import print_report
+from ctxkit.output.translation import translated
 
 KEEPS_RULES, BREAKS_RULES = 0, 1
 
@@ -63,6 +64,7 @@ def new_values(
         bool, typer.Option("--force", help="Replace FILE, and keep a backup of it.")
     ] = False,
     workspace: Folder = DEFAULT_FOLDER,
+    lang: Lang = None,
     json: Json = False,
 ) -> None:
     """Write a values.yaml for a new deployment.
@@ -76,6 +78,7 @@ def new_values(
         emit_json(made.to_dict(saved))
     else:
         backup = f"; the old content is in {saved.backup}" if saved.backup else ""
-        say(f"wrote {out}{backup}")
-        print_report(made.report(str(out)))
+        language = wanted_language(lang)
+        say(translated(f"wrote {out}{backup}", language))
+        print_report(made.report(str(out)), language)
     raise typer.Exit(BREAKS_RULES if made.broken else KEEPS_RULES)

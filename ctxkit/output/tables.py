@@ -25,7 +25,9 @@ MAX_COMMENT_CHARS = 160
 MIN_DIFF_LINES = 3
 """Lines of a text from which its changes are shown line by line."""
 
-_SENTENCES = frozenset({"why", "evidence", "now", "status", "problem", "what to do", "rule"})
+_SENTENCES = frozenset(
+    {"why", "what", "evidence", "now", "status", "problem", "what to do", "rule"}
+)
 """The columns whose cells are sentences; the others are names, values and words of the source."""
 
 

@@ -96,3 +96,16 @@ def test_a_broken_rule_is_an_exit_code(folder: Path) -> None:
     done = run(*CALL, "--set", "redis.enabled=false", cwd=folder)
     assert done.returncode == 1
     assert b"no-data-store" in done.stdout
+
+
+@pytest.mark.parametrize(("lang", "secrets"), [("ja", "シークレット"), ("zh", "密钥")])
+def test_the_report_is_in_the_language_of_its_reader(folder: Path, lang: str, secrets: str) -> None:
+    run(*CALL, "--lang", "en", cwd=folder)
+    keys = load_values(folder / "new.yaml").leaves.keys()
+    done = run(*CALL, "--force", "--lang", lang, cwd=folder)
+    told = (done.stdout + done.stderr).decode()
+    assert secrets in told
+    for english in ("made:", "wrote new.yaml", "| line |"):
+        assert english not in told
+    assert load_values(folder / "new.yaml").leaves.keys() == keys
+    assert (folder / "new.yaml").read_text().isascii(), "the file is in English"

@@ -20,6 +20,7 @@ from rich.console import Console
 
 import ctxkit
 from ctxkit.dify.causes import all_causes
+from ctxkit.dify.profiles import PROFILE_VALUES
 from ctxkit.files.toml_text import parse_toml
 from ctxkit.model import STATUS_WORDS
 from ctxkit.output.prompts import load_prompt, prompt_names
@@ -29,6 +30,7 @@ from ctxkit.output.verdict.network import LABELS
 from ctxkit.output.verdict.setting import _LABELS, EFFECTS
 from ctxkit.text.languages import LANGUAGES, Language
 from ctxkit.text.tokens import count_tokens
+from ctxkit.values.rules import VALUES_RULES
 from tests.commands.running import run
 from tests.conftest import GOLDEN
 
@@ -211,6 +213,15 @@ def test_why_a_place_is_in_an_answer_has_its_languages(lang: Language) -> None:
 )  # fmt: skip
 def test_lists_numbers_and_what_is_listed(text: str, ja: str, zh: str) -> None:
     assert (translated(text, "ja"), translated(text, "zh")) == (ja, zh)
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_why_a_new_file_has_a_value_has_its_languages(lang: Language) -> None:
+    whys = {row.why for row in PROFILE_VALUES} | {rule.why for rule in VALUES_RULES}
+    assert len(whys) > 60
+    for why in whys:
+        assert KANA.search(translated(why, lang)), why
+    assert translated("made: of the form of `openssl rand -base64 42`", lang).count("`") == 2
 
 
 def test_every_label_of_a_verdict_has_its_languages() -> None:
