@@ -264,6 +264,25 @@ _TERMS = """
 接続数 连接数 連線數 コネクション数 | connection/pool max
 並列数 并行数 并发数 同時実行数 並行數 동시실행수 | concurrency/parallel/worker
 実行時間 执行时间 运行时间 運行時間 실행시간 | timeout/time
+太大 过大 過大 大きすぎ | limit/size/max
+太长 过长 太長 過長 長すぎ | limit/length/max
+时长 時長 | timeout/time/duration
+时效 時效 | expire
+超え | exceed/limit
+全文 フルテキスト | fulltext/text
+分词 分词器 分詞 トークナイザ トークナイザー | tokenizer/tokenization
+网络代理 網路代理 ネットワークプロキシ | proxy
+社内 公司内部 | internal/private
+日付 日期 | date
+接口 介面 | api
+存储卷 数据卷 卷 ボリューム 볼륨 | volume/persistence
+存储类 ストレージクラス | storage class
+渲染 レンダリング 렌더링 | render
+范围 範囲 範圍 | range
+小数 小数点 桁数 小数位 | precision
+第三方库 ライブラリ 라이브러리 | library/dependencies
+列表 一覧 リスト | list
+大きさ | size
 """
 
 _SILENT = """
@@ -280,12 +299,15 @@ _SILENT = """
 すぐ すぐに 毎回 每次 成功 别的 其他 ほか 他の
 能 就 个 还是 已经 もう 里 跑 改 配 后 又 页 使う 使い 使って 用
 というエラー 提示 报错 報錯 报
+耗尽 耗盡 用完 枯渇 不够
+只 只能 给 給 让 讓 以 没 很 它 做 用 设为 太 时 時 条 件 番 天 秒 秒数 分 別 单独 單獨 単独
+付け 送る 出る 入れ 返って 言われ 後ろ 置き 多い 古い 同一 哪些 一部 很多
 """
 
 _VAGUE = """
 允许 允許 許可 허용 | allow
 禁止 拒绝 拒否 不可 | deny/disable
-禁用 关闭 關閉 無効 無効化 無効にする | disable
+禁用 关闭 關閉 关掉 關掉 止め 止める 無効 無効化 無効にする | disable
 启用 開啟 开启 有効化 有効にする | enable
 设置 設定 配置 设定 コンフィグ 설정 | config
 参数 參數 パラメータ | parameter

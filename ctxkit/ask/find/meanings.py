@@ -57,11 +57,12 @@ def meanings(topic: str, terms: Sequence[Term] = ()) -> list[Group]:
     characters.
     """
     topic = topic[:MAX_TOPIC_CHARS]
-    said = list(phrases_of(_words(topic)))
-    wanted = list(dict.fromkeys(_wanted(topic, said, terms)))
+    said = list(phrases_of(_words(topic, terms)))
+    wanted = list(dict.fromkeys(_wanted(topic, said)))
     asked = {each for stems in wanted for each in stems}
     groups = [_group(stems, _weight(stems, alone=len(wanted) == 1), asked) for stems in wanted]
-    words = [phrase.text for phrase in said if " " not in phrase.text]
+    texts = [phrase.text for phrase in said]
+    words = [text for text in texts if text.isascii() and " " not in text]
     if len(words) <= _MAX_NAMED:
         _add_initials(groups, words)
     return groups
@@ -78,17 +79,30 @@ def without_synonyms(group: Group) -> Group:
     return [each for each in group if each[1] == most]
 
 
-def _words(topic: str) -> list[str]:
-    """Return the words of a topic in Latin letters, in order; a name may have digits: S3, k8s."""
+def _words(topic: str, terms: Sequence[Term]) -> list[str | Term]:
+    """Return the words of a topic in their order: those in Latin letters, of which a name may have
+    digits, S3 or k8s, and the terms of those in other languages.
+    """
+    words: list[str | Term] = []
+    others = list(terms)
+    end = 0
+    for run in CJK.finditer(topic):
+        words += _latin_words(topic[end : run.start()])
+        at, end = run.start(), run.end()
+        while others and (found := topic.find(others[0].text, at, end)) >= 0:
+            at = found + len(others[0].text)
+            words.append(others.pop(0))
+    return [*words, *_latin_words(topic[end:]), *others]
+
+
+def _latin_words(text: str) -> list[str]:
     words: list[str] = []
-    for piece in _PIECE.findall(CJK.sub(" ", topic)):
+    for piece in _PIECE.findall(text):
         words += text_words(piece) if piece.isalpha() else [piece.lower()]
     return words
 
 
-def _wanted(
-    topic: str, said: Sequence[SpokenPhrase], terms: Sequence[Term]
-) -> Iterator[tuple[str, ...]]:
+def _wanted(topic: str, said: Sequence[SpokenPhrase]) -> Iterator[tuple[str, ...]]:
     """Yield the stems of each meaning that the topic asks for."""
     for phrase in said:
         yield from phrase.groups
@@ -96,11 +110,6 @@ def _wanted(
     for status in _NUMBER.findall(topic):
         for word in _STATUS.get(status, ()):
             yield (stem(word),)
-    for term in terms:
-        if term.unknown:
-            yield tuple(text_words(term.text))
-        else:
-            yield from term.groups
 
 
 def _weight(stems: Sequence[str], *, alone: bool) -> float:

@@ -84,6 +84,18 @@ def test_words_of_other_languages_are_asked_by_their_terms() -> None:
     assert dict(groups[2]) == {"甲乙": 1.0, "乙丙": 1.0}
 
 
+def test_words_keep_their_order_over_languages() -> None:
+    terms = [Term("端口", (("port",),)), Term("端口", (("port",),)), Term("证书", (("cert",),))]
+    groups = meanings("nginx端口 和 redis端口 tls证书 x", terms)
+    assert [group[0][0] for group in groups] == ["nginx", "port", "redi", "tls", "cert"]
+
+
+@pytest.mark.parametrize("topic", ["ベクトルDB", "ベクトル DB"])
+def test_a_phrase_may_be_said_in_two_languages(topic: str) -> None:
+    groups = meanings(topic, [Term("ベクトル", (("vector",),))])
+    assert [group[0][0] for group in groups] == [stem("vector"), stem("store")]
+
+
 def test_a_topic_ends_somewhere() -> None:
     assert first("x" * MAX_TOPIC_CHARS + " timeout") == first("x" * MAX_TOPIC_CHARS)
     assert first("ab " * 133 + " timeout") == ["ab"]
