@@ -4,13 +4,14 @@ cross-validation.
 
 usage: fit_find.py CASES.jsonl VERSION=WORKSPACE... [--confidence]
 
-CASES are questions with the names of the settings that decide them: {"workspace": VERSION,
-"question": "...", "must": [{"name": "..."}]}; a question without such a name is left out. Each
-weight is moved alone by some factors. Printed are the share of questions with a right setting
-among the first three: for each confidence, for today's weights, for each move, and where each fifth
-of the questions is asked with the move that is best for the others: a weight is worth changing if
-that is more than today's. The limits of a high confidence are chosen likewise: for each fifth those
-that give most of the other questions a high one of which 95 in 100 are right.
+CASES are questions with what decides them, settings and places: {"workspace": VERSION, "question":
+"...", "must": [{"name": "..."}, {"repo": "...", "path": "...", "line": 1}]}; a question without any
+is left out. Each weight is moved alone by some factors. Printed are the share of questions with a
+right hit among the first three: for each confidence, for today's weights, for each move, and where
+each fifth of the questions is asked with the move that is best for the others: a weight is worth
+changing if that is more than today's. The limits of a high confidence are chosen likewise: for each
+fifth those that give most of the other questions a high one of which 95 in 100 are right, were one
+more wrong: the best of many limits owe something to luck.
 
 --confidence: only what is said of confidence, in a quarter of a minute.
 """
@@ -40,10 +41,13 @@ WEIGHTS = {
 }
 FACTORS = (0.5, 0.75, 1.33, 2.0)
 FIRST, FOLDS = 3, 5
+NEAR = 3  # lines between a hit and the place that decides
 LIMITS = {
     "HIGH_COVER": (0.7, 0.8, 0.9),
     "HIGH_NAME": (0.5, 0.6, 0.7),
-    "CLEAR_LEAD": (1.0, 1.03, 1.1, 1.2),
+    "CLEAR_LEAD": (1.03, 1.1, 1.2),
+    "HIGH_SAID": (0.45, 0.55, 0.65),
+    "MAX_RIVALS": (1, 2, 3),
 }
 RIGHT_OF_HIGH = 0.95
 
@@ -52,7 +56,7 @@ def main(file: str, folders: dict[str, str], *, confidence_alone: bool = False) 
     workspaces = {version: ctxkit.open_workspace(folder) for version, folder in folders.items()}
     lines = Path(file).read_text(encoding="utf8").splitlines()
     cases = [case for case in map(json.loads, lines) if case["workspace"] in workspaces]
-    cases = [case for case in cases if _names(case)]
+    cases = [case for case in cases if _musts(case)]
     _print_confidence(cases, workspaces)
     if confidence_alone:
         return
@@ -74,17 +78,31 @@ def _moves() -> Iterator[tuple[str, Any, str, float]]:
                 yield f"{name} x {factor}", module, name, getattr(module, name) * factor
 
 
-def _names(case: dict[str, Any]) -> set[str]:
-    readings = [reading["must"] for reading in case.get("meanings", ())] or [case["must"]]
-    return {must["name"] for musts in readings for must in musts if must.get("name")}
+def _musts(case: dict[str, Any]) -> list[dict[str, Any]]:
+    readings = [reading["must"] for reading in case.get("meanings", ())] or [case.get("must", ())]
+    return [must for musts in readings for must in musts]
 
 
 def _right(cases: list[dict[str, Any]], workspaces: dict[str, ctxkit.Workspace]) -> list[bool]:
-    found = []
-    for case in cases:
-        hits = workspaces[case["workspace"]].find(case["question"]).to_dict()["hits"][:FIRST]
-        found.append(any(hit.get("name") in _names(case) for hit in hits))
-    return found
+    return [
+        _is_right(case, workspaces[case["workspace"]].find(case["question"]).to_dict())
+        for case in cases
+    ]
+
+
+def _is_right(case: dict[str, Any], answer: dict[str, Any]) -> bool:
+    hits = answer["hits"][:FIRST]
+    return any(_is_met(must, hit) for must in _musts(case) for hit in hits)
+
+
+def _is_met(must: dict[str, Any], hit: dict[str, Any]) -> bool:
+    if must.get("name"):
+        return bool(must["name"] == hit.get("name"))
+    if (must["repo"], must["path"]) != (hit["repo"], hit["path"]):
+        return False
+    last = max(hit["line"], hit.get("end_line") or 0)
+    end = max(must["line"], must.get("end_line") or 0)
+    return bool(hit["line"] - NEAR <= end and must["line"] - NEAR <= last)
 
 
 def _print_confidence(cases: list[dict[str, Any]], workspaces: dict[str, ctxkit.Workspace]) -> None:
@@ -93,8 +111,7 @@ def _print_confidence(cases: list[dict[str, Any]], workspaces: dict[str, ctxkit.
     for case in cases:
         taken: list[confidence.TopicEvidence] = []
         answer = _asked(case, workspaces, taken)
-        names = {hit.get("name") for hit in answer["hits"][:FIRST]}
-        right = not names.isdisjoint(_names(case))
+        right = _is_right(case, answer)
         found[answer["confidence"]].append(right)
         seen += [(evidence, right) for evidence in taken]
     for level, right_ones in sorted(found.items()):
@@ -135,20 +152,20 @@ def _high(
     seen: Sequence[tuple[confidence.TopicEvidence, bool]], limits: tuple[float, ...]
 ) -> list[bool]:
     """Return, of the answers that limits give a high confidence, which are right."""
-    cover, name, lead = limits
+    cover, name, lead, said, rivals = limits
     return [
         right
         for each, right in seen
-        if each.cover >= cover and each.name >= name and each.agreed and each.lead >= lead
+        if (each.cover >= cover and each.name >= name and each.agreed and each.lead >= lead)
+        and (each.said >= said and each.rivals <= rivals)
     ]
 
 
 def _worth(high: list[bool]) -> tuple[bool, float]:
     """Return what limits are worth: right in 95 of 100, then as many as can be."""
-    if not high:
-        return False, 0.0
-    enough = _share(high) >= RIGHT_OF_HIGH
-    return enough, len(high) if enough else _share(high)
+    share = _share([*high, False])
+    enough = share >= RIGHT_OF_HIGH
+    return enough, len(high) if enough else share
 
 
 def _share(right: list[bool]) -> float:

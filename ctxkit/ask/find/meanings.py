@@ -73,6 +73,16 @@ def weight_of(group: Group) -> float:
     return max(weight for _, weight in group)
 
 
+def surely_meant(groups: Sequence[Group]) -> dict[str, float]:
+    """Return the stems of a topic with how surely each is meant, up to 1; a vague word is, too."""
+    meant: dict[str, float] = {}
+    for group in groups:
+        most = weight_of(group)
+        for word, weight in group:
+            meant[word] = max(weight / most, meant.get(word, 0.0))
+    return meant
+
+
 def without_synonyms(group: Group) -> Group:
     """Return the words that say a meaning, not those that settings have for it, too."""
     most = weight_of(group)

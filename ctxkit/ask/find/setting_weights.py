@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ctxkit.ask.find.kinds import asks_to_choose
-from ctxkit.ask.find.meanings import Group, weight_of
+from ctxkit.ask.find.meanings import Group, surely_meant, without_synonyms
 from ctxkit.ask.find.quantities import quantities
 from ctxkit.ask.find.weights import (
     CHART_ASKED,
@@ -77,15 +77,8 @@ class SettingRequest(NamedTuple):
 
 def request_of(question: str, groups: Sequence[Group], queued: Collection[str]) -> SettingRequest:
     """Return what a question asks of settings; `queued` are the stems of the names of queues."""
-    stems: dict[str, float] = {}
-    said: set[str] = set()
-    for group in groups:
-        most = weight_of(group)
-        for word, weight in group:
-            # A vague word is meant, too.
-            stems[word] = max(weight / most, stems.get(word, 0.0))
-            if weight == most:
-                said.add(word)
+    stems = surely_meant(groups)
+    said = {word for group in groups for word, _ in without_synonyms(group)}
     return SettingRequest(
         stems=stems,
         values=quantities(question),
@@ -104,7 +97,7 @@ def factor_of(
     """Return what the score of a setting is multiplied by; the question says the share `said` of
     what it says of any.
     """
-    factor = 1 + EXPLAINED_NAME * _explained(name, request.stems) * said
+    factor = 1 + EXPLAINED_NAME * said_of_name(name, request.stems) * said
     factor *= _owner_factor(name, places, request)
     if _is_unasked_choice(name, request.stems):
         factor *= UNASKED_CHOICE
@@ -126,7 +119,7 @@ def owned(name: str, places: Sequence[Setting]) -> str:
     return f"{owner}.{name}" if owner else name
 
 
-def _explained(name: str, asked: Mapping[str, float]) -> float:
+def said_of_name(name: str, asked: Mapping[str, float]) -> float:
     """Return the share of a name, 0 to 1, that the question says: of the limits of videos, images
     and files in general, the last is meant where neither of the others is named.
     """
@@ -140,6 +133,12 @@ def _explained(name: str, asked: Mapping[str, float]) -> float:
             total += share
             counted += 1
     return total / counted if counted else 0.0
+
+
+def telling_words(name: str) -> list[str]:
+    """Return the words of a name by which somebody asks for the setting; all where none is."""
+    words = name_words(name)
+    return [word for word in words if stem(word) not in _MEASURES] or words
 
 
 def _is_unasked_choice(name: str, asked: Collection[str]) -> bool:

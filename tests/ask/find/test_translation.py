@@ -86,8 +86,8 @@ def test_what_two_texts_share_by_chance_is_no_translation(asked: Asked) -> None:
 
 def test_a_word_that_nobody_knows_stays_unknown_and_lowers_what_is_found(asked: Asked) -> None:
     assert terms(asked, "断片の月齢")[-1] == Term("月齢", (), unknown=True)
-    assert find(asked.index, asked.sources, "断片").confidence == "high"
-    assert find(asked.index, asked.sources, "断片の月齢").confidence != "high"
+    assert find(asked.index, asked.sources, "断片の長さ").confidence == "high"
+    assert find(asked.index, asked.sources, "断片の長さの月齢").confidence != "high"
 
 
 @pytest.mark.parametrize(
