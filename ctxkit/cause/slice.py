@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ctxkit.cause.access_logs import writers_of
+from ctxkit.cause.access_logs import relevant, writers_of
 from ctxkit.cause.call_lines import lines_calling, lines_naming, plain
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.callers import callers, repeated_in
@@ -81,9 +81,9 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         walk.add(step)
     for entry, level in schedules_above(code, lines):
         more = _SCHEDULE + CALLER * (level + 1)
-        far.guards.extend(_add_far(code, walk, entry, more))
+        far.guards.extend(_add_far(code, walk, entry, more, text))
         above.append(code.place(entry.scope.place(entry.line), entry.why))
-    decides = _decides(code, walk, function, lines)
+    decides = _decides(code, walk, function, lines, text)
     places = [
         *_places(code, scope, [guard for guard in guards if guard.is_around]),
         *failed_inside(code, scope, guards, text),
@@ -119,7 +119,9 @@ def _cause_without_functions(code: Code, fact: Fact) -> StatementCause:
     return template_cause_of(code, fact)
 
 
-def _decides(code: Code, walk: Walk, function: Called, lines: Sequence[CallLine]) -> list[Decider]:
+def _decides(
+    code: Code, walk: Walk, function: Called, lines: Sequence[CallLine], text: str
+) -> list[Decider]:
     """Return what the walk finds; where it finds nothing near, also behind the conditions of the
     callers.
     """
@@ -127,7 +129,7 @@ def _decides(code: Code, walk: Walk, function: Called, lines: Sequence[CallLine]
     if walk.is_settled() or len(lines) > _MAX_CALLERS_ASKED:
         return decides
     for site in (site for line in lines for site in sites_on(code, line, function)):
-        around = guards_of(site.scope, site.number)
+        around = relevant(site.scope, guards_of(site.scope, site.number), text)
         for step in _guard_steps(code, site.scope, around, _CALLERS_GUARD):
             walk.add(step)
     return walk.run()
@@ -194,25 +196,26 @@ def _far(
     """Add the statements of other services and of the schedule to the walk; return their places."""
     found = _Far([], [])
     for far in writers_of(code, scope.flow.repo, text):
-        found.guards.extend(_add_far(code, walk, far, _WRITTEN))
+        found.guards.extend(_add_far(code, walk, far, _WRITTEN, text))
     for far in schedules_of(code, scope):
         found.callers.append(code.place(far.scope.place(far.line), far.why))
-        found.guards.extend(_add_far(code, walk, far, _SCHEDULE))
+        found.guards.extend(_add_far(code, walk, far, _SCHEDULE, text))
     asked = asked_by(code, scope)
     for far in answers_to(code, asked, text, conditions):
-        found.guards.extend(_add_far(code, walk, far, 0.0 if far.asked else _ANSWER))
+        found.guards.extend(_add_far(code, walk, far, 0.0 if far.asked else _ANSWER, text))
         function = called(far.scope)
         found.callers.extend(callers(code, function, lines_calling(code, function))[:1])
     found.callers.extend(other_ends(code, asked))
     return found
 
 
-def _add_far(code: Code, walk: Walk, far: Far, cost: float) -> list[CausePlace]:
+def _add_far(code: Code, walk: Walk, far: Far, cost: float, text: str) -> list[CausePlace]:
     """Add the statement of another place and its conditions to the walk; return them."""
     number = far.scope.statement_at(far.line)
     if number < 0:
         return []
     guards = [g for g in guards_of(far.scope, number) if not g.passed]
+    guards = relevant(far.scope, guards, text)
     for step in _guard_steps(code, far.scope, guards, cost):
         walk.add(step)
     value = far.scope.statement(number).value
