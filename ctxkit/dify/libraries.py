@@ -10,6 +10,9 @@ from functools import cache
 
 from ctxkit.dify.row import Row
 
+EVERY_PROCESS = "every process"
+"""Who reads what the system gives to all: it is no setting of a deployment."""
+
 
 class LibraryVariable(Row, frozen=True, kw_only=True):
     """`reader` reads the environment variables that `names` (a pattern, any case) matches.
@@ -50,7 +53,7 @@ LIBRARY_VARIABLES = (
     ),
     LibraryVariable(
         names=r"PATH|HOME",
-        reader="every process",
+        reader=EVERY_PROCESS,
         since="1.0.0",
         reference="https://man7.org/linux/man-pages/man7/environ.7.html",
         sample="HOME",

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from ctxkit.dify.libraries import EVERY_PROCESS, library_variable
 from ctxkit.index.reader import Index
 from ctxkit.index.recent import kept
 from ctxkit.model import ConfigKey, ConfigUse, KeyAnswer, Place
@@ -38,6 +39,9 @@ def answers_of(index: Index, decides: Sequence[Decider]) -> dict[str, KeyAnswer]
 @kept(_MAX_KEPT)
 def _answer(index: Index, use: ConfigUse) -> KeyAnswer | None:
     """Return what is known of what a function reads; None if that is no setting at all."""
+    row = library_variable(use.name)
+    if row is not None and row.reader == EVERY_PROCESS:
+        return None
     answer, graph = _described(index, use), SettingsGraph(index)
     chain = chain_of_name(index, graph, Name(scope_of(use), answer.name))
     if chain is None:

@@ -72,6 +72,10 @@ def test_each_setting_once_in_the_order_in_which_they_decide(tmp_path: Path) -> 
     ]
 
 
+def test_what_every_process_has_is_no_setting(tmp_path: Path) -> None:
+    assert [answer.name for answer in answers(tmp_path, "PATH", "BOX_SIZE", "HOME")] == ["BOX_SIZE"]
+
+
 def test_the_declaration_of_the_setting(tmp_path: Path) -> None:
     declared = [
         key("BOX_SIZE", 1, origin="credential", default="2"),
