@@ -5,7 +5,8 @@ Not here: how a statement is sliced (`cause/`), what is said of a setting (`read
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -19,14 +20,18 @@ from ctxkit.ask.locate.statement_score import template_of
 from ctxkit.cause import Code, cause_of, deciding
 from ctxkit.cause.failures import failures_told, is_of_kind
 from ctxkit.dify.library_failures import library_failures
+from ctxkit.dify.repositories import DIFY
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.model import ConfigKey, ConfigUse, KeyAnswer, Location, LogTemplate
+from ctxkit.model import HOLE, ConfigKey, ConfigUse, KeyAnswer, Location, LogTemplate
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
 from ctxkit.text.template import fold_space
 
 MAX_SLICED = 6
 MAX_TIED = 3
+_RAISED_BY_PLUGIN = "PluginInvokeError: {"
+_ASKED_BY_PLUGIN = re.compile(r'"message\\{0,2}": ?\\{0,2}"(?:invoke|read) ')
+_MAX_RAISED = 600
 
 
 def causes_of(
@@ -37,6 +42,7 @@ def causes_of(
     Of one that is doubtful, no setting is named; but where the whole text was found, in a place
     more than one, those that decide a failure of the kind that the line tells.
     """
+    ranked = [ranked[0], *(c for c in ranked[1:] if not _is_of_plugin(c, text))]
     chain = _chain(ranked)
     code = Code(index, sources)
     # The inner errors first: they are nearer to the cause, and the bound on files is for all.
@@ -52,7 +58,7 @@ def causes_of(
     if doubtful:
         kinds = failures_told(text) if _is_whole(ranked[0]) else ()
         decides = [d for d in decides if is_of_kind(d.use.name, kinds)]
-    decides = [*_of_libraries(index, text), *decides]
+    decides = [*_declared(index, ranked), *_of_libraries(index, text), *decides]
     answers = answers_of(index, decides)
     own = {place: _only(cause, answers) for place, cause in found.items()}
     first = ranked[0].fact.location
@@ -61,6 +67,17 @@ def causes_of(
     for answer in answers.values():
         keys.setdefault(answer.name, answer)
     return own, tuple(keys.values())
+
+
+def _is_of_plugin(candidate: Candidate, text: str) -> bool:
+    """Return whether only what a plugin raised has the text of a statement of Dify's api, which is
+    another program: unless the plugin passes on what it asked the api for.
+    """
+    before, mark, raised = text.partition(_RAISED_BY_PLUGIN)
+    if not mark or candidate.fact.repo != DIFY or _ASKED_BY_PLUGIN.search(raised[:_MAX_RAISED]):
+        return False
+    words = template_of(candidate.fact).partition(HOLE)[0].strip()
+    return bool(words) and words in raised and words not in before
 
 
 def _wraps(code: Code, text: str, ranked: Sequence[Candidate]) -> list[CausePlace]:
@@ -90,18 +107,28 @@ def _carried(part: Candidate) -> CarriedText:
     )
 
 
-def _of_libraries(index: Index, text: str) -> list[Decider]:
-    """Return the settings that decide a failure which a library tells in its own words."""
-    found: list[Decider] = []
+def _declared(index: Index, ranked: Sequence[Candidate]) -> Iterator[Decider]:
+    """Yield the settings whose declarations are places of the line: it complains of them."""
+    for candidate in ranked[:MAX_SLICED]:
+        if isinstance(candidate.fact, ConfigKey) and candidate.confidence != "low":
+            yield from _decider(index, candidate.fact.repo, candidate.fact.name)
+
+
+def _of_libraries(index: Index, text: str) -> Iterator[Decider]:
+    """Yield the settings that decide a failure which a library tells in its own words."""
     for row in library_failures(text):
         for name in row.settings:
-            facts = [f for f in index.keyed(name) if f.repo == row.repo and not f.test]
-            declared = any(isinstance(f, ConfigKey) for f in facts)
-            uses = [f for f in facts if isinstance(f, ConfigUse)]
-            uses.sort(key=lambda use: (use.role != "reads", use.path, use.line))
-            if uses and (declared or uses[0].role == "reads"):
-                found.append(Decider(use=uses[0], how=(), cost=0.0))
-    return found
+            yield from _decider(index, row.repo, name)
+
+
+def _decider(index: Index, repo: str, name: str) -> Iterator[Decider]:
+    """Yield a setting of a repository, by the line that reads it."""
+    facts = [f for f in index.keyed(name) if f.repo == repo and not f.test]
+    declared = any(isinstance(f, ConfigKey) for f in facts)
+    uses = [f for f in facts if isinstance(f, ConfigUse)]
+    uses.sort(key=lambda use: (use.role != "reads", use.path, use.line))
+    if uses and (declared or uses[0].role == "reads"):
+        yield Decider(use=uses[0], how=(), cost=0.0)
 
 
 def _chain(ranked: Sequence[Candidate]) -> list[Candidate]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ctxkit.ask.locate.locate import RESOLVERS, locate
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.model import HOLE, Fact, LogTemplate, Raise
+from ctxkit.model import HOLE, ConfigKey, ConfigUse, Fact, LogTemplate, Raise, Symbol
 from tests.ask.literal import literal_index
 from tests.ask.locate_workspace import (
     DELIVERING,
@@ -194,6 +194,34 @@ def test_settings_are_shown_where_the_place_can_be_relied_on(ask: Ask) -> None:
     # Of a place that is doubtful, only what decides a failure of the kind that the line tells.
     assert [key.name for key in ask(f"said that ({exhausted})").keys] == ["MAIL_MAX_ATTEMPTS"]
     assert ask("said that (mail recipient is not configured)").keys == ()
+
+
+def test_the_setting_that_a_line_complains_of_is_shown(tmp_path: Path) -> None:
+    config = "class MailConfig:\n    MAIL_PAUSE: int = Field(\n        default=1,\n    )\n"
+    declared = [
+        Symbol(name="MailConfig", line=1, end_line=4, what="class"),
+        ConfigKey(name="MAIL_PAUSE", line=2, end_line=4, origin="pydantic", default="1"),
+    ]
+    read = ConfigUse(name="MAIL_PAUSE", line=1, end_line=1, role="reads", via="dify_config")
+    files = {
+        "api/configs/mail.py": (config, declared),
+        "api/box.py": ("sleep(dify_config.MAIL_PAUSE)\n", [read]),
+    }
+    asked = literal_index(tmp_path, {"dify": files})
+    text = "1 validation error for MailConfig\nMAIL_PAUSE\n  Input should be a valid integer"
+    assert [k.name for k in locate(asked.index, asked.sources, text).keys] == ["MAIL_PAUSE"]
+
+
+@pytest.mark.parametrize(("said", "shown"), [("", []), ("invoke x: ", ["MAIL_MAX_ATTEMPTS"])])
+def test_what_a_plugin_raised_is_not_decided_by_settings_of_the_api(
+    ask: Ask, said: str, shown: list[str]
+) -> None:
+    raised = f'{{"args":{{}},"message":"{said}mail quota of a@b exhausted after 9 attempts"}}'
+    log = PREFIX.format(file="mail_service.py", line=12)
+    text = f"Delivering invitation letter to PluginInvokeError: {raised} on attempt 3"
+    finding = ask(f"{log}{text}")
+    assert first(finding) == place(MAIL, "Delivering invitation")
+    assert [key.name for key in finding.keys] == shown
 
 
 def test_a_setting_that_is_only_read_nearby_does_not_decide(ask: Ask) -> None:
