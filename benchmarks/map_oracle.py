@@ -7,7 +7,9 @@ FOLDER has a workspace for each version, named after it (1.14.0, 1.16.0). The li
 `map_links.txt`: callers, callees and ports, read by hand in the compose files, their example files,
 the templates of nginx and squid and the chart. With --helm, the real Helm renders the community
 chart of the workspace, the charts that it depends on replaced by ones that this program makes, with
-the names of Services that the real ones have.
+the names of Services that the real ones have. Values files, those of the profiles of `new-values`
+and random ones, are rendered alike, and the map of the values has to have the links and the hosts
+outside of what Helm makes of them.
 
 Precision: of the links that ctxkit is sure of, how many are in the list; recall: how many of the
 list ctxkit has. Links that may never be used are compared apart. The services, images and ports of
@@ -17,10 +19,10 @@ each compose file are compared with what PyYAML reads in the same file.
 from __future__ import annotations
 
 import argparse
+import random
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,10 +34,19 @@ import ctxkit
 
 LINKS = Path(__file__).parent / "map_links.txt"
 RELEASE = "mydify"
+VALUES_RELEASE = "dify"  # the one that a map of values assumes
+HOSTS = ("address", "endpoint", "host", "url", "uri")
 SUBCHARTS = {
     "postgresql": (
-        "",
-        [("{R}-postgresql-primary", 5432, "postgresql", "bitnamilegacy/postgresql:15")],
+        "architecture: standalone\n",
+        [
+            (
+                '{R}-postgresql{{ if eq .Values.architecture "replication" }}-primary{{ end }}',
+                5432,
+                "postgresql",
+                "bitnamilegacy/postgresql:15",
+            )
+        ],
     ),
     "redis": (
         "sentinel: {enabled: false}\n",
@@ -107,7 +118,13 @@ def drawn(case: Case, workspace: Path, folder: Path, helm: Path | None) -> dict 
         if case.kind == "chart":
             if helm is None:
                 return None
-            return ws.map(manifests=[rendered(case, workspace, folder, helm)]).to_dict()["map"]
+            words = [
+                w for name, value in case.settings.items() for w in ("--set", f"{name}={value}")
+            ]
+            text = rendered(charted(workspace, folder, RELEASE), helm, RELEASE, words)
+            file = folder / f"{workspace.name}.yaml"
+            file.write_text(text)
+            return ws.map(manifests=[file]).to_dict()["map"]
         if not case.settings:
             return ws.map().to_dict()["map"]
         text = (workspace / "dify/docker/.env.example").read_text()
@@ -118,8 +135,11 @@ def drawn(case: Case, workspace: Path, folder: Path, helm: Path | None) -> dict 
         return ws.map(env=env).to_dict()["map"]
 
 
-def rendered(case: Case, workspace: Path, folder: Path, helm: Path) -> Path:
-    chart = folder / f"chart-{workspace.name}"
+def charted(workspace: Path, folder: Path, release: str) -> Path:
+    """Return a copy of the chart, with charts of this program for those that it depends on."""
+    chart = folder / f"chart-{workspace.name}-{release}"
+    if chart.exists():
+        return chart
     shutil.copytree(workspace / "dify-helm/charts/dify", chart)
     needed = {
         each["name"]: each["version"]
@@ -132,24 +152,108 @@ def rendered(case: Case, workspace: Path, folder: Path, helm: Path) -> Path:
         (root / "values.yaml").write_text(values)
         text = ""
         for service, port, app, image in services:
-            service = service.replace("{R}", RELEASE)
+            service = service.replace("{R}", release)
             text += OBJECTS.format(name=service, port=port, app=app)
             text += WORKLOAD.format(name=service, app=app, image=image) if image else ""
         (root / "templates" / "all.yaml").write_text(text)
-    given = [word for name, value in case.settings.items() for word in ("--set", f"{name}={value}")]
+    return chart
+
+
+def rendered(chart: Path, helm: Path, release: str, words: list[str]) -> str:
     done = subprocess.run(
-        [helm.resolve(), "template", RELEASE, ".", *given],
+        [helm.resolve(), "template", release, ".", *words],
         cwd=chart,
         capture_output=True,
         text=True,
         check=False,
-        env={"HOME": str(folder)},
+        env={"HOME": str(chart.parent)},
     )
     if done.returncode:
-        sys.exit(f"helm template: {done.stderr}")
-    file = folder / f"{workspace.name}.yaml"
-    file.write_text(done.stdout)
-    return file
+        raise RuntimeError(f"helm template: {done.stderr}")
+    return done.stdout
+
+
+# --- values: what the map tells of them without Helm ---------------------------------------------
+
+
+def values_of(workspace: Path, folder: Path, count: int) -> Iterator[tuple[str, Path]]:
+    """Yield values files: none, those of each profile, and random ones that switch parts of the
+    chart on and off and name hosts elsewhere.
+    """
+    empty = folder / "empty.yaml"
+    empty.write_text("{}\n")
+    yield "the chart's own", empty
+    for profile in ("minimal", "poc", "ha"):
+        with ctxkit.open_workspace(workspace) as ws:
+            file = folder / f"{profile}.yaml"
+            file.write_text(ws.new_values(profile).text)
+            yield profile, file
+    own = yaml.safe_load((workspace / "dify-helm/charts/dify/values.yaml").read_text())
+    switches = [path for path, value in leaves(own) if path[-1] == "enabled"]
+    hosts = [
+        path for path, _ in leaves(own) if path[0].startswith("external") and path[-1] in HOSTS
+    ]
+    for number in range(count):
+        draw = random.Random(f"{workspace.name} {number}")
+        values: dict = {}
+        for path in draw.sample(switches, 6):
+            put(values, path, draw.random() < 0.7)
+        for path in draw.sample(hosts, 3):
+            put(values, path, f"h{number}-{path[0].lower()}.example.com")
+        put(values, ("worker", "extraEnv"), [{"name": "CELERY_QUEUES", "value": "dataset,mail"}])
+        file = folder / f"random-{number}.yaml"
+        file.write_text(yaml.safe_dump(values))
+        yield f"random {number}", file
+
+
+def leaves(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
+    if isinstance(value, dict):
+        for key, below in value.items():
+            yield from leaves(below, (*path, key))
+    else:
+        yield path, value
+
+
+def put(values: dict, path: tuple[str, ...], value: object) -> None:
+    for key in path[:-1]:
+        values = values.setdefault(key, {})
+    values[path[-1]] = value
+
+
+def compare_values(workspace: Path, folder: Path, helm: Path, count: int) -> None:
+    """Compare the map of values with that of what Helm makes of them."""
+    chart = charted(workspace, folder, VALUES_RELEASE)
+    both = told = there = refused = 0
+    for name, file in values_of(workspace, folder, count):
+        try:
+            text = rendered(chart, helm, VALUES_RELEASE, ["-f", str(file)])
+        except RuntimeError:
+            refused += 1
+            continue
+        manifest = folder / "values.rendered.yaml"
+        manifest.write_text(text)
+        with ctxkit.open_workspace(workspace) as ws:
+            real = parts_of(ws.map(manifests=[manifest]).to_dict()["map"])
+            said = parts_of(ws.map(values=[file]).to_dict()["map"])
+        both, told, there = both + len(real & said), told + len(said), there + len(real)
+        for sign, odd in (("too many", said - real), ("missing", real - said)):
+            for each in sorted(odd):
+                print(f"  {workspace.name}, {name}: {sign}: {' '.join(map(str, each))}")
+    print(
+        f"values of {workspace.name}: {both} of {there} links and hosts, {told - both} too many;"
+        f" Helm refuses {refused} files"
+    )
+
+
+def parts_of(found: dict) -> set[tuple]:
+    links = {
+        (each["from"], each["to"], each["port"], each["kind"], each["certain"], *each["queues"])
+        for each in found["links"]
+    }
+    hosts = {
+        ("outside", each["host"], each["port"], *each["services"]) for each in found["outside"]
+    }
+    return links | hosts
 
 
 def compare(case: Case, found: dict) -> tuple[int, int, int]:
@@ -201,6 +305,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--helm", type=Path)
+    parser.add_argument("--random", type=int, default=20, help="random values files, with --helm")
     given = parser.parse_args()
     right = said = real = 0
     every = list(cases())
@@ -210,6 +315,9 @@ def main() -> None:
             if found is not None:
                 counts = compare(case, found)
                 right, said, real = right + counts[0], said + counts[1], real + counts[2]
+        for version in sorted({case.version for case in every}):
+            if given.helm is not None:
+                compare_values(given.folder / version, Path(folder), given.helm, given.random)
     for version in sorted({case.version for case in every}):
         compare_services(version, given.folder / version)
     print(f"precision {right / said:.3f}, recall {right / real:.3f} of {real} links")

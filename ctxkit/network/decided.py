@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from ctxkit.deployment.containers import ContainerVariable, Deployment
 from ctxkit.dify.paths import COMPOSE_FILE
-from ctxkit.dify.repositories import DIFY
+from ctxkit.dify.repositories import CHART, DIFY
 from ctxkit.files.dotenv import EnvFile
 from ctxkit.model.maps import DecidedAt
 
@@ -22,17 +22,21 @@ _EXAMPLE = ".example"
 
 class Decisions(Struct, frozen=True, kw_only=True):
     """What is known of the files of a deployment. `is_shipped`: they are those that Dify ships,
-    with its example files in the place of the user's.
+    with its example files in the place of the user's. `is_rendered`: its own files are what
+    templates of the chart make of values, so that their lines are nowhere else.
     """
 
     deployment: Deployment
     env: EnvFile
     env_files: Mapping[str, EnvFile] = field(default_factory=dict)
     is_shipped: bool = False
+    is_rendered: bool = False
 
     def at(self, name: str, path: str, line: int) -> DecidedAt:
         """Return a line of a compose file or manifest, of Dify's unless it is the user's."""
         if path in self.deployment.own:
+            if self.is_rendered:
+                return DecidedAt(name=name, path=path, line=0, repo=CHART)
             return DecidedAt(name=name, path=path, line=line)
         return DecidedAt(name=name, path=path, line=line, repo=DIFY)
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
-from ctxkit.deployment.network import Network
 from ctxkit.files.state_objects import Fields, StateObject, dicts, fields
-from ctxkit.model.maps import DecidedAt, LinkSetting, MapLink
+from ctxkit.model.maps import LinkSetting, MapLink
+from ctxkit.network.decided import Decisions
 from ctxkit.network.endpoints import endpoints_in
 
 ENTRIES = frozenset({"Ingress", "HTTPRoute", "Route"})
@@ -52,14 +52,16 @@ def ports_of(services: Iterable[StateObject]) -> Ports:
     return found
 
 
-def entry_links(found: StateObject, path: str, network: Network, ports: Ports) -> Iterator[MapLink]:
+def entry_links(
+    found: StateObject, path: str, decisions: Decisions, ports: Ports
+) -> Iterator[MapLink]:
     """Yield where an entry sends requests: only to what runs here."""
     for route in islice(_ROUTES[found.kind](found.data), _MAX_ROUTES):
-        peer = network.service(route.service)
+        peer = decisions.deployment.network.service(route.service)
         if peer is None:
             continue
         line = found.line_of(route.service)
-        decided = DecidedAt(name=route.where, path=path, line=line)
+        decided = decisions.at(route.where, path, line)
         yield MapLink(
             caller=entry_name(found),
             callee=peer.name,
@@ -122,7 +124,9 @@ def _text(*values: Any) -> str:
 # --- init containers ------------------------------------------------------------------------------
 
 
-def waiting_links(found: StateObject, name: str, path: str, network: Network) -> Iterator[MapLink]:
+def waiting_links(
+    found: StateObject, name: str, path: str, decisions: Decisions
+) -> Iterator[MapLink]:
     """Yield the services whose URL the command of an init container has: it runs before the
     workload, which starts when they answer.
     """
@@ -131,11 +135,11 @@ def waiting_links(found: StateObject, name: str, path: str, network: Network) ->
             if "://" not in word:
                 continue
             for endpoint in endpoints_in(word):
-                peer = network.service(endpoint.host)
+                peer = decisions.deployment.network.service(endpoint.host)
                 if peer is None or peer.name == name:
                     continue
                 title = f"init container {container.get('name', '')}"
-                decided = DecidedAt(name=title, path=path, line=found.line_of(word))
+                decided = decisions.at(title, path, found.line_of(word))
                 yield MapLink(
                     caller=name,
                     callee=peer.name,

@@ -28,7 +28,8 @@ from ctxkit.settings.graph import SettingsGraph
 
 class MapInput(Struct, frozen=True, kw_only=True):
     """What a map is drawn from; `of` says it in words, `notes` what is missing. `said` are links
-    that no setting of a container makes.
+    that no setting of a container makes. `own_hosts` is how hosts begin that are of the deployment
+    even where no service here has them.
     """
 
     of: str
@@ -36,6 +37,7 @@ class MapInput(Struct, frozen=True, kw_only=True):
     decisions: Decisions
     proxies: ProxyFiles = field(default_factory=dict)
     said: tuple[MapLink, ...] = ()
+    own_hosts: str = ""
     notes: tuple[str, ...] = ()
 
 

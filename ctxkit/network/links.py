@@ -68,7 +68,7 @@ def links_of(callers: Callers) -> Links:
     for named in _named_hosts(callers):
         peer = network.service(named.endpoint.host)
         if peer is None:
-            if not named.endpoint.is_bare or _is_host(named.variable):
+            if not named.endpoint.is_bare or is_host(named.variable):
                 found.outside.append(named)
         elif peer.name == named.caller:
             continue
@@ -107,17 +107,17 @@ def _named_hosts(callers: Callers) -> Iterator[NamedHost]:
 
 def _endpoints(variables: Variables, given: ContainerVariable) -> Iterator[Endpoint]:
     """Yield the hosts that a variable names, by its value or its name."""
-    is_host = _is_host(given)
-    if not is_host and ":" not in given.value:
+    holds_host = is_host(given)
+    if not holds_host and ":" not in given.value:
         return
     for endpoint in endpoints_in(given.value):
-        is_named = is_host or endpoint.port
+        is_named = holds_host or endpoint.port
         # 10:30 is a time
         if is_named and not endpoint.is_itself and not endpoint.host.isdecimal():
             yield with_port(endpoint, variables, given)
 
 
-def _is_host(given: ContainerVariable) -> bool:
+def is_host(given: ContainerVariable) -> bool:
     """Return whether a variable holds a host by its name, or a URL."""
     return given.name.upper().endswith(_NAMES) or "://" in given.value
 
@@ -168,7 +168,7 @@ def _is_meant(callers: Callers, given: ContainerVariable) -> bool:
     """Return whether a variable of a container without code names a host by its own name, and
     somebody wrote it for this container.
     """
-    return _is_host(given) and callers.readers.uses(given)
+    return is_host(given) and callers.readers.uses(given)
 
 
 def _database(variables: Variables, given: ContainerVariable) -> str:

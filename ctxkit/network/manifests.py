@@ -18,6 +18,7 @@ from msgspec import Struct, field
 from ctxkit.deployment.containers import ContainerVariable, Deployment
 from ctxkit.deployment.network import Network as ServiceNetwork
 from ctxkit.deployment.network import NetworkedService
+from ctxkit.deployment.rendering.chart import Dependency
 from ctxkit.deployment.shipped import shipped_deployment
 from ctxkit.dify.programs import scope_of_service
 from ctxkit.errors import UsageError
@@ -29,8 +30,10 @@ from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model.maps import MapLink
 from ctxkit.network.decided import Decisions
+from ctxkit.network.endpoints import endpoints_in
 from ctxkit.network.entries import ENTRIES, entry_links, entry_name, ports_of, waiting_links
 from ctxkit.network.inputs import MapInput, callers_of
+from ctxkit.network.links import is_host
 from ctxkit.network.proxies import ProxyFile
 
 _WORKLOADS = frozenset({"Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job"})
@@ -67,8 +70,18 @@ class _Objects(Struct, kw_only=True):
     values: dict[_Held, dict[str, _Value]] = field(default_factory=dict)
 
 
-def manifest_input(index: Index, sources: Sources, files: Sequence[CustomerFile]) -> MapInput:
-    """Return what a map of manifests is drawn from.
+def manifest_input(
+    index: Index,
+    sources: Sources,
+    files: Sequence[CustomerFile],
+    *,
+    of: str = "",
+    dependencies: Sequence[Dependency] = (),
+    own_hosts: str = "",
+    notes: tuple[str, ...] = (),
+) -> MapInput:
+    """Return what a map of manifests is drawn from. With `of` they are what a chart was rendered
+    to here, without the charts that it depends on; `own_hosts` as in MapInput.
 
     Raise UsageError if they have no workload, or more than any deployment.
     """
@@ -86,13 +99,16 @@ def manifest_input(index: Index, sources: Sources, files: Sequence[CustomerFile]
     if len(objects.workloads) > _MAX_WORKLOADS:
         raise UsageError(f"{paths} has more than {_MAX_WORKLOADS} workloads")
     deployment = _deployment(objects, frozenset(file.path for file in files))
+    _add_dependencies(deployment, dependencies)
+    decisions = Decisions(deployment=deployment, env=EnvFile(path=""), is_rendered=bool(of))
     return MapInput(
-        of=paths,
+        of=of or paths,
         callers=callers_of(index, sources, deployment, shipped=shipped_deployment(sources)),
-        decisions=Decisions(deployment=deployment, env=EnvFile(path="")),
+        decisions=decisions,
         proxies=dict(_proxies(objects)),
-        said=tuple(_said(objects, deployment.network)),
-        notes=tuple(_notes(objects)),
+        said=tuple(_said(objects, decisions)),
+        own_hosts=own_hosts,
+        notes=(*notes, *_notes(objects)),
     )
 
 
@@ -184,13 +200,30 @@ def _name(workload: StateObject) -> str:
     return workload.name
 
 
-def _said(objects: _Objects, network: ServiceNetwork) -> Iterator[MapLink]:
+def _add_dependencies(deployment: Deployment, dependencies: Sequence[Dependency]) -> None:
+    """Add a service for each chart whose objects are not at hand, under the names by which the
+    others call it.
+    """
+    variables = [each for given in deployment.services.values() for each in given.values()]
+    named = {host for v in variables if is_host(v) for host, _ in endpoints_in(v.value)}
+    for each in dependencies:
+        hosts = sorted(filter(each.has, named), key=lambda host: (len(host), host))
+        if not hosts or hosts[0] in deployment.services:
+            continue
+        name = hosts[0]
+        deployment.services[name] = {}
+        deployment.network.services[name] = NetworkedService(
+            name=name, image=each.image, names=frozenset(hosts)
+        )
+
+
+def _said(objects: _Objects, decisions: Decisions) -> Iterator[MapLink]:
     """Yield the links of what leads into the cluster, and of init containers."""
     ports = ports_of(objects.services)
     for found, path in objects.entries:
-        yield from entry_links(found, path, network, ports)
+        yield from entry_links(found, path, decisions, ports)
     for found, path in objects.workloads:
-        yield from waiting_links(found, _name(found), path, network)
+        yield from waiting_links(found, _name(found), path, decisions)
 
 
 def _plain(name: str) -> str:

@@ -16,7 +16,6 @@ from ctxkit.dify.listening import Listener, listener_of
 from ctxkit.dify.programs import SERVICES_OF, homes_of, is_program, scope_name
 from ctxkit.index.reader import Index
 from ctxkit.model.maps import (
-    DecidedAt,
     DeploymentMap,
     LinkKind,
     LinkSetting,
@@ -41,6 +40,8 @@ def map_of(given: MapInput, index: Index) -> DeploymentMap:
     """Return the map of a deployment."""
     deployment = given.callers.deployment
     links = links_of(given.callers)
+    if given.own_hosts:
+        links.outside = [each for each in links.outside if not _is_own(each, given.own_hosts)]
     targets = list(proxy_targets(given.callers, given.proxies))
     proxies = {target.caller for target in targets}
     proxies.update(link.caller for link in given.said if link.kind == "proxy")
@@ -58,6 +59,10 @@ def map_of(given: MapInput, index: Index) -> DeploymentMap:
         off=tuple(name for name in deployment.services if name not in running),
         notes=(*given.notes, *_other_versions(services), *_notes(given, links)),
     )
+
+
+def _is_own(named: NamedHost, start: str) -> bool:
+    return named.endpoint.is_bare and named.endpoint.host.startswith(start)
 
 
 def part_of(drawn: DeploymentMap, name: str) -> DeploymentMap:
@@ -131,9 +136,7 @@ def _of_proxies(given: MapInput, targets: Iterable[ProxyTarget]) -> Iterator[Map
         peer = deployment.network.service(target.endpoint.host)
         if peer is None or peer.name == target.caller or not deployment.runs(peer.name):
             continue
-        decided = DecidedAt(
-            name=target.path, path=target.file.path, line=target.line, repo=target.file.repo
-        )
+        decided = given.decisions.at(target.path, target.file.path, target.line)
         yield MapLink(
             caller=target.caller,
             callee=peer.name,

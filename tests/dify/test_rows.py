@@ -57,6 +57,7 @@ from ctxkit.dify import (
     services,
     shared_secrets,
     storages,
+    subcharts,
     subjects,
     third_party_names,
     third_party_packages,
@@ -251,6 +252,7 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     shared_secrets: lambda sample: [
         row for row in shared_secrets.SHARED_SECRETS if row.variable == sample
     ],
+    subcharts: lambda sample: [row for row in subcharts.SUBCHART_VALUES if row.path == sample],
     subjects: subject_rows,
     storages: lambda sample: choices_of(sample, storages.STORAGES),
     units: unit_rows,

@@ -25,8 +25,8 @@ def map_input(
     """Return the deployment of manifests, else that of a user's files, without any the one that
     Dify ships.
 
-    Raise UsageError for values of a chart, for files of two deployments, or if there is no compose
-    file.
+    Raise UsageError for files of two deployments, for values whose chart is not at hand, or if
+    there is no compose file.
     """
     if manifests and not files.is_empty:
         raise UsageError(
@@ -38,12 +38,14 @@ def map_input(
 
         return manifest_input(index, sources, manifests)
     if files.values:
-        path = files.values[0].path
-        raise UsageError(
-            f"{path} has values of a chart, which only Helm renders",
-            hint=f"helm template NAME CHART -f {path} > chart.yaml, then: "
-            "ctxkit map --manifest chart.yaml",
-        )
+        if files.has_env or files.compose:
+            raise UsageError(
+                "values of a chart and files of compose are two deployments",
+                hint="map them one at a time",
+            )
+        from ctxkit.network.chart_values import values_input  # templates need not be read else
+
+        return values_input(index, sources, files.values)
     if not files.is_empty:
         return user_input(index, sources, files)
     if not has_shipped(sources):

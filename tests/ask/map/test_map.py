@@ -53,12 +53,18 @@ def test_a_service_that_does_not_run(
     assert hint in (caught.value.hint or "")
 
 
-def test_values_are_for_helm(network: Asked) -> None:
+def test_values_without_their_chart_are_for_helm(network: Asked) -> None:
     files = UserDeployment(values=(CustomerFile(path="values.yaml", data=b"a: 1\n"),))
     with pytest.raises(UsageError) as caught:
         map_input(network.index, network.sources, files)
-    assert "only Helm renders" in caught.value.message
+    assert "are not in this workspace" in caught.value.message
     assert "helm template NAME CHART -f values.yaml" in (caught.value.hint or "")
+
+
+def test_values_and_compose_are_two_deployments(network: Asked) -> None:
+    values, env = (CustomerFile(path=path, data=b"") for path in ("values.yaml", ".env"))
+    with pytest.raises(UsageError, match="are two deployments"):
+        map_input(network.index, network.sources, UserDeployment(env=env, values=(values,)))
 
 
 def test_a_manifest_is_another_deployment(network: Asked) -> None:
