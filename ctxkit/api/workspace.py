@@ -118,7 +118,7 @@ class Workspace:
         """Map a deployment, by default Dify's own: who calls whom by which setting, hosts outside;
         with `service`, that one and its neighbours.
         `manifests` are a rendered chart, or what `kubectl get -o yaml` prints; `-` is stdin. Raise
-        UsageError for an unknown service, or Helm values, which only Helm renders.
+        UsageError for an unknown service, or Helm values whose chart is not in the workspace.
         """
         from ctxkit.api.deployment_questions import DeploymentPaths, MapPart, map_files
 

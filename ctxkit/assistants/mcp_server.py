@@ -61,6 +61,8 @@ ValuesFile = Annotated[str | None, Field(description=_SAID["values_file"])]
 ComposeFiles = Annotated[list[str] | None, Field(description=_SAID["compose_files"])]
 Old = Annotated[str, Field(description=_SAID["old"])]
 New = Annotated[str | None, Field(description=_SAID["new"])]
+Topics = Annotated[Literal["problems", "map"], Field(description=_SAID["about"])]
+Whole = Annotated[bool, Field(description=_SAID["plan"])]
 Mine = Annotated[str | None, Field(description=_SAID["mine"])]
 Repo = Annotated[str, Field(description=_SAID["repo"])]
 Place = Annotated[str, Field(description=_SAID["place"])]
@@ -176,16 +178,27 @@ class DifyTools:
         env_file: EnvFile = None,
         values_file: ValuesFile = None,
         compose_files: ComposeFiles = None,
+        about: Topics = "problems",
         version: str | None = None,
     ) -> str:
-        checked = self._workspaces.get(version).check(
-            env=self._file(env_file),
-            values=self._file(values_file),
-            compose=[self._readable.file(name) for name in compose_files or ()],
-        )
+        env, values = self._file(env_file), self._file(values_file)
+        compose = [self._readable.file(name) for name in compose_files or ()]
+        workspace = self._workspaces.get(version)
+        if about == "map":
+            drawn = workspace.map(env=env, values=values, compose=compose)
+            return _bundle(drawn, "brief", MAX_TOKENS)
+        checked = workspace.check(env=env, values=values, compose=compose)
         return limited(checked.text, "mend these, and check again")
 
-    def compare_dify_versions(self, old: Old, new: New = None, mine: Mine = None) -> str:
+    def compare_dify_versions(
+        self, old: Old, new: New = None, mine: Mine = None, plan: Whole = False
+    ) -> str:
+        if plan:
+            file = self._file(mine)
+            is_values = file is not None and file.suffix.lower() in (".yaml", ".yml")
+            env, values = (None, file) if is_values else (file, None)
+            planned = self._workspaces.get().upgrade_plan(old, new, env=env, values=values)
+            return _bundle(planned, "brief", MAX_TOKENS)
         compared = self._workspaces.get().drift(old, new, mine=self._file(mine))
         return limited(compared.markdown, "give `mine`, a file of the deployment")
 

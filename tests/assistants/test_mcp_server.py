@@ -89,7 +89,7 @@ def folder(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-Call = tuple[str, dict[str, str], tuple[str, ...]]
+Call = tuple[str, dict[str, Any], tuple[str, ...]]
 """A tool, its arguments, and the same question on the command line."""
 
 AT_A_VERSION: tuple[Call, ...] = (
@@ -101,6 +101,12 @@ AT_A_VERSION: tuple[Call, ...] = (
     ("read_dify_source", {"repo": "dify", "place": PLACE}, ("show", "dify", PLACE)),
 )
 COMPARE: Call = ("compare_dify_versions", {"old": "1.13.3"}, ("drift", "--from", "1.13.3"))
+PLAN: Call = (
+    "compare_dify_versions",
+    {"old": "1.13.3", "plan": True, "mine": "inbox/.env"},
+    ("upgrade-plan", "--from", "1.13.3", "--env", "inbox/.env", "--brief"),
+)
+MAP: Call = ("check_dify_config", {"about": "map"}, ("map", "--brief"))
 
 
 def check_calls(folder: Path, *calls: Call, mode: str = "auto") -> list[str]:
@@ -119,7 +125,7 @@ def check_calls(folder: Path, *calls: Call, mode: str = "auto") -> list[str]:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_every_tool_answers_as_the_command_line_does(folder: Path, mode: str) -> None:
-    check_calls(folder, *AT_A_VERSION, COMPARE, mode=mode)
+    check_calls(folder, *AT_A_VERSION, COMPARE, PLAN, MAP, mode=mode)
 
 
 def test_what_a_model_sees_before_it_asks(folder: Path) -> None:
@@ -187,8 +193,7 @@ def test_the_texts_name_the_versions_that_are_here(several: Path) -> None:
     assert parameters.pop("compare_dify_versions") is None
     assert len(parameters) == 6
     for each in parameters.values():
-        assert each["description"].endswith("by default the first of those that are here: "
-                                            "1.14.0, 1.13.3.")  # fmt: skip
+        assert each["description"].endswith("by default the first: 1.14.0, 1.13.3.")
     assert "only 1.14.0, 1.13.3" in unknown
     assert "ctxkit sync --also 1.8.1" in unknown
     assert state.rstrip() == run("status", cwd=several).stdout.decode().rstrip()
@@ -205,7 +210,7 @@ def test_without_an_index_the_texts_name_no_version(tmp_path: Path) -> None:
 
     said, parameter = asked(tmp_path, ask)
     assert said == instructions()
-    assert parameter["description"].endswith("those that are here: none yet.")
+    assert parameter["description"].endswith("by default the first: none yet.")
 
 
 def test_a_prompt_holds_its_bundle(folder: Path) -> None:
