@@ -17,10 +17,15 @@ from ctxkit.database.schema import Schema, SchemaTable, column_of
 from ctxkit.model import SchemaChange
 
 Lock = Literal[
-    "ACCESS EXCLUSIVE", "SHARE ROW EXCLUSIVE", "SHARE", "SHARE UPDATE EXCLUSIVE", "ROW EXCLUSIVE"
+    "ACCESS EXCLUSIVE",
+    "SHARE ROW EXCLUSIVE",
+    "SHARE",
+    "SHARE UPDATE EXCLUSIVE",
+    "ROW EXCLUSIVE",
+    "",
 ]
 """The strongest first: closed to readers and writers, twice to writers, to other changes of the
-schema, and open.
+schema, and open; "" of another database.
 """
 
 Work = Literal["rewrites", "scans", "builds index", "writes", "removes data", ""]

@@ -13,6 +13,7 @@ from ctxkit.ask.plan.transactions import transaction_of
 from ctxkit.ask.plan.words import named
 from ctxkit.database.costs import Cost, Work
 from ctxkit.database.migration_range import MigrationRange, StepCosts, heads_of
+from ctxkit.database.mysql import mysql_cost, mysql_tables
 from ctxkit.model import Location, Migration
 from ctxkit.model.plans import PlannedMigration, PlanRow
 from ctxkit.text.wording import counted
@@ -50,9 +51,9 @@ def database_rows(case: PlanCase) -> Iterator[PlanRow]:
     yield from _transaction(case, found)
     yield from _unread(found)
     yield from _unclear(found)
-    costly = [each for each in found.migrations if _works(each)]
-    for each in costly[:_MAX_ROWS]:
-        yield _migration(each)
+    costly = [(each, costs) for each in found.migrations if (costs := _works(case, each))]
+    for each, costs in costly[:_MAX_ROWS]:
+        yield _migration(each, costs)
     if len(costly) > _MAX_ROWS:
         yield PlanRow(text=f"{len(costly) - _MAX_ROWS} more migrations with such work: see --json")
     yield from _short_lived(found)
@@ -65,7 +66,7 @@ def database_rows(case: PlanCase) -> Iterator[PlanRow]:
 
 def _headline(case: PlanCase, found: MigrationRange) -> PlanRow:
     before, after = case.catalogs
-    new, rewritten = len(found.created), len(found.rewritten)
+    new, rewritten = len(found.created), len(rewritten_tables(case))
     heads = f"{', '.join(heads_of(before.steps))} -> {', '.join(heads_of(after.steps))}"
     last = found.steps[-1].migration
     return PlanRow(
@@ -83,11 +84,7 @@ def _transaction(case: PlanCase, found: MigrationRange) -> Iterator[PlanRow]:
             text="MySQL commits each change by itself: a failure leaves the database between two "
             f"revisions, and only the backup brings {start} back",
         )
-        yield PlanRow(
-            text="the migrations were read as they run on PostgreSQL: what MySQL locks could not "
-            "be told",
-            mark="unknown",
-        )
+        yield from _mysql(case, found)
         return
     transaction = transaction_of(case.new, found.steps)
     alone = [s.revision for s in found.steps if any(change.is_alone for change in s.up)]
@@ -122,6 +119,49 @@ def _transaction(case: PlanCase, found: MigrationRange) -> Iterator[PlanRow]:
         )
 
 
+def _mysql(case: PlanCase, found: MigrationRange) -> Iterator[PlanRow]:
+    """Yield what the manual of MySQL says of the changes."""
+    tables = mysql_tables(found)
+    if copied := tables["copies"]:
+        yield PlanRow(
+            text=f"by MySQL 8's manual a change of type copies the table, closed to writers: "
+            f"{named(copied)}"
+        )
+    if rebuilt := tables["rebuilds"]:
+        yield PlanRow(
+            text=f"by MySQL 8's manual null or not null rebuilds the table, open to all: "
+            f"{named(rebuilt)}"
+        )
+    if unknown := tables["unknown"]:
+        yield PlanRow(
+            text=f"what MySQL does to {named(unknown)} for a constraint or a length could not be "
+            "told",
+            mark="unknown",
+        )
+    yield PlanRow(
+        text="the migrations were read as they run on PostgreSQL: one that asks which database it "
+        "is may do otherwise on MySQL",
+        mark="unknown",
+    )
+
+
+def locked_tables(case: PlanCase) -> tuple[str, ...]:
+    """Return the older tables that are closed for a while: on PostgreSQL to everybody, on MySQL to
+    writers.
+    """
+    if case.database == "mysql":
+        return mysql_tables(case.range)["copies"]
+    return case.range.locked
+
+
+def rewritten_tables(case: PlanCase) -> tuple[str, ...]:
+    """Return the older tables whose rows are all written anew."""
+    if case.database == "mysql":
+        tables = mysql_tables(case.range)
+        return tuple(dict.fromkeys((*tables["copies"], *tables["rebuilds"])))
+    return case.range.rewritten
+
+
 def _unread(found: MigrationRange) -> Iterator[PlanRow]:
     for step in found.unread:
         yield PlanRow(
@@ -141,13 +181,16 @@ def _unclear(found: MigrationRange) -> Iterator[PlanRow]:
         )
 
 
-def _works(found: StepCosts) -> list[Cost]:
-    return [cost for cost in found.costs if cost.work]
+def _works(case: PlanCase, found: StepCosts) -> list[Cost]:
+    """Return what takes time with the number of rows, or loses them, on the database at hand."""
+    costs = found.costs
+    if case.database == "mysql":
+        costs = tuple(map(mysql_cost, costs))
+    return [cost for cost in costs if cost.work]
 
 
-def _migration(found: StepCosts) -> PlanRow:
+def _migration(found: StepCosts, costs: Sequence[Cost]) -> PlanRow:
     """Return the row of a migration that takes time or loses data."""
-    costs = _works(found)
     said: list[str] = []
     for work, words in _WORK.items():
         done = [cost for cost in costs if cost.work == work]
@@ -179,7 +222,8 @@ def _short_lived(found: MigrationRange) -> Iterator[PlanRow]:
 
 def _measure(case: PlanCase, found: MigrationRange) -> Iterator[PlanRow]:
     """Yield the query that says how large the tables are that take time, or else are closed."""
-    tables = found.tables_with(*_WORK) or found.locked
+    works = (cost for each in found.migrations for cost in _works(case, each))
+    tables = tuple(dict.fromkeys(cost.table for cost in works)) or locked_tables(case)
     if not tables:
         return
     names = ", ".join(f"'{name}'" for name in tables)
@@ -197,15 +241,16 @@ def _measure(case: PlanCase, found: MigrationRange) -> Iterator[PlanRow]:
     yield PlanRow(text="measure what takes time, on your database", mark="do", command=query)
 
 
-def planned_migrations(found: MigrationRange) -> tuple[PlannedMigration, ...]:
+def planned_migrations(case: PlanCase) -> tuple[PlannedMigration, ...]:
     """Return the migrations as scripts read them."""
     return tuple(
         PlannedMigration(
             revision=each.step.revision,
             title=each.step.migration.title,
             location=each.step.migration.location,
-            costs=tuple(dict.fromkeys((c.table, c.lock, c.work) for c in each.costs)),
+            costs=tuple(dict.fromkeys((c.table, c.lock, c.work) for c in costs)),
             is_whole=each.step.migration.is_whole,
         )
-        for each in found.migrations
+        for each in case.range.migrations
+        for costs in [_works(case, each) if case.database == "mysql" else each.costs]
     )

@@ -10,7 +10,12 @@ from collections.abc import Iterable, Iterator
 
 from ctxkit.ask.plan.backups import backup_rows
 from ctxkit.ask.plan.case import PlanCase, PlanSide
-from ctxkit.ask.plan.database import database_rows, planned_migrations
+from ctxkit.ask.plan.database import (
+    database_rows,
+    locked_tables,
+    planned_migrations,
+    rewritten_tables,
+)
 from ctxkit.ask.plan.images import image_rows
 from ctxkit.ask.plan.own_files import checked_both, file_paths, own_rows
 from ctxkit.ask.plan.plugin_tables import plugin_rows
@@ -68,11 +73,11 @@ def upgrade_plan(case: PlanCase) -> Finding:
         ),
         files=tuple(file_paths(case)),
         heads=(", ".join(heads_of(before.steps)), ", ".join(heads_of(after.steps))),
-        migrations=planned_migrations(case.range),
+        migrations=planned_migrations(case),
         created=case.range.created,
         dropped=case.range.dropped,
-        locked=case.range.locked,
-        rewritten=case.range.rewritten,
+        locked=locked_tables(case),
+        rewritten=rewritten_tables(case),
         downgrade=planned_downgrade(case),
     )
     return Finding(

@@ -208,6 +208,14 @@ def test_mysql(sides: Sides, tmp_path: Path) -> None:
     assert plan.database == "mysql"
     assert row_of(plan, "database", "MySQL commits each change").mark == ""
     assert row_of(plan, "database", "the migrations were read").mark == "unknown"
+    assert (plan.locked, plan.rewritten) == (("letters",), ("letters",))
+    copied = row_of(plan, "database", "by MySQL 8's manual a change of type")
+    assert copied.text.endswith("copies the table, closed to writers: letters")
+    assert (
+        "- - bbb222 rewrites letters, writes rows of letters, builds an index on letters"
+        in rows(plan, "database")
+    )
+    assert {lock for each in plan.migrations for _, lock, _ in each.costs} == {""}
     assert "information_schema.tables" in row_of(plan, "database", "measure").command
     assert not any("one transaction" in each for each in rows(plan, "database"))
 
