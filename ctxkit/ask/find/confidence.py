@@ -18,14 +18,14 @@ from ctxkit.ask.find.coverage import Covering
 from ctxkit.ask.find.meanings import Group, surely_meant
 from ctxkit.ask.find.ranking import is_setting
 from ctxkit.ask.find.setting_weights import said_of_name, telling_words
-from ctxkit.model import Confidence, Hit
+from ctxkit.model import Confidence, Hit, Symbol
 from ctxkit.text.words import name_words, stem
 
 HIGH_COVER, HIGH_NAME = 0.7, 0.5  # shares of the question that the hit and its name cover
 MEDIUM_COVER, MEDIUM_NAME = 0.55, 0.3
 CLEAR_LEAD = 1.03  # the score of the first setting against that of the second
 AGREED_RANK = 4  # the leading hit is among so many of those that are found by facts' own words
-HIGH_SAID = 0.55  # share of the words of the leading setting's name that the question says
+HIGH_SAID = 0.55  # share of the words of the lead's name that the question says
 MAX_RIVALS = 2  # others whose settings the question names as well
 _RIVAL_SCORE, _RIVAL_NAME = 0.5, 0.95  # shares of the lead's score and cover that a rival has
 
@@ -59,14 +59,14 @@ def evidence_of(
     first = hits[0].fact
     covering = Covering(groups)
     meant = surely_meant(groups)
-    of_setting = is_setting(first)
+    has_name = is_setting(first) or isinstance(first, Symbol)
     return TopicEvidence(
         cover=covering.of_fact(first).share,
         name=covering.of_name(first.name).share,
         agreed=any(hit.fact.name == first.name for hit in facts[:AGREED_RANK]),
         lead=_lead(hits, settings),
-        said=said_of_name(first.name, meant) if of_setting else 1.0,
-        rivals=len(_rivals(first.name, settings, covering, meant)) if of_setting else 0,
+        said=said_of_name(first.name, meant) if has_name else 1.0,
+        rivals=len(_rivals(first.name, settings, covering, meant)) if has_name else 0,
     )
 
 

@@ -40,4 +40,9 @@ def asks_to_choose(question: str) -> bool:
 
 def asks_how(question: str) -> bool:
     """Return whether a question asks how to do something, and tells no failure."""
-    return _HOW.search(question) is not None and _FAILS.search(question) is None
+    return _HOW.search(question) is not None and not tells_failure(question)
+
+
+def tells_failure(question: str) -> bool:
+    """Return whether a question tells that something fails."""
+    return _FAILS.search(question) is not None

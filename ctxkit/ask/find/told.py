@@ -2,14 +2,17 @@
 own words, a message that it quotes.
 
 A name is asked of the facts of that name, a failure of the rows about causes, a message of
-`locate`. Not here: settings by what a question is about (`setting_hits.py`).
+`locate`, which knows it among other words, too. Not here: settings by what a question is about
+(`setting_hits.py`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TypeGuard
 
+from ctxkit.ask.find.kinds import tells_failure
 from ctxkit.ask.find.setting_hits import facts_of, leading_place
 from ctxkit.ask.find.translation import CJK
 from ctxkit.ask.locate.quoted import quotations
@@ -18,11 +21,13 @@ from ctxkit.dify.library_failures import library_failures
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Directive, ErrorCode, Fact, Finding, Hit, Symbol
+from ctxkit.text.words import text_words
 
 _MAX_TOLD = 6
 _MAX_OF_CAUSE = 2  # settings of a row: what a question says may have another cause
 _MAX_OF_CODE = 2  # places of code that have a name
 _MAX_TEXTS, _MIN_WORDS = 2, 3  # messages that are asked of `locate`, and words of each
+_MIN_OWN_WORDS = 4  # of a message that a question has among its words, without quotes
 _PASSES = ("passes on requests for the path in the question",)
 _PATH = re.compile(r"(?<![\w.:/\\-])(/[a-z][\w.-]{1,60}(?:/[\w.-]{1,60}){0,8})", re.ASCII)
 _WROTE = ("wrote the message in the question",)
@@ -36,6 +41,8 @@ def told_hits(index: Index, sources: Sources, question: str) -> list[Hit]:
     names = [name for name in _NAME.findall(question) if "_" in name or "." in name]
     texts = telling_texts(question)
     found = [located for text in texts if (located := _located(index, sources, text))]
+    if not texts and tells_failure(question) and not CJK.search(question):
+        found = [each for each in (_located(index, sources, question),) if _is_wordy(each)]
     decided = list(_decided([question, *texts]))
     reasons = {
         **dict.fromkeys(_keys(found), "decides the code that wrote the message"),
@@ -62,7 +69,8 @@ def telling_texts(question: str) -> list[str]:
     """
     texts = [*quotations(question), *(found[1] for found in _BEHIND_COLON.finditer(question))]
     if CJK.search(question):
-        texts += _LATIN.findall(question)
+        # A message is a sentence; what has capitals alone is the name of something.
+        texts += [text for text in _LATIN.findall(question) if any(map(str.islower, text.split()))]
     inner = [text.strip() for text in texts if len(text.split()) >= _MIN_WORDS]
     return list(dict.fromkeys(inner))[:_MAX_TEXTS]
 
@@ -73,6 +81,14 @@ def _located(index: Index, sources: Sources, text: str) -> Finding | None:
 
     finding = locate(index, sources, text)
     return finding if finding.confidence in ("high", "medium") and finding.hits else None
+
+
+def _is_wordy(found: Finding | None) -> TypeGuard[Finding]:
+    """Return whether a message that was found in a question has enough words of its own not to be
+    there by chance.
+    """
+    template = getattr(found.hits[0].fact, "template", "") if found else ""
+    return len(text_words(template)) >= _MIN_OWN_WORDS
 
 
 def _keys(found: Iterable[Finding]) -> Iterator[str]:

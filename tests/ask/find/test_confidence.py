@@ -95,3 +95,8 @@ def test_code_may_lead_for_sure_and_nothing_is_none() -> None:
     lead = Hit(fact=Symbol(name="nginx", what="function", line=1, end_line=1), score=1.0)
     assert confidence_of([lead], [lead], [setting("A"), setting("B")], [[("nginx", 1.0)]]) == "high"
     assert confidence_of([], [], [], []) == "none"
+
+
+def test_code_of_which_the_question_says_one_word_is_not_sure() -> None:
+    lead = Hit(fact=Symbol(name="nginx_of_all", what="function", line=1, end_line=1), score=1.0)
+    assert confidence_of([lead], [lead], [], [[("nginx", 1.0)]]) == "medium"

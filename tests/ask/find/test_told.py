@@ -109,11 +109,37 @@ def test_find_leads_with_what_is_told(asked: Asked) -> None:
         ("it says: no space left on device", ["no space left on device"]),
         ("ログに no space left on device と出る", ["no space left on device"]),
         ("Dify の API が遅い", []),
+        ("Azure Blob Storage に置きたい", []),  # a name, no message
+        ("logs に No space left on device と出る", ["No space left on device"]),
         ("logs show no space left on device", []),
     ],
 )
 def test_which_words_of_a_question_are_a_message(question: str, texts: list[str]) -> None:
     assert telling_texts(question) == texts
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("uploads fail, The queue of the tenant has no more room", True),
+        ("I get The queue of the tenant has no more room since today", True),
+        ("how is it that The queue of the tenant has no more room", False),  # nothing fails
+        ("uploads fail, The queue has no more room", False),
+        ("失败 The queue of the tenant has room", False),
+    ],
+)
+def test_a_message_among_other_words_is_found_where_something_fails(
+    asked: Asked, question: str, found: bool
+) -> None:
+    assert ("BusyError" in dict(told(asked, question))) == found
+
+
+def test_a_message_of_few_words_is_found_in_quotes_alone(tmp_path: Path) -> None:
+    short = Raise(name="E", line=1, end_line=1, symbol="f", template="tenant is locked")
+    asked = literal_index(tmp_path, {"dify": {"a.py": ("raise E('tenant is locked')\n", [short])}})
+    with asked.index:
+        assert told(asked, 'it fails with "tenant is locked"') != []
+        assert told(asked, "it fails, tenant is locked") == []
 
 
 @pytest.mark.parametrize(
