@@ -186,5 +186,32 @@ READINGS = (
         reference=_EXAMPLE + "PLUGIN_STORAGE_TYPE",
         sample="PLUGIN_STORAGE_TYPE",
     ),
+    TopicReading(
+        about="port",
+        title="the web pages, through nginx",
+        names=("EXPOSE_NGINX_PORT", "EXPOSE_NGINX_SSL_PORT", "NGINX_PORT"),
+        beside="number",
+        since="1.8.1",
+        reference=_EXAMPLE + "EXPOSE_NGINX_PORT",
+        sample="EXPOSE_NGINX_PORT",
+    ),
+    TopicReading(
+        about="port",
+        title="the server of the api",
+        names=("DIFY_PORT",),
+        beside="number",
+        since="1.8.1",
+        reference=_EXAMPLE + "DIFY_PORT",
+        sample="DIFY_PORT",
+    ),
+    TopicReading(
+        about="port",
+        title="the plugin daemon",
+        names=("EXPOSE_PLUGIN_DAEMON_PORT", "EXPOSE_PLUGIN_DEBUGGING_PORT"),
+        beside="number",
+        since="1.8.1",
+        reference=_EXAMPLE + "EXPOSE_PLUGIN_DAEMON_PORT",
+        sample="EXPOSE_PLUGIN_DAEMON_PORT",
+    ),
 )
 """By word, the reading that most ask for first."""

@@ -280,9 +280,11 @@ _TERMS = """
 渲染 レンダリング 렌더링 | render
 范围 範囲 範圍 | range
 小数 小数点 桁数 小数位 | precision
-第三方库 ライブラリ 라이브러리 | library/dependencies
+第三方库 ライブラリ 라이브러리 | library/dependencies/deps/requirements
 列表 一覧 リスト | list
 大きさ | size
+新版本 新バージョン | update/version/upgrade
+子路径 子路徑 サブパス | path/prefix/subpath base/sub
 """
 
 _SILENT = """
@@ -314,7 +316,8 @@ _VAGUE = """
 选项 選項 オプション | option
 功能 機能 | feature
 策略 方針 ポリシー | policy
-类型 類型 種類 タイプ 切换 切換 切り替え 切り替える 替换 換成 换成 改成 改用 代わり 代替 | type
+类型 類型 種類 タイプ 代わり 代替 | type
+切换 切換 切り替え 切り替える 替换 換成 换成 改成 改用 | switch
 服务 服務 サービス | service
 系统 系統 システム | system
 """

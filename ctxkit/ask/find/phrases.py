@@ -33,7 +33,7 @@ out of connections, too many clients, too many connections | connection/pool max
 self signed certificate, own certificate, certificate authority | certificate/ssl verify
 reverse proxy, behind a proxy | nginx/proxy
 behind a load balancer, behind the load balancer, behind our load balancer | nginx/proxy
-sub path, subpath, context path, url prefix | path/prefix base
+sub path, subpath, context path | path/prefix/subpath base/sub
 corporate proxy, company proxy, outbound proxy | proxy http
 the internet, outside world, external network | network
 own domain, our domain, public address, localhost | url/domain

@@ -19,3 +19,8 @@ def test_the_glossary_says_everything_in_words_of_ascii() -> None:
 
 def test_the_longest_term() -> None:
     assert max(len(term) for term in GLOSSARY) == MAX_TERM_CHARS == 11
+
+
+def test_to_switch_is_no_type() -> None:
+    assert GLOSSARY["换成"] == GLOSSARY["切り替え"] == (("switch",),)
+    assert GLOSSARY["类型"] == (("type",),)
