@@ -25,6 +25,10 @@ MAX_LINES = 30_000
 MIN_CUT_CHARS = 8_000
 """Characters that a container's runtime leaves of a line that it cuts: it cuts after 16 KiB."""
 
+MAX_OBJECT_LINES = 100
+"""Lines on which one JSON object may be written."""
+
+_STRING = LazyPattern(r'"(?:[^"\\]|\\.)*"?', hint='"')
 _CSV_COLUMNS = LazyPattern(r'"?[\d.:TZ+-][\d.:TZ,+ -]{8,80}"?,"', hint=',"')
 _ESCAPED_STACK = ("Traceback (", "\\n  File ", "\\ngoroutine ", "\\n    at ", "\\n\\t/", "\\n\t/")
 
@@ -39,6 +43,7 @@ def split_paste(text: str) -> list[UnwrappedLine]:
     if len(wrapped) > MAX_LINES:  # most of them are blank
         wrapped = [line for line in wrapped if line.strip()][:MAX_LINES]
     lines = _strip_viewer([unwrap(last_csv_column(line)) for line in wrapped])
+    lines = _join_objects(lines)
     return _join_cut([inner for line in lines for inner in _open(line)])
 
 
@@ -83,6 +88,48 @@ def _records(text: str) -> list[dict[str, Any]] | None:
     if several is not None:
         return several[:MAX_RECORDS]
     return [data] if isinstance(data, dict) and "\n" in whole else None
+
+
+def _join_objects(lines: list[UnwrappedLine]) -> list[UnwrappedLine]:
+    """Return the lines with each JSON object that is written on several of them as one."""
+    texts = [line.text.strip() for line in lines]
+    if not any(text.startswith("{") and not text.endswith("}") for text in texts):
+        return lines
+    depths = [_depth(text) for text in texts]
+    joined: list[UnwrappedLine] = []
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        end = _end_of_object(texts, depths, number)
+        body = "\n".join(texts[number:end])
+        data = jsonline.load_document(body[: body.rfind("}") + 1]) if end > number + 1 else None
+        if isinstance(data, dict):
+            line = line._replace(text=jsonline.dumps(data))
+        joined.append(line)
+        number = end if isinstance(data, dict) else number + 1
+    return joined
+
+
+def _end_of_object(texts: list[str], depths: list[int], start: int) -> int:
+    """Return the number of the line behind the one that closes what a line opens, or of the next
+    one.
+    """
+    if not texts[start].startswith("{") or depths[start] < 1:
+        return start + 1
+    depth = 0
+    for number in range(start, min(start + MAX_OBJECT_LINES, len(texts))):
+        depth += depths[number]
+        if depth < 1:
+            return number + 1
+    return start + 1
+
+
+def _depth(line: str) -> int:
+    """Return how many braces a line opens, less those that it closes."""
+    if "{" not in line and "}" not in line:
+        return 0
+    bare = _STRING.sub("", line)
+    return bare.count("{") - bare.count("}")
 
 
 def _open(line: UnwrappedLine) -> list[UnwrappedLine]:

@@ -11,6 +11,7 @@ import json
 import pytest
 
 from ctxkit.logline import parse_events
+from ctxkit.logline.split import split_paste
 
 API = (
     "2026-05-26 13:22:31.627 ERROR [Dummy-1] [mailer.py:101] 7c13e32e0c455c8f - Mail to a@b failed"
@@ -194,3 +195,31 @@ def test_a_record_whose_front_was_cut_is_read() -> None:
 )
 def test_a_quoted_line_is_read(text: str) -> None:
     assert said(text) == ["Mail to a@b failed"]
+
+
+BODY = {"code": "box_full", "message": 'The {box} is "full"', "more": [{"at": 1}], "status": 400}
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "{}",
+        "```json\n{}\n```",
+        "I get this:\n{}\nwhat is it?",
+        "{}, and then\n{}",
+        "{{ an open brace\n{}",
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "> ", "api-1  | "])
+def test_an_object_on_several_lines_is_one_line(around: str, prefix: str) -> None:
+    lines = around.format(*[json.dumps(BODY, indent=2)] * 2).split("\n")
+    texts = [line.text for line in split_paste("\n".join(prefix + line for line in lines))]
+    assert texts.count(json.dumps(BODY)) == around.count("{}")
+    assert not any('"code"' in text for text in texts if text != json.dumps(BODY))
+
+
+@pytest.mark.parametrize(
+    "text", ['{\n  "code": "box_full"', "{\n  not JSON\n}", "func main() {\n\treturn\n}", "}\n{"]
+)
+def test_what_is_no_object_stays_as_it_is(text: str) -> None:
+    assert [line.text for line in split_paste(text)] == text.split("\n")
