@@ -26,6 +26,13 @@ ERROR_FILES = (
         sample="api/libs/external_api.py",
     ),
     ErrorFile(
+        base="ext_login.py",
+        makes="body",
+        since="1.8.1",
+        reference="dify api/extensions/ext_login.py#unauthorized_handler",
+        sample="api/extensions/ext_login.py",
+    ),
+    ErrorFile(
         base="base_app_generate_response_converter.py",
         makes="event",
         since="1.8.1",

@@ -102,7 +102,7 @@ def resolve_body(context: LocateContext) -> Resolution:
         return Resolution()
     classes = without_tests(context.index.named(ErrorCode, body.code))
     names = _class_names(body.code, classes)
-    handlers = _handlers(context, body.code)
+    handlers = _handlers(context, body)
     if body.is_event:
         handlers = _converters(context, body.code) + handlers
     makers = [
@@ -274,24 +274,31 @@ def _files(context: LocateContext, makes: Literal["body", "event"]) -> list[File
     return [file for file in files if not file.test]
 
 
-def _handlers(context: LocateContext, code: str) -> list[Candidate]:
+def _handlers(context: LocateContext, body: _Body) -> list[Candidate]:
     """Return the functions that make the body of errors that have no class with this code."""
     candidates = []
-    by_name = _class_by_name(code)
+    by_name = _class_by_name(body.code)
     for file in _files(context, "body"):
         for symbol in definitions(context.index, file.repo, file.path):
-            if ".handle_" not in f".{symbol.name}":
-                continue
             source = context.sources.text(file.repo, file.path, symbol.line, symbol.end_line)
-            if f'"{code}"' in source:
+            if not _may_make(symbol, source, body):
+                continue
+            if f'"{body.code}"' in source:
                 score = _handler_score(symbol)
             elif by_name in _HTTP_ERRORS and "HTTPException" in source:
                 score = weights.HTTP_HANDLER
             else:
                 continue
-            why = f"creates the response body with code {code}"
+            why = f"creates the response body with code {body.code}"
             candidates.append(Candidate(fact=symbol, score=score, confidence="medium", why=(why,)))
     return candidates
+
+
+def _may_make(symbol: Symbol, source: str, body: _Body) -> bool:
+    """Return whether a function turns errors into bodies: of any text, or with this one in it."""
+    if ".handle_" in f".{symbol.name}":
+        return True
+    return symbol.name.endswith("_handler") and f'"{body.text}"' in source
 
 
 def _handler_score(symbol: Symbol) -> float:

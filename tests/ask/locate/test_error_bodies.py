@@ -280,6 +280,18 @@ def test_handlers_that_put_the_code_into_bodies(
     assert handled(tmp_path, f'{{"code": "{code_}"}}') == expected
 
 
+@pytest.mark.parametrize(("text", "lines"), [("No.", [1]), ("Another.", [])])
+def test_a_handler_of_one_message_makes_only_that_body(
+    tmp_path: Path, text: str, lines: list[int]
+) -> None:
+    source = 'def refused_handler():\n    return Response({"code": "refused", "message": "No."})\n'
+    handler = Symbol(name="refused_handler", what="function", line=1, end_line=2)
+    asked = literal_index(tmp_path, {"dify": {"api/extensions/ext_login.py": (source, [handler])}})
+    [event] = parse_events(f'{{"code": "refused", "message": "{text}"}}')
+    context = LocateContext(event=event, index=asked.index, sources=asked.sources)
+    assert [c.fact.line for c in resolve_body(context).candidates] == lines
+
+
 def test_a_message_that_a_handler_passes_on_is_worth_more(tmp_path: Path) -> None:
     body = BODY.replace("box_full", "invalid_param")
     assert handled(tmp_path, body, raised("ValueError", PILLAR))[-1] == (5, 43.0 + 7.0)
