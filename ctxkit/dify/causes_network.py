@@ -268,7 +268,7 @@ NETWORK_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="certificate-untrusted",
         hint="CERTIFICATE_VERIFY_FAILED|x509|self-signed|self signed",
-        told=r"CERTIFICATE_VERIFY_FAILED|x509: certificate signed by unknown authority|self[- ]signed certificate",
+        told=r"CERTIFICATE_VERIFY_FAILED|x509: certificate signed by unknown authority|(?:[Ee]rror|failed|problem|reason)[^\n]{0,60}self[- ]signed certificate|self[- ]signed certificate in certificate chain",
         what="the container does not trust a certificate: its authority is unknown there, or it expired or is for another host",
         change="add the authority to those of the container (REQUESTS_CA_BUNDLE, SSL_CERT_FILE), or renew the certificate; keep verification on",
         settings=(
@@ -276,7 +276,7 @@ NETWORK_CAUSES: tuple[CauseRow, ...] = (
             "REQUESTS_CA_BUNDLE",
         ),
         level="environment",
-        near_miss="the certificate is verified",
+        near_miss="[ENTRYPOINT] re-create snakeoil self-signed certificate removed in the build process",
         since="1.8.1",
         reference="https://docs.dify.ai/getting-started/install-self-hosted/environments",
         sample="ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate",
