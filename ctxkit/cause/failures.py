@@ -30,6 +30,10 @@ class FailureKind(Struct, frozen=True, kw_only=True):
 
 
 TIMED_OUT = "timed out"
+KILLED = "signal: killed"
+"""What Go says of a process that was killed: as a rule by the program itself, which waited too long.
+"""
+
 
 FAILURES = (
     FailureKind(
@@ -45,8 +49,8 @@ FAILURES = (
     FailureKind(
         name=TIMED_OUT,
         told=LazyPattern(
-            r"\btime[d]?[ -]?out\b|\btimeouts?\b|deadline exceeded|context cancell?ed|\b(?:504|408)\b|too long",
-            hint="out|deadline|context cancel|504|408|too long",
+            r"\btime[d]?[ -]?out\b|\btimeouts?\b|deadline exceeded|context cancell?ed|signal: killed|\b(?:504|408)\b|too long",
+            hint="out|deadline|context cancel|signal: killed|504|408|too long",
         ),
         names=LazyPattern(
             r"(?i)time_?out|retr(?:y|ies)|deadline|interval|max_?execution|duration|wait"

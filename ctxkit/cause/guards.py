@@ -119,6 +119,20 @@ def deadlines_of(scope: FunctionScope, number: int) -> list[Guard]:
     return []
 
 
+_CALLING = ("expression", "assign")
+_KILLS = "Process.Kill"
+
+
+def kills_in(scope: FunctionScope) -> list[Guard]:
+    """Return the conditions under which a function kills the process that it started."""
+    found: list[Guard] = []
+    for number, statement in enumerate(scope.function.statements):
+        calls = statement.value.calls if statement.value is not None else ()
+        if statement.kind in _CALLING and any(c.name.endswith(_KILLS) for c in calls):
+            found += [g._replace(near=1) for g in guards_of(scope, number) if not g.passed][:1]
+    return found
+
+
 def _untaken(scope: FunctionScope, statement: FlowStatement) -> Iterator[int]:
     """Yield the branches before an `else` that were not taken."""
     if statement.kind != "else":

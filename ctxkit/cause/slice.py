@@ -15,8 +15,8 @@ from ctxkit.cause.callers import callers, repeated_in
 from ctxkit.cause.calls import CallSite, called, sites_on
 from ctxkit.cause.code import Code, FunctionScope, each_once
 from ctxkit.cause.failing import called_inside, failed_inside
-from ctxkit.cause.failures import TIMED_OUT, failures_told
-from ctxkit.cause.guards import Guard, deadlines_of, decided_after, guards_of, timed_by
+from ctxkit.cause.failures import KILLED, TIMED_OUT, failures_told
+from ctxkit.cause.guards import Guard, deadlines_of, decided_after, guards_of, kills_in, timed_by
 from ctxkit.cause.handlers import handler_of
 from ctxkit.cause.origins import look
 from ctxkit.cause.ranking import limit_of
@@ -62,7 +62,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     walk = Walk(code, look, kinds, limit_of(kinds), told=told)
     guards = guards_of(scope, number) if number >= 0 else []
     if any(kind.name == TIMED_OUT for kind in kinds):
-        guards = [*guards, *deadlines_of(scope, number)]
+        guards = [*guards, *_ended_by(scope, number, text)]
     for step in _seeds(code, scope, number, guards, says=isinstance(fact, LogTemplate | Raise)):
         walk.add(step)
     conditions = [scope.said(guard.number) for guard in guards if not guard.passed]
@@ -181,6 +181,12 @@ def _around(site: CallSite) -> list[Guard]:
         if guard.is_around
         if guard.why != "loop" or not site.scope.statement(guard.number).targets
     ]
+
+
+def _ended_by(scope: FunctionScope, number: int, text: str) -> list[Guard]:
+    """Return what ends the calls before a statement: a deadline, and what kills their process."""
+    kills = kills_in(scope) if KILLED in text else []
+    return [*deadlines_of(scope, number), *kills]
 
 
 class _Far(NamedTuple):
