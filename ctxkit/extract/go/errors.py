@@ -28,6 +28,14 @@ _CERTAIN_FUNCTIONS = (("", "panic"), ("fmt", "Errorf"))
 _ERROR_NAME = re.compile(r"Err|Exception|^panic$|^(New|Join|Wrapf?)$")
 _LOGGER_OR_TEST = re.compile(r"(^|\.)(s?log|logger|t|b)$")
 _STATUS = re.compile(r"\d{3}")
+_DATA = "Data"
+"""The field of what the plugin daemon streams, a text where that is an error."""
+_UNCERTAIN = frozenset(
+    {"type_conversion_expression", "assignment_statement", "short_var_declaration"}
+)
+"""Statements that may as well be of something else: most bytes that are written are data, and many
+a reason is a code.
+"""
 _TWO_WORDS = re.compile(r"[A-Za-z]{2,}[: ,]+[A-Za-z]{2,}")
 
 
@@ -116,13 +124,14 @@ def _errors_by_name(file: GoFile, names: list[Node]) -> Iterator[Raise]:
 
 
 def _given_message(file: GoFile, match: QueryMatch) -> MessageText | None:
-    """Return the text of `gin.H{"message": "..."}`, `[]byte("...")`, None if it is no message."""
+    """Return the text of `gin.H{"message": "..."}`, `[]byte("...")`, `msg := "..."`, None if it is
+    no message.
+    """
     message = file.message(match.node("message"))
     if not message.has_letters:
         return None
-    # Most bytes that are written are data.
-    is_conversion = match.node("statement").type == "type_conversion_expression"
-    if is_conversion and not _TWO_WORDS.search(message.text):
+    is_uncertain = match.node("statement").type in _UNCERTAIN or match.text("key") == _DATA
+    if is_uncertain and not _TWO_WORDS.search(message.text):
         return None
     return message
 

@@ -67,7 +67,7 @@ def _error_class(name: str, node: Node, fields: dict[str, Node]) -> Iterator[Fac
         yield ErrorCode(
             name=code,
             error=short_name,
-            status=_status(fields.get("code"), exception),
+            status=_status(fields.get("code", fields.get("status_code")), exception),
             template=description.template,
             line=line_of(node),
             end_line=end_line_of(node),
@@ -93,9 +93,8 @@ def _is_error(names: set[str], fields: dict[str, Node]) -> bool:
 
 def _description(fields: dict[str, Node]) -> MessageText:
     """Return the text of a class; Dify's classes fill it by str.format when an error is made."""
-    if "description" not in fields:
-        return EMPTY
-    return fill_braces(message_of(fields["description"]), ())
+    given = fields.get("description", fields.get("default_description"))
+    return fill_braces(message_of(given), ()) if given is not None else EMPTY
 
 
 def _status(code: Node | None, exception: str) -> int | None:

@@ -37,6 +37,8 @@ def test_the_status_of_an_exception_is_the_one_of_its_name() -> None:
         ("class NoRoom(NotFound): error_code = CODE", "no_room", 404, ""),
         ("class A(NotFound):\n    description = 'a {b} c'", "a", 404, "a <> c"),
         ("class A:\n    class NoRoom(Gone): ...", "no_room", 410, ""),
+        ("class A(X): error_code = 'a'; status_code = 403", "a", 403, ""),
+        ("class A(X): error_code = 'a'; default_description = 'b c'", "a", None, "b c"),
     ],
 )
 def test_codes(code: str, name: str, status: int | None, template: str) -> None:

@@ -20,11 +20,24 @@
 
 ; return &genericError{Message: "plugin not found"}
 ; c.JSON(404, gin.H{"code": "not_found", "message": "route not found"})
+; stream.Write(InstallResponse{Event: EventError, Data: "failed to launch the plugin"})
 (composite_literal
   type: (_) @name
   body: (literal_value
     (keyed_element (literal_element (_) @key) (literal_element (_) @message)) @statement)
-  (#match? @key "^\"?([mM]essage|[mM]sg|[eE]rror|[eE]rr|[dD]etail|ErrorMessage|ErrorMsg|error_message)\"?$"))
+  (#match? @key "^\"?([mM]essage|[mM]sg|[eE]rror|[eE]rr|[dD]etail|ErrorMessage|ErrorMsg|error_message|Data)\"?$"))
+
+; plugin.Message = "the daemon was shut down"
+(assignment_statement
+  left: (expression_list . [(identifier) @name (selector_expression field: (field_identifier) @name)] .)
+  right: (expression_list . (_) @message .)
+  (#match? @name "[mM](sg|essage)$|[rR]eason$|[dD]etail$")) @statement
+
+; errMsg := fmt.Sprintf("package is larger than %d bytes", max)
+(short_var_declaration
+  left: (expression_list . (identifier) @name .)
+  right: (expression_list . (_) @message .)
+  (#match? @name "[mM](sg|essage)$|[rR]eason$|[dD]etail$")) @statement
 
 ; var permissions = map[string]map[string]any{"tool": {"error": "tools are not permitted"}}
 (literal_element (literal_value
