@@ -14,6 +14,7 @@ from ctxkit.ask.check.fact_kinds import uses_in
 from ctxkit.ask.check.rule import FileRule
 from ctxkit.ask.check.values_case import ValuesCase
 from ctxkit.ask.check.values_moved import Move
+from ctxkit.dify.profiles import loses_data
 from ctxkit.dify.programs import VALUES
 from ctxkit.files.values import Value
 from ctxkit.model import ConfigUse
@@ -38,7 +39,7 @@ SECRET_RESET = FileRule(
     severity="error",
     summary="A secret is at a path that the chart no longer reads: the public default counts",
     why="After the upgrade the secret is one that everybody knows, and what is stored with yours"
-    " can no longer be read.",
+    " can no longer be read, unless it is a key that the parts of Dify only show each other.",
     remedy="Move the secret to the path that the problem names.",
     broken={"values": "global:\n  secretKey: a-secret-of-my-own\n"},
     kept={"values": "global:\n  appSecretKey: a-secret-of-my-own\n"},
@@ -116,8 +117,11 @@ def _report_moved(case: ValuesCase, path: str, leaf: Value, move: Move) -> None:
     if not holds_secret(path, leaf.value or "") or not default:
         case.reporter.add(MOVED_VALUE, case.spot(leaf), message, fix)
         return
-    message += ", which keeps the chart's public default: what is encrypted with your secret "
-    message += "can no longer be read"
+    message += ", which keeps the chart's public default: "
+    if loses_data(move.path):
+        message += "what is encrypted with your secret can no longer be read"
+    else:
+        message += "everybody knows the secret that counts"
     case.reporter.add(SECRET_RESET, case.spot(leaf), message, fix)
 
 

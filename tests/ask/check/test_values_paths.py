@@ -99,6 +99,15 @@ def test_a_value_that_the_charts_notes_call_moved(asked: Asked) -> None:
     assert problem.fix == "move the value to global.appSecretKey"
 
 
+def test_nothing_is_encrypted_with_a_key_between_the_parts_of_dify(asked: Asked) -> None:
+    text = "sandbox:\n  apiKey: a-key-of-my-own\n"
+    (problem,) = problems(asked, "secret-reset", values=text)
+    assert problem.message == (
+        "sandbox.apiKey has no effect: the chart 1.0.0 reads sandbox.auth.apiKey instead (by its "
+        "notes), which keeps the chart's public default: everybody knows the secret that counts"
+    )
+
+
 @pytest.mark.parametrize(
     ("value", "fix"),
     [
