@@ -88,9 +88,11 @@ def step_with_compose(chain: Chain, records: Sequence[Record], effect: Effect) -
         in_env_file = _step_in_env_file(chain, records)
     if in_env_file.text or not passing:
         return in_env_file if in_env_file.text else _step_to_add(chain, records)
-    if all(use.via == "compose-literal" for use in passing):
+    # A container to which compose gives a value of its own does not get that of docker/.env.
+    from_file = [use for use in passing if use.via != "compose-literal"]
+    if not from_file:
         return _step_in_compose_file(chain, passing, effect)
-    return _step_by_name(chain, records, passing, effect)
+    return _step_by_name(chain, records, from_file, effect)
 
 
 def _step_in_compose_file(chain: Chain, passing: Sequence[UseRecord], effect: Effect) -> Step:

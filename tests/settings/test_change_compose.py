@@ -153,7 +153,9 @@ def test_a_fixed_value_beside_an_interpolated_one_is_set_in_docker_env(tmp_path:
             line("K", "K", 2, "api"),
         ],
     }
-    assert "set " in step(tmp_path, facts, "api K")
+    assert step(tmp_path, facts, "api K").endswith(
+        "set `K` in docker/.env, then `docker compose up -d api`"
+    )
 
 
 NOT_PASSED = (
