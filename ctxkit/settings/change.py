@@ -43,7 +43,7 @@ def how_to_change(
         if compose and not chain.is_from_chart:
             if not chain.start[0].name.isupper():  # a variable is changed as variables are
                 steps.append(step_in_own_file(records))
-            steps.append(step_with_compose(chain, records, effect))
+            steps.append(step_with_compose(chain, graph, records, effect))
         steps += [step_with_helm(chain, graph, records), _step_in_console(chain)]
     return [step for step in steps if step.text]
 

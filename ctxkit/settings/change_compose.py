@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from ctxkit.dify.paths import ENV_EXAMPLE
-from ctxkit.dify.programs import SERVICES_OF, environment_of
+from ctxkit.dify.programs import environment_of
 from ctxkit.model import LineChange, Via
 from ctxkit.settings.chain import Chain
+from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.layers import Layer
 from ctxkit.settings.names import COMPOSE_LINES, Name
 from ctxkit.settings.readers import reading_variable
@@ -77,17 +78,19 @@ def step_with_middleware(records: Sequence[Record]) -> Step:
     return Step(text, (_change(_copy_of(line), line.name, services),))
 
 
-def step_with_compose(chain: Chain, records: Sequence[Record], effect: Effect) -> Step:
+def step_with_compose(
+    chain: Chain, graph: SettingsGraph, records: Sequence[Record], effect: Effect
+) -> Step:
     """Return which lines of docker/.env to set, or what to add to the compose file."""
     passing = [use for use in uses_among(records) if _passes_on(use, chain)]
     if effect.status == "undelivered":
-        return _step_to_add(chain, records)
+        return _step_to_add(chain, graph, records)
     used = names_in_use(records)
     in_env_file = NO_STEP
     if not any(_using(use, used) for use in passing):
         in_env_file = _step_in_env_file(chain, records)
     if in_env_file.text or not passing:
-        return in_env_file if in_env_file.text else _step_to_add(chain, records)
+        return in_env_file if in_env_file.text else _step_to_add(chain, graph, records)
     # A container to which compose gives a value of its own does not get that of docker/.env.
     from_file = [use for use in passing if use.via != "compose-literal"]
     if not from_file:
@@ -264,17 +267,16 @@ def _step_in_env_file(chain: Chain, records: Sequence[Record]) -> Step:
     return Step(text + _restart(chain, services), (change,))
 
 
-def _step_to_add(chain: Chain, records: Sequence[Record]) -> Step:
+def _step_to_add(chain: Chain, graph: SettingsGraph, records: Sequence[Record]) -> Step:
     """Return what to add where compose does not pass the setting to the program that reads it."""
     reader = reading_variable(chain, records)
-    program = environment_of(reader.scope) if reader else ""
-    if reader is None or program not in SERVICES_OF:
+    services = graph.delivery.present(environment_of(reader.scope)) if reader else ()
+    if reader is None or not services:
         return NO_STEP
     default = _value_if_unset(reader, records)
     entry = f"{reader.name}: <value>"
     if _is_plain(default):
         entry = f"{reader.name}: ${{{reader.name}:-{default}}}"
-    services = SERVICES_OF[program]
     text = (
         f"to change it with compose: add `{entry}` to `environment` of {', '.join(services)} in a "
         "docker-compose.override.yaml; a line in docker/.env alone does not reach the container"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 
 from ctxkit.dify.paths import COMPOSE_FILE, ENV_EXAMPLE
-from ctxkit.dify.programs import VALUES, environment_of, scope_of_service
+from ctxkit.dify.programs import SERVICES_OF, VALUES, environment_of, scope_of_service
 from ctxkit.dify.service_names import row_of_service
 from ctxkit.files.interpolation import resolved
 from ctxkit.index.setting_facts import SettingFacts
@@ -35,6 +35,7 @@ class Delivery:
         self._own_entries = cache(self._read_own_entries)
         self.scope_of = cache(self._scope_of)
         self._active = cache(self._read_active)
+        self._present = cache(self._read_present)
         self._env_file_services = cache(self._read_env_file_services)
 
     def merges(self, use: ConfigUse) -> tuple[ConfigUse, ...]:
@@ -88,6 +89,18 @@ class Delivery:
     def scopes(self, use: ConfigUse) -> list[str]:
         """Return the programs whose containers receive what `use` sets."""
         return list(dict.fromkeys(map(self.scope_of, self.services(use))))
+
+    def present(self, program: str) -> tuple[str, ...]:
+        """Return the services of docker-compose.yaml that run a program: of a version that has no
+        such container yet, none. Where the file names no image, those that Dify calls so.
+        """
+        services, known = SERVICES_OF.get(program, ()), self._present()
+        return tuple(service for service in services if service in known or not known)
+
+    def _read_present(self) -> frozenset[str]:
+        """Return the services of docker-compose.yaml among those that run a known program."""
+        services = [service for each in SERVICES_OF.values() for service in each]
+        return frozenset(each for use in self._keys("image", services) for each in use.services)
 
     def stopped(self, services: Iterable[str]) -> frozenset[str]:
         """Return the services that docker compose does not start with the shipped `.env`."""

@@ -21,7 +21,7 @@ PREFIX = "to change it with compose: "
 
 def step(folder: Path, facts: dict[str, list[Fact]], *start: str) -> str:
     found = study(fact_index(folder, facts), *start)
-    text = step_with_compose(found.chain, found.records, found.effect).text
+    text = step_with_compose(found.chain, found.graph, found.records, found.effect).text
     assert text == "" or text.startswith(PREFIX)
     return text.removeprefix(PREFIX)
 
@@ -198,6 +198,31 @@ def test_what_compose_does_not_pass_keeps_the_value_of_the_image(tmp_path: Path)
         "dify web/Dockerfile": [used("K", 3, role="sets", via="dockerfile", value="of another")],
     }
     assert step(tmp_path, facts, "api K").startswith("add `K: ${K:-production}` to")
+
+
+@pytest.mark.parametrize(
+    ("services", "text"),
+    [
+        (("api", "worker"), "add `K: <value>` to `environment` of api, worker in"),
+        (("web",), ""),  # a version whose compose file does not run that program yet
+    ],
+)
+def test_it_is_added_to_the_services_that_the_version_has(
+    tmp_path: Path, services: tuple[str, ...], text: str
+) -> None:
+    images: list[Fact] = [
+        used(
+            f"services.{each}.image",
+            n,
+            role="sets",
+            via="compose-image",
+            value="x",
+            services=(each,),
+        )
+        for n, each in enumerate(services, 1)
+    ]
+    facts: dict[str, list[Fact]] = {"dify api/x.py": [declared("K", 1)], COMPOSE: images}
+    assert step(tmp_path, facts, "api K").partition(" a docker-compose")[0] == text
 
 
 def test_it_is_added_even_if_other_containers_get_it(tmp_path: Path) -> None:

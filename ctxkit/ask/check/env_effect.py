@@ -194,7 +194,9 @@ def _way_in(case: EnvCase, setting: Setting, programs: Sequence[str]) -> str:
         if any(True for _ in case.evidence.objections(program, name, setting.value)):
             return ""
         services += list(case.readers.services(program)) or SERVICES_OF[program]
-    running = [each for each in services if case.deployment.runs(each)] or services
+    known = case.deployment.services
+    present = [each for each in services if case.deployment.called(each) in known]
+    running = [each for each in present if case.deployment.runs(each)] or present
     if not running:
         return ""
     return (
