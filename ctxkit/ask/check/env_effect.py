@@ -23,6 +23,7 @@ from ctxkit.ask.check.env_case import EnvCase, UserLine
 from ctxkit.ask.check.env_of_program import check_effect_in_program
 from ctxkit.ask.check.fact_kinds import keys_in
 from ctxkit.ask.check.known_names import facts_of, readers_of, reads_in_any_case
+from ctxkit.ask.check.way_in import containers_of, way_in
 from ctxkit.deployment.compose_files import DEFAULT_ENV_FILE
 from ctxkit.deployment.containers import ContainerVariable
 from ctxkit.dify.libraries import library_variable
@@ -158,7 +159,7 @@ def _report_effect(case: EnvCase, line: UserLine, effect: Effect) -> None:
         message += ", as in Dify's own example file"
     fix = _removal(case, name)
     if effect.status == "undelivered":
-        fix = _way_in(case, setting, case.readers.programs(name))
+        fix = way_in(case, setting, case.readers.programs(name))
     places = [example.location] if example is not None else []
     rule = _RULE_OF[effect.status]
     case.reporter.add(
@@ -184,25 +185,6 @@ def _removal(case: EnvCase, name: str) -> str:
     program whose code is missing may know it.
     """
     return "" if case.other_version or case.missing else f"remove {name}"
-
-
-def _way_in(case: EnvCase, setting: Setting, programs: Sequence[str]) -> str:
-    """Return how to pass a variable to the programs that read it; empty if one refuses it."""
-    name = setting.name
-    services: list[str] = []
-    for program in programs:
-        if any(True for _ in case.evidence.objections(program, name, setting.value)):
-            return ""
-        services += list(case.readers.services(program)) or SERVICES_OF[program]
-    known = case.deployment.services
-    present = [each for each in services if case.deployment.called(each) in known]
-    running = [each for each in present if case.deployment.runs(each)] or present
-    if not running:
-        return ""
-    return (
-        f"add `{name}: ${{{name}}}` to `environment` of {', '.join(running)} "
-        "in a docker-compose.override.yaml"
-    )
 
 
 def _report_not_in_compose(case: EnvCase, name: str, setting: Setting) -> None:
@@ -286,12 +268,15 @@ def _report_not_passed(case: EnvCase, setting: Setting, programs: Sequence[str])
     if library_variable(name) is not None and not facts_of(case.walker, name):
         programs = programs[:1]
         reason = "the compose file passes it to no container"
+    is_run = bool(containers_of(case, programs))
+    if not is_run and facts_of(case.walker, name):
+        reason = f"{who} {verb} it, which no container here runs"
     message = f"{name} has no effect: {reason}"
-    fix = _way_in(case, setting, programs)
+    fix = way_in(case, setting, programs)
     severity = _severity_as_shipped(case, setting)
     if severity == "note":
         message += ", as in Dify's own example file"
-    elif not fix:
+    elif not fix and is_run:
         message += ", which would refuse this value"
     facts = facts_of(case.walker, name)
     declared = [fact for fact in facts if scope_of_file(fact.repo, fact.path) in programs]

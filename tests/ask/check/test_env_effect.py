@@ -96,6 +96,16 @@ def test_a_key_that_an_own_compose_file_does_not_pass(asked: Asked) -> None:
     assert shipped.message.endswith(", as in Dify's own example file")
 
 
+def test_a_key_of_a_program_that_nobody_runs_here(asked: Asked) -> None:
+    compose = "services:\n  web:\n    environment:\n      CONSOLE_API_URL: x\n"
+    env = "SSRF_DEFAULT_MAX_RETRIES=1\n"
+    (problem,) = problems(asked, "key-not-passed", env=env, compose=compose)
+    assert (problem.message, problem.fix) == (
+        "SSRF_DEFAULT_MAX_RETRIES has no effect: dify api reads it, which no container here runs",
+        "",
+    )
+
+
 def test_a_variable_that_an_own_compose_file_sets_from_another_key(asked: Asked) -> None:
     compose = "services:\n  db:\n    image: x\n    environment:\n      LOG_FILE: ${MY_FILE:-x}\n"
     (problem,) = problems(asked, "key-fed-by-another", env="LOG_FILE=y\n", compose=compose)
