@@ -22,7 +22,7 @@ from ctxkit.output.map_words import (
     title_words,
     worker_words,
 )
-from ctxkit.output.translation import translated
+from ctxkit.output.translation import all_translated, translated
 from ctxkit.text.languages import Language
 from ctxkit.text.locations import place_name
 
@@ -88,6 +88,8 @@ def _table(
     head: Sequence[str], rows: Sequence[Sequence[str]], width: int, lang: Language
 ) -> Iterator[MapLine]:
     said = [translated(each, lang) for each in head]
-    first, *others = fitted_table([said, *rows], width, (0, 1, 3))
+    by = head.index("by")
+    told = [[*row[:by], all_translated(row[by], lang), *row[by + 1 :]] for row in rows]
+    first, *others = fitted_table([said, *told], width, (0, 1, 3))
     yield MapLine(first, "dim")
     yield from map(MapLine, others)

@@ -5,7 +5,7 @@ Not here: how the plan is worked out (`ask/plan/`), other languages (`plan_trans
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ctxkit.model.plans import PlanMark, PlanRow, UpgradePlan
 from ctxkit.text.locations import named_place
@@ -16,9 +16,9 @@ _MARKS: dict[PlanMark, str] = {"stop": "stop", "do": "to do", "unknown": "unknow
 """What a row is, in words; a fact has none."""
 
 
-def row_words(row: PlanRow) -> str:
-    """Return a row without its places and its command."""
-    mark = _MARKS.get(row.mark, "")
+def row_words(row: PlanRow, said: Callable[[str], str] = str) -> str:
+    """Return a row without its places and its command; `said` puts what it is in a language."""
+    mark = said(_MARKS.get(row.mark, ""))
     return visible_line(": ".join(filter(None, (mark, row.name, row.text))))
 
 
@@ -33,13 +33,13 @@ def verdict_words(plan: UpgradePlan) -> str:
 _STYLES: dict[PlanMark, str] = {"stop": "red", "unknown": "yellow"}
 
 
-def detail_lines(plan: UpgradePlan) -> Iterator[tuple[str, str]]:
+def detail_lines(plan: UpgradePlan, said: Callable[[str], str] = str) -> Iterator[tuple[str, str]]:
     """Yield the lines of a whole plan for a terminal, each with its style."""
     for number, section in enumerate(plan.sections, 1):
         yield "", "default"
         yield f"{number} {section.title}", "bold"
         for row in section.rows:
-            yield f"   {row_words(row)}", _STYLES.get(row.mark, "default")
+            yield f"   {row_words(row, said)}", _STYLES.get(row.mark, "default")
             for place in row.places:
                 yield f"     {named_place(place)}", "cyan"
             if row.command:

@@ -7,6 +7,7 @@ Not here: what a verdict says (`verdict/`), bundles (`bundle/budget.py`), JSON (
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from msgspec import Struct
 from rich import markup
@@ -377,7 +378,7 @@ def _print_whole(out: Console, finding: Finding, reader: Reader) -> None:
         from ctxkit.output.plan_words import detail_lines
 
         for plan in plans_in(finding, reader.lang).plans:
-            for line, style in detail_lines(plan):
+            for line, style in detail_lines(plan, partial(translated, lang=reader.lang)):
                 out.print(f"[{style}]{reader.linked(line)}[/]", soft_wrap=True)
 
 

@@ -79,7 +79,7 @@ def _fits(hole: str, value: str) -> bool:
     """Return whether a text may be in a hole."""
     if hole == _NUMBER:
         return value.isdigit()
-    return hole != _NAME or " " not in value
+    return hole != _NAME or not (" " in value or value.endswith(","))
 
 
 Words = dict[str, dict[Language, str]]

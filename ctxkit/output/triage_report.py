@@ -52,12 +52,12 @@ class _View(NamedTuple):
 
 
 def _lines(found: Triage, top: int, causes: Iterable[str], view: _View) -> Iterator[str]:
-    tally, said = view.tally, view.said
+    said = view.said
     yield f"# ctxkit triage {short(named_files(found.names))}"
     yield from causes
     yield ""
     yield from _summary(found, view)
-    yield from _chart(tally)
+    yield from _chart(view)
     serious = [group for group in found.statements if group.level in SERIOUS_LEVELS]
     others = [group for group in found.statements if group.level not in SERIOUS_LEVELS]
     if serious:
@@ -98,11 +98,11 @@ def _summary(found: Triage, view: _View) -> Iterator[str]:
     yield f"- {said(counts)}"
     if tally.levels:
         levels = (
-            f"{count:,} {level or 'without a level'}" for level, count in ranked(tally.levels)
+            f"{count:,} {level or said('without a level')}" for level, count in ranked(tally.levels)
         )
         services = ", ".join(f"{name} {count:,}" for name, count in ranked(tally.services))
         yield f"- {said('levels:')} {', '.join(levels)}" + (
-            f"; services: {services}" if services else ""
+            f"; {said('services:')} {services}" if services else ""
         )
     parts = (
         f"{c.repo} {c.version} ({match_words(c.match)}, {c.commit[:10]})" for c in found.versions
@@ -111,7 +111,8 @@ def _summary(found: Triage, view: _View) -> Iterator[str]:
     for fit in found.fits:
         if fit.fits:
             name = fit.version or fit.commit[:10]
-            yield f"- line numbers match {fit.repo} {name}{_whose(fit)}: {fit.fits} of {fit.of}"
+            matches = f"line numbers match {fit.repo} {name}{_whose(fit)}: {fit.fits} of {fit.of}"
+            yield f"- {said(matches)}"
     for note in found.notes:
         yield f"- {said('note:')} {visible_line(said(view.redactor.mask(note)))}"
 
@@ -160,7 +161,8 @@ def _bar(count: int, highest: int) -> str:
     return _BARS[min(len(_BARS) - 1, (count * len(_BARS) - 1) // highest)]
 
 
-def _chart(tally: Tally) -> Iterator[str]:
+def _chart(view: _View) -> Iterator[str]:
+    tally, said = view.tally, view.said
     width, start, end = chart_axis(tally.over_time, MAX_CHART_BUCKETS)
     if end <= start:
         return
@@ -169,8 +171,9 @@ def _chart(tally: Tally) -> Iterator[str]:
         row = histogram.row(width, start, end)
         if any(row):
             peak = start + row.index(max(row)) * width
-            yield f"{name} |{sparkline(row)}| peak {max(row):,} at {clock(peak)}"
-    yield f"       {clock(start)} to {clock(end)}, {_duration(width)} per bar"
+            most = said(f"peak {max(row):,} at {clock(peak)}")
+            yield f"{said(name)} |{sparkline(row)}| {most}"
+    yield f"       {said(f'{clock(start)} to {clock(end)}, {_duration(width)} per bar')}"
 
 
 def _duration(minutes: int) -> str:
@@ -194,53 +197,57 @@ def _brief(number: int, group: StatementGroup, view: _View) -> Iterator[str]:
 
 def _statement(number: int, group: StatementGroup, view: _View) -> Iterator[str]:
     row = group.row
-    yield _title(number, group.count, group.level, view.tally)
+    yield _title(number, group.count, group.level, view)
     if row is not None:
         yield f"   {short(shown_template(row.template))}"
-        yield f"   {row.repo} {row.path}:{row.line}{_equals(group.equals)}"
+        yield f"   {row.repo} {row.path}:{row.line}{_equals(group.equals, view)}"
     for cause in group.causes:
         fact = cause.hit.fact
         text = short(shown_template(getattr(fact, "template", "")), MAX_TEMPLATE_CHARS)
         place = f"{fact.repo} {place_name(fact.location)}"
-        yield f"   {cause.count:,}× cause: {text} - {place}{_equals(cause.equals)}"
+        same = _equals(cause.equals, view)
+        yield f"   {cause.count:,}× {view.said('cause:')} {text} - {place}{same}"
     for stack in group.stacks[:MAX_STACKS]:
         times = f"{stack.count.count:,}× " if row is not None else ""
-        yield f"   {times}{_stack(stack)}"
+        yield f"   {times}{_stack(stack, view)}"
     yield _example(group.count, view)
 
 
-def _title(number: int, count: EventCount, level: str, tally: Tally) -> str:
+def _title(number: int, count: EventCount, level: str, view: _View) -> str:
     parts = [f"{number}. {count.count:,}×" + (f" {level}" if level else "")]
     if count.services:
         parts.append(", ".join(sorted(count.services)))
     if count.first:
-        parts.append(count.first if count.last == count.first else f"{count.first} to {count.last}")
-        width, start, end = chart_axis(tally.over_time, MAX_GROUP_BUCKETS)
+        is_one = count.last == count.first
+        parts.append(count.first if is_one else view.said(" to ").join((count.first, count.last)))
+        width, start, end = chart_axis(view.tally.over_time, MAX_GROUP_BUCKETS)
         if end - start > width:
             parts.append(f"|{sparkline(count.over_time.row(width, start, end))}|")
     return "  ".join(parts)
 
 
-def _equals(places: int) -> str:
-    return f" (one of {places} statements with this text)" if places > 1 else ""
+def _equals(places: int, view: _View) -> str:
+    if places <= 1:
+        return ""
+    return f" ({view.said(f'one of {places} statements with this text')})"
 
 
-def _stack(stack: StackGroup) -> str:
-    text = stack.error or "stack trace"
+def _stack(stack: StackGroup, view: _View) -> str:
+    text = stack.error or view.said("stack trace")
     if stack.place is not None:
         text += f" at {stack.place.repo} {place_name(stack.place.location)}"
     elif stack.path:
         text += f" at {stack.path}:{stack.line}"
-    text = f"{text} in {stack.function}" if stack.function else text
+    text = f"{text} {view.said(f'in {stack.function}')}" if stack.function else text
     return text if stack.place is not None else quoted(text)
 
 
 def _cluster(number: int, cluster: Cluster, view: _View) -> Iterator[str]:
-    yield _title(number, cluster.count, cluster.level, view.tally)
+    yield _title(number, cluster.count, cluster.level, view)
     yield f"   {quoted(short(masked_shape(cluster, view.redactor)))}"
     hit = cluster.hit
     if hit is not None:
-        why = f" ({short(view.redactor.mask(hit.why[0]))})" if hit.why else ""
+        why = f" ({view.said(short(view.redactor.mask(hit.why[0])))})" if hit.why else ""
         yield f"   locate: {hit.fact.repo} {place_name(hit.fact.location)}{why}"
     yield _example(cluster.count, view)
 

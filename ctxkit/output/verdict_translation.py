@@ -18,8 +18,8 @@ _QUOTING = (
 )  # fmt: skip
 """The labels of lines whose text is from the sources or a log, and not ours."""
 
-_LISTING = {"Defaults": "layer"}
-"""The labels of lines that list what is of a kind."""
+_LISTING = {"Defaults": "layer", "Not seen": ""}
+"""The labels of lines that list what is of a kind, or sentences."""
 
 
 def verdict_in(verdict: AnswerVerdict, lang: Language) -> AnswerVerdict:

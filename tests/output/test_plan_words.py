@@ -18,6 +18,7 @@ from ctxkit.output.plan_words import row_words, verdict_words
 from ctxkit.output.terminal import Reader, print_details, print_verdict
 from ctxkit.text.languages import Language
 
+SAID: dict[Language, tuple[str, ...]] = {"ja": ("要対応: ", "不明: "), "zh": ("待办: ", "未知: ")}
 PLACE = Location(repo="dify", path="api/x.py", line=3, end_line=3)
 STOP = PlanRow(text="weaviate is too old", mark="stop")
 BACKUP = PlanRow(text="prod on db", mark="do", name="database dify", command="pg_dump prod")
@@ -192,3 +193,15 @@ def test_the_prompt_says_whether_files_were_read(
     without = planning_workspace.upgrade_plan("1.13.3").prompted("plan-upgrade", 4000).markdown
     assert "were not given" in without
     assert "(--from 1.13.3 --to 1.14.0)" in without
+
+
+@pytest.mark.parametrize("lang", SAID)
+def test_in_a_terminal_each_row_says_in_the_language_what_it_is(
+    planning_workspace: ctxkit.Workspace, lang: Language
+) -> None:
+    finding = planning_workspace.upgrade_plan("1.13.3").finding
+    finding = replace(finding, plans=(plan(back_up=(BACKUP, UNKNOWN)),))
+    text = shown(finding, lang, details=True)
+    for mark in SAID[lang]:
+        assert mark in text
+    assert "to do" not in text
