@@ -7,11 +7,12 @@ Not here: mending it.
 from __future__ import annotations
 
 import locale
+import os
 import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
@@ -43,11 +44,15 @@ class Examined(Struct, frozen=True, kw_only=True):
     remedy: str = ""
 
 
-def examine(folder: Path) -> Iterator[Examined]:
-    """Yield what is found of the machine, and of the workspace that `folder` is in."""
+def examine(folder: Path, clipboards: Sequence[str] = ()) -> Iterator[Examined]:
+    """Yield what is found of the machine, and of the workspace that `folder` is in. `clipboards`
+    are the programs that take what is copied.
+    """
     yield _python()
     yield _git()
     yield _locale()
+    yield _editor()
+    yield _clipboard(clipboards)
     try:
         root = find_workspace(folder)
     except WorkspaceError as error:
@@ -60,7 +65,7 @@ def examine(folder: Path) -> Iterator[Examined]:
         yield from _assistants(root)
     except CtxkitError as error:
         yield Examined(health="fail", what="workspace", found=error.message, remedy=error.hint)
-    yield _mcp()
+    yield _mcp(root)
 
 
 def _python() -> Examined:
@@ -93,6 +98,26 @@ def _locale() -> Examined:
         return Examined(health="ok", what="locale", found="UTF-8")
     mend = "export LC_ALL=C.UTF-8"
     return Examined(health="warn", what="locale", found=f"{found}, not UTF-8", remedy=mend)
+
+
+def _editor() -> Examined:
+    named = next(filter(None, map(os.environ.get, ("VISUAL", "EDITOR"))), "")
+    found = named or next(filter(shutil.which, ("code", "cursor")), "")
+    if found:
+        return Examined(health="ok", what="editor", found=printable(found))
+    mend = "for `ctxkit show --open`: export EDITOR=vim"
+    return Examined(health="ok", what="editor", found="none is known", remedy=mend)
+
+
+def _clipboard(programs: Sequence[str]) -> Examined:
+    found = next(filter(shutil.which, programs), "")
+    if not found and os.environ.get("TMUX"):
+        found = "tmux's buffer"
+    return Examined(
+        health="ok",
+        what="clipboard",
+        found=found or "no program; --copy asks the terminal (OSC 52), which may not take it",
+    )
 
 
 def _disk(root: Path) -> Examined:
@@ -143,11 +168,20 @@ def _assistants(root: Path) -> Iterator[Examined]:
             yield Examined(health="ok", what=title, found=f"`{program}` is on PATH")
 
 
-def _mcp() -> Examined:
+def _mcp(root: Path) -> Examined:
+    """Return whether the MCP server starts in a workspace and names its tools to a client."""
     if find_spec("mcp") is None:
         return Examined(
             health="ok",
             what="MCP server",
             found="not installed, and needed by `ctxkit mcp` alone: pip install 'ctxkit[mcp]'",
         )
-    return Examined(health="ok", what="MCP server", found="installed")
+    from ctxkit.assistants.mcp_server import offered_tools  # takes long, and needs the extra
+
+    try:
+        tools = len(offered_tools(root))
+    except Exception as error:  # of the SDK, of the server, or of the system
+        mend = "run it by hand: ctxkit mcp < /dev/null"
+        found = printable(f"does not answer: {error or type(error).__name__}")
+        return Examined(health="fail", what="MCP server", found=found, remedy=mend)
+    return Examined(health="ok", what="MCP server", found=f"answers with {tools} tools")

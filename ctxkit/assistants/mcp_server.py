@@ -10,6 +10,7 @@ Revision 2026-07-28 of the protocol, and those before it, as the SDK has them.
 from __future__ import annotations
 
 import inspect
+import os
 import threading
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -17,6 +18,8 @@ from pathlib import Path
 from string import Template
 from typing import Annotated, Any, Literal, TypeVar
 
+import anyio
+from mcp import Client
 from mcp.server import MCPServer
 from mcp.server.caching import CacheHint
 from mcp.server.mcpserver.exceptions import ToolError
@@ -344,6 +347,21 @@ def _add_prompts(
         server.prompt(name=name, title=said.title, description=said.description)(_told(function))
 
 
+def offered_tools(folder: Path) -> list[str]:
+    """Return the tools that a client of the workspace's server is offered, as it asks for them."""
+
+    async def ask() -> list[str]:
+        async with Client(make_server(folder)) as session:
+            return [tool.name for tool in (await session.list_tools()).tools]
+
+    return anyio.run(ask)
+
+
 def serve(folder: Path, allowed: Sequence[Path] = (), lang: Language = DEFAULT_LANGUAGE) -> None:
-    """Serve until the input ends."""
-    make_server(folder, allowed, lang).run("stdio")
+    """Serve until the input ends, in the folder of the workspace: answers name files from there, as
+    the commands do that are given there.
+    """
+    root = find_workspace(folder).resolve()
+    server = make_server(root, [each.resolve() for each in allowed], lang)
+    os.chdir(root)
+    server.run("stdio")

@@ -25,8 +25,9 @@ class ReadableFolders:
         self._folders = [folder.resolve() for folder in (workspace, *allowed)]
 
     def file(self, name: str) -> Path:
-        """Return the real path of a file. Raise UsageError if it may not be read; of what lies
-        outside, not even whether it is there is told.
+        """Return the real path of a file, below the current folder the one from there: answers name
+        it so. Raise UsageError if it may not be read; of what lies outside, not even whether it is
+        there is told.
         """
         try:
             path = (self._folders[0] / name).resolve()
@@ -40,4 +41,5 @@ class ReadableFolders:
             )
         if not path.is_file():  # no folder, no pipe, no device
             raise UsageError("no such file in the folders that may be read")
-        return path
+        here = Path.cwd()
+        return path.relative_to(here) if path.is_relative_to(here) else path

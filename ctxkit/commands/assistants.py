@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ctxkit.commands.app import COMPLETE, FOUND, NOT_FOUND, app, examples
+from ctxkit.commands.clipboard import CLIPBOARDS
 from ctxkit.commands.completing import prompt_choices
 from ctxkit.commands.console import emit, emit_json, say
 from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json, Lang, wanted_language
@@ -220,7 +221,7 @@ def doctor(workspace: Folder = DEFAULT_FOLDER, json: Json = False) -> None:
 
     from ctxkit.assistants.doctor import examine
 
-    found = list(examine(workspace))
+    found = list(examine(workspace, CLIPBOARDS))
     if json:
         emit_json(
             {

@@ -19,6 +19,7 @@ _PROGRAMS = (
     ("xsel", "--clipboard", "--input"),
     ("clip.exe",),
 )
+CLIPBOARDS = tuple(program for program, *_ in _PROGRAMS)
 _TMUX = (
     # `-w` also hands it to the terminal around tmux, since 3.2.
     (("load-buffer", "-w", "-"), "; sent to the terminal as well, which may not take it"),

@@ -107,3 +107,27 @@ def test_a_full_disk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: usage)
     look = found(folder)["disk"]
     assert (look.health, look.found) == ("warn", "100 MiB free")
+
+
+def test_the_editor_and_the_clipboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("VISUAL", "EDITOR", "TMUX"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    looks = {each.what: each for each in examine(tmp_path, ["xclip"])}
+    assert looks["editor"].found == "none is known"
+    assert "OSC 52" in looks["clipboard"].found
+    for name in ("cursor", "xclip"):
+        (tmp_path / name).write_text("#!/bin/sh\n")
+        (tmp_path / name).chmod(0o755)
+    looks = {each.what: each for each in examine(tmp_path, ["wl-copy", "xclip"])}
+    assert (looks["editor"].found, looks["clipboard"].found) == ("cursor", "xclip")
+    monkeypatch.setenv("EDITOR", "vim -n")
+    assert found(tmp_path)["editor"].found == "vim -n"
+
+
+def test_the_mcp_server_is_asked_for_its_tools(folder: Path) -> None:
+    pytest.importorskip("mcp")
+    assert found(folder)["MCP server"].found == "answers with 7 tools"
+    (folder / "workspace.yaml").rename(folder / "workspace.yml")
+    look = doctor._mcp(folder)
+    assert (look.health, look.remedy) == ("fail", "run it by hand: ctxkit mcp < /dev/null")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 
@@ -130,3 +134,18 @@ def test_the_json_form() -> None:
     }
     assert place["path"] == "docker/.env.example"
     assert place["url"].startswith("https://github.com/langgenius/dify/blob/aaaa")
+
+
+def test_the_task_of_the_documentation_finds_the_problems() -> None:
+    page = (Path(__file__).parents[2] / "docs/check.md").read_text(encoding="utf8")
+    (text,) = re.findall(r"```json\n(.+?)```", page, re.DOTALL)
+    (task,) = json.loads(text)["tasks"]
+    pattern = task["problemMatcher"]["pattern"]
+    found = [re.match(pattern["regexp"], line) for line in report_text(REPORT).splitlines()]
+    (problem,) = [match for match in found if match]
+    assert {name: problem[number] for name, number in pattern.items() if name != "regexp"} == {
+        "file": ".env",
+        "line": "3",
+        "severity": "warning",
+        "message": "A has no effect [dead-key]",
+    }
