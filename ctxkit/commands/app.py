@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +19,7 @@ from typer.core import TyperCommand, TyperGroup
 from ctxkit.commands.console import complain, emit, say
 from ctxkit.commands.ending import exit_code
 from ctxkit.errors import CtxkitError
+from ctxkit.text.languages import DEFAULT_LANGUAGE, language_of
 
 if TYPE_CHECKING:
     from ctxkit.api import Workspace
@@ -89,7 +91,7 @@ class _Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except CtxkitError as error:
-            complain(error)
+            complain(_in_language(error))
             code = error.exit_code
         except KeyboardInterrupt as interrupt:
             code = exit_code(interrupt)
@@ -99,9 +101,20 @@ class _Commands(TyperGroup):
                 raise
             if os.environ.get("CTXKIT_DEBUG"):
                 say(_masked(_traceback_of(error)))
-            complain(_explained(error, package))
+            complain(_in_language(_explained(error, package)))
             code = BROKEN
         raise SystemExit(code)
+
+
+def _in_language(error: CtxkitError) -> CtxkitError:
+    """Return an error in the language that the reader asked for, or else has."""
+    asked = next((after for name, after in pairwise(sys.argv) if name == "--lang"), None)
+    lang = language_of({"CTXKIT_LANG": asked} if asked else os.environ)
+    if lang == DEFAULT_LANGUAGE:
+        return error
+    from ctxkit.output.translation import translated
+
+    return CtxkitError(translated(error.message, lang), hint=translated(error.hint, lang))
 
 
 def _explained(error: Exception, package: str) -> CtxkitError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import sys
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,12 +21,15 @@ from ctxkit.commands.console import emit, emit_json, say
 from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json, Lang, wanted_language
 from ctxkit.errors import UsageError
 from ctxkit.output.json_form import SCHEMA_VERSION
+from ctxkit.output.translation import translated
+from ctxkit.text.wording import display_width
 
 if TYPE_CHECKING:
     from ctxkit.assistants.setup import AssistantName
 
 
 _CLI = "ctxkit.commands.cli"
+_ACTION_CELLS = 9  # of the longest in English
 
 
 class SetupTarget(str, Enum):
@@ -107,11 +111,18 @@ def setup(
         files = [{"path": each.path, "action": each.action} for each in done]
         emit_json({"schema_version": SCHEMA_VERSION, "command": "setup", "files": files})
     else:
-        emit("\n".join(f"{each.action:<9}  {each.path}" for each in done))
+        said = partial(translated, lang=wanted_language(None))
+        emit("\n".join(f"{_padded(said(each.action))}  {each.path}" for each in done))
     if check and done:
-        say(f"ctxkit: {len(done)} files differ from what this version writes")
-        say(f"  run: ctxkit setup {' '.join(target.value for target in targets)}")
+        lang, named = wanted_language(None), " ".join(target.value for target in targets)
+        differ = f"{len(done)} files differ from what this version writes"
+        say(f"ctxkit: {translated(differ, lang)}")
+        say(f"  {translated(f'run: ctxkit setup {named}', lang)}")
     raise typer.Exit(NOT_FOUND if check and done else FOUND)
+
+
+def _padded(action: str) -> str:
+    return action + " " * (_ACTION_CELLS - display_width(action))
 
 
 def _print_for_desktop(folder: Path) -> None:
@@ -120,7 +131,8 @@ def _print_for_desktop(folder: Path) -> None:
     found = shutil.which("ctxkit")
     started = [str(Path(found).absolute())] if found else [sys.executable, "-m", _CLI]
     emit_json(desktop_entry(folder, started))
-    say(f"ctxkit: add it to {DESKTOP_FILE}, and start Claude Desktop again")
+    told = f"add it to {DESKTOP_FILE}, and start Claude Desktop again"
+    say(f"ctxkit: {translated(told, wanted_language(None))}")
     for system, place in DESKTOP_FOLDERS.items():
         say(f"  {system}: {place}")
 
@@ -231,12 +243,13 @@ def doctor(workspace: Folder = DEFAULT_FOLDER, json: Json = False) -> None:
             }
         )
     else:
+        said = partial(translated, lang=wanted_language(None))
         width = max(len(each.what) for each in found)
         lines = []
         for each in found:
-            lines.append(f"{each.health:<4}  {each.what:<{width}}  {each.found}")
+            lines.append(f"{each.health:<4}  {each.what:<{width}}  {said(each.found)}")
             if each.remedy:
-                lines.append(f"      {'':<{width}}  {each.remedy}")
+                lines.append(f"      {'':<{width}}  {said(each.remedy)}")
         emit("\n".join(lines))
     raise typer.Exit(NOT_FOUND if any(each.health == "fail" for each in found) else FOUND)
 

@@ -18,7 +18,7 @@ from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 
 TABLES = tuple(
     Path(__file__).parent / f"{name}_words.toml"
-    for name in ("reader", "cause", "check", "report", "plan", "reason", "values")
+    for name in ("reader", "cause", "check", "report", "plan", "reason", "values", "command")
 )
 """Of answers, of the causes of a case, of problems in files, and of comparisons."""
 

@@ -5,7 +5,7 @@ Pure. Not here: finding it out (`api/maintenance.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal
 
 from ctxkit.index.build import BuildReport
@@ -130,13 +130,18 @@ def _built_dict(built: BuildReport) -> dict[str, Any]:
 
 
 def status_table(
-    status: WorkspaceStatus, index: IndexState, pairs: Sequence[Pair] | None = None
+    status: WorkspaceStatus,
+    index: IndexState,
+    pairs: Sequence[Pair] | None = None,
+    said: Callable[[str], str] = str,
 ) -> str:
-    """Return the state of each source, of the index and of the programs that call each other."""
+    """Return the state of each source, of the index and of the programs that call each other;
+    `said` puts a sentence in a language.
+    """
     rows = [("source", "version", "match", "commit", "work tree", "")]
-    rows += [_status_row(source) for source in status.sources]
+    rows += [_status_row(source, said) for source in status.sources]
     lines = [f"index: {_INDEX_WORDS[index]}", *pair_lines(pairs)]
-    return columns(rows) + "\n".join(lines)
+    return columns(rows) + "\n".join(map(said, lines))
 
 
 def status_text(
@@ -144,20 +149,25 @@ def status_text(
     index: IndexState,
     pairs: Sequence[Pair] | None = None,
     further: Pairs | None = None,
+    said: Callable[[str], str] = str,
 ) -> str:
-    """Return the state of a workspace, of its own version and of the further ones."""
-    tables = [f"{status_table(status, index, pairs)}\n", *_further_tables(status.further)]
+    """Return the state of a workspace, of its own version and of the further ones; `said` puts a
+    sentence in a language.
+    """
+    tables = [f"{status_table(status, index, pairs, said)}\n", *_further_tables(status.further)]
     return "\n".join(tables) + "\n".join(further_lines(further or {}))
 
 
-def _status_row(source: SourceStatus) -> tuple[str, str, str, str, str, str]:
+def _status_row(
+    source: SourceStatus, said: Callable[[str], str]
+) -> tuple[str, str, str, str, str, str]:
     return (
         source.name,
         source.version or _ABSENT,
         match_words(source.match) if source.match else _ABSENT,
         source.commit[:_COMMIT_CHARS] or _ABSENT,
-        _work_tree(source),
-        f"skipped: {source.skipped}" if source.skipped else source.because,
+        said(_work_tree(source)),
+        said(f"skipped: {source.skipped}" if source.skipped else source.because),
     )
 
 

@@ -321,3 +321,30 @@ def test_a_question_builds_no_other_command(question: str) -> None:
 )
 def test_what_the_machine_lacks_is_no_internal_error(error: Exception, message: str) -> None:
     assert application._explained(error, "builtins").message == message
+
+
+@pytest.mark.parametrize(
+    ("options", "env", "message"),
+    [
+        (["--lang", "ja"], {}, "説明する設定がありません: キーが空です"),
+        ([], {"CTXKIT_LANG": "zh"}, "没有要说明的配置项：键为空"),
+        ([], {"CTXKIT_LANG": "", "LC_ALL": "ja_JP.UTF-8"}, "説明する設定がありません"),
+        (["--lang", "en"], {"CTXKIT_LANG": "zh"}, "nothing to explain: the key is empty"),
+    ],
+)
+def test_an_error_is_in_the_language_of_its_reader(
+    demo_folder: Path, options: list[str], env: dict[str, str], message: str
+) -> None:
+    done = run("explain", "", *options, cwd=demo_folder, env=env)
+    assert done.returncode == 2
+    assert f"ctxkit: {message}" in done.stderr.decode()
+
+
+def test_status_and_setup_speak_the_language_of_the_locale(demo_folder: Path) -> None:
+    env = {"CTXKIT_LANG": "ja"}
+    status = run("status", cwd=demo_folder, env=env).stdout.decode()
+    assert "タグ 1.14.0" in status
+    assert "インデックス: 最新" in status
+    done = run("setup", "codex", "--check", cwd=demo_folder, env=env)
+    assert "なし       AGENTS.md" in done.stdout.decode()
+    assert "実行してください: ctxkit setup codex" in done.stderr.decode()
