@@ -91,7 +91,7 @@ def triage(
     if how is not None:
         from ctxkit.output.collecting import collect_commands
 
-        emit(collect_commands(how.value))
+        emit(collect_commands(how.value, options.wanted_lang))
         return
     if not files and (sys.stdin is None or sys.stdin.isatty()):
         raise UsageError("no log file given", hint="ctxkit triage FILE..., or a pipe")

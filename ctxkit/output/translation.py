@@ -42,6 +42,7 @@ class Sentence(NamedTuple):
     parts: tuple[str, ...]
     holes: tuple[str, ...]
     said: str
+    is_part: bool = False
 
     def values_in(self, text: str) -> list[str] | None:
         """Return what a text has in the holes, None if it is another sentence. Each part is taken
@@ -126,7 +127,8 @@ class Translation:
         self._parts: dict[str, list[Sentence]] = {}
         for en, said in parts.items():
             kind, pattern = _PART.fullmatch(en).groups("")  # type: ignore[union-attr]
-            self._parts.setdefault(kind, []).append(_sentence(pattern, said))
+            part = _sentence(pattern, said)._replace(is_part=bool(kind))
+            self._parts.setdefault(kind, []).append(part)
         rows = _in_language([each.words for each in tables], lang)
         # A terminal shows notes without backticks.
         plain = {en.replace("`", ""): said.replace("`", "") for en, said in rows.items()}
@@ -173,7 +175,8 @@ class Translation:
                 yield self._part(value, depth - 1)
             elif hole == _LIST:
                 last = _SEPARATORS[-1]
-                yield self.joined(value, depth - 1).replace(last, self.label(last))
+                said = self.joined(value, depth - 1, has_words=sentence.is_part)
+                yield said.replace(last, self.label(last))
             elif hole.startswith(_LIST):
                 yield self.listed(value, hole[1:], depth - 1)
             else:
@@ -195,15 +198,22 @@ class Translation:
         return self.label(by).join(self._part(each, depth, kind) for each in text.split(by))
 
     def joined(
-        self, text: str, depth: int = _MAX_DEPTH, separators: Sequence[str] = _SEPARATORS
+        self,
+        text: str,
+        depth: int = _MAX_DEPTH,
+        separators: Sequence[str] = _SEPARATORS,
+        *,
+        has_words: bool = True,
     ) -> str:
-        """Return a sentence, or each of several that are joined."""
-        told = self._part(text, depth)
+        """Return a sentence, or each of several that are joined. One word is a name, and stays,
+        unless the list `has_words` of ours.
+        """
+        told = self._part(text, depth) if has_words or " " in text else text
         if told != text or not separators:
             return told
         by, *others = separators
         parts = text.split(by)
-        said = [self.joined(part, depth, others) for part in parts]
+        said = [self.joined(part, depth, others, has_words=has_words) for part in parts]
         return text if said == parts else self.label(by).join(said)
 
 

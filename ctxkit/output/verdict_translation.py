@@ -12,14 +12,16 @@ from ctxkit.output.verdict.lines import AnswerVerdict, VerdictLine
 from ctxkit.text.languages import Language
 
 _QUOTING = (
-    "Beyond it", "Called by", "Called from", "Caused by", "Changed", "Columns", "Errors", "Fails",
-    "In", "Look", "Meaning", "Proof", "Read", "Read by", "State", "Text", "Values", "When",
-    "Written",
+    "Beyond it", "Called by", "Called from", "Caused by", "Columns", "Errors", "Fails", "In",
+    "Look", "Meaning", "Proof", "Read", "Read by", "Text", "Values", "When", "Written",
 )  # fmt: skip
 """The labels of lines whose text is from the sources or a log, and not ours."""
 
 _LISTING = {"Defaults": "layer", "Not seen": ""}
 """The labels of lines that list what is of a kind, or sentences."""
+
+_IN_WORDS = ("Back up", "Changed", "State", "Unknown")
+"""The labels of lines with items of one word that are ours: elsewhere such an item is a name."""
 
 
 def verdict_in(verdict: AnswerVerdict, lang: Language) -> AnswerVerdict:
@@ -39,8 +41,12 @@ def line_in(line: VerdictLine, lang: Language) -> VerdictLine:
 
 
 def _line(line: VerdictLine, translation: Translation) -> VerdictLine:
-    label, items = translation.label(line.label), tuple(map(translation.of, line.items))
-    return replace(line, label=label, text=_text(line, translation), items=items)
+    items = tuple(
+        translation.of(item) if " " in item or line.label in _IN_WORDS else item
+        for item in line.items
+    )
+    label, text = translation.label(line.label), _text(line, translation)
+    return replace(line, label=label, text=text, items=items)
 
 
 def _text(line: VerdictLine, translation: Translation) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from ctxkit.commands.app import run
 from ctxkit.output.collecting import Platform, collect_commands
+from ctxkit.text.languages import Language
 
 PLATFORMS: tuple[Platform, ...] = ("kubectl", "compose")
 READING = {
@@ -109,3 +110,14 @@ def test_they_are_printed_without_a_workspace(
     monkeypatch.setattr("sys.argv", ["ctxkit", "triage", "--how", "compose"])
     assert run() == 0
     assert capsys.readouterr().out == collect_commands("compose")
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("lang", ["ja", "zh"])
+def test_what_they_say_is_in_the_language_and_what_they_do_is_the_same(
+    platform: Platform, lang: Language
+) -> None:
+    plain, said = collect_commands(platform).splitlines(), collect_commands(platform, lang)
+    for english, line in zip(plain, said.splitlines(), strict=True):
+        is_said = english.startswith(("# ", "echo "))
+        assert (line != english) == is_said, line

@@ -26,8 +26,10 @@ from ctxkit.model import STATUS_WORDS
 from ctxkit.output.prompts import load_prompt, prompt_names
 from ctxkit.output.terminal import Reader, print_details, print_verdict
 from ctxkit.output.translation import TABLES, translated, translation_to, word_table
+from ctxkit.output.verdict.lines import VerdictLine
 from ctxkit.output.verdict.network import LABELS
 from ctxkit.output.verdict.setting import _LABELS, EFFECTS
+from ctxkit.output.verdict_translation import line_in
 from ctxkit.text.languages import LANGUAGES, Language
 from ctxkit.text.tokens import count_tokens
 from ctxkit.values.rules import VALUES_RULES
@@ -137,6 +139,8 @@ def constants() -> set[str]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.add(node.value)
+    for script in ROOT.rglob("*.sh"):
+        found |= set(script.read_text(encoding="utf8").splitlines())
     return found
 
 
@@ -234,6 +238,15 @@ def test_why_a_new_file_has_a_value_has_its_languages(lang: Language) -> None:
     for why in whys:
         assert KANA.search(translated(why, lang)), why
     assert translated("made: of the form of `openssl rand -base64 42`", lang).count("`") == 2
+
+
+def test_a_name_of_one_word_stays() -> None:
+    for label in ("Columns", "Code execution", "Calls", "Settings"):
+        line = VerdictLine(label=label, items=("message", "code", "logs", "null"))
+        assert line_in(line, "ja").items == line.items
+    assert line_in(VerdictLine(label="State", items=("null",)), "ja").items == ("NULL 可",)
+    text = "ab12 removes data of tasks, logs and message"
+    assert translated(text, "ja") == "ab12 でデータを削除: tasks、logs と message"
 
 
 def test_every_label_of_a_verdict_has_its_languages() -> None:

@@ -1,5 +1,6 @@
-# What ctxkit triage needs of a deployment with Docker Compose, run in its folder. Every command only
-# reads, and none reads the environment of a container. Look through the files before you send them.
+# What ctxkit triage needs of a deployment with Docker Compose, run in its folder.
+# Every command only reads, and none reads the environment of a container.
+# Look through the files before you send them.
 mkdir -p case/logs
 
 # containers: their states, without what they are started with

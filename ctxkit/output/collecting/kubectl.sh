@@ -1,5 +1,6 @@
-# What ctxkit triage needs of a deployment on Kubernetes. Every command only reads, and none reads a
-# Secret, a ConfigMap or the environment of a container. Look through the files before you send them.
+# What ctxkit triage needs of a deployment on Kubernetes.
+# Every command only reads, and none reads a Secret, a ConfigMap or the environment of a container.
+# Look through the files before you send them.
 NAMESPACE=dify
 RELEASE=dify
 mkdir -p case/logs
