@@ -12,6 +12,7 @@ import pytest
 from ctxkit.assistants import doctor
 from ctxkit.assistants.doctor import Examined, examine
 from ctxkit.assistants.setup import set_up
+from ctxkit.assistants.words import words
 from tests.commands.running import run
 
 Usage = namedtuple("Usage", "total used free")
@@ -127,7 +128,7 @@ def test_the_editor_and_the_clipboard(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_the_mcp_server_is_asked_for_its_tools(folder: Path) -> None:
     pytest.importorskip("mcp")
-    assert found(folder)["MCP server"].found == "answers with 7 tools"
+    assert found(folder)["MCP server"].found == f"answers with {len(words().tool)} tools"
     (folder / "workspace.yaml").rename(folder / "workspace.yml")
     look = doctor._mcp(folder)
     assert (look.health, look.remedy) == ("fail", "run it by hand: ctxkit mcp < /dev/null")
