@@ -63,6 +63,13 @@ _WORDS = (
 )
 _NOTIFICATION = re.compile(rb"oast(?:\.\w{1,10})?\((?:['`]|\{)|otify(?:\.\w{1,10})?\((?:['`]|\{)")
 _PATH_ARGUMENT = re.compile(rb"\((?:\n\s{0,40})?['`](?:/|\$\{)")
+_REQUESTS = (
+    *(b">", b"get", b"post", b"put", b"patch", b"del", b"request", b"fetch", b"upload"),
+    *(b"Get", b"Post", b"Public", b"Marketplace"),
+)
+"""How what comes before the path of a request ends: a function of `client_call.scm`, perhaps with
+the type that it returns.
+"""
 _MAX_LINE_BYTES = 250
 """On average; a file with longer lines is minified or generated."""
 _MIN_GENERATED_BYTES = 20_000
@@ -91,7 +98,10 @@ def _has_words(data: bytes) -> bool:
     """Return whether a file may contain a fact for which it must be parsed."""
     if any(word in data for word in _WORDS):
         return True
-    return bool(_PATH_ARGUMENT.search(data) or _NOTIFICATION.search(data))
+    paths = _PATH_ARGUMENT.finditer(data)
+    if any(data.endswith(_REQUESTS, 0, path.start()) for path in paths):
+        return True
+    return bool(_NOTIFICATION.search(data))
 
 
 def _parsed_facts(file: TypeScriptFile) -> Iterator[Fact]:
