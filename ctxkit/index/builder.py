@@ -14,12 +14,13 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctxkit.errors import IndexMissingError
 from ctxkit.files.atomic import replace_file
-from ctxkit.index.database import open_database, tree_of
+from ctxkit.index.database import marks, open_database, tree_of
 from ctxkit.index.rows import FactRow
 from ctxkit.index.schema import DATABASE, SCHEMA, TABLES
 from ctxkit.model import Checkout
@@ -54,8 +55,11 @@ class Builder:
         if not kept:
             self._db.executescript(TABLES)
         self._is_to_shrink = False
+        self._new_trees: list[int | None] = []
         self._mentions: dict[tuple[str, int], list[int]] = defaultdict(list)
         self._db.execute("BEGIN")
+        last_fact = self._db.execute("SELECT coalesce(max(id), 0) FROM fact").fetchone()[0]
+        self._fact_numbers = count(last_fact + 1)
         if not kept:
             meta = {"schema": SCHEMA, "digest": digest}
             self._db.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
@@ -74,6 +78,7 @@ class Builder:
         tree = run(
             "INSERT INTO tree (repo, commit_id, used, version) VALUES (?, ?, 0, '')", (repo, commit)
         ).lastrowid
+        self._new_trees.append(tree)
         rows = run("SELECT id, path, oid FROM file WHERE repo = ?", (repo,))
         known = {(path, oid): number for number, path, oid in rows}
         next_number = run("SELECT coalesce(max(id), 0) + 1 FROM file").fetchone()[0]
@@ -99,15 +104,16 @@ class Builder:
         """
         if broken:
             self._db.execute("UPDATE file SET broken = ? WHERE id = ?", (broken, file_id))
-        first = self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM fact").fetchone()[0]
         facts: list[tuple[Any, ...]] = []
         keys: list[tuple[str, int]] = []
         words: list[tuple[str, int]] = []
-        for number, values in enumerate(rows, first):
+        for values, number in zip(rows, self._fact_numbers, strict=False):
             row = FactRow(*values)
             facts.append((number, file_id, *row[:-2]))
             keys.extend((fold, number) for fold in row.keys)
             words.extend((word, number) for word in row.words)
+        if not facts:
+            return
         self._db.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", facts)
         self._db.executemany("INSERT INTO key VALUES (?, ?)", keys)
         self._db.executemany("INSERT INTO word VALUES (?, ?)", words)
@@ -132,9 +138,23 @@ class Builder:
         self._db.executemany(
             "INSERT INTO identifier VALUES (?, ?, ?)", ((*each, known[each]) for each in new)
         )
+        files_of = sorted((known[each], files) for each, files in self._mentions.items())
         self._db.executemany(
             "INSERT INTO mention VALUES (?, ?)",
-            sorted((known[each], file) for each, files in self._mentions.items() for file in files),
+            ((number, file) for number, files in files_of for file in sorted(files)),
+        )
+
+    def _count_words(self) -> None:
+        """Count the words of the new trees."""
+        # CROSS JOIN makes SQLite walk the words once: 100 ms. By the files of the trees it would
+        # walk them once a file.
+        self._db.execute(
+            "INSERT INTO tree_word SELECT w.word, t.id, count(*)"
+            " FROM word w CROSS JOIN fact f ON f.id = w.fact_id"
+            " CROSS JOIN file s ON s.id = f.file_id CROSS JOIN tree t ON t.repo = s.repo"
+            " CROSS JOIN member m ON m.tree_id = t.id AND m.file_id = s.id"
+            f" WHERE t.id IN ({marks(self._new_trees)}) GROUP BY w.word, t.id",
+            self._new_trees,
         )
 
     def set_view(
@@ -161,7 +181,6 @@ class Builder:
                 (c.repo, tree, c.version, c.match, c.url),
             )
             run("INSERT INTO view SELECT file_id FROM member WHERE tree_id = ?", (tree,))
-            self._count_words(tree)
         self._set_further(further or {}, now)
         self._prune()
 
@@ -174,7 +193,6 @@ class Builder:
                 run("UPDATE tree SET used = ?, version = ? WHERE id = ?", (now, c.version, tree))
                 row = (label, c.repo, tree, c.version, c.match, c.url)
                 run("INSERT INTO further VALUES (?, ?, ?, ?, ?, ?)", row)
-                self._count_words(tree)
 
     def keep(self, checkouts: Sequence[Checkout]) -> None:
         """Keep the trees of `checkouts` beside the view. Trees long unused are forgotten."""
@@ -183,7 +201,6 @@ class Builder:
         for c in checkouts:
             tree = self._tree(c)
             run("UPDATE tree SET used = ? WHERE id = ?", (now, tree))
-            self._count_words(tree)
         run("UPDATE tree SET used = ? WHERE id IN (SELECT tree_id FROM checkout)", (now,))
         self._prune()
 
@@ -194,19 +211,6 @@ class Builder:
         tree = tree_of(self._db, checkout)
         assert tree is not None, f"{checkout.repo} has not been added"
         return tree
-
-    def _count_words(self, tree: int) -> None:
-        run = self._db.execute
-        if run("SELECT 1 FROM tree_word WHERE tree_id = ? LIMIT 1", (tree,)).fetchone():
-            return
-        # CROSS JOIN makes SQLite walk the words once: 50 ms. By the files of the tree it would walk
-        # them once a file.
-        run(
-            "INSERT INTO tree_word SELECT w.word, ?1, count(*)"
-            " FROM word w CROSS JOIN fact f ON f.id = w.fact_id"
-            " WHERE +f.file_id IN (SELECT file_id FROM member WHERE tree_id = ?1) GROUP BY w.word",
-            (tree,),
-        )
 
     def _prune(self) -> None:
         run = self._db.execute
@@ -248,6 +252,8 @@ class Builder:
         """Write everything to disk and put it in the place of the old index."""
         if self._mentions:
             self._write_mentions()
+        if self._new_trees:
+            self._count_words()
         self._db.execute("COMMIT")
         if self._is_to_shrink:
             self._db.execute("VACUUM")

@@ -113,6 +113,12 @@ def test_words_are_counted_once_a_tree(tmp_path: Path) -> None:
     assert table(tmp_path, "SELECT * FROM tree_word") == [("one", 1, 1), ("two", 1, 2)]
 
 
+def test_words_of_a_file_that_two_trees_share_count_in_both(tmp_path: Path) -> None:
+    build(tmp_path, {"a.py": [log("one")], "b.py": [log("one")]})
+    build(tmp_path, {"a.py": [log("one")]}, checkout("b" * 40))
+    assert table(tmp_path, "SELECT * FROM tree_word") == [("one", 1, 2), ("one", 2, 1)]
+
+
 def test_a_failed_build_leaves_the_old_index(tmp_path: Path) -> None:
     build(tmp_path, {"api/a.py": [symbol("f")]})
     before = (tmp_path / DATABASE).read_bytes()
