@@ -113,6 +113,8 @@ def _add_trees(
         for checkout in checkouts:
             if builder.has_tree(checkout):
                 continue
+            if not files:
+                readers.start()
             root = roots[checkout.repo]
             wanted = _readable(list_files(root, checkout.commit))
             files += len(wanted)

@@ -37,6 +37,7 @@ class FileReaders:
         self._waiting: SimpleQueue[Sequence[Job] | None] = SimpleQueue()
         self._answers: Queue[_Answer] = Queue(maxsize=_MAX_WAITING)
         self._crashes: list[str] = []
+        self._batches = 0
         self._running = 0
 
     def __enter__(self) -> FileReaders:
@@ -46,13 +47,18 @@ class FileReaders:
         for _ in range(self._running):  # or the processes would wait for more
             self._waiting.put(None)
 
+    def start(self) -> None:
+        """Start a process before there are files for it: it takes as long as listing them."""
+        self._running += 1
+        Thread(target=self._feed, daemon=True).start()
+
     def add(self, jobs: Sequence[Job]) -> None:
         """Have the files of `jobs` read."""
-        for start in range(0, len(jobs), _BATCH):
-            self._waiting.put(jobs[start : start + _BATCH])
-            if self._running < (os.cpu_count() or 1):
-                self._running += 1
-                Thread(target=self._feed, daemon=True).start()
+        for first in range(0, len(jobs), _BATCH):
+            self._waiting.put(jobs[first : first + _BATCH])
+            self._batches += 1
+            if self._running < min(self._batches, os.cpu_count() or 1):
+                self.start()
 
     def results(self) -> Iterator[Result]:
         """Yield the result of each file that was added, in no fixed order; none can be added then.

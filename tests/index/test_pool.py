@@ -87,10 +87,16 @@ def test_a_worker_that_does_not_start_is_an_error(
         list(run_jobs(jobs(tmp_path, 3)))
 
 
-def test_all_cores_work_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("count", "processes"), [(0, 1), (48, 1), (49, 2), (200, 3)])
+def test_all_cores_work_at_once_if_there_is_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, processes: int
+) -> None:
     started = []
     monkeypatch.setattr(pool.os, "cpu_count", lambda: 3)
     real = pool.worker_process
     monkeypatch.setattr(pool, "worker_process", lambda name: started.append(name) or real(name))
-    assert len(list(run_jobs(jobs(tmp_path, 100)))) == 100
-    assert len(started) == 3
+    with FileReaders() as readers:
+        readers.start()
+        readers.add(jobs(tmp_path, count))
+        assert len(list(readers.results())) == count
+    assert len(started) == processes
