@@ -37,6 +37,7 @@ _SQL_OR_URL = re.compile(r"(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|WITH)\
 _ENDS_OF_ERRORS = ("Error", "Exception", "Failed")
 _CODE_NAMES = ("code", "error_code")
 _ENDS_OF_CLASSES = ("Error", "Exception")
+_CERTAIN_CALLS = ("abort", "create_text_message")
 _CERTAIN_HELPERS = ("parser.error", "sys.exit")
 _CLASS = re.compile(r"(^|\.)_?[A-Z]\w*$")
 _TEXT_NODES = frozenset(
@@ -64,10 +65,10 @@ def raises(file: PythonFile, matches: list[QueryMatch], variables: Variables) ->
         elif "message" in match:
             name = match.text("target").strip("'\"") or match.text("list")
             yield from _text(file, name, match.node("message"))
+        elif "init" in match or match.text("function") in _CERTAIN_CALLS:
+            yield from _made(file, match, variables)
         elif "made" in match:
             yield from _made_by_name(file, match, variables)
-        elif "arguments" in match:
-            yield from _made(file, match, variables)
     # At the end, when it is known which of them other statements have taken up.
     for match in assigned:
         yield from _assigned(file, match, variables)
@@ -117,10 +118,7 @@ def _made_by_name(file: PythonFile, match: QueryMatch, variables: Variables) -> 
 
 
 def _is_helper(name: str) -> bool:
-    if name in _CERTAIN_HELPERS:
-        return True
-    # abort(404) is a fact without a text, too.
-    return name.rpartition(".")[2] != "abort" and makes_error(name)
+    return name in _CERTAIN_HELPERS or makes_error(name)
 
 
 def _asserted(file: PythonFile, node: Node) -> Iterator[Raise]:

@@ -1,4 +1,4 @@
-;; An error is @raise, or a call of @function (in @init of an error class), or of what a name says is @made, with its @arguments. A text is
+;; An error is @raise, or a call in @init of an error class, or of what the name of a @function says is @made, with its @arguments. A text is
 ;; the @message of @target or in a @list, @asserted, @returned, or @assigned to a variable and perhaps @grown.
 
 ; raise ValueError(f"Dataset {dataset_id} not found")
@@ -6,12 +6,6 @@
 
 ; assert dataset, "Dataset is required"
 (assert_statement (_) . [(string) (concatenated_string) (binary_operator)] @asserted)
-
-; abort(404, "File not found")
-(call
-  function: [(identifier) @function (attribute attribute: (identifier) @function)]
-  arguments: (argument_list) @arguments
-  (#any-of? @function "abort" "create_text_message")) @statement
 
 ; class PluginMissingError(Exception):
 ;     def __init__(self, name):
@@ -33,10 +27,12 @@
 ; return self._refuse_error(404, "no such file")
 ; parser.error("--base requires a path")
 ; sys.exit("no such file")
+; abort(404, "File not found")
+; yield self.create_text_message("no such file")
 (call
-  function: [(identifier) (attribute)] @made
+  function: [(identifier) @function (attribute attribute: (identifier) @function)] @made
   arguments: (argument_list) @arguments
-  (#match? @made "rr|xcept|fail|abort|reject|raise|fatal|bail|exit$|die$")) @statement
+  (#match? @function "rr|xcept|fail|fault|abort|reject|raise|throw|fatal|panic|bail|exit$|die$|create_text_message$")) @statement
 
 ; errors.append(f"{name} is missing")
 (call
