@@ -79,7 +79,7 @@ def is_test(path: str) -> bool:
 def extract(source: Source) -> Iterable[Fact]:
     """Yield the facts of a file. Raise whatever its extractor raises."""
     language = language_of(source.path)
-    if language is None or len(source.data) > MAX_FILE_BYTES:
+    if language is None or not 0 < len(source.data) <= MAX_FILE_BYTES:
         return ()
     if language.words and not any(word in source.data for word in language.words):
         return ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from hashlib import sha1
-from pathlib import Path
+from io import FileIO
 from typing import Any, NamedTuple
 
 from ctxkit.extract.registry import extract, mentions
@@ -51,7 +51,7 @@ class Result(NamedTuple):
 
 def read_job(job: Job) -> Result:
     """Return the rows of one file. Only bytes that hash to the blob id are believed."""
-    data = job.data if job.data is not None else _data_of_blob(Path(job.folder, job.path), job.oid)
+    data = job.data if job.data is not None else _data_of_blob(f"{job.folder}/{job.path}", job.oid)
     if data is None:
         return Result(job.number, [], "", True)
     try:
@@ -65,10 +65,11 @@ def read_job(job: Job) -> Result:
         return Result(job.number, [], reason, False)
 
 
-def _data_of_blob(file: Path, oid: bytes) -> bytes | None:
+def _data_of_blob(path: str, oid: bytes) -> bytes | None:
     """Return the bytes of a file of the work tree, None where they are not those of the blob."""
     try:
-        data = file.read_bytes()
+        with FileIO(path) as file:  # half the time of a Path, which counts with 17,000 files
+            data = file.readall()
     except OSError:
         return None
     found = sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).digest()

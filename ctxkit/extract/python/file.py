@@ -15,9 +15,8 @@ from ctxkit.extract.lines import LineIndex
 from ctxkit.extract.source import Source
 from ctxkit.extract.treesitter import QueryMatch, Scopes, fields, first_child, text
 
-_FROM = re.compile(
-    r"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]{0,4000}\)|[^\n(]*)", re.MULTILINE
-)
+# With a newline that is put in front: Python looks for ^ at every letter.
+_FROM = re.compile(r"\n[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]{0,4000}\)|[^\n(]*)")
 _COMMENT = re.compile(r"#[^\n]*")
 
 
@@ -128,7 +127,7 @@ def imports_of(source: Source) -> dict[str, str]:
     package = module_of(source.path).split(".")
     if not source.path.endswith("/__init__.py"):
         package.pop()
-    for match in _FROM.finditer(source.data.decode("utf8", "replace")):
+    for match in _FROM.finditer("\n" + source.data.decode("utf8", "replace")):
         origin = _absolute(match[1], package)
         for item in _COMMENT.sub("", match[2]).strip("()").split(","):
             words = item.split()  # `name`, `name as other`

@@ -12,13 +12,14 @@ from ctxkit.extract.lines import LineCounter
 from ctxkit.extract.source import Source
 from ctxkit.model import Fact, Symbol
 
-_DEFINITION = re.compile(rb"^(?:async[ \t]+)?(def|class)[ \t]+(\w+)", re.MULTILINE)
+# With a newline that is put in front: Python looks for ^ at every letter.
+_DEFINITION = re.compile(rb"\n(?:async[ \t]+)?(def|class)[ \t]+(\w+)")
 
 
 def outline(source: Source) -> Iterator[Fact]:
     """Yield the outermost definitions of a test file."""
     counter = LineCounter(source.data)
-    found = [(counter.line_at(m.start()), m) for m in _DEFINITION.finditer(source.data)]
+    found = [(counter.line_at(m.start()), m) for m in _DEFINITION.finditer(b"\n" + source.data)]
     last_line = source.data.count(b"\n") + 1
     ends = [line - 1 for line, _ in found[1:]] + [last_line]
     # `ends` has an item even of a file without definitions.

@@ -41,9 +41,7 @@ def _matches(path: str) -> bool:
     """Return whether a script runs in a deployment: the output of those that build, test and
     publish is seen by no operator.
     """
-    if _DEVELOPMENT.search(path):
-        return False
-    return bool(_SCRIPT.search(path))
+    return bool(_SCRIPT.search(path)) and not _DEVELOPMENT.search(path)
 
 
 LANGUAGE = Language(name="shell", matches=_matches, extract=extract)

@@ -21,5 +21,10 @@ def test_a_definition_reaches_to_the_next() -> None:
     ]
 
 
+def test_a_definition_on_the_first_line() -> None:
+    [found] = facts(PATH, "def a(): 1", Symbol, test=True)
+    assert (found.name, found.line, found.end_line) == ("a", 1, 1)
+
+
 def test_a_file_without_definitions() -> None:
     assert facts(PATH, "x = 1\n", Symbol, test=True) == []
