@@ -6,14 +6,21 @@ their statements (`typescript.py`).
 
 from __future__ import annotations
 
-import time
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 import tree_sitter_typescript
 from tree_sitter import Language, Node, Query, QueryCursor
 
-from ctxkit.extract.treesitter import TooCostlyError, field_text, line_of, text, without_comments
+from ctxkit.extract.treesitter import (
+    TooCostlyError,
+    field_text,
+    line_of,
+    raw,
+    text,
+    without_comments,
+)
 from ctxkit.flow.definitions import FlowDefinition
 from ctxkit.flow.expressions import ExpressionReader, one_line
 from ctxkit.model.flow import Parameter
@@ -36,8 +43,9 @@ _FUNCTIONS = frozenset(("arrow_function", "function_expression", "generator_func
 _SAME_FUNCTION = frozenset(("memo", "forwardRef", "useCallback"))
 """Of React: what they return is called as the function that they get."""
 
-_MAX_SECONDS = 2.0
-"""For the search: a hostile file with deep brackets takes a time that grows with its square."""
+_CLASS = re.compile(rb"\bclass\b")
+_MAX_LOOKS = 300_000_000
+"""Of the search at nodes: a hostile file with deep brackets takes what grows with its square."""
 
 _MAX_NESTING = 20
 """Of names: a function in a function in a function makes a name of quadratic length."""
@@ -60,11 +68,9 @@ def _query(load: Callable[[], object]) -> Query:
 
 def _definitions(root: Node, query: Query) -> Iterator[FlowDefinition]:
     """Yield the functions and classes of a file, an outer one before those in it."""
-    deadline = time.monotonic() + _MAX_SECONDS
-    cursor = QueryCursor(query, timeout_micros=int(_MAX_SECONDS * 1_000_000))
-    nodes = cursor.captures(root).get("definition", [])
-    if time.monotonic() > deadline:
-        raise TooCostlyError(f"not searched within {_MAX_SECONDS:.0f} s")
+    if _looks(root) > _MAX_LOOKS:
+        raise TooCostlyError("too many classes in classes, or brackets that do not close")
+    nodes = QueryCursor(query).captures(root).get("definition", [])
     around: list[tuple[int, str, bool]] = []  # end, qualified name, is a class
     for node in sorted(nodes, key=lambda each: (each.start_byte, -each.end_byte)):
         is_class = node.type in ("class_declaration", "abstract_class_declaration")
@@ -87,6 +93,20 @@ def _definitions(root: Node, query: Query) -> Iterator[FlowDefinition]:
             start=line_of(node),
         )
         around.append((node.end_byte, qualified, is_class))
+
+
+def _looks(root: Node) -> int:
+    """Return how often the search of a file looks at a node, at most: at each for all classes
+    around it, and in what the parser made no sense of at all later ones from each.
+    """
+    looks = len(_CLASS.findall(raw(root))) * root.descendant_count
+    unread = [root] if root.has_error else []
+    while unread:
+        node = unread.pop()
+        if node.is_error:
+            looks += node.child_count**2
+        unread.extend(child for child in node.children if child.has_error)
+    return looks
 
 
 def function_of(node: Node) -> Node | None:

@@ -86,6 +86,7 @@ def test_any_words(path: str, words: list[str]) -> None:
         ("a.go", "package p\nvar x = " + "func() { x := " * 20_000 + "1" + "}" * 20_000),
         ("a.ts", "switch (a) {" + "case 1:\n" * 50_000 + "}"),
         ("a.ts", "class A { m() { " * 20_000 + "} }" * 20_000),
+        ("a.ts", "function f() {" + "[" * 100_000),
         ("a.tsx", "x = " + "<a>" * 50_000 + "</a>" * 50_000),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ctxkit.flow.file import read_flow
 from ctxkit.model.flow import FlowStatement
 from tests.flow.shown import calls, flow_of, function, outline, refs, spans
 
@@ -142,3 +143,17 @@ def test_functions_classes_and_imports() -> None:
         "path": "node:path",
         "join": "./join.join",
     }
+
+
+@pytest.mark.parametrize(
+    ("source", "is_read"),
+    [
+        ("class A { m() {} }" * 2_000, True),
+        ("class A { m() { " * 200 + "} }" * 200, True),
+        ("class A { m() { " * 20_000 + "} }" * 20_000, False),
+        ("[" * 5_000, True),
+        ("function f() { g(" + "[" * 100_000, False),
+    ],
+)
+def test_a_file_is_given_up_by_what_it_holds(source: str, is_read: bool) -> None:
+    assert (read_flow("dify", "a.ts", source) is not None) == is_read
