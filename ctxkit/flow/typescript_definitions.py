@@ -121,9 +121,13 @@ def function_of(node: Node) -> Node | None:
         return None
     if field_text(value, "function").removeprefix("React.") not in _SAME_FUNCTION:
         return None
-    given = value.child_by_field_name("arguments")
-    first = next(iter(without_comments(given)), None) if given is not None else None
+    first = _first_argument(value)
     return first if first is not None and first.type in _FUNCTIONS else None
+
+
+def _first_argument(call: Node) -> Node | None:
+    given = call.child_by_field_name("arguments")
+    return None if given is None else next(iter(without_comments(given)), None)
 
 
 def parameters(node: Node, reader: ExpressionReader) -> list[Parameter]:
@@ -135,9 +139,11 @@ def parameters(node: Node, reader: ExpressionReader) -> list[Parameter]:
     if only is not None:  # x => x.id
         return [Parameter(name=text(only))]
     given = function.child_by_field_name("parameters")
+    if given is None:
+        return []
     return [
         _parameter(child, reader)
-        for child in (given.named_children if given is not None else ())
+        for child in given.named_children
         if child.type in ("required_parameter", "optional_parameter")
     ]
 
@@ -182,8 +188,7 @@ def _required(node: Node) -> Iterator[tuple[str, str]]:
     value, name = node.child_by_field_name("value"), node.child_by_field_name("name")
     if value is None or name is None or field_text(value, "function") != "require":
         return
-    given = value.child_by_field_name("arguments")
-    first = given.named_children[0] if given is not None and given.named_children else None
+    first = _first_argument(value)
     if first is None or first.type != "string":
         return
     module = text(first).strip("\"'`")

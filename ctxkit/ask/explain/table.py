@@ -134,21 +134,29 @@ def _columns(
     index: Index, sources: Sources, table: SchemaTable, declared: dict[str, Column]
 ) -> Iterator[TableColumn]:
     for column in table.columns.values():
-        model = declared.get(column.name)
-        yield TableColumn(
+        of_database = TableColumn(
             name=column.name,
             type=column.type,
             null=column.null,
             default=column.default,
-            attribute=model.attribute if model else "",
-            hint=model.hint if model else "",
-            code_default=model.default if model else None,
-            values_class=model.values if model else "",
-            values=values_of(index, sources, model) if model else (),
             revision=column.changes[0].revision if column.changes else "",
             changed=_changed(column),
-            location=model.location if model else None,
         )
+        model = declared.get(column.name)
+        yield _as_declared(index, sources, of_database, model) if model else of_database
+
+
+def _as_declared(index: Index, sources: Sources, column: TableColumn, model: Column) -> TableColumn:
+    """Return a column of the database with what the model says of it."""
+    return replace(
+        column,
+        attribute=model.attribute,
+        hint=model.hint,
+        code_default=model.default,
+        values_class=model.values,
+        values=values_of(index, sources, model),
+        location=model.location,
+    )
 
 
 def _changed(column: SchemaColumn) -> tuple[str, ...]:
