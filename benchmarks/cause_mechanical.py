@@ -31,7 +31,8 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import ctxkit
-from ctxkit.cause import Code, cause_of
+from ctxkit.cause.code import Code
+from ctxkit.cause.slice import cause_of
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import LogTemplate

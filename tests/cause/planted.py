@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from ctxkit.cause import Code, cause_of, deciding
+from ctxkit.cause.code import Code
+from ctxkit.cause.ranking import deciding
+from ctxkit.cause.slice import cause_of
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Fact, LogTemplate, Raise

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from ctxkit.cause import Code, cause_of, deciding
+from ctxkit.cause.code import Code
+from ctxkit.cause.ranking import deciding
+from ctxkit.cause.slice import cause_of
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Fact, LogTemplate, Raise

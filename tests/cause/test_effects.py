@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from ctxkit.cause import Code
+from ctxkit.cause.code import Code
 from ctxkit.cause.effects import MAX_EFFECTS, effects_of
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.cause import Code, cause_of
+from ctxkit.cause.code import Code
+from ctxkit.cause.slice import cause_of
 from ctxkit.model import Directive, LogTemplate
 from ctxkit.model.cause import StatementCause
 from tests.ask.locate_workspace import build

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from ctxkit.cause import Code, cause_of
+from ctxkit.cause.code import Code
+from ctxkit.cause.slice import cause_of
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import LogTemplate

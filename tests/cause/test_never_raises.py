@@ -12,7 +12,9 @@ from random import Random
 import pytest
 
 import ctxkit
-from ctxkit.cause import Code, cause_of, deciding
+from ctxkit.cause.code import Code
+from ctxkit.cause.ranking import deciding
+from ctxkit.cause.slice import cause_of
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import LogTemplate

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.cause import Code, cause_of
+from ctxkit.cause.code import Code
+from ctxkit.cause.slice import cause_of
 from ctxkit.model import Fact, LogTemplate, Raise, Symbol
 from ctxkit.model.cause import StatementCause
 from tests.ask.locate_workspace import build

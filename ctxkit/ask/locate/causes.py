@@ -17,8 +17,10 @@ from ctxkit.ask.locate.error_chain import CarriedText, chain_of
 from ctxkit.ask.locate.links import told_texts
 from ctxkit.ask.locate.read_settings import answers_of
 from ctxkit.ask.locate.statement_score import template_of
-from ctxkit.cause import Code, cause_of, deciding
+from ctxkit.cause.code import Code
 from ctxkit.cause.failures import failures_told, is_of_kind
+from ctxkit.cause.ranking import deciding
+from ctxkit.cause.slice import cause_of
 from ctxkit.dify.library_failures import library_failures
 from ctxkit.dify.repositories import DIFY
 from ctxkit.index.reader import Index
