@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ctxkit.text.found import Named
+from ctxkit.text.made_up_words import is_random, is_weakly_made_up
 from ctxkit.text.secret_commands import COMMANDS
 from ctxkit.text.secret_phrases import PHRASES, Phrase
-from ctxkit.text.secret_shapes import is_random
 from ctxkit.text.secrets import hidden_class, may_be_secret
 
 _PROSE = frozenset({"and", "or", "is", "was", "with", "the", "for", "not", "must", "option"})
@@ -35,11 +35,20 @@ _AFTER = "\"'`.,;:!?)]}>"
 
 def find_announced(line: str) -> list[Named]:
     """Return the secrets of a line that other words announce, in order."""
+    # A command as a list, as Compose and Kubernetes have it: `["redis-cli", "-a", "X"]`.
+    line = _BETWEEN_ARGUMENTS.sub(_blank, line) if '"-' in line or "'-" in line else line
     folded = line.lower()
     needles = _ASCII_NEEDLES if line.isascii() else _NEEDLES
     rows = {id(row): row for needle in needles if needle in folded for row in _ROWS[needle]}
     found = {each for row in rows.values() for each in _announced(row, line)}
     return sorted(found)
+
+
+_BETWEEN_ARGUMENTS = re.compile(r"(?<=[\w-])([\"']), ?\1(?=[\w-])")
+
+
+def _blank(between: re.Match[str]) -> str:
+    return " " * len(between.group())
 
 
 def _announced(phrase: Phrase, line: str) -> Iterator[Named]:
@@ -51,9 +60,7 @@ def _announced(phrase: Phrase, line: str) -> Iterator[Named]:
         kind = phrase.kind or hidden_class(found["option"])
         if not kind or value.startswith("-") or value in _PROSE or not may_be_secret(value):
             continue
-        if (phrase.is_loose or kind == "ACCESS_KEY") and (
-            value.isdigit() or not any(c.isdigit() for c in value)
-        ):
+        if (phrase.is_loose or kind == "ACCESS_KEY") and not is_weakly_made_up(value):
             continue
         if phrase.is_random and not is_random(value):
             continue

@@ -10,14 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from ctxkit.text.found import Named
+from ctxkit.text.log_bodies import body_start
+from ctxkit.text.made_up_words import is_made_up
 from ctxkit.text.named_values import value_span
-from ctxkit.text.secret_phrases import CJK_NOUNS
+from ctxkit.text.secret_sentences import CJK_NOUNS
 from ctxkit.text.secrets import hidden_class, may_be_secret
 
 _NAME = r"[\"']?([A-Za-z][\w.-]*)[\"']?"
-_NAME_LINE = rf"[\s{{\[]*(?:-\s+)?[\"']?(?:name|key)[\"']?\s*:\s*{_NAME},?\s*\Z"
-_VALUE_LINE = r"\s*(?:-\s+)?[\"']?value[\"']?\s*:"
+_NAME_LINE = (
+    rf"[\s{{\[]*(?:-\s+)?[\"']?(?:name|key)[\"']?\s*[:=]\s*{_NAME},?\s*\Z"
+    rf"|\s*(?:variable|parameter|resource \"\w+\")\s\"(?P<block>[A-Za-z][\w-]*)\"\s*\{{\s*\Z"
+)
+_VALUE_LINE = r"\s*(?:-\s+)?[\"']?(?:value|default|content|plain\w*)[\"']?\s*[:=]"
 _BLOCK_LINE = rf"(\s*)(?:-\s+)?{_NAME}\s*:\s*[|>][+-]?\d?\s*\Z"
 
 _BELOW_COLON = r"([A-Za-z][\w.-]{1,80})[\"']?\s?[:：]\s*\Z"
@@ -25,12 +32,25 @@ _BELOW_NOUN = rf"(?:{CJK_NOUNS})[^\s:：]{{0,8}}[:：]\s*\Z"
 _CONTINUED = r"([A-Za-z][\w.-]{1,80})\s?[:=]\s?\\\s*\Z"
 _CONTINUED_USER = r"\s(?:-u|--user)[\s=]\s?[\"']?[^\s:\"']{1,80}:\\\s*\Z"
 _OPTION = re.compile(r"(?:\A|[\s\[,\"'])--?([A-Za-z][\w-]{2,40})[\"']?,?\s*\\?\s*\Z")
+_BELOW_ELEMENT = re.compile(r"<([A-Za-z][\w.:-]{1,80})(?:\s[^<>]{0,120})?>\Z")
+_ASKED = re.compile(
+    r"(?i:password|passphrase|secret|token|api.?key|credential).{0,160}"
+    r"(?::|\bbase64\s+(?:-d|-D|--decode))\Z|\A[$#]\s.{0,160}(?i:password|secret|token)"
+    rf"|(?:{CJK_NOUNS})\S{{0,30}}[。：:]\Z"
+)
+"""A command or a heading after which a secret may stand alone."""
 _LONE_NAME = re.compile(r"\s*([a-z][\w.]{2,80})\s*\Z")
 _INPUT_VALUE = r".*?input_value=(?P<quote>['\"])(?P<s>.{1,400}?)(?P=quote), input_type="
 """How pydantic shows the value of the setting that the line before names."""
 _ALONE = r"\s*(?:-\s+)?(?P<quote>[\"']?)(?P<s>[!-~]{3,4000}?)(?P=quote)[\],}]{0,3}\s*\\?\Z"
+_ALONE_AND_MADE_UP = _ALONE.replace("[!-~]{3,4000}?", "[!-~]{8,4000}?")
+_LAST_WORD = r".{0,80}?(?P<s>[A-Za-z0-9+/]{4,400}={0,2})\s*\Z"
 _FIRST_WORD = r"\s*[\"']?(?P<s>[^\s\"']{3,4000})"
-_SETTING = r"[A-Za-z_][\w.-]*[:=]"
+_FURTHER = re.compile(r"\s+[\"']?[a-z]\w*[\"']?\s*[:=]\s*\S")
+"""A line between a name and its value: `type = string`."""
+_MAX_BETWEEN = 3
+_ITEM = re.compile(r"\s*-\s+\S+\Z")
+_SETTING = r"[A-Za-z_][\w.-]*(?::|=(?!=*\Z))"
 _MAX_TOLD_CHARS = 200
 
 
@@ -39,11 +59,17 @@ class NamedLines:
 
     def __init__(self) -> None:
         self._kind = ""
+        self._lines = 0
         self._indent: int | None = None
         self._below: tuple[str, str] | None = None
 
     def find(self, line: str) -> Iterator[Named]:
         """Yield the secret of the line, if a line before it names it."""
+        start = body_start(line)
+        for found in self._find(line[start:]):
+            yield replace(found, start=start + found.start)
+
+    def _find(self, line: str) -> Iterator[Named]:
         if self._indent is not None and self._is_in_block(line):
             text = line.strip()
             if may_be_secret(text):
@@ -55,6 +81,7 @@ class NamedLines:
         if self._kind and (not line.strip() or line.lstrip().startswith("#")):
             return
         kind, self._kind = self._kind, ""
+        lines, self._lines = self._lines, 0
         found = re.match(_VALUE_LINE, line) if kind else None
         if found:
             start, end = value_span(line, found.end())
@@ -62,6 +89,10 @@ class NamedLines:
                 yield Named(start, line[start:end], kind)
         else:
             self._expect(line)
+            if kind and not self._kind and lines < _MAX_BETWEEN and _FURTHER.match(line):
+                self._kind, self._lines = kind, lines + 1
+        if below is not None and self._below is None and _ITEM.match(line):
+            self._below = below  # of a list
 
     def _is_in_block(self, line: str) -> bool:
         indent = len(line) - len(line.lstrip())
@@ -73,11 +104,11 @@ class NamedLines:
     def _expect(self, line: str) -> None:
         """Remember what the next lines are if this one says so."""
         self._below = _told_of_next(line)
-        if self._below is not None or ":" not in line:
+        if self._below is not None or (":" not in line and "=" not in line and "{" not in line):
             return
-        if "name" in line or "key" in line:
+        if "name" in line or "key" in line or line.endswith("{"):
             found = re.match(_NAME_LINE, line)
-            self._kind = hidden_class(found[1]) if found else ""
+            self._kind = hidden_class(found[1] or found["block"]) if found else ""
         if not self._kind and ("|" in line or ">" in line):
             found = re.match(_BLOCK_LINE, line)
             self._kind = hidden_class(found[2]) if found else ""
@@ -90,18 +121,25 @@ def _told_of_next(line: str) -> tuple[str, str] | None:
     if end.endswith((":", "：")):
         if re.search(_BELOW_NOUN, end):
             return "PASSWORD", _ALONE
-        return _named(re.search(_BELOW_COLON, end), _ALONE)
+        if told := _named(re.search(_BELOW_COLON, end), _ALONE):
+            return told
+    if end.endswith("UGFzc3dvcmQ6"):  # `Password:`, as a mail server asks
+        return "PASSWORD", _LAST_WORD
     if end.endswith("\\"):
         if re.search(_CONTINUED_USER, end):
             return "PASSWORD", _FIRST_WORD
         return _named(re.search(_CONTINUED, end) or _OPTION.search(end), _FIRST_WORD)
     if "-" in end and (told := _named(_OPTION.search(end), _ALONE)):
         return told
+    if end.endswith(">") and (told := _named(_BELOW_ELEMENT.search(end), _ALONE)):
+        return told
+    if _ASKED.search(end):
+        return "PASSWORD", _ALONE_AND_MADE_UP
     return _named(_LONE_NAME.match(line), _INPUT_VALUE)
 
 
 def _named(found: re.Match[str] | None, stands: str) -> tuple[str, str] | None:
-    kind = hidden_class(found[1]) if found else ""
+    kind = (hidden_class(found[1]) or hidden_class(found[1].removesuffix("s"))) if found else ""
     return (kind, stands) if kind else None
 
 
@@ -113,5 +151,10 @@ def _below(line: str, kind: str, stands: str) -> Iterator[Named]:
     is_quoted = start > 0 and line[start - 1] in "\"'"
     if re.match(_SETTING, value) or value.startswith("-") or not may_be_secret(value):
         return
-    if is_quoted or (any(c.isdigit() for c in value) and any(c.isalpha() for c in value)):
+    if stands == _ALONE_AND_MADE_UP:
+        is_secret = is_made_up(value)
+    else:
+        has_digit = any(c.isdigit() for c in value)
+        is_secret = is_quoted or (has_digit and any(c.isalpha() for c in value))
+    if is_secret:
         yield Named(start, value, kind)

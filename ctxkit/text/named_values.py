@@ -1,7 +1,8 @@
 """Values behind the names of secrets: `KEY=value`, `"key": "value"`, `('key', 'value')`,
-`?token=value`, `<key>value</key>`; and what only looks like one, as in code and sentences.
+`?token=value`; and what only looks like one, as in code and sentences.
 
-Not here: which names are those of secrets (`secrets.py`), what is put in place (`redact.py`).
+Not here: which names are those of secrets (`secrets.py`), names that are values themselves, as in
+`name: KEY, value: X` (`named_pairs.py`), what is put in place (`redact.py`).
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from ctxkit.text.found import Named
-from ctxkit.text.secret_shapes import find_shapes, is_random
+from ctxkit.text.made_up_words import is_made_up, is_random, is_weakly_made_up
+from ctxkit.text.secret_shapes import find_shapes, is_of_one_case
 from ctxkit.text.secrets import hidden_class, is_vague, may_be_secret
 
 _NAME_TAIL = re.compile(r"[A-Za-z][\w.-]*\Z")
 _SEPARATOR = re.compile(
     r"=>|->(?=\s?[\"']?[^\s\"']{4,80}(?:[\"'\s]|$))|:[-=]|==|[:=：＝→]|(?<=['\"]), ?(?=b?['\"])"
 )
-_VALUE_END = re.compile(r"[\s,;&)}\]\"'|]")
+_VALUE_END = re.compile(r"[\s,;&)}\]\"'|，。、；：（）「」『』“”]")
 _LEAD = re.compile(r"\s*(?:-\s+)?(?:export\s+)?\Z")
 _SCHEME = re.compile(r"(?:bearer|basic|token)\s+", re.IGNORECASE)
 _REMARK = re.compile(r"(?:\s?\([^()\s]{1,16}\)|\s\([^()]{1,30}\))\s?\Z")
@@ -68,7 +70,12 @@ def _named(line: str, separator: re.Match[str], done: int) -> Named | None:
         return _vague(line, name.group(), name_start, separator.end())
     if _ends_quote(line, name_start, separator) or _names_another(line, name_start, separator):
         return None
-    alone = name_start < _MAX_INDENT and _LEAD.match(line[:name_start]) is not None
+    # Behind a word of Chinese stands a sentence, `token用量：1532，输出：88`.
+    alone = (
+        name_start < _MAX_INDENT
+        and name.group().isascii()
+        and _LEAD.match(line[:name_start]) is not None
+    )
     start, end = value_span(line, separator.end(), alone=alone, to_end=kind == "COOKIE")
     value = line[start:end]
     if not may_be_secret(value) or _is_public(kind, value):
@@ -79,7 +86,7 @@ def _named(line: str, separator: re.Match[str], done: int) -> Named | None:
         value=value,
         alone=alone,
         quoted=begin + len(before) < at and line[at - 1] in "\"'",
-        spaced=line[separator.end() : start].rstrip("\"'") == " ",
+        spaced=line.startswith(" ", separator.end()) and not line.startswith("  ", separator.end()),
         in_quotes=start > 0 and line[start - 1] in "\"'",
     )
     if kind != "AUTHORIZATION" and _is_something_else(seen):
@@ -88,6 +95,7 @@ def _named(line: str, separator: re.Match[str], done: int) -> Named | None:
 
 
 _MIN_SIGNATURE_CHARS = 8
+_VERSION = r"\d{1,3}(?:\.\d{1,4}){2}\Z"
 _FILLED_IN = r"(?i:(?:bearer|basic|token)\s+)?[{$%]|[^{}]{0,200}\$?\{[\w.]{1,60}\}"
 _SETTINGS_OF_COOKIES = (
     r"(?i:\s?(?:locale|lang|language|theme|path|domain|samesite|max-age|expires|httponly|secure|"
@@ -101,11 +109,16 @@ def _is_public(kind: str, value: str) -> bool:
     """
     if kind == "TOKEN":
         return re.match(_NUMBER, value) is not None
+    if kind == "PASSWORD":
+        return re.match(_VERSION, value) is not None
     if kind == "SIGNATURE":
         return len(value) < _MIN_SIGNATURE_CHARS
     if kind == "AUTHORIZATION":
         return re.match(_FILLED_IN, value) is not None
     return kind == "COOKIE" and re.match(_SETTINGS_OF_COOKIES, value) is not None
+
+
+_OF_PUBLIC = re.compile(r"(?i:checksum|digest|hash|sha\d*|md5)[/_.-]\Z")
 
 
 def _names_another(line: str, name_start: int, separator: re.Match[str]) -> bool:
@@ -114,16 +127,18 @@ def _names_another(line: str, name_start: int, separator: re.Match[str]) -> bool
     """
     if line.startswith("?", separator.end()) and line.startswith("${", max(0, name_start - 2)):
         return True
+    begin = max(0, name_start - _MAX_NAME_CHARS)
+    if _OF_PUBLIC.search(line, begin, name_start):
+        return True
     if line[name_start - 1 : name_start] != ":":
         return False
-    begin = max(0, name_start - _MAX_NAME_CHARS)
     return line.find("arn:", begin, name_start) >= 0
 
 
 def _ends_quote(line: str, name_start: int, separator: re.Match[str]) -> bool:
     """Return whether a quotation ends behind the separator: `"SECRET_KEY=" is not a number`."""
-    quote = line[separator.end() : separator.end() + 1]
-    if quote not in ("'", '"') or line[separator.start() - 1] in ("'", '"'):
+    quote = line[separator.end() : separator.end() + 2].lstrip()[:1]
+    if quote not in ("'", '"') or line[: separator.start()].rstrip(" \\]").endswith(("'", '"')):
         return False
     return line[max(0, name_start - 1) : name_start] == quote
 
@@ -135,9 +150,14 @@ _DIGIT = re.compile(r"\d")
 _OF_CRYPTOGRAPHY = re.compile(r"(?i:hmac|signing|encryption|decryption|aes|shared|master)\s\Z")
 _HEX_KEY = re.compile(r"(?:[0-9a-f]{32,128}|[0-9A-F]{32,128})\Z")
 _CURSORS = frozenset(
-    {"cursor", "next", "after", "before", "page", "id", "ref", "v", "hash", "etag", "q"}
+    {"cursor", "next", "after", "before", "page", "id", "ref", "v", "hash", "etag", "q", "spm"}
 )
 """Parameters of a query whose values look random and are no secrets."""
+
+
+_LOGIN = re.compile(r"(?i:auth|login|users?|accounts?)\Z")
+_PAIR_OF_LOGIN = re.compile(r"\s?[\"']?[\w.@-]{1,60}:(?P<s>[^\s\"',;:@/]{4,200})(?=[\"',;\s]|\Z)")
+"""A user and a password: `BASIC_AUTH=admin:X`."""
 
 
 def _vague(line: str, name: str, name_start: int, start: int) -> Named | None:
@@ -145,6 +165,9 @@ def _vague(line: str, name: str, name_start: int, start: int) -> Named | None:
     of an address that of any name.
     """
     in_query = line[name_start - 1 : name_start] in ("?", "&")
+    pair = _PAIR_OF_LOGIN.match(line, start) if _LOGIN.search(name) else None
+    if pair and is_weakly_made_up(pair["s"]) and may_be_secret(pair["s"]):
+        return Named(pair.start("s"), pair["s"], "PASSWORD")
     if not is_vague(name) and (not in_query or name.lower() in _CURSORS):
         return None
     # The beginning tells: in `?a=?a=?a=` each value goes on to the end of the line.
@@ -155,10 +178,16 @@ def _vague(line: str, name: str, name_start: int, start: int) -> Named | None:
         value, in_query=in_query and is_vague(name)
     ):
         return None
-    if not may_be_secret(value) or any(find_shapes(value)):
-        return None  # its form says more
+    if not may_be_secret(value):
+        return None
     start, end = value_span(line, start, alone=False)
+    shape = next(find_shapes(line[start:end]), None)
+    if shape is not None:  # which says more
+        return Named(start + shape.start, shape.value, shape.kind)
     return Named(start, line[start:end], "TOKEN")
+
+
+_SIGNS = re.compile(r"[/+_.-]|=+\Z")
 
 
 def _is_telling(value: str, *, in_query: bool) -> bool:
@@ -167,8 +196,10 @@ def _is_telling(value: str, *, in_query: bool) -> bool:
     """
     if in_query and len(value) >= _MIN_QUERY_CHARS and _DIGIT.search(value):
         return True
-    bare = value.rstrip("=").replace("/", "").replace("+", "")
-    return len(value) >= _MIN_VAGUE_CHARS and bare.isalnum() and is_random(bare)
+    bare = _SIGNS.sub("", value)
+    if len(value) < _MIN_VAGUE_CHARS or not bare.isalnum() or not is_made_up(value.rstrip("=")):
+        return False
+    return is_random(bare) or is_of_one_case(bare)
 
 
 def value_span(
@@ -229,22 +260,28 @@ class _Seen(Struct, frozen=True, kw_only=True):
     in_quotes: bool
 
 
-_CALL = r"(?:await |not |lambda |f['\"])?[A-Za-z_][A-Za-z_.]{2,60}(?:\(|\[(?:['\"]|\Z))|\(|f['\"]"
+_CALL = r"(?:await |not |lambda |f['\"])?[A-Za-z_][\w.]{2,60}(?:\(|\[(?:['\"]|\Z))|\(|f['\"]"
 _MEMBER = r"[A-Za-z_]+(?:\[\w{0,40}\])?(?:\.[A-Za-z_]+)+[;,]?\Z"
 _TYPE = (
     r"(?:str|int|bytes|bool|string|String|any|Any|SecretStr|Optional|Union|number|boolean|List|list|"
     r"dict|Dict|ClassVar|object|Secret)(?:\Z|[\[;,)|]| [=|(])"
 )
 _HEAD = r"([A-Za-z_]\w*)(?:[,;)]|\Z)"
+_SNAKE = r"[a-z]+(?:_[a-z]+)+"
+_FLOW_MAP = r"\{\s?[\"']?[\w.-]{1,60}[\"']?\s?:"
 _HOLE = r"\{[\w.]{0,40}\}\Z|%\(?\w{0,30}\)?[sdr]\Z"
 
 
 def _is_something_else(seen: _Seen) -> bool:
     value = seen.value
-    has_digit = any(c.isdigit() for c in value)
+    has_digit = any(c.isdigit() for c in value.partition("<REDACTED:")[0])
     # A pair or a list of names; the type of a function, `def token() -> str`.
     if "," in seen.separator or seen.separator == "->":
         return not has_digit
+    if seen.separator == "==" and not seen.in_quotes and not has_digit:
+        return True
+    if not seen.in_quotes and _is_prose_or_field(seen):
+        return True
     if re.match(_HOLE, value):
         return True
     if seen.in_quotes:
@@ -256,7 +293,27 @@ def _is_something_else(seen: _Seen) -> bool:
         return True
     # A sentence, `invalid token: expired`, and not a file's `token: expired`.
     is_sentence = seen.spaced and seen.separator == ":" and not seen.alone
-    return is_sentence and value.rstrip(".!?").isalpha()
+    return is_sentence and value.rstrip(".!?").isalpha() and not is_weakly_made_up(value)
+
+
+_FUNCTION_WORDS = frozenset({
+    "the", "of", "to", "by", "is", "are", "was", "for", "and", "or", "in", "on", "at", "with",
+    "not", "your", "a", "an", "be", "from", "must", "that", "this", "it", "as",
+})  # fmt: skip
+_MIN_PROSE_WORDS = 3
+_FIELD = r"[A-Z][A-Za-z]{1,40}:\S*"
+
+
+def _is_prose_or_field(seen: _Seen) -> bool:
+    """Return whether a value behind a colon is a sentence about a secret, or the next field of a
+    struct that has none: `{Password: SSLMode:disable}`.
+    """
+    if seen.separator != ":" or not seen.spaced:
+        return False
+    if not seen.alone:
+        return re.fullmatch(_FIELD, seen.value) is not None
+    words = seen.value.split()
+    return len(words) >= _MIN_PROSE_WORDS and not _FUNCTION_WORDS.isdisjoint(words)
 
 
 def _is_code(seen: _Seen) -> bool:
@@ -265,49 +322,9 @@ def _is_code(seen: _Seen) -> bool:
         return True
     if seen.separator == ":" and re.match(_TYPE, value):
         return True
-    if value.startswith("{") and (not seen.alone or '":' in value or "':" in value):
+    if value.startswith("{") and (not seen.alone or re.match(_FLOW_MAP, value)):
+        return True
+    if not seen.alone and re.fullmatch(_SNAKE, value):
         return True
     head = re.match(_HEAD, value)
     return head is not None and seen.name.lower().endswith(head[1].lower())
-
-
-# --- elements and pairs ---------------------------------------------------------------------------
-
-_ELEMENT = r"<([A-Za-z][\w.:-]{1,80})>([^<>]{1,4000})</"
-_PAIR = (
-    r"\b(?:name|key|variable)\\?[\"']?\s{0,3}[:=]\s{0,3}\\?[\"']?([A-Za-z][\w.-]{1,80})\\?[\"']?\s{0,3}"
-    r",?\s{0,3}\\?[\"']?value\\?[\"']?\s{0,3}[:=]\s{0,3}(?:\\?[\"'])?([^\"'\\,}\s]{1,4000})"
-)
-_INSERT = (
-    r"(?i:\binto)\s{1,3}[^\s()]{1,120}\s{0,3}\(([^()]{1,4000})\)\s{0,3}"
-    r"(?i:values)\s{0,3}\(([^()]{1,9000})\)"
-)
-_SQL_VALUE = re.compile(r"'((?:[^']|'')*)'|[^,']+")
-
-
-def find_pairs(line: str) -> Iterator[Named]:
-    """Yield the secrets of `<password>X</password>` and of `{"name": "PASSWORD", "value": "X"}`, in
-    order.
-    """
-    patterns = [_ELEMENT] if "</" in line else []
-    if "value" in line.lower():
-        patterns.append(_PAIR)
-    found = [each for pattern in patterns for each in re.finditer(pattern, line)]
-    for pair in sorted(found, key=lambda each: each.start(2)):
-        kind = hidden_class(pair[1])
-        if kind and may_be_secret(pair[2]):
-            yield Named(pair.start(2), pair[2], kind)
-
-
-def find_columns(line: str) -> Iterator[Named]:
-    """Yield the secrets of `INSERT INTO accounts (name, password) VALUES ('a', 'X')`, in order."""
-    if "values" not in line.lower():
-        return
-    for insert in re.finditer(_INSERT, line):
-        names = insert[1].split(",")
-        values = _SQL_VALUE.finditer(line, insert.start(2), insert.end(2))
-        written = [value for value in values if value[0].strip()]
-        for name, value in zip(names, written, strict=False):
-            kind = hidden_class(name.strip(" `\"'[]"))
-            if kind and value[1] and may_be_secret(value[1]):
-                yield Named(value.start(1), value[1], kind)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 
+from ctxkit.text.log_bodies import body_start
+
 _BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\bPrivate-Lines: \d+")
 _END = re.compile(
     r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\bPrivate-MAC: [0-9a-f]{1,128}"
@@ -71,18 +73,19 @@ def _start_of_body(line: str) -> int:
     In place: a key in a YAML file keeps its indent, and one in a log its prefix.
     """
     text = line.rstrip()
-    if not text.strip():
+    begin = body_start(text)
+    if not text[begin:].strip():
         return len(text)
     if (end := _END.search(text)) is not None:
         return _word_start(text[: end.start()])
-    if _HEADER.match(text.strip()):
-        return len(text) - len(text.lstrip())
-    start = _word_start(text)
+    if _HEADER.match(text[begin:].strip()):
+        return begin + len(text[begin:]) - len(text[begin:].lstrip())
+    start = max(begin, _word_start(text))
     body = text[start:]
-    before = text[:start].strip()
+    before = text[begin:start].strip()
     if _BODY.match(body.strip("\"',;\\n")) is None:
         return -1
-    if before and not before.endswith("|") and len(body) < _MIN_PREFIXED_CHARS:
+    if before and len(body) < _MIN_PREFIXED_CHARS:
         return -1
     return start
 

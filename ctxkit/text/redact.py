@@ -52,6 +52,10 @@ class Redactor:
 
             named = NamedLines()
             lines = [self._replaced(line, named.find(line)) for line in lines]
+            if len(lines) > 1:
+                from ctxkit.text.secret_tables import find_in_tables
+
+                lines = list(map(self._replaced, lines, find_in_tables(lines)))
         if "kind" in text and "Secret" in text:
             from ctxkit.text.secret_manifests import find_in_manifests
 
@@ -66,6 +70,8 @@ class Redactor:
             ]
         else:
             masked = [self._line(line, finders) for line in lines]
+        if len(masked) > 1 and any(line.endswith((">", "\\")) for line in masked):
+            masked = self._continued(text.split("\n"), masked)
         return self._once_more("\n".join(masked))
 
     def mask_value(self, name: str, value: Any) -> Any:
@@ -160,6 +166,14 @@ class Redactor:
                 break
         return line
 
+    def _continued(self, lines: Sequence[str], masked: list[str]) -> list[str]:
+        from ctxkit.text.continued_secrets import find_continued
+
+        out = list(masked)
+        for number, rest in find_continued(lines, masked):
+            out[number] = self._replaced(masked[number], (rest,))
+        return out
+
     def _replaced(self, line: str, secrets: Iterable[Named]) -> str:
         out: list[str] = []
         done = 0
@@ -204,9 +218,12 @@ def _finders_for(text: str, *, speaks: bool) -> list[Finder]:
         finders += (find_in_urls, find_without_scheme)
     if speaks:
         from ctxkit.text.announced_secrets import find_announced
-        from ctxkit.text.named_values import find_columns, find_named, find_pairs
+        from ctxkit.text.named_pairs import find_columns, find_listed, find_named_behind, find_pairs
+        from ctxkit.text.named_values import find_named
+        from ctxkit.text.secret_sentences import find_in_sentences
 
-        finders += (find_named, find_pairs, find_columns, find_announced)
+        finders += (find_named, find_pairs, find_named_behind, find_listed, find_columns)
+        finders += (find_announced, find_in_sentences)
     if any(len(word) >= _MIN_SHAPE_CHARS for word in text.split()):
         from ctxkit.text.secret_shapes import find_shapes
 

@@ -13,8 +13,8 @@ _QUOTED = r"""['"](?P<s>[^'"]{1,200})['"]"""
 COMMANDS = (
     # A line of a configuration without a separator: `auth_pass X`.
     Phrase(
-        needles=("pass", "token", "secret", "key", "auth"),
-        pattern=rf"\A\s{{0,40}}(?P<option>[A-Za-z][\w.-]{{2,60}})\s{{1,20}}{OPEN}{VALUE}[\"']?\s*\Z",
+        needles=("pass", "pw", "token", "secret", "key", "auth"),
+        pattern=rf"\A\s{{0,40}}(?P<option>[A-Za-z][\w.-]{{2,60}})\s{{1,20}}{OPEN}{VALUE}[\"']?;?\s*(?:#.*)?\Z",
         kind="",
         sample="auth_pass X1x",
         is_loose=True,
@@ -22,7 +22,7 @@ COMMANDS = (
     Phrase(
         needles=("--", "pass ", " -pass", " -token", " -secret"),
         pattern=r"(?<![^\s\[(,'\"])--?(?P<option>[A-Za-z][\w-]{2,40})"
-        rf"(?:\s{{1,3}}|=|[\"']?,\s?){OPEN}{VALUE}",
+        rf"(?:\s{{1,4}}|=|[\"']?,\s?){OPEN}(?!-){VALUE}",
         kind="",
         sample="x --token X1x",
     ),
@@ -34,40 +34,49 @@ COMMANDS = (
     ),
     Phrase(
         needles=("sshpass", " login", "mongo", "az ", "cqlsh", "sqlcmd", "mosq", "mqtt", "usera"),
-        pattern=rf"\b(?:sshpass|login|mongo\w*|cqlsh|sqlcmd|mosquitto_\w+|mqtt|useradd|usermod)\b[^|;&\n]{{0,200}}?\s-[pP]\s{{0,3}}{OPEN}{VALUE}",
+        pattern=rf"\b(?:sshpass|login|mongo\w*|cqlsh|sqlcmd|mosquitto_\w+|mqtt|useradd|usermod)\b[^|;&\n]{{0,200}}?\s-[pP]\s{{0,4}}{OPEN}{VALUE}",
         kind="PASSWORD",
         sample="docker login -u x -p X1x",
+    ),
+    # Whatever logs in with a user and a password.
+    Phrase(
+        needles=(" -p", " -w"),
+        pattern=r"\s(?:-[uUlD]|--user(?:name)?)[\s=]?[^\s|;&]{1,80}\s[^|;&\n]{0,120}?(?<=\s)-[pPw]"
+        rf"(?:\s{{1,4}}|(?=[\"']))?{OPEN}{VALUE}",
+        kind="PASSWORD",
+        sample="ipmitool -U admin -P X1x power status",
+        is_loose=True,
     ),
     Phrase(
         needles=("curl", "wget", "http"),
         pattern=rf"\b(?:curl|wget|https?)\b[^|\n]{{0,400}}?\s(?:-u|--user|-U|--proxy-user|-a|--auth)[\s=]{{0,3}}{OPEN}"
-        rf"[^\s:\"']{{1,80}}:{VALUE}",
+        rf"[^\s:<\"']{{1,80}}:{VALUE}",
         kind="PASSWORD",
         sample="curl -u admin:X1x https://x",
     ),
     Phrase(
         needles=("redis-benchmark", "redis-cli", "keydb-cli", "valkey-cli"),
-        pattern=rf"\b(?:\w+-cli|redis-benchmark)\b[^|;&\n]{{0,200}}?\s(?:-a|AUTH)\s{{0,3}}{OPEN}{VALUE}",
+        pattern=rf"\b(?:\w+-cli|redis-benchmark)\b[^|;&\n]{{0,200}}?\s(?:-a|AUTH)\s{{0,4}}{OPEN}{VALUE}",
         kind="PASSWORD",
         sample="redis-cli -a X1x",
     ),
     Phrase(
         needles=("smbclient", "smbget", "mount.cifs", "rpcclient"),
-        pattern=rf"\b(?:smb\w+|rpcclient)\b[^|;&\n]{{0,300}}?\s-U\s{{0,3}}{OPEN}[^\s%\"']{{1,80}}%{VALUE}",
+        pattern=rf"\b(?:smb\w+|rpcclient)\b[^|;&\n]{{0,300}}?\s-U\s{{0,4}}{OPEN}[^\s%\"']{{1,80}}%{VALUE}",
         kind="PASSWORD",
         sample="smbclient //x/y -U svc%X1x",
     ),
     Phrase(
         needles=("freerdp", "net use", "cmdkey"),
         pattern=r"(?:freerdp\d?\b[^|;&\n]{0,300}?\s/p:|"
-        r"\bnet use\b[^|;&\n/]{0,100}/user:\S{1,40}\s{1,3}|"
+        r"\bnet use\b[^|;&\n/]{0,100}/user:\S{1,40}\s{1,4}|"
         rf"\bcmdkey\b[^|;&\n]{{0,300}}?\s/pass:){OPEN}{VALUE}",
         kind="PASSWORD",
         sample="xfreerdp /u:x /p:X1x",
     ),
     Phrase(
         needles=("--user", "creds"),
-        pattern=rf"(?<!\S)--(?:user|(?:src-|dest-)?creds)(?:\s{{1,3}}|=){OPEN}[\w.@-]{{1,80}}:{VALUE}",
+        pattern=rf"(?<!\S)--(?:user|(?:src-|dest-)?creds)(?:\s{{1,4}}|=){OPEN}[\w.@-]{{1,80}}:{VALUE}",
         kind="PASSWORD",
         sample="etcdctl --user root:X1x get /",
         is_loose=True,
@@ -75,35 +84,35 @@ COMMANDS = (
     Phrase(
         needles=("ossutil", "coscmd", "obsutil", "tosutil", "net user", "http-basic"),
         pattern=r"(?:\b(?:oss|obs|tos)util\b[^|;&\n]{0,300}?\s-(?:k|sk)[\s=]|\bcoscmd\b[^|;&\n]{0,300}?\s-s\s|"
-        rf"\bnet user \S{{1,60}}\s|http-basic\.\S{{1,60}}\s\S{{1,60}}\s)\s{{0,3}}{OPEN}{VALUE}",
+        rf"\bnet user \S{{1,60}}\s|http-basic\.\S{{1,60}}\s\S{{1,60}}\s)\s{{0,4}}{OPEN}{VALUE}",
         kind="PASSWORD",
         sample="net user dify X1x /add",
         is_loose=True,
     ),
     Phrase(
         needles=("zip -", "7z ", "keygen", "vault login"),
-        pattern=r"(?:\bzip\b[^|;&\n]{0,200}?\s-P\s{0,3}|\b7z\b[^|;&\n]{0,200}?\s-p|"
-        rf"\bssh-keygen\b[^|;&\n]{{0,200}}?\s-N\s{{1,3}}|\bvault login\s{{1,3}}){OPEN}{VALUE}",
+        pattern=r"(?:\bzip\b[^|;&\n]{0,200}?\s-P\s{0,4}|\b7z\b[^|;&\n]{0,200}?\s-p|"
+        rf"\bssh-keygen\b[^|;&\n]{{0,200}}?\s-N\s{{1,4}}|\bvault login\s{{1,4}}){OPEN}{VALUE}",
         kind="PASSWORD",
         sample="zip -P X1x a.zip b",
     ),
     Phrase(
         needles=("auth ",),
-        pattern=rf"\bAUTH\s{{1,3}}(?:\w{{1,40}}\s{{1,3}})?{OPEN}{VALUE}",
+        pattern=rf"\bAUTH\s{{1,4}}(?:\w{{1,40}}\s{{1,4}})?{OPEN}{VALUE}",
         kind="PASSWORD",
         sample="AUTH X1xY2yZ3z",
         is_random=True,
     ),
     Phrase(
-        needles=("auth ",),
-        pattern=rf"\A[^\n]{{0,40}}\bAUTH\s{{1,3}}\w{{1,40}}\s{{1,3}}{OPEN}{VALUE}\s*\Z",
+        needles=("auth ", "login "),
+        pattern=rf"\A[^\n]{{0,40}}(?:\b(?:AUTH|LOGIN)\s{{1,4}}[\w.@-]{{1,60}}|>\s?(?i:auth))\s{{1,4}}{OPEN}{VALUE}\s*\Z",
         kind="PASSWORD",
         sample="AUTH default X1x",
         is_loose=True,
     ),
     Phrase(
         needles=("openssl enc",),
-        pattern=rf"\bopenssl enc\b[^|;&\n]{{0,300}}?\s-[kK]\s{{1,3}}{OPEN}{VALUE}",
+        pattern=rf"\bopenssl enc\b[^|;&\n]{{0,300}}?\s-[kK]\s{{1,4}}{OPEN}{VALUE}",
         kind="PASSWORD",
         sample="openssl enc -aes-256-cbc -k X1x",
     ),
@@ -113,15 +122,22 @@ COMMANDS = (
         kind="PASSWORD",
         sample="echo root:X1x | chpasswd",
     ),
+    # What stands for a password in files of users: `$scheme$salt$hash`, `{SCHEME}hash`.
     Phrase(
-        needles=("$2", "$5$", "$6$", "$1$", "$y$", "$argon2", "$pbkdf2", "$scrypt$"),
-        pattern=r"(?<![\w$])(?P<s>\$(?:2[abxy]|[156y]|argon2\w{1,2}|pbkdf2[\w-]{0,10}|scrypt)\$[\w./$=,+-]{20,200})",
+        needles=("$",),
+        pattern=r"(?<![\w$])(?P<s>\$[a-z0-9][a-z0-9-]{0,20}\$[\w./$=,+-]{20,200})",
         kind="PASSWORD",
         sample="$6$X1x$xxxxxxxxxxxxxxxxxxxxxxxx",
     ),
     Phrase(
+        needles=("{s", "{m", "{c", "{p", "{b", "{a"),
+        pattern=r"(?P<s>\{(?i:s?sha\d*|s?md5|crypt|pbkdf2[\w-]*|bcrypt|argon2\w{0,2})\}[\w./+$=-]{16,200})",
+        kind="PASSWORD",
+        sample="{SSHA}X1xxxxxxxxxxxxxxxxxxxxxx",
+    ),
+    Phrase(
         needles=("ldap",),
-        pattern=rf"\bldap\w+\b[^|;&\n]{{0,300}}?\s-w\s{{0,3}}{OPEN}{VALUE}",
+        pattern=rf"\bldap\w+\b[^|;&\n]{{0,300}}?\s-w\s{{0,4}}{OPEN}{VALUE}",
         kind="PASSWORD",
         sample="ldapsearch -w X1x",
     ),
@@ -129,7 +145,7 @@ COMMANDS = (
         needles=("requirepass", "masterauth", "configure set", "passin", "passout"),
         pattern=r"(?:requirepass|masterauth|"
         r"configure set \w{0,40}(?:secret|token|key)\w{0,40}|"
-        rf"-pass(?:in|out) pass:)\s{{0,3}}{OPEN}{VALUE}",
+        rf"-pass(?:in|out) pass:)\s{{0,4}}{OPEN}{VALUE}",
         kind="PASSWORD",
         sample="requirepass X1x",
         is_loose=True,
@@ -138,28 +154,31 @@ COMMANDS = (
         needles=("mc alias", "mc config", "htpasswd", "add_user", "change_password"),
         pattern=r"(?:\bmc (?:alias set|config host add) \S{1,60} \S{1,200} \S{1,100}|"
         r"\bhtpasswd -\w{0,9}b\w{0,9} \S{1,100} \S{1,100}|"
-        rf"\b(?:add_user|change_password) \S{{1,100}})\s{{1,3}}{OPEN}{VALUE}",
+        rf"\b(?:add_user|change_password) \S{{1,100}})\s{{1,4}}{OPEN}{VALUE}",
         kind="PASSWORD",
         sample="rabbitmqctl add_user dify X1x",
     ),
     Phrase(
-        needles=("password-stdin",),
-        pattern=rf"\becho\s+(?:-n\s+)?{OPEN}{VALUE}[\"']?\s*\|[^|\n]{{0,200}}password-stdin",
+        needles=("echo ", "printf "),
+        pattern=rf"\b(?:echo|printf)\s+(?:-n\s+)?{OPEN}{VALUE}[\"']?\s*\|[^|\n]{{0,200}}?"
+        r"(?:-stdin|\bbase64(?!\s+(?:-d|-D|--decode))|\bsudo -S|\bopenssl|\bpasswd)",
         kind="PASSWORD",
         sample="echo X1x | docker login --password-stdin",
+        is_loose=True,
     ),
     Phrase(
         needles=("password", "identified"),
         pattern=r"\b(?:PASSWORD(?: FOR \S{1,80} =|\()?|IDENTIFIED BY|"
-        rf"(?i:user \S{{1,80}} identified by))\s{{0,3}}{_QUOTED}",
+        rf"(?i:user \S{{1,80}} identified by))\s{{0,4}}{_QUOTED}",
         kind="PASSWORD",
         sample="ALTER USER x WITH PASSWORD 'X1x'",
         is_loose=True,
     ),
-    # `client.auth('default', 'X')`, `smtp.login("me", "X")`.
+    # `client.auth('default', 'X')`, `requests.get(url, auth=("me", "X"))`.
     Phrase(
-        needles=("auth(", "login(", "authenticate("),
-        pattern=rf"(?i:auth|login|authenticate)\(['\"][^'\"]{{1,80}}['\"],\s?{_QUOTED}",
+        needles=("auth", "login", "credential"),
+        pattern=r"(?i:auth|login|authenticate|credentials?)\w{0,20}\s?[=(]\s?\(?"
+        rf"['\"][^'\"]{{1,80}}['\"],\s?{_QUOTED}",
         kind="PASSWORD",
         sample="client.auth('default', 'X1x')",
         is_loose=True,
@@ -186,8 +205,15 @@ COMMANDS = (
         sample="jdbc:oracle:thin:dify/X1x@//db:1521/XE",
     ),
     Phrase(
+        needles=("securestring",),
+        pattern=rf"(?i:securestring)\s{{1,4}}(?:-String\s)?{_QUOTED}",
+        kind="PASSWORD",
+        sample='ConvertTo-SecureString "X1x" -AsPlainText',
+        is_loose=True,
+    ),
+    Phrase(
         needles=("setenv ", "setx ", "set -"),
-        pattern=rf"(?:\bset(?:env|x)|\bset\s-[a-zA-Z]{{1,3}})\s{{1,3}}(?P<option>[A-Za-z]\w{{1,60}})\s{{1,3}}{OPEN}{VALUE}",
+        pattern=rf"(?:\bset(?:env|x)|\bset\s-[a-zA-Z]{{1,3}})\s{{1,4}}(?P<option>[A-Za-z]\w{{1,60}})\s{{1,4}}{OPEN}{VALUE}",
         kind="",
         sample="setenv DB_PASSWORD X1x",
     ),

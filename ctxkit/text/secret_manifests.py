@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from ctxkit.text.found import Named
+from ctxkit.text.log_bodies import body_start
 from ctxkit.text.named_values import value_span
 from ctxkit.text.secrets import may_be_secret
 
@@ -27,6 +30,15 @@ _BLOCK_HEADS = ("|", ">")
 
 def find_in_manifests(lines: Sequence[str]) -> list[list[Named]]:
     """Return, for each line of a text, its secrets that a manifest holds, in order."""
+    starts = list(map(body_start, lines))
+    bodies = [line[start:] for line, start in zip(lines, starts, strict=True)]
+    return [
+        [replace(each, start=start + each.start) for each in found]
+        for found, start in zip(_in_bodies(bodies), starts, strict=True)
+    ]
+
+
+def _in_bodies(lines: Sequence[str]) -> list[list[Named]]:
     found: list[list[Named]] = []
     for document in _documents(lines):
         if any("Secret" in line and _KIND.search(line) for line in document):

@@ -8,10 +8,11 @@ the forms (`secret_forms.py`), names of secrets (`secrets.py`), secrets that oth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 
 from ctxkit.text.found import Named
+from ctxkit.text.made_up_words import change_often, is_of_names, is_random, same_kinds
 from ctxkit.text.secret_forms import ALPHABETS, LONG, MIDDLES, SHAPES, Shape
 
 _WORD = re.compile(r"[\w.+/=~:%-]{16,}", re.ASCII)
@@ -122,11 +123,11 @@ def _after_prefix(text: str, start: int, end: int) -> Iterator[Named]:
         word = found[2]
         if found[1].lower() in _IDS:
             continue
-        if is_random(word) or _is_of_one_case(word):
+        if is_random(word) or is_of_one_case(word):
             yield Named(found.start(), found.group(), "API_KEY")
 
 
-def _is_of_one_case(word: str) -> bool:
+def is_of_one_case(word: str) -> bool:
     """Return whether capitals and digits, or small letters and digits, more than those of a hash,
     change all the time.
     """
@@ -138,7 +139,7 @@ def _is_of_one_case(word: str) -> bool:
         return False
     if len(word) < chars or word.isalpha() or not re.search("[G-Zg-z]", word):
         return False
-    return _change_often(_same_kinds(word), changes)
+    return change_often(same_kinds(word), changes)
 
 
 # --- random words ---------------------------------------------------------------------------------
@@ -147,12 +148,7 @@ _MIN_RANDOM_CHARS = 40
 _MIN_SHORT_CHARS = 32
 _MIN_DIGITS = 3
 """Digits that a random word of 32 characters has; the names of classes have one or two."""
-_MIN_CHANGES = 0.42
-"""Of ten neighbours in a random word six are of different kinds (small, capital, digit); of those
-in a name two.
-"""
 _MIN_CASE_CHANGES = 0.25
-_MAX_LOOKED_AT = 400
 _LONG_RUN = re.compile(r"[\w+/-]{40,}", re.ASCII)
 _PART = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}|[\w-]{40,}", re.ASCII)
 _PUBLIC = (
@@ -173,10 +169,12 @@ _BEFORE_HASHES = (
     *("h1:", "base64,"),
 )
 _MAX_LABEL_CHARS = 7
-_KINDS = str.maketrans(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", "A" * 26 + "a" * 26 + "0" * 10
+_OF_PUBLIC = re.compile(
+    r"(?i:public[_ -]?key|checksum|digest|fingerprint|integrity|etag|hash|commit|revision|\bkid"
+    r"|\bjti|key[_ -]?id)[\"']?\s?[:=]?\s{0,2}[\"']?\Z"
 )
-_SAME = re.compile(r"A+|a+|0+")
+_MAX_PUBLIC_CHARS = 24
+"""The name of what anybody may see, before its value."""
 
 
 def _random_runs(text: str, start: int, end: int) -> Iterator[Named]:
@@ -198,13 +196,15 @@ def _random_runs(text: str, start: int, end: int) -> Iterator[Named]:
             continue
         for part in _PART.finditer(text, run.start(), run.end()):
             word = part.group()
-            if re.match(_PUBLIC, word) or re.search(_COLLECTION, word):
+            if re.match(_PUBLIC, word) or re.search(_COLLECTION, word) or is_of_names(word):
                 continue
             if _ASSET.match(text, part.end()):
                 continue
             if (head := re.match(_HEAD, word)) and head[1].lower() in _IDS:
                 continue
-            if is_random(word):
+            if is_random(word) and not _OF_PUBLIC.search(
+                text, max(0, part.start() - _MAX_PUBLIC_CHARS), part.start()
+            ):
                 yield Named(part.start(), word, "TOKEN")
 
 
@@ -215,12 +215,6 @@ def _path_start(text: str, start: int, end: int) -> int:
         return start
     slash = text.find("/", scheme + len("://"), end)
     return slash + 1 if slash >= 0 else end
-
-
-def is_random(word: str) -> bool:
-    """Return whether small letters, capitals and digits change as often as in a random word."""
-    runs = _same_kinds(word)
-    return {"A", "a", "0"} <= {run[0] for run in runs} and _change_often(runs, _MIN_CHANGES)
 
 
 def _is_keylike(rest: str, run: int) -> bool:
@@ -241,17 +235,7 @@ _NO_NAME_CHARS = 40
 
 def _has_mixed_case(word: str) -> bool:
     """Return whether the case of letters changes as in no name of few words."""
-    return _change_often(_same_kinds(word), _MIN_CASE_CHANGES)
-
-
-def _same_kinds(word: str) -> list[str]:
-    """Return a word's runs of letters of one kind, as kinds: `A`, `aa`, `A`, `00` of `KeyX12`."""
-    runs: list[str] = _SAME.findall(word[:_MAX_LOOKED_AT].translate(_KINDS))
-    return runs
-
-
-def _change_often(runs: Sequence[str], least: float) -> bool:
-    return len(runs) >= least * sum(map(len, runs))
+    return change_often(same_kinds(word), _MIN_CASE_CHANGES)
 
 
 @cache

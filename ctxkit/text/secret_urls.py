@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ctxkit.text.found import Named
+from ctxkit.text.made_up_words import is_made_up
 from ctxkit.text.secrets import may_be_secret
 
 _URL_END = re.compile(r"[\s\"'<>`]")
@@ -20,10 +21,16 @@ _NO_PASSWORDS = frozenset({"", "x-oauth-basic", "x-token-auth", "x"})
 """What stands for a password where the user name is the token."""
 
 
+_USERS = frozenset({"user", "username", "login"})
+_PASSWORDS = frozenset({"password", "pass", "passwd", "pwd", "secret"})
+
+
 def find_in_urls(line: str) -> Iterator[Named]:
     """Yield the secrets before the hosts of a line's addresses, in order."""
     for start, at in _userinfos(line):
         user, colon, password = line[start:at].partition(":")
+        if user.lower() in _USERS and password.lower() in _PASSWORDS:
+            continue  # of documentation
         if colon and password not in _NO_PASSWORDS:
             if may_be_secret(password):
                 yield Named(start + len(user) + 1, password, "PASSWORD")
@@ -34,8 +41,15 @@ def find_in_urls(line: str) -> Iterator[Named]:
 _BARE = re.compile(r"(?<![\w/.:-])[\w.-]{1,60}:([A-Za-z0-9]{8,200})@(?!sha\d)[\w.-]", re.ASCII)
 
 
+_MAIL = re.compile(
+    r"[\w+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}:([^\s\"',;:/]{6,200})(?=[\s\"',;]|\Z)"
+)
+"""A mail address and its password: `bot@corp.example:X`."""
+
+
 def find_without_scheme(line: str) -> Iterator[Named]:
-    """Yield the passwords of `user:password@host` that have no `scheme://` before them.
+    """Yield the passwords of `user:password@host` that have no `scheme://` before them, and those
+    behind a mail address.
 
     Versions have dots and are no passwords: `langgenius/openai:0.2.7@...`.
     """
@@ -43,6 +57,9 @@ def find_without_scheme(line: str) -> Iterator[Named]:
         password = found[1]
         if any(c.isdigit() for c in password) and not password.isdigit():
             yield Named(found.start(1), password, "PASSWORD")
+    for found in _MAIL.finditer(line):
+        if is_made_up(found[1]):
+            yield Named(found.start(1), found[1], "PASSWORD")
 
 
 def without_userinfo(text: str) -> str:

@@ -14,14 +14,17 @@ from ctxkit.text.hidden_values import is_hidden
 _CLASSES = {
     "password": "PASSWORD", "passwords": "PASSWORD", "passwd": "PASSWORD", "pwd": "PASSWORD",
     "pass": "PASSWORD", "pw": "PASSWORD", "passphrase": "PASSWORD", "passcode": "PASSWORD",
+    "passwort": "PASSWORD", "kennwort": "PASSWORD", "motdepasse": "PASSWORD", "mdp": "PASSWORD",
+    "contrasena": "PASSWORD", "senha": "PASSWORD", "mima": "PASSWORD",
+    "zugangsdaten": "CREDENTIAL", "psk": "SECRET_KEY",
     "requirepass": "PASSWORD", "masterauth": "PASSWORD", "rediscliauth": "PASSWORD",
-    "storepass": "PASSWORD", "keypass": "PASSWORD",
     "secret": "SECRET", "salt": "SECRET", "pepper": "SECRET", "secretkey": "SECRET_KEY",
     "accesskey": "ACCESS_KEY",
     "apikey": "API_KEY", "appkey": "API_KEY",
     "privatekey": "PRIVATE_KEY",
     "token": "TOKEN", "jwt": "TOKEN", "sid": "TOKEN",
     "accesstokens": "TOKEN", "authtokens": "TOKEN", "bearertokenbedrock": "TOKEN",
+    "cred": "CREDENTIAL", "creds": "CREDENTIAL",
     "credential": "CREDENTIAL", "credentials": "CREDENTIAL", "authorization": "AUTHORIZATION",
     "cookie": "COOKIE", "signature": "SIGNATURE", "sign": "SIGNATURE", "sig": "SIGNATURE",
     "dsn": "DSN", "connectionstring": "DSN",
@@ -29,13 +32,17 @@ _CLASSES = {
 _MAX_WORDS = 3
 """Words of the longest name in `_CLASSES`."""
 
-# Ends of words that are written without a gap: `PGPASSWORD`, `ENCRYPTIONKEY`.
+# Ends of words that are written without a gap: `PGPASSWORD`, `ENCRYPTIONKEY`, `bindpw`.
 _ENDINGS = {
-    "password": "PASSWORD", "passwd": "PASSWORD", "secret": "SECRET", "apikey": "API_KEY",
-    "secretkey": "SECRET_KEY", "encryptionkey": "SECRET_KEY", "accesskey": "ACCESS_KEY",
-    "privatekey": "PRIVATE_KEY", "authtoken": "TOKEN", "accesstoken": "TOKEN",
-    "refreshtoken": "TOKEN", "bottoken": "TOKEN", "apitoken": "TOKEN",
+    "password": "PASSWORD", "passwd": "PASSWORD", "passphrase": "PASSWORD", "pwd": "PASSWORD",
+    "pass": "PASSWORD", "pw": "PASSWORD", "secret": "SECRET", "token": "TOKEN",
+    "secretkey": "SECRET_KEY", "accesskey": "ACCESS_KEY", "apikey": "API_KEY",
+    "privatekey": "PRIVATE_KEY", "encryptionkey": "SECRET_KEY", "signingkey": "SECRET_KEY",
+    "authkey": "SECRET_KEY", "masterkey": "SECRET_KEY", "licensekey": "SECRET_KEY",
 }  # fmt: skip
+_OTHER_WORDS = frozenset({
+    "bypass", "compass", "encompass", "trespass", "surpass", "overpass", "underpass", "impass",
+})  # fmt: skip
 # A name that ends in `key` holds a secret, of a class by the word before; but not with these.
 _KEY_CLASSES = {
     "secret": "SECRET_KEY",
@@ -68,6 +75,8 @@ _MEASURES = frozenset({
     "file", "path", "url", "endpoint", "header", "field", "column",
     "existing", "pull", "vars", "certificates", "automount", "verifying", "encoder",
 })  # fmt: skip
+# A name that begins with one of these is a switch.
+_SWITCHES = frozenset({"is", "has", "use", "enable", "disable", "require", "requires", "allow"})
 # With one of these, `keys` are keys of an API: AUTHENTICATION_APIKEY_ALLOWED_KEYS.
 _KEEPERS = frozenset({"apikey", "api", "secret", "access"})
 # Words after which a name says for whom a secret is: INNER_API_KEY_FOR_PLUGIN.
@@ -75,14 +84,18 @@ _OWNERS = frozenset({"for"})
 # Words that a name may end in after those of a secret.
 _FILLERS = frozenset({
     "value", "values", "string", "text", "plain", "raw", "content", "data", "confirm",
-    "confirmation", "again", "repeat",
+    "confirmation", "again", "repeat", "base",
 })  # fmt: skip
 
 _IDS = (["access", "key", "id"], ["secret", "id"], ["accesskeyid"], ["secretid"])
 # Names that hold a secret if the value looks like one.
 _VAGUE = frozenset({
-    "key", "auth", "bearer", "code", "license", "session", "sessionid", "nonce", "state", "ticket",
+    "key", "auth", "bearer", "code", "otp", "pin", "seed", "license",
+    "session", "sessionid", "nonce", "state", "ticket",
 })  # fmt: skip
+
+# Also behind the name of whose they are: `dify_session`.
+_OWNED = frozenset({"session", "sessionid", "auth", "ticket", "otp", "seed", "license", "bearer"})
 
 _PARTS = re.compile(r"[A-Za-z]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -124,11 +137,13 @@ def hidden_class(name: str) -> str:
 def is_vague(name: str) -> bool:
     """Return whether a setting of that name holds a secret if its value looks like one: `key`."""
     words = _words(name)
-    return len(words) == 1 and words[0] in _VAGUE
+    if len(words) == 1:
+        return words[0] in _VAGUE
+    return words[-1:] != [] and words[-1] in _OWNED and not _MEASURES.intersection(words)
 
 
 def _class_of(words: list[str]) -> str:
-    if not words or _MEASURES.intersection(words):
+    if not words or _MEASURES.intersection(words) or words[0] in _SWITCHES:
         return ""
     last = words[-1]
     before = words[-2] if len(words) > 1 else ""
@@ -139,7 +154,15 @@ def _class_of(words: list[str]) -> str:
     for count in range(1, _MAX_WORDS + 1):
         if found := _CLASSES.get("".join(words[-count:])):
             return found
-    return next((kind for end, kind in _ENDINGS.items() if last.endswith(end)), "")
+    return "" if last in _OTHER_WORDS else _joined_class(last)
+
+
+def _joined_class(word: str) -> str:
+    """Return the class of a word that ends in another: `bindpw`, but not `eostoken`."""
+    for end, kind in _ENDINGS.items():
+        if word.endswith(end) and word.removesuffix(end) not in _HARMLESS_TOKENS:
+            return kind
+    return ""
 
 
 def _words(name: str) -> list[str]:
@@ -158,7 +181,11 @@ _NO_SECRETS = frozenset({
 _REFERENCES = ("${", "{{", "$(", "<", "***")
 """Beginnings of a value that is filled in elsewhere, or masked already."""
 _NOT_ITSELF = (
-    r"\$[A-Z_][A-Z0-9_]*\Z"
+    r"\$\$?\{?[A-Za-z_]\w*(?::?[-?+=]\})?[\"'}\])]*\Z|\$\$\{"
+    r"|[A-Za-z]{0,8}[-_]?\.{3}|(?i:(?:please[-_ ]?)?change[-_ ]?(?:me|this|it)\b)"
+    r"|\d{1,9}(?:\.\d+)?\s?(?:[kKMG]i?[bB]?|[bB]|bytes|chars?|[mµun]?s|m|min|h|d|sec\w*|minutes|hours"
+    r"|days?|%)\Z"
+    r"|(?i:[a-z][a-z _-]*[-_ ]here)\Z"
     r"|!(?:vault|secret|env|Ref|Sub|GetAtt|ImportValue|reference|encrypted|unsafe)(?:[ .|]|\Z)"
     r"|(?i:your|you)[-_ ][A-Za-z _-]*\Z|(?:[A-Za-z]{2,8}[-_]){0,2}[xX]{3,}\Z"
     r"|%[A-Z][A-Z0-9_]{2,60}%\Z|@@\w{1,60}@@\Z|\[\[|ENC\[AES|(?i:replace[-_]?me)\Z"
@@ -181,6 +208,8 @@ def may_be_secret(value: str) -> bool:
     """
     if value.strip(" \t,;").lower() in _NO_SECRETS or value.startswith(_REFERENCES):
         return False
+    if not any(map(str.isalnum, value)):
+        return False
     return re.match(_NOT_ITSELF, value) is None and not _is_hidden(value)
 
 
@@ -195,14 +224,18 @@ def _is_hidden(value: str) -> bool:
 
 _TELLING = (
     "pass", "pw", "secret", "salt", "key", "token", "jwt", "sid", "cred", "auth", "cookie", "sig",
-    "dsn", "connection", "code", "license", "session", "nonce", "state", "ticket", "bearer",
+    "dsn", "connection", "code", "otp", "pin", "seed", "license", "session", "nonce", "state",
+    "ticket", "bearer", "invit", "activat", "verif", "confirm", "magic", "unsubscribe", "reset",
+    "contrase", "senha", " -p ", "psk", "ugfzc3dvcmq6",
+    "securestring", "community", "kennwort", "zugangsdaten",
     "identified", "hook", "curl", "wget", "-cli", "ldap", "login", "mc alias", "mc config",
     "add_user", "-benchmark", "sctapi", "ifttt", "api.day.app", "mongo", "mysql", "mariadb",
     "@tcp(", "@unix(", "cqlsh", "sqlcmd",
     "smb", "freerdp", "net use", "openssl", "mosquitto", "useradd", "usermod", "rpcclient", "$2",
     "$5$", "$6$", "$1$", "$y$", "$argon2", "$pbkdf2", "$scrypt", "http -",
     "etcdctl", "zip", "7z", "vault", "pepper", "basic ", "oracle", "sqlplus",
-    "5432:", "on >", "ossutil", "obsutil", "tosutil", "coscmd",
+    "{sha", "{ssha", "{crypt", "{pbkdf2", "$apr1$", "echo ",
+    "printf ", "5432:", "on >", "ossutil", "obsutil", "tosutil", "coscmd",
     "http-basic", "mqtt", "akid", "akia", "ltai", "aklt",
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ import pytest
 from ctxkit.text.announced_secrets import find_announced
 from ctxkit.text.secret_commands import COMMANDS
 from ctxkit.text.secret_phrases import PHRASES, Phrase
+from ctxkit.text.secret_sentences import find_in_sentences
 
 
 @pytest.mark.parametrize("phrase", [*PHRASES, *COMMANDS], ids=lambda phrase: phrase.sample)
@@ -31,6 +32,7 @@ def test_the_sample_of_each_row(phrase: Phrase) -> None:
 )  # fmt: skip
 def test_near_misses(line: str) -> None:
     assert find_announced(line) == []
+    assert list(find_in_sentences(line)) == []
 
 
 @pytest.mark.parametrize(
@@ -45,4 +47,5 @@ def test_near_misses(line: str) -> None:
     ],
 )
 def test_where_a_value_ends(line: str, value: str) -> None:
-    assert [each.value for each in find_announced(line)] == [value]
+    found = [*find_announced(line), *find_in_sentences(line)]
+    assert [each.value for each in found] == [value]

@@ -1,0 +1,289 @@
+"""Find the secrets of sentences: a noun for a secret, some words, and a word that nobody says.
+
+One grammar for all languages. Behind the noun come at most a few words, and what stands right
+before the value says how sure it is: after a colon, a quotation mark or `is`, `是`, `は` any word
+with a digit is the value, after other words one that is a password by itself. Linear in the line,
+for what may stand between is bounded. Not here: what such a word is (`made_up_words.py`), names
+with a sign between them and their value (`named_values.py`), commands and addresses
+(`announced_secrets.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ctxkit.text.found import Named
+from ctxkit.text.made_up_words import (
+    is_code,
+    is_made_up,
+    is_random,
+    is_unknown,
+    is_weakly_made_up,
+)
+from ctxkit.text.secrets import hidden_class, may_be_secret
+
+_WORD_ITSELF = (
+    "密码|密碼|口令|パスワード|パスフレーズ|暗証番号|合言葉|비밀번호|암호"
+    "|(?:授[权權]|激活|邀[请請]|兑[换換]|提取)[码碼]"
+)
+_KEY_WORDS = (
+    "密[钥鑰]|秘[钥鑰]|金鑰|私[钥鑰]|令牌|凭[证据]|トークン|秘密鍵|シークレット(?:キー)?|토큰"
+    "|(?:API|アクセス|認証|ライセンス|プロダクト) ?キー|(?:API|인증|접근|비밀) ?키"
+)
+CJK_NOUNS = f"{_WORD_ITSELF}|{_KEY_WORDS}"
+_CODE = (
+    "(?:(?:[验驗]|校[验驗]|[动動][态態]|短信|簡訊|一次性|安全|[认認]|認|確認|ワンタイム)[证証證]?"
+    "(?:[码碼]|コード)|인증번호)"
+)
+_LATIN = (
+    "(?:api|access|secret|encryption|private|signing|licen[sc]e|product|activation|shared|master"
+    "|auth|service|admin|account|subscription)[ _-]?keys?|pass(?:word|wd|phrase)s?|pwd|pw|pass"
+    "|tokens?|secrets?|psk|community(?: string)?|creds|credentials?"
+    "|(?:zugangs)?passwort|kennwort|zugangsdaten|mot de passe|contraseña|senha|пароль|ключ|токен"
+)
+_LATIN_CODE = (
+    "(?:one-time|verification|security|confirmation|sms|login|sign-in|recovery|backup|2fa|mfa|otp)"
+    "[ -](?:pass)?codes?|otp|pin|passcode"
+)
+_NO_WORD_BEFORE = r"(?<![A-Za-z0-9_./$@{=&?-])(?i:x-)?"
+_NO_WORD_BEHIND = r"(?![A-Za-z0-9_-]|\.\w)"
+_NOUN = re.compile(
+    rf"{_NO_WORD_BEFORE}(?i:(?P<code>{_LATIN_CODE})|(?P<vague>key|bearer)|(?P<owner>logins?|accounts?|auth)"
+    rf"|{_LATIN}){_NO_WORD_BEHIND}"
+    rf"|(?P<said>{_WORD_ITSELF})|{_KEY_WORDS}|(?P<cjk_code>{_CODE})|(?P<cjk_owner>[账帐][号户]|アカウント|用户名|ログイン|登[录陆])"
+    rf"|{_NO_WORD_BEFORE}(?P<name>[A-Za-z][A-Za-z0-9]*_\w{{2,60}}?)(?![A-Za-z0-9_(])"
+    rf"|{_NO_WORD_BEFORE}(?P<verb>[A-Za-z]{{1,30}}(?:-[A-Za-z]{{1,30}}){{1,4}})(?![\w(-])"
+)
+
+_SAYS = (
+    "填的是|填写|填|就是|是|设置为|設定為|设为|设成了|设成|换成了|换成|改成了|改成|改为|为|為|"
+    "(?:都|均|也|默认|统一)(?:是|为)|として|に|は|が|を|는|은|를|을|[:：=＝“「『【（]"
+)
+_SAID = re.compile(rf"\s*(?:(?:{_SAYS})\s*[\"'`]?){{1,3}}\Z")
+_LINK = re.compile(
+    r"(?P<sure>\s{0,3}(?:[:：=＝→|]|->|=>)[\s*_]{0,3}|[*_]{1,3})"
+    r"|(?P<quote>\s?[“「『【]|\s[\"'`])"
+    r"|(?P<dash>\s[-–—]{1,2}\s)|(?P<bracket>\s{0,2}[(（])"
+    r"|(?P<word>\s{0,3}[A-Za-zÀ-ÿЀ-ӿ][a-zß-ÿЀ-ӿ']{0,20}"
+    r"(?![\w@#$%^&*!~+=.\\/-]|:\S))"
+    r"|(?P<cjk>\s{0,3}[^\W\d_a-zA-Z]{1,20})"
+    r"|(?P<other>\s{0,2}[,，、\"'`”」』)）?!]\s?|\s\d{1,2}(?=\s)|\s{1,4})"
+)
+_PAIR = re.compile(
+    r"\s?(?:[\w.@-]{1,40}|<REDACTED:\w+#\d+>)(\s?/\s?|:)(?=[^\s/]{3,200}(?:\s|\Z|[)，。]))"
+)
+"""A user before the password: `ops / X`, and `ops:X` where users are spoken of."""
+_ONLY_BLANK = re.compile(r"\s*(?:\d{1,2}\s+)?\Z")
+_VALUE = re.compile(r"[^\s\"'`<>,;()|\x7f-\U0010ffff]{3,200}")
+_HOST_BEHIND = re.compile(r"@(?:(?:[\w-]+\.)+[\w-]+(?::\d+)?|[\w-]+:\d+)\Z")
+_COPULAS = frozenset(
+    {"is", "was", "are", "were", "equals", "reads", "ist", "lautet", "es", "est", "é", "это"}
+)
+_CJK_COPULA = re.compile(r"(?:[是为為成写填はがにをで는은이가를을]|として)\Z")
+_CHANGES = frozenset({"set", "change", "changed", "changing", "update", "updated", "reset", "from"})
+_CHANGE = re.compile(r"(?i:\b(?:re)?set|chang\w{0,3}|updat\w{0,3}|rotat\w{0,3})\b[^.:]{0,30}\Z")
+_TARGETS = frozenset({"to", "as", "from"})
+_MAX_CHANGE_CHARS = 40
+_AFTER = "\"'`.,;:!?)]}>*"
+_MAX_WORDS, _MAX_LINKS, _MAX_LINK_CHARS, _MAX_CJK_CHARS = 6, 16, 120, 16
+_MAX_SAID_CJK = 4
+_MIN_VAGUE_CHARS, _MIN_SAID_CHARS = 12, 3
+
+_JOINS = re.compile(
+    r"[\"'`”」』)）]{0,2}(?:\s(?:(?P<as>(?i:as))|(?i:is|was|for))\s"
+    r"(?i:(?:the|my|our|a|your|their)\s)?(?i:x-)?|\s?[:：]\s|\s)\Z"
+)
+_MAX_JOIN_CHARS = 24
+_WHOLE = re.compile(r"(?![./$@=&?-])[^\s\"'`<>,;()|\x7f-\U0010ffff]{8,200}\Z")
+_MAX_BEFORE_CHARS = 220
+
+
+def find_in_sentences(line: str) -> Iterator[Named]:
+    """Yield the secrets that the sentences of a line tell, in order."""
+    done = 0
+    nouns = [(noun, kind) for noun in _NOUN.finditer(line) if (kind := _kind(noun))]
+    ends = [noun.start() for noun, _ in nouns if not _is_owner(noun)][::-1]
+    for noun, kind in nouns:
+        while ends and ends[-1] <= noun.start():
+            ends.pop()
+        if noun.start() < done:
+            continue
+        stop = ends[-1] if ends else len(line)
+        found = _before(line, noun, done, kind) or _behind(line, noun, kind, stop)
+        while found is not None:
+            yield found
+            done = found.start + len(found.value)
+            found = _changed_to(line, done, kind)
+
+
+def _is_owner(noun: re.Match[str]) -> bool:
+    return bool(noun["owner"] or noun["cjk_owner"])
+
+
+def _kind(noun: re.Match[str]) -> str:
+    if noun["name"] or noun["verb"]:
+        return hidden_class(noun.group())
+    if noun["code"] or noun["cjk_code"]:
+        return "CODE"
+    if noun["vague"]:
+        return "TOKEN"
+    if _is_owner(noun):
+        return "CREDENTIAL"
+    name = noun.group().lower().removeprefix("x-").rstrip("s")
+    return hidden_class(name.replace(" ", "_")) or "PASSWORD"
+
+
+def _before(line: str, noun: re.Match[str], done: int, kind: str) -> Named | None:
+    """Return the value before a noun: `with X as the password`, `X: password rejected`."""
+    if noun["vague"] or _is_owner(noun):
+        return None
+    joins = _JOINS.search(line, max(done, noun.start() - _MAX_JOIN_CHARS), noun.start())
+    if joins is None:
+        return None
+    begin = max(done, joins.start() - _MAX_BEFORE_CHARS)
+    last = line[begin : joins.start()].split()[-1:]
+    value = last[0].strip(_AFTER + "([<“「『（") if last else ""
+    if _WHOLE.match(value) is None:
+        return None
+    is_named = joins["as"] is not None and is_weakly_made_up(value)
+    if not (is_named or is_made_up(value)) or not may_be_secret(value) or "REDACTED" in value:
+        return None
+    return Named(line.rindex(value, begin, joins.start()), value, kind)
+
+
+class _Way:
+    """What stands between a noun and its value."""
+
+    def __init__(self, noun: re.Match[str], kind: str) -> None:
+        self.words = self.cjk = 0
+        self.is_pair = self.is_quoted = False
+        self.is_sure = False
+        self._is_owner = kind == "CREDENTIAL"
+        self._noun = noun
+        self._is_change = False
+
+    def follow(self, link: re.Match[str]) -> bool:
+        """Return whether a value may be behind this link and those before it."""
+        self.is_quoted = link.group()[-1] in "\"'`“「『【"
+        if link["word"]:
+            word = link["word"].strip().lower()
+            self.words += 1
+            self.is_sure = word in _COPULAS or (word in _TARGETS and self._changes())
+            self._is_change = self._is_change or word in _CHANGES
+        elif link["cjk"]:
+            self.cjk += len(link["cjk"])
+            self.is_sure = _CJK_COPULA.search(link["cjk"]) is not None
+        elif link["bracket"] or link["dash"]:
+            self.is_sure = not self.words
+        elif link["quote"]:
+            self.is_sure = self.is_sure or (not self.words and self.cjk <= _MAX_SAID_CJK)
+        else:
+            self.is_sure = self.is_sure or link["sure"] is not None
+        return self.words <= _MAX_WORDS and self.cjk <= _MAX_CJK_CHARS
+
+    def passes_user(self, line: str, at: int, stop: int) -> int:
+        """Return where the password begins if a user stands before it, else `at`."""
+        pair = _PAIR.match(line, at, stop)
+        if pair is None or not (self._is_owner or (self.is_sure and pair[1] != ":")):
+            return at
+        self.is_pair = self.is_sure = True
+        return pair.end()
+
+    def _changes(self) -> bool:
+        """Return whether the sentence says that a value is set: `set the password to`."""
+        begin = max(0, self._noun.start() - _MAX_CHANGE_CHARS)
+        before = self._noun.string[begin : self._noun.start()]
+        return self._is_change or _CHANGE.search(before) is not None
+
+
+_IS_SETTING = re.compile(r"[\"'\]]?\s?[=:]\s?(?![\s*_`])")
+"""What `named_values.py` knows more of."""
+
+
+def _behind(line: str, noun: re.Match[str], kind: str, stop: int) -> Named | None:
+    """Return the value behind a noun and before the next one, at `stop`."""
+    at = noun.end()
+    if _is_read_elsewhere(noun, line):
+        return None
+    way = _Way(noun, kind)
+    stop = min(stop, at + _MAX_LINK_CHARS)
+    for _ in range(_MAX_LINKS):
+        at = way.passes_user(line, at, stop)
+        if way.is_pair:
+            break
+        link = _LINK.match(line, at, stop)
+        if link is None or (link["word"] and _is_word_told(line, at, noun, way)):
+            break
+        is_other_key = way.words > 0 and link["sure"] is not None and line[at - 1] in "\"'"
+        if is_other_key or not way.follow(link):
+            return None
+        at = link.end()
+    while line.startswith(" ", at):
+        at += 1
+    found = _VALUE.match(line, at) if at < stop or stop == len(line) else None
+    if found is None or "<REDACTED" in line[at : found.end() + 1]:
+        return None
+    if _is_owner(noun) and not way.is_pair:
+        return None
+    is_next = _ONLY_BLANK.match(line, noun.end(), at) is not None and not noun["verb"]
+    way.is_sure = way.is_sure or is_next
+    value = _value(found, cut=way.is_pair)
+    is_said = noun["said"] and _SAID.match(line[noun.end() : at]) and len(value) >= _MIN_SAID_CHARS
+    if noun["vague"]:
+        bare = value.rstrip("=")
+        is_told = len(bare) >= _MIN_VAGUE_CHARS and bare.isalnum() and is_random(bare)
+    else:
+        is_told = bool(is_said) or _is_told(value, kind, way)
+    return Named(at, value, kind) if is_told and may_be_secret(value) else None
+
+
+def _is_word_told(line: str, at: int, noun: re.Match[str], way: _Way) -> bool:
+    """Return whether what looks like a word of the sentence is the value: `授权码：abcdefgh`."""
+    if noun["said"] and at > noun.end() and _SAID.match(line[noun.end() : at]):
+        return True
+    begin = at
+    while line.startswith(" ", begin):
+        begin += 1
+    is_next = way.is_quoted or (begin - noun.end() == 1 and _kind(noun) == "PASSWORD")
+    found = _VALUE.match(line, begin) if is_next else None
+    return found is not None and is_unknown(_value(found, cut=False))
+
+
+def _is_read_elsewhere(noun: re.Match[str], line: str) -> bool:
+    """Return whether a name and a sign are behind each other, as in a file: `password=X`."""
+    if _IS_SETTING.match(line, noun.end()) is None:
+        return False
+    is_name = noun.group().isascii() and " " not in noun.group()
+    if _kind(noun) == "CREDENTIAL":
+        return False
+    return is_name and not noun["code"] and not noun["vague"]
+
+
+def _value(found: re.Match[str], *, cut: bool) -> str:
+    value = found.group()
+    if cut and (host := _HOST_BEHIND.search(value)):
+        value = value[: host.start()]
+    return value.rstrip(_AFTER)
+
+
+def _is_told(value: str, kind: str, way: _Way) -> bool:
+    if kind == "CODE":
+        return way.is_sure and is_code(value)
+    if way.is_sure and is_weakly_made_up(value):
+        return True
+    return is_made_up(value)
+
+
+_TO = re.compile(r"[\"'`”」』]?\s(?:to|→|->|=>)\s[\"'`“「『]?")
+
+
+def _changed_to(line: str, at: int, kind: str) -> Named | None:
+    """Return the second of two values: `from X to Y`."""
+    to = _TO.match(line, at)
+    found = _VALUE.match(line, to.end()) if to else None
+    if found is None:
+        return None
+    value = _value(found, cut=False)
+    is_value = is_weakly_made_up(value) and may_be_secret(value) and "REDACTED" not in value
+    return Named(found.start(), value, kind) if is_value else None
