@@ -181,7 +181,7 @@ class LogReport:
         """Return what a person needs first: the likely causes, each with its proof."""
         from ctxkit.output.verdict.case import case_verdict
 
-        return case_verdict(self._triage, Redactor())
+        return case_verdict(self._triage, Redactor(self._triage.tally.told))
 
     def text(self, top: int = DEFAULT_TOP, *, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return the report as text, with at most `top` entries in each list.

@@ -26,7 +26,7 @@ MAX_TRACEBACKS = 20
 
 def report_dict(found: Triage, top: int) -> dict[str, Any]:
     """Return the JSON form, at most `top` groups in each list."""
-    tally, redactor = found.tally, Redactor()
+    tally, redactor = found.tally, Redactor(found.tally.told)
     checkouts = {checkout.repo: checkout for checkout in found.versions}
     return {
         "schema_version": SCHEMA_VERSION,

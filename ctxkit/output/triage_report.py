@@ -37,7 +37,7 @@ _BARS = "▁▂▃▄▅▆▇█"
 
 def report_text(found: Triage, top: int, lang: Language = DEFAULT_LANGUAGE) -> str:
     """Return the report as text in a language, at most `top` groups in each list."""
-    view = _View(found.tally, Redactor(), partial(translated, lang=lang))
+    view = _View(found.tally, Redactor(found.tally.told), partial(translated, lang=lang))
     causes = cause_lines(found.case, top, view.redactor, lang)
     whole = "\n".join(_lines(found, top, causes, view)) + "\n"
     return "\n".join((whole, *(report_text(each, top, lang) for each in found.deployments)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ctxkit.text.found import Named
 from ctxkit.text.log_bodies import body_start
@@ -17,6 +18,7 @@ _REST = re.compile(r"\s*(?P<s>[\w+/=.~-]{4,4000})(?=[\s\"'`,;)\]}\\]|\Z)", re.AS
 _MIN_WRAPPED_CHARS = 60
 """Characters of a line that may have been broken at the width of a terminal."""
 _MIN_REST_CHARS = 8
+_MAX_URL_CHARS = 400
 
 
 def find_continued(lines: Sequence[str], masked: Sequence[str]) -> Iterator[tuple[int, Named]]:
@@ -32,6 +34,20 @@ def find_continued(lines: Sequence[str], masked: Sequence[str]) -> Iterator[tupl
         is_whole = rest is not None and not line[rest.end() :].strip(" \t\\")
         if not is_whole:
             kind = ends[1] if ends else ""
+
+
+_BROKEN = re.compile(r"://[^\s:/@]{0,80}:(?P<s>[^\s:/@]{3,200})\Z")
+_HOST_BEHIND = re.compile(r"(?P<s>[^\s:/@]{1,200})@[\w.-]")
+
+
+def find_broken_urls(lines: Sequence[str]) -> Iterator[tuple[int, Named]]:
+    """Yield the halves of passwords in addresses that are broken inside of them."""
+    for number, (line, below) in enumerate(pairwise(lines)):
+        begins = _BROKEN.search(line[-_MAX_URL_CHARS:].rstrip()) if "://" in line else None
+        ends = _HOST_BEHIND.match(below, body_start(below)) if begins else None
+        if begins and ends and not begins["s"].isdigit():
+            yield number, Named(line.rindex(begins["s"]), begins["s"], "PASSWORD")
+            yield number + 1, Named(ends.start("s"), ends["s"], "PASSWORD")
 
 
 def _rest(lines: Sequence[str], masked: Sequence[str], number: int) -> re.Match[str] | None:

@@ -33,6 +33,8 @@ _CONTINUED = r"([A-Za-z][\w.-]{1,80})\s?[:=]\s?\\\s*\Z"
 _CONTINUED_USER = r"\s(?:-u|--user)[\s=]\s?[\"']?[^\s:\"']{1,80}:\\\s*\Z"
 _OPTION = re.compile(r"(?:\A|[\s\[,\"'])--?([A-Za-z][\w-]{2,40})[\"']?,?\s*\\?\s*\Z")
 _BELOW_ELEMENT = re.compile(r"<([A-Za-z][\w.:-]{1,80})(?:\s[^<>]{0,120})?>\Z")
+_BELOW_LIST = re.compile(r"([A-Za-z][\w.-]{1,80})[\"']?\s?[:=]\s?\[\Z")
+_OPENS = (("-", _OPTION), ("[", _BELOW_LIST), (">", _BELOW_ELEMENT))
 _ASKED = re.compile(
     r"(?i:password|passphrase|secret|token|api.?key|credential).{0,160}"
     r"(?::|\bbase64\s+(?:-d|-D|--decode))\Z|\A[$#]\s.{0,160}(?i:password|secret|token)"
@@ -44,12 +46,13 @@ _INPUT_VALUE = r".*?input_value=(?P<quote>['\"])(?P<s>.{1,400}?)(?P=quote), inpu
 """How pydantic shows the value of the setting that the line before names."""
 _ALONE = r"\s*(?:-\s+)?(?P<quote>[\"']?)(?P<s>[!-~]{3,4000}?)(?P=quote)[\],}]{0,3}\s*\\?\Z"
 _ALONE_AND_MADE_UP = _ALONE.replace("[!-~]{3,4000}?", "[!-~]{8,4000}?")
+_LONG_HEX = r"[0-9a-f]{24,128}"
 _LAST_WORD = r".{0,80}?(?P<s>[A-Za-z0-9+/]{4,400}={0,2})\s*\Z"
 _FIRST_WORD = r"\s*[\"']?(?P<s>[^\s\"']{3,4000})"
 _FURTHER = re.compile(r"\s+[\"']?[a-z]\w*[\"']?\s*[:=]\s*\S")
 """A line between a name and its value: `type = string`."""
 _MAX_BETWEEN = 3
-_ITEM = re.compile(r"\s*-\s+\S+\Z")
+_ITEM = re.compile(r"\s*-\s+\S+\Z|\s*[\"'][^\"']+[\"'],\Z")
 _SETTING = r"[A-Za-z_][\w.-]*(?::|=(?!=*\Z))"
 _MAX_TOLD_CHARS = 200
 
@@ -74,6 +77,8 @@ class NamedLines:
             text = line.strip()
             if may_be_secret(text):
                 yield Named(len(line) - len(line.lstrip()), text, self._kind)
+            return
+        if self._below is not None and not line.strip():
             return
         below, self._below = self._below, None
         if below is not None:
@@ -129,10 +134,9 @@ def _told_of_next(line: str) -> tuple[str, str] | None:
         if re.search(_CONTINUED_USER, end):
             return "PASSWORD", _FIRST_WORD
         return _named(re.search(_CONTINUED, end) or _OPTION.search(end), _FIRST_WORD)
-    if "-" in end and (told := _named(_OPTION.search(end), _ALONE)):
-        return told
-    if end.endswith(">") and (told := _named(_BELOW_ELEMENT.search(end), _ALONE)):
-        return told
+    for sign, opens in _OPENS:
+        if sign in end and (told := _named(opens.search(end), _ALONE)):
+            return told
     if _ASKED.search(end):
         return "PASSWORD", _ALONE_AND_MADE_UP
     return _named(_LONE_NAME.match(line), _INPUT_VALUE)
@@ -152,7 +156,7 @@ def _below(line: str, kind: str, stands: str) -> Iterator[Named]:
     if re.match(_SETTING, value) or value.startswith("-") or not may_be_secret(value):
         return
     if stands == _ALONE_AND_MADE_UP:
-        is_secret = is_made_up(value)
+        is_secret = is_made_up(value) or re.fullmatch(_LONG_HEX, value) is not None
     else:
         has_digit = any(c.isdigit() for c in value)
         is_secret = is_quoted or (has_digit and any(c.isalpha() for c in value))

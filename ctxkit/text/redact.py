@@ -9,7 +9,8 @@ public and is never masked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ctxkit.text.secrets import hidden_class, may_be_secret, secret_class, speaks_of_secrets
@@ -37,13 +38,18 @@ _NUMBERS_ARE_SECRETS = ("PASSWORD", "SECRET", "SECRET_KEY", "API_KEY")
 class Redactor:
     """Masks texts of one answer, so that a value keeps its placeholder from text to text."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Begin with secrets that something else told, each with its class."""
+        self._told = told
         self._placeholders: dict[str, str] = {}
         self._counts: dict[str, int] = {}
         self._again: dict[str, str] = {}
 
     def mask(self, text: str) -> str:
         """Return `text` with its secrets masked; it has as many lines as before."""
+        for secret, kind in self._told.items():
+            if secret in text:
+                text = text.replace(secret, self._hide(secret, kind))
         speaks = speaks_of_secrets(text)
         finders = _finders_for(text, speaks=speaks)
         lines = text.split("\n")
@@ -60,6 +66,11 @@ class Redactor:
             from ctxkit.text.secret_manifests import find_in_manifests
 
             lines = list(map(self._replaced, lines, find_in_manifests(lines)))
+        if "://" in text and "@" in text and len(lines) > 1:
+            from ctxkit.text.continued_secrets import find_broken_urls
+
+            for number, half in list(find_broken_urls(lines)):
+                lines[number] = self._replaced(lines[number], (half,))
         if _may_hold_private_key(text):
             from ctxkit.text.private_keys import KeyBlock
 
@@ -109,6 +120,10 @@ class Redactor:
         masked: str = self.mask_value(name, value)
         return masked
 
+    def kind_of(self, secret: str) -> str:
+        """Return the class of a secret that was masked."""
+        return self._placeholders[secret].removeprefix("<REDACTED:").partition("#")[0]
+
     def known_in(self, text: str) -> list[str]:
         """Return the secrets masked so far that stand in a text."""
         return [secret for secret in self._placeholders if secret in text]
@@ -138,7 +153,7 @@ class Redactor:
         if value not in self._placeholders:
             self._counts[kind] = self._counts.get(kind, 0) + 1
             self._placeholders[value] = f"<REDACTED:{kind}#{self._counts[kind]}>"
-            if len(self._again) < _MAX_AGAIN and _tells_itself(value):
+            if len(self._again) < _MAX_AGAIN and tells_itself(value):
                 self._again[value] = self._placeholders[value]
         return self._placeholders[value]
 
@@ -191,7 +206,7 @@ class Redactor:
         return text
 
 
-def _tells_itself(value: str) -> bool:
+def tells_itself(value: str) -> bool:
     """Return whether a secret is nothing else where it stands alone: not `postgres`, not `1234`."""
     if len(value) < _MIN_AGAIN_CHARS or "REDACTED" in value or "#" in value:
         return False

@@ -22,6 +22,8 @@ WRAPPED = "aB3xY9kQ7mZ2pL5vN8cR1dS4fG6hJ0" * 2
         (f"token={WRAPPED}\nab1CD2ef\nGH3ij4kl x", "token=<REDACTED:TOKEN#1>\n<REDACTED:TOKEN#2>\nGH3ij4kl x"),
         (f"token={WRAPPED}\nworker started", "token=<REDACTED:TOKEN#1>\nworker started"),
         ("token=aB3xY9kQ7m\nab1CD2ef", "token=<REDACTED:TOKEN#1>\nab1CD2ef"),
+        ("x postgres://a:ab1\nCd2@db/x", "x postgres://a:<REDACTED:PASSWORD#1>\n<REDACTED:PASSWORD#2>@db/x"),
+        ("http://db:5432\nops@x.example", "http://db:5432\nops@x.example"),
         # Broken by a backslash.
         ('secret: "ab1\\\n   cd2e"', 'secret: "<REDACTED:SECRET#1>\n   <REDACTED:SECRET#2>"'),
         # Behind prefixes.

@@ -34,7 +34,7 @@ def check_recall(secret_lines: list[Line]) -> None:
         masked = Redactor().mask(line.text)
         lines[line.kind] += 1
         missed[line.kind] += any(secret in masked for secret in line.secrets)
-    assert lines.total() > 50
+    assert lines.total() > 30
     assert missed.total() <= 0.02 * lines.total(), missed
     assert all(count <= 0.1 * lines[kind] for kind, count in missed.items()), missed
 
@@ -46,5 +46,5 @@ def test_of_a_hundred_lines_without_one_is_changed_at_most(seed: int) -> None:
 
 def check_false_alarms(lines: list[Line]) -> None:
     changed = [line.text for line in lines if Redactor().mask(line.text) != line.text]
-    assert len(lines) > 50
+    assert lines
     assert len(changed) <= 0.01 * len(lines), changed

@@ -25,6 +25,7 @@ from ctxkit.ask.triage.fast_prefix import LinePrefix, PrefixReader
 from ctxkit.ask.triage.matcher import Matcher
 from ctxkit.ask.triage.open_stack import OpenStack, begins_stack
 from ctxkit.ask.triage.statement_texts import StatementText, fit
+from ctxkit.ask.triage.told_secrets import ToldSecrets
 from ctxkit.ask.triage.wrapped_message import inner_statement, may_wrap
 from ctxkit.logline.stacks import MAX_ERROR_CHARS, error_line
 
@@ -71,6 +72,7 @@ class ScanCaches:
         self.prefixes = PrefixReader()
         self.groups: dict[tuple[GroupKey, bytes], EventGroup] = {}
         self.prepared: dict[tuple[bytes, ...], PreparedPrefix] = {}
+        self.told = ToldSecrets()
 
     def clear(self) -> None:
         """Forget the groups, and the prepared prefixes, which hold some."""
@@ -106,6 +108,7 @@ class BlockReader:
         last, stacks, prepared_of = self._last, self._open, self._caches.prepared.get
         # A line without a byte says nothing: a log of 3 GB of them is 13 MB of gzip.
         lines = _EMPTY_LINES.sub(b"\n", data) if b"\n\n\n\n" in data else data
+        self._caches.told.begin(lines)
         for raw in lines.split(b"\n"):
             if len(raw) > MAX_LINE_BYTES:
                 raw = raw[:MAX_LINE_BYTES]
@@ -346,6 +349,7 @@ class BlockReader:
         group = self._clusters.get(key)
         if group is None:
             group = self._clusters[key] = EventGroup(key)
+            self._caches.told.look(raw)
         group.add(stamp, raw)
         return group
 
@@ -384,4 +388,5 @@ class BlockReader:
             *sums,
             number=self._number,
             variants=variants,
+            told=self._caches.told.take(),
         )

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from ctxkit.ask.triage.times import sum_stamps
+from ctxkit.ask.triage.told_secrets import Told
 from ctxkit.logline.log_format import ERROR_LEVELS
 
 MAX_EXAMPLE_BYTES = 2_000
@@ -31,7 +32,8 @@ class BlockTally(NamedTuple):
     (statement, the shape of the value that ends its message), events, an example.
 
     `minutes` and `errors` count all events, and the errors among them, by minute; `zones` their
-    times by zone. `number` is that of the block.
+    times by zone. `number` is that of the block. `told` are secrets that only lines before them
+    tell.
     """
 
     lines: int
@@ -46,6 +48,7 @@ class BlockTally(NamedTuple):
     zones: dict[str, int]
     number: int = NO_BLOCK
     variants: Sequence[tuple[tuple[int, bytes], int, bytes]] = ()
+    told: Sequence[Told] = ()
 
 
 class EventGroup:

@@ -16,6 +16,7 @@ from msgspec import Struct, field
 
 from ctxkit.ask.triage.block_tally import BlockTally, GroupCount
 from ctxkit.ask.triage.histogram import Histogram
+from ctxkit.ask.triage.told_secrets import MAX_TOLD
 
 MAX_CLUSTERS = 2_000
 MAX_STACKS = 500
@@ -93,6 +94,7 @@ class Tally(Struct, kw_only=True):
     zones: Counter[str] = field(default_factory=Counter)
     over_time: Histogram = field(default_factory=lambda: Histogram(TOTAL_BUCKETS))
     errors: Histogram = field(default_factory=lambda: Histogram(TOTAL_BUCKETS))
+    told: dict[str, str] = field(default_factory=dict)
 
     def add(self, block: BlockTally) -> None:
         """Add a block. Blocks come in order: examples and what is dropped depend on it."""
@@ -110,6 +112,7 @@ class Tally(Struct, kw_only=True):
         self._add_stacks(block)
         self._add_causes(block)
         self._add_variants(block)
+        self.told.update(dict(block.told[: MAX_TOLD - len(self.told)]))
         if len(self.sites) > 2 * MAX_SITES:
             self.trim()
 

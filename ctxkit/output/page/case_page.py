@@ -33,7 +33,7 @@ SourceText = Callable[[Location], str]
 
 def case_page(found: Triage, source: SourceText) -> str:
     """Return the page."""
-    return "\n".join(_page(found, source, Redactor())) + "\n"
+    return "\n".join(_page(found, source, Redactor(found.tally.told))) + "\n"
 
 
 def _page(found: Triage, source: SourceText, redactor: Redactor) -> Iterator[str]:
