@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.cause import Code, cause_of
-from ctxkit.cause.code import FunctionScope
+from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.guards import kills_in
+from ctxkit.cause.slice import cause_of
 from ctxkit.model import Raise
 from tests.ask.literal import literal_index
 
