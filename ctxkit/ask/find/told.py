@@ -36,7 +36,7 @@ _BEHIND_COLON = re.compile(r"[:：]\s?([A-Za-z][^\n]{10,300})$")
 _LATIN = re.compile(r"[A-Za-z][\x20-\x7e]{10,300}")
 # Messages begin with a capital letter. To look for one in every question would take half as long
 # again as all else.
-_SENTENCE = re.compile(r"\b[A-Z][a-z]{1,40}(?: [\x21-\x7e]{1,80}){3,60}$")
+_SENTENCE = re.compile(r"\b[A-Z][a-z]{1,40}(?: [\x21-\x7e]{1,80}){3,60}")
 
 
 def told_hits(index: Index, sources: Sources, question: str) -> list[Hit]:

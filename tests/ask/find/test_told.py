@@ -122,7 +122,7 @@ def test_which_words_of_a_question_are_a_message(question: str, texts: list[str]
     ("question", "found"),
     [
         ("uploads fail, The queue of the tenant has no more room", True),
-        ("I get The queue of the tenant has no more room since today", True),
+        ("I get The queue of the tenant has no more room since today ", True),
         ("how is it that The queue of the tenant has no more room", False),  # nothing fails
         ("uploads fail, The queue has no more room", False),
         ("uploads fail since the queue of the tenant has no more room", False),  # no sentence
