@@ -177,7 +177,7 @@ COMMANDS = (
     # `client.auth('default', 'X')`, `requests.get(url, auth=("me", "X"))`.
     Phrase(
         needles=("auth", "login", "credential"),
-        pattern=r"(?i:auth|login|authenticate|credentials?)\w{0,20}\s?[=(]\s?\(?"
+        pattern=r"(?i:auth|login|authenticate|credentials?)\w{0,20}\s?[=(:]\s?[(\[]?"
         rf"['\"][^'\"]{{1,80}}['\"],\s?{_QUOTED}",
         kind="PASSWORD",
         sample="client.auth('default', 'X1x')",

@@ -15,6 +15,8 @@ from ctxkit.text.secret_sentences import find_in_sentences
         ("my password (which was ab1cd) no longer works", ["ab1cd"]),
         ("Password for the demo account: ab1cd", ["ab1cd"]),
         ("**API Key**: `ab1cd`", ["ab1cd"]),
+        ("the pass for 10.0.0.7 is ab1cd", ["ab1cd"]),
+        ("the token of db.example in use", []),
         ("we set the redis password to ab1cd", ["ab1cd"]),
         ("the token -> ab1cd", ["ab1cd"]),
         ('try password "hjznbkeq"', ["hjznbkeq"]),
