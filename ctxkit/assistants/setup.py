@@ -103,8 +103,9 @@ DESKTOP_FOLDERS = {
     "Windows": "%APPDATA%\\Claude",
     "Linux": "~/.config/Claude",
 }
-"""Where Claude Desktop reads its servers (modelcontextprotocol.io, Connect to local MCP servers).
-An MCP bundle (.mcpb) is no other way: one in Python has to hold all packages, for one platform.
+"""Where Claude Desktop reads its servers (modelcontextprotocol.io, Connect to local MCP servers;
+Linux has the folder of its builds there). An MCP bundle (.mcpb) is no other way: one in Python has
+to hold all packages, for one platform.
 """
 
 
