@@ -122,7 +122,7 @@ def test_line_numbers_say_whose_version_they_match(other: ctxkit.Workspace, tmp_
 
 def test_commands_in_an_answer_ask_that_version(other: ctxkit.Workspace) -> None:
     left_out = other.explain("SSRF_DEFAULT_MAX_RETRIES").to_dict(
-        bundle=other.explain("SSRF_DEFAULT_MAX_RETRIES").bundle(budget=500)
+        bundle=other.explain("SSRF_DEFAULT_MAX_RETRIES").bundle(budget=400)
     )["bundle"]["left_out"]
     assert left_out
     assert all(each["command"].endswith(" --version 1.13.3") for each in left_out)
