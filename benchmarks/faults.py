@@ -248,6 +248,8 @@ class Faults:
             self.tally[f"{words[0]} exit {code}"] += 1
         known = [self._states.old["explain"], self._states.new["explain"]]
         wrong = list(wrong_in(ended, known))
+        # What `drift` keeps of the version that it compares is no leftover.
+        shutil.rmtree(folder / ".ctxkit" / "versions", ignore_errors=True)
         wrong += [f"when all have ended: {fault}" for fault in self._compared(folder)]
         shutil.rmtree(folder, ignore_errors=True)
         return wrong

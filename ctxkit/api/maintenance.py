@@ -28,6 +28,7 @@ from ctxkit.workspace.config import WorkspaceConfig, load_workspace
 from ctxkit.workspace.folder import RUN_SYNC, check_length
 from ctxkit.workspace.leftovers import clear_state
 from ctxkit.workspace.lockfile import LEFT
+from ctxkit.workspace.repository import sync_lock
 from ctxkit.workspace.sync import sync_workspace
 from ctxkit.workspace.sync_report import (
     FurtherVersion,
@@ -139,17 +140,19 @@ def sync(
 def index(folder: AnyPath, *, progress: Progress | None = None) -> Indexed:
     """Index what is checked out in the workspace that `folder` is in.
 
-    Raise WorkspaceError if nothing is checked out.
+    Raise WorkspaceError if nothing is checked out, or a sync goes on for too long.
     """
     workspace = load_workspace(Path(folder))
     check_length(workspace.state_folder)
     clear_state(workspace.state_folder)
-    state = workspace_status(workspace)
-    checkouts = state.checkouts
-    if not checkouts:
-        raise WorkspaceError("nothing is checked out", hint=RUN_SYNC)
-    lacking = {each.name: _problem_of(each) for each in state.problems}
-    built = _build(workspace, checkouts, state.further, progress, lacking)
+    # What a sync has half done must not be written over what it indexes when it is done.
+    with sync_lock(workspace):
+        state = workspace_status(workspace)
+        checkouts = state.checkouts
+        if not checkouts:
+            raise WorkspaceError("nothing is checked out", hint=RUN_SYNC)
+        lacking = {each.name: _problem_of(each) for each in state.problems}
+        built = _build(workspace, checkouts, state.further, progress, lacking)
     _pairs(workspace)  # so that no question waits for them
     _further_pairs(workspace)
     return Indexed(checkouts=checkouts, built=built)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ import ctxkit
 from ctxkit.api.maintenance import index, status, sync
 from ctxkit.demo.repositories import make_repositories
 from ctxkit.errors import WorkspaceError
+from ctxkit.workspace import repository
+from ctxkit.workspace.config import load_workspace
+from ctxkit.workspace.locks import exclusive
 from ctxkit.workspace.new_workspace import init_workspace
 
 
@@ -68,6 +72,17 @@ def test_a_workspace_whose_lock_has_changed_is_stale_until_it_is_indexed(fresh: 
     (fresh / "dify-sandbox" / ".git" / "HEAD").write_text("b" * 40 + "\n")
     state = status(fresh)
     assert (state.index, state.ok) == ("stale", False)
+
+
+def test_what_a_sync_has_half_done_is_not_indexed(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "exclusive", partial(exclusive, patience=0.0))
+    with (
+        repository.sync_lock(load_workspace(fresh)),
+        pytest.raises(WorkspaceError, match="the workspace is locked by process"),
+    ):
+        index(fresh)
 
 
 def test_a_sync_in_which_every_source_fails_builds_no_index(fresh: Path) -> None:
