@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ctxkit.deployment.rendering.functions import FUNCTIONS, MAX_CHARS, is_true, text_of
+from ctxkit.deployment.rendering.functions import FUNCTIONS
 from ctxkit.deployment.rendering.parsing import (
     Block,
     NamedTemplate,
@@ -21,6 +21,7 @@ from ctxkit.deployment.rendering.parsing import (
     Text,
     parsed,
 )
+from ctxkit.deployment.rendering.printing import MAX_CHARS, extent_of, is_true, text_of
 from ctxkit.deployment.rendering.unknown import NotTold
 from ctxkit.extract.helm.actions import Operand, Pipeline
 from ctxkit.text.wording import prefixed
@@ -31,10 +32,19 @@ _MAX_STEPS = 400_000
 _MAX_SIZE = 20_000_000
 """Characters and entries that all functions together are given or return."""
 
-_COPY_SIZE = 100_000
-"""What a function that copies whole values counts for."""
+# fmt: off
+_SHALLOW = frozenset((
+    "append", "coalesce", "compact", "concat", "default", "dict", "dig", "empty", "first", "get",
+    "hasKey", "index", "initial", "keys", "kindIs", "last", "len", "list", "not", "omit", "pick",
+    "prepend", "rest", "set", "ternary", "tuple", "typeIs", "unset", "values",
+))
+# fmt: on
+"""Functions that look at the first level of what they are given; all others count all of it."""
 
-_COPIES = ("deepCopy", "merge", "mergeOverwrite")
+_COPIES, _COPY_WEIGHT = ("deepCopy", "merge", "mergeOverwrite"), 10
+"""Functions that make all of a value anew, which takes so much longer than to count it."""
+
+_MAX_BITS = 63  # of a number
 _MAX_DEPTH = 40  # templates inside each other
 _NUMBER = re.compile(r"-?\d{1,18}")
 _CONSTANTS: Mapping[str, Any] = {"true": True, "false": False, "nil": None}
@@ -79,6 +89,8 @@ class ChartRenderer:
             if self._depth > _MAX_DEPTH:
                 raise NotTold("templates inside each other")
             return self._text(nodes, context, [{"$": context}])
+        except RecursionError:
+            raise NotTold("blocks inside each other") from None
         finally:
             self._depth -= 1
 
@@ -113,7 +125,10 @@ class ChartRenderer:
             if not node.is_new:
                 frame = next((each for each in reversed(frames) if name in each), frame)
             frame[name] = value
-        return "" if node.names else text_of(value)
+        if node.names:
+            return ""
+        self._count(extent_of(value))
+        return text_of(value)
 
     def _block(self, node: Block, dot: Any, frames: Frames) -> str:
         value = self._value(node.pipeline, dot, frames)
@@ -218,12 +233,16 @@ class ChartRenderer:
         function = FUNCTIONS.get(name)
         if function is None:
             raise NotTold(f"the function {name}")
-        self._count(sum(len(each) for each in given if isinstance(each, (str, list, dict))))
-        self._count(_COPY_SIZE if name in _COPIES else 0)
+        sizes = [each for each in given if isinstance(each, (str, list, dict))]
+        extent = sum(map(len if name in _SHALLOW else extent_of, sizes))
+        self._count(extent * (_COPY_WEIGHT if name in _COPIES else 1))
         try:
-            return function(*given)
-        except (TypeError, ValueError, AttributeError, IndexError, KeyError):
+            value = function(*given)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             raise NotTold(f"{name} of what it does not take") from None
+        if isinstance(value, int) and value.bit_length() > _MAX_BITS:
+            raise NotTold("a number that Go does not have")
+        return value
 
     def _tpl(self, text: str, context: Any) -> str:
         if "{{" not in text:

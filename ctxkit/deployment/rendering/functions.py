@@ -16,56 +16,21 @@ from collections.abc import Callable, Iterable
 from copy import deepcopy
 from typing import Any
 
+from ctxkit.deployment.rendering.printing import (
+    MAX_CHARS,
+    RandomText,
+    is_true,
+    number_of,
+    text_of,
+)
 from ctxkit.deployment.rendering.unknown import NotTold
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_types import plain
-
-MAX_CHARS = 1_000_000
-"""Of one text; the configuration of a program has some thousand."""
 
 _MAX_COUNT = 1_000
 _VERB = re.compile(r"%(?:(%)|([svdqt])|(.?))")
 _VERSION = re.compile(r"v?(\d{1,6})(?:\.(\d{1,6}))?(?:\.(\d{1,6}))?")
 _CONDITION = re.compile(r"(>=|<=|>|<|=)?\s*v?(\d{1,6}(?:\.\d{1,6}){0,2})(?:-0)?")
-
-
-class RandomText:
-    """A text that is another one each time; not told where it would be printed."""
-
-    def __init__(self, function: str) -> None:
-        self.function = function
-
-
-def text_of(value: Any) -> str:
-    """Return what an action prints; Helm prints nothing for what is not there."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value)
-    if isinstance(value, (str, int)):
-        return str(value)
-    if isinstance(value, list):
-        return f"[{' '.join(map(text_of, value))}]"
-    if isinstance(value, RandomText):
-        raise NotTold(f"the function {value.function}")
-    raise NotTold("a mapping printed as Go prints it")
-
-
-def is_true(value: Any) -> bool:
-    """Return whether `if` takes a value for true."""
-    return bool(value)
-
-
-def number_of(value: Any) -> int:
-    """Return a whole number, 0 for a text that is none."""
-    if isinstance(value, str):
-        try:
-            return int(value.strip() or "0")
-        except ValueError:
-            return 0
-    return int(value or 0)
 
 
 def to_yaml(value: Any) -> str:
@@ -95,7 +60,21 @@ def from_yaml(text: Any) -> Any:
 def indented(count: Any, text: Any) -> str:
     """Return a text with blanks before each line."""
     blanks = " " * min(number_of(count), _MAX_COUNT)
-    return blanks + text_of(text).replace("\n", "\n" + blanks)
+    return blanks + _replaced("\n", "\n" + blanks, text)
+
+
+def _replaced(old: Any, new: Any, text: Any) -> str:
+    before, after, found = text_of(old), text_of(new), text_of(text)
+    if len(found) + found.count(before) * len(after) > MAX_CHARS:
+        raise NotTold("a text of more than a million characters")
+    return found.replace(before, after)
+
+
+def _joined(mark: Any, items: Any) -> str:
+    between, texts = text_of(mark), [text_of(each) for each in _list(items)]
+    if len(between) * len(texts) > MAX_CHARS:
+        raise NotTold("a text of more than a million characters")
+    return between.join(texts)
 
 
 def _printf(form: Any, *values: Any) -> str:
@@ -321,7 +300,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "trimSuffix": lambda end, text: _without(text, end),
     "trimPrefix": lambda start, text: text_of(text).removeprefix(text_of(start)),
     "trimAll": lambda letters, text: text_of(text).strip(text_of(letters)),
-    "replace": lambda old, new, text: text_of(text).replace(text_of(old), text_of(new)),
+    "replace": _replaced,
     "contains": lambda part, text: text_of(part) in text_of(text),
     "hasPrefix": lambda start, text: text_of(text).startswith(text_of(start)),
     "hasSuffix": lambda end, text: text_of(text).endswith(text_of(end)),
@@ -361,7 +340,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "tuple": lambda *values: list(values),
     "has": lambda value, items: value in _list(items),
     "uniq": lambda items: [v for n, v in enumerate(_list(items)) if v not in _list(items)[:n]],
-    "join": lambda mark, items: text_of(mark).join(map(text_of, _list(items))),
+    "join": _joined,
     "splitList": lambda mark, text: text_of(text).split(text_of(mark)),
     "until": _until,
     "index": _index,

@@ -103,14 +103,33 @@ def test_a_file_that_is_no_template_spoils_no_other() -> None:
         '{{ $x := "{{ tpl $.Values.self $ }}" }}{{ tpl .Values.self . }}',
         '{{ $x := join "" (until 1000) }}{{ range until 1000 }}{{ $y := contains "z" $x }}'
         "{{ range until 1000 }}{{ $y := contains $x $x }}{{ end }}{{ end }}",
-        "{{ range until 1000 }}{{ $x := deepCopy $.Values }}{{ end }}",
+        "{{ range until 1000 }}{{ range until 9 }}{{ $x := deepCopy $.Values }}{{ end }}{{ end }}",
+        "{{ $x := 9 }}{{ range until 40 }}{{ $x = mul $x $x }}{{ end }}",
+        '{{ $x := repeat 9000 "a" }}{{ $y := replace "a" $x $x }}',
+        '{{ $x := repeat 9000 "a" }}{{ $y := join $x (until 1000) }}',
+        '{{ $x := repeat 9000 "\\n" }}{{ $y := indent 900 $x }}',
+        '{{ $x := dict }}{{ range until 60 }}{{ $x = dict "a" $x "b" $x }}{{ end }}{{ toYaml $x }}',
+        "{{ $x := list }}{{ range until 60 }}{{ $x = list $x $x }}{{ end }}{{ $x }}",
+        '{{ define "n" }}'
+        + "{{ if true }}" * 50
+        + '{{ include "n" . }}'
+        + "{{ end }}" * 50
+        + '{{ end }}{{ include "n" . }}',
+        "{{ int .Values.endless }}",
         "{{ if true }}" * 300 + "{{ end }}" * 300,
     ],
 )
 def test_what_does_not_end(text: str) -> None:
     start = time.process_time()
     with pytest.raises(NotTold):
-        rendered(text, {"self": "{{ tpl .Values.self . }}"})
+        rendered(
+            text,
+            {
+                "self": "{{ tpl .Values.self . }}",
+                "big": list(range(9000)),
+                "endless": float("inf"),
+            },
+        )
     assert time.process_time() - start < 5
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxkit.deployment.rendering.functions import FUNCTIONS, text_of, to_yaml
+from ctxkit.deployment.rendering.functions import FUNCTIONS, to_yaml
+from ctxkit.deployment.rendering.printing import text_of
 from ctxkit.deployment.rendering.unknown import NotTold
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_types import plain
