@@ -41,7 +41,6 @@ _WORDS = (
     b"Exception(",
     b"reject(",
     b"process.env",
-    b"env.NEXT_",
     b"setError(",
     b"throw ",
     b"Err(",
@@ -61,6 +60,7 @@ _WORDS = (
     b"createEnv(",
     b"-src ",
 )
+_SETTING = re.compile(rb"\benv\.[A-Z]")
 _NOTIFICATION = re.compile(rb"oast(?:\.\w{1,10})?\((?:['`]|\{)|otify(?:\.\w{1,10})?\((?:['`]|\{)")
 _PATH_ARGUMENT = re.compile(rb"\((?:\n\s{0,40})?['`](?:/|\$\{)")
 _REQUESTS = (
@@ -101,7 +101,7 @@ def _has_words(data: bytes) -> bool:
     paths = _PATH_ARGUMENT.finditer(data)
     if any(data.endswith(_REQUESTS, 0, path.start()) for path in paths):
         return True
-    return bool(_NOTIFICATION.search(data))
+    return bool(_SETTING.search(data) or _NOTIFICATION.search(data))
 
 
 def _parsed_facts(file: TypeScriptFile) -> Iterator[Fact]:

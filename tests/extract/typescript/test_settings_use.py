@@ -23,6 +23,7 @@ def test_reads_of_a_component() -> None:
         ("f(process.env.A_B)", [("A_B", "getenv", "")]),
         ("f(process.env['A_B'])", [("A_B", "getenv", "")]),
         ("f(env.NEXT_A)", [("NEXT_A", "env", "")]),
+        ("f(env.SERVER_A)", [("SERVER_A", "env", "")]),
         ("f(env.NEXT_A, env.lower, x.env.NEXT_B)", [("NEXT_A", "env", "")]),
         ("f(process.env.A_B, process.env.A_B)", [("A_B", "getenv", "")]),
         ("f(process.env.A_B)\nf(process.env.A_B)", [("A_B", "getenv", "")] * 2),
