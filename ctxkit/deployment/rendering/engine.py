@@ -27,7 +27,7 @@ from ctxkit.extract.helm.actions import Operand, Pipeline
 from ctxkit.text.wording import prefixed
 
 _MAX_STEPS = 400_000
-"""Nodes and functions of all templates of a chart; the real one takes some 30,000."""
+"""Nodes, functions and operands of all templates of a chart; the real one takes some 15,000."""
 
 _MAX_SIZE = 20_000_000
 """Characters and entries that all functions together are given or return."""
@@ -41,8 +41,11 @@ _SHALLOW = frozenset((
 # fmt: on
 """Functions that look at the first level of what they are given; all others count all of it."""
 
-_COPIES, _COPY_WEIGHT = ("deepCopy", "merge", "mergeOverwrite"), 10
-"""Functions that make all of a value anew, which takes so much longer than to count it."""
+_WEIGHTS = {
+    **dict.fromkeys(("deepCopy", "merge", "mergeOverwrite"), 10),
+    **dict.fromkeys(("fromJson", "fromYaml", "tpl"), 30),
+}
+"""How much longer than to count a value it takes to make all of it anew, and to parse it."""
 
 _MAX_BITS = 63  # of a number
 _MAX_DEPTH = 40  # templates inside each other
@@ -62,7 +65,6 @@ class ChartRenderer:
     """The templates of a chart by name."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = texts
         self._known: dict[str, Sequence[TemplateNode]] = {}
         self._unread: dict[str, str] = {}
         self._steps = 0
@@ -84,6 +86,9 @@ class ChartRenderer:
         nodes = self._known.get(name)
         if nodes is None:
             raise NotTold("a template that the chart does not define")
+        return self._template(nodes, context)
+
+    def _template(self, nodes: Sequence[TemplateNode], context: Any) -> str:
         self._depth += 1
         try:
             if self._depth > _MAX_DEPTH:
@@ -210,6 +215,8 @@ class ChartRenderer:
         raise NotTold(f"the chart refuses these values{prefixed(': ', message)}")
 
     def _operand(self, operand: Operand, dot: Any, frames: Frames) -> Any:
+        self._step()
+        self._count(len(operand.fields))
         if operand.kind == "string":
             return operand.text
         if operand.kind == "word":
@@ -235,7 +242,7 @@ class ChartRenderer:
             raise NotTold(f"the function {name}")
         sizes = [each for each in given if isinstance(each, (str, list, dict))]
         extent = sum(map(len if name in _SHALLOW else extent_of, sizes))
-        self._count(extent * (_COPY_WEIGHT if name in _COPIES else 1))
+        self._count(extent * _WEIGHTS.get(name, 1))
         try:
             value = function(*given)
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
@@ -247,16 +254,11 @@ class ChartRenderer:
     def _tpl(self, text: str, context: Any) -> str:
         if "{{" not in text:
             return text
+        self._count(len(text) * _WEIGHTS["tpl"])
         found = parsed(text)
         if found.defined:
             raise NotTold("a template that is defined in a value")
-        self._depth += 1
-        try:
-            if self._depth > _MAX_DEPTH:
-                raise NotTold("templates inside each other")
-            return self._text(found.body, context, [{"$": context}])
-        finally:
-            self._depth -= 1
+        return self._template(found.body, context)
 
     def _count(self, size: int) -> None:
         self._size += size

@@ -254,6 +254,19 @@ def _repeated(count: Any, text: Any) -> str:
     return repeated * size
 
 
+def _left(items: Any, *others: Any) -> list[Any]:
+    """Return a list without some values; in linear time, so that JSON is compared."""
+    left_out = set(map(_json, others))
+    return [each for each in _list(items) if _json(each) not in left_out]
+
+
+def _unique(items: Any) -> list[Any]:
+    found: dict[str, Any] = {}
+    for each in _list(items):
+        found.setdefault(_json(each), each)
+    return list(found.values())
+
+
 def _unset(mapping: Any, key: Any) -> Any:
     _dict(mapping).pop(text_of(key), None)
     return mapping
@@ -335,11 +348,11 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "rest": lambda items: _list(items)[1:],
     "initial": lambda items: _list(items)[:-1],
     "compact": lambda items: list(filter(is_true, _list(items))),
-    "without": lambda items, *others: [each for each in _list(items) if each not in others],
+    "without": _left,
     "sortAlpha": lambda items: sorted(map(text_of, _list(items))),
     "tuple": lambda *values: list(values),
     "has": lambda value, items: value in _list(items),
-    "uniq": lambda items: [v for n, v in enumerate(_list(items)) if v not in _list(items)[:n]],
+    "uniq": _unique,
     "join": _joined,
     "splitList": lambda mark, text: text_of(text).split(text_of(mark)),
     "until": _until,

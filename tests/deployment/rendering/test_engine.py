@@ -101,6 +101,9 @@ def test_a_file_that_is_no_template_spoils_no_other() -> None:
         "{{ range until 1000 }}{{ range until 1000 }}{{ end }}{{ end }}",
         '{{ $x := "aaaaaaaaaa" }}{{ range until 40 }}{{ $x = print $x $x }}{{ end }}',
         '{{ $x := "{{ tpl $.Values.self $ }}" }}{{ tpl .Values.self . }}',
+        "{{ range until 1000 }}{{ tpl $.Values.comments $ }}{{ end }}",
+        "{{ range until 1000 }}{{ $x := list " + "1 " * 100_000 + "}}{{ end }}",
+        "{{ range until 1000 }}{{ $x := fromYaml $.Values.long }}{{ end }}",
         '{{ $x := join "" (until 1000) }}{{ range until 1000 }}{{ $y := contains "z" $x }}'
         "{{ range until 1000 }}{{ $y := contains $x $x }}{{ end }}{{ end }}",
         "{{ range until 1000 }}{{ range until 9 }}{{ $x := deepCopy $.Values }}{{ end }}{{ end }}",
@@ -126,6 +129,8 @@ def test_what_does_not_end(text: str) -> None:
             text,
             {
                 "self": "{{ tpl .Values.self . }}",
+                "comments": "{{/* */}}" * 40_000,
+                "long": "a: [1, 2]\n" * 20_000,
                 "big": list(range(9000)),
                 "endless": float("inf"),
             },

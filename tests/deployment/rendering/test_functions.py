@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -125,6 +126,14 @@ def test_a_function(name: str, given: list[Any], expected: Any) -> None:
 def test_what_only_helm_can_tell(name: str, given: list[Any]) -> None:
     with pytest.raises(NotTold):
         FUNCTIONS[name](*given)
+
+
+def test_a_long_list_is_looked_through_once() -> None:
+    items = [str(number) for number in range(30_000)]
+    start = time.process_time()
+    assert FUNCTIONS["uniq"]([*items, "7"]) == items
+    assert FUNCTIONS["without"](items, *items[1:]) == ["0"]
+    assert time.process_time() - start < 2
 
 
 def test_what_is_printed() -> None:
