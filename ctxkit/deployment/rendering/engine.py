@@ -21,7 +21,7 @@ from ctxkit.deployment.rendering.parsing import (
     Text,
     parsed,
 )
-from ctxkit.deployment.rendering.printing import MAX_CHARS, extent_of, is_true, text_of
+from ctxkit.deployment.rendering.printing import check_chars, extent_of, is_true, text_of
 from ctxkit.deployment.rendering.unknown import NotTold
 from ctxkit.extract.helm.actions import Operand, Pipeline
 from ctxkit.text.wording import prefixed
@@ -108,8 +108,7 @@ class ChartRenderer:
             self._step()
             piece = self._piece(node, dot, frames)
             size += len(piece)
-            if size > MAX_CHARS:
-                raise NotTold("a text of more than a million characters")
+            check_chars(size)
             found.append(piece)
         return "".join(found)
 
@@ -172,8 +171,7 @@ class ChartRenderer:
             value = self._command(command, value, dot, frames)
             if isinstance(value, str):
                 self._count(len(value))
-                if len(value) > MAX_CHARS:
-                    raise NotTold("a text of more than a million characters")
+                check_chars(len(value))
         return value
 
     def _command(self, command: list[Operand], piped: Any, dot: Any, frames: Frames) -> Any:

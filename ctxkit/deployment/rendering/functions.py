@@ -14,18 +14,20 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable
 from copy import deepcopy
+from functools import partial
 from typing import Any
 
 from ctxkit.deployment.rendering.printing import (
     MAX_CHARS,
     RandomText,
+    check_chars,
     is_true,
     number_of,
     text_of,
 )
 from ctxkit.deployment.rendering.unknown import NotTold
 from ctxkit.files.yaml_lines import read_documents, split_lines
-from ctxkit.files.yaml_types import plain
+from ctxkit.files.yaml_types import plain, same
 
 _MAX_COUNT = 1_000
 _VERB = re.compile(r"%(?:(%)|([svdqt])|(.?))")
@@ -65,15 +67,13 @@ def indented(count: Any, text: Any) -> str:
 
 def _replaced(old: Any, new: Any, text: Any) -> str:
     before, after, found = text_of(old), text_of(new), text_of(text)
-    if len(found) + found.count(before) * len(after) > MAX_CHARS:
-        raise NotTold("a text of more than a million characters")
+    check_chars(len(found) + found.count(before) * len(after))
     return found.replace(before, after)
 
 
 def _joined(mark: Any, items: Any) -> str:
     between, texts = text_of(mark), [text_of(each) for each in _list(items)]
-    if len(between) * len(texts) > MAX_CHARS:
-        raise NotTold("a text of more than a million characters")
+    check_chars(len(between) * len(texts))
     return between.join(texts)
 
 
@@ -106,24 +106,24 @@ def _default(given: Any, value: Any = None) -> Any:
 
 
 def _equal(first: Any, *others: Any) -> bool:
-    return any(_comparable(first) == _comparable(each) for each in others)
-
-
-def _comparable(value: Any) -> tuple[str, Any]:
-    """Return a value with its kind: `1` is not `"1"`, nor `true`."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return type(value).__name__, value
-    return "number", value
+    return any(same(first, each) for each in others)
 
 
 def _compared(how: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
     def compare(first: Any, other: Any) -> bool:
-        kinds = {_comparable(first)[0], _comparable(other)[0]}
-        if len(kinds) != 1 or not kinds <= {"number", "str"}:
+        kinds = {_order_of(first), _order_of(other)}
+        if len(kinds) != 1 or "" in kinds:
             raise NotTold("a comparison of different kinds")
         return how(first, other)
 
     return compare
+
+
+def _order_of(value: Any) -> str:
+    """Return among what a value has an order, empty if it has none."""
+    if isinstance(value, (int, float)):
+        return "" if isinstance(value, bool) else "number"
+    return "text" if isinstance(value, str) else ""
 
 
 def _mapping(*words: Any) -> dict[str, Any]:
@@ -135,25 +135,15 @@ def _set(mapping: Any, key: Any, value: Any) -> Any:
     return mapping
 
 
-def _merged(*mappings: Any) -> Any:
-    """Merge into the first what it does not have."""
+def _merged(*mappings: Any, overrides: bool = False) -> Any:
+    """Merge others into the first: what it does not have, or all that they have."""
     first, *others = map(_dict, mappings)
     for other in others:
         for key, value in other.items():
-            if isinstance(first.get(key), dict) and isinstance(value, dict):
-                _merged(first[key], value)
-            elif not is_true(first.get(key)):
-                first[key] = deepcopy(value)
-    return first
-
-
-def _overwritten(*mappings: Any) -> Any:
-    first, *others = map(_dict, mappings)
-    for other in others:
-        for key, value in other.items():
-            if isinstance(first.get(key), dict) and isinstance(value, dict):
-                _overwritten(first[key], value)
-            else:
+            there = first.get(key)
+            if isinstance(there, dict) and isinstance(value, dict):
+                _merged(there, value, overrides=overrides)
+            elif overrides or not is_true(there):
                 first[key] = deepcopy(value)
     return first
 
@@ -243,10 +233,6 @@ def _until(count: Any) -> list[int]:
     return list(range(size))
 
 
-def _without(text: Any, end: Any) -> str:
-    return text_of(text).removesuffix(text_of(end))
-
-
 def _repeated(count: Any, text: Any) -> str:
     size, repeated = number_of(count), text_of(text)
     if size * len(repeated) > MAX_CHARS:
@@ -254,7 +240,7 @@ def _repeated(count: Any, text: Any) -> str:
     return repeated * size
 
 
-def _left(items: Any, *others: Any) -> list[Any]:
+def _without(items: Any, *others: Any) -> list[Any]:
     """Return a list without some values; in linear time, so that JSON is compared."""
     left_out = set(map(_json, others))
     return [each for each in _list(items) if _json(each) not in left_out]
@@ -310,7 +296,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "cat": lambda *values: " ".join(text_of(value) for value in values if value is not None),
     "trim": lambda text: text_of(text).strip(),
     "trunc": _trunc,
-    "trimSuffix": lambda end, text: _without(text, end),
+    "trimSuffix": lambda end, text: text_of(text).removesuffix(text_of(end)),
     "trimPrefix": lambda start, text: text_of(text).removeprefix(text_of(start)),
     "trimAll": lambda letters, text: text_of(text).strip(text_of(letters)),
     "replace": _replaced,
@@ -348,7 +334,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "rest": lambda items: _list(items)[1:],
     "initial": lambda items: _list(items)[:-1],
     "compact": lambda items: list(filter(is_true, _list(items))),
-    "without": _left,
+    "without": _without,
     "sortAlpha": lambda items: sorted(map(text_of, _list(items))),
     "tuple": lambda *values: list(values),
     "has": lambda value, items: value in _list(items),
@@ -368,7 +354,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "pick": lambda mapping, *names: _picked(mapping, names, keep=True),
     "omit": lambda mapping, *names: _picked(mapping, names, keep=False),
     "merge": _merged,
-    "mergeOverwrite": _overwritten,
+    "mergeOverwrite": partial(_merged, overrides=True),
     "deepCopy": deepcopy,
     "kindIs": lambda kind, value: _kind(value) == kind,
     "typeIs": lambda kind, value: _type(value) == kind,

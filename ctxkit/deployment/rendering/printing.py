@@ -20,6 +20,12 @@ class RandomText:
         self.function = function
 
 
+def check_chars(count: int) -> None:
+    """Raise NotTold for a text of too many characters."""
+    if count > MAX_CHARS:
+        raise NotTold("a text of more than a million characters")
+
+
 def extent_of(value: Any) -> int:
     """Return how many entries and characters a value has, those that it has twice counted twice.
     Raise NotTold if it has more than a text may have.

@@ -49,6 +49,7 @@ from ctxkit.files.yaml_types import plain
         ("eq", [1, 1.0], True),
         ("eq", ["1", 1], False),
         ("eq", ["a", "b", "a"], True),
+        ("eq", [True, 1], False),
         ("ne", ["a", "b"], True),
         ("gt", [2, 1], True),
         ("le", ["a", "b"], True),
