@@ -11,14 +11,13 @@ import binascii
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
 from ctxkit.deployment.containers import ContainerVariable, Deployment
 from ctxkit.deployment.network import Network as ServiceNetwork
 from ctxkit.deployment.network import NetworkedService
-from ctxkit.deployment.rendering.chart import Dependency
 from ctxkit.deployment.shipped import shipped_deployment
 from ctxkit.dify.programs import scope_of_service
 from ctxkit.errors import UsageError
@@ -35,6 +34,9 @@ from ctxkit.network.entries import ENTRIES, entry_links, entry_name, ports_of, w
 from ctxkit.network.inputs import MapInput, callers_of
 from ctxkit.network.links import is_host
 from ctxkit.network.proxies import ProxyFile
+
+if TYPE_CHECKING:
+    from ctxkit.deployment.rendering.chart import Dependency  # manifests need no templates
 
 _WORKLOADS = frozenset({"Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job"})
 _FOR_A_WHILE = ("CronJob", "Job")
