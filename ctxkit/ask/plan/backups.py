@@ -201,7 +201,7 @@ def _of_charts(case: PlanCase) -> Iterator[PlanRow]:
 
 def _merged(case: PlanCase) -> ChartValues:
     """Return the values of the release: the chart's own ones with those of the user."""
-    chart = [case.old.chart.file] if case.old.chart else []
+    chart = [case.old.chart.values] if case.old.chart else []
     merged: dict[str, str] = {}
     for file in (*chart, *case.values):
         merged.update(values_of(file))

@@ -18,26 +18,18 @@ from ctxkit.database.migration_range import MigrationRange, migration_range
 from ctxkit.deployment.containers import Deployment
 from ctxkit.deployment.deployed import Deployed, deploy_files
 from ctxkit.deployment.shipped import shipped_deployment
+from ctxkit.deployment.shipped_chart import ShippedChart, shipped_chart
 from ctxkit.deployment.user_deployment import UserDeployment
-from ctxkit.dify.paths import CHART_FILES, COMPOSE_FILE
-from ctxkit.dify.repositories import CHART, DIFY
-from ctxkit.files.user_files import CustomerFile
+from ctxkit.dify.paths import COMPOSE_FILE
+from ctxkit.dify.repositories import DIFY
 from ctxkit.files.values import ValuesFile, read_values
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.text.redact import Redactor
-from ctxkit.workspace.versions import chart_versions
 
 Database = Literal["postgresql", "mysql"]
 
 _MYSQL_LIKE = ("mysql", "oceanbase", "seekdb", "mariadb")
-
-
-class ShippedChart(Struct, frozen=True, kw_only=True):
-    """The values of a chart as it is shipped, and the `app` version that it runs."""
-
-    file: ValuesFile
-    app: str
 
 
 class PlanSide(Struct, frozen=True, kw_only=True, dict=True):
@@ -67,16 +59,7 @@ class PlanSide(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def chart(self) -> ShippedChart | None:
         """The chart of the version, None where the workspace does not have it."""
-        if CHART not in self.index.checkouts():
-            return None
-        for about in CHART_FILES:
-            path = about.removesuffix("Chart.yaml") + "values.yaml"
-            lines = self.sources.lines(CHART, path)
-            if any(lines):
-                app, _ = chart_versions("\n".join(self.sources.lines(CHART, about)))
-                file = CustomerFile(path=path, data="\n".join(lines).encode())
-                return ShippedChart(file=read_values(file), app=app)
-        return None
+        return shipped_chart(self.sources)
 
 
 class PlanCase(Struct, frozen=True, kw_only=True, dict=True):

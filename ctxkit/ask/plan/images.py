@@ -19,6 +19,7 @@ from ctxkit.files.chart_images import chart_images
 from ctxkit.model import Location
 from ctxkit.model.plans import PlanRow
 from ctxkit.text.wording import counted
+from ctxkit.workspace.versions import chart_versions
 
 _MAX_ROWS = 24
 
@@ -172,7 +173,8 @@ def _chart(side: PlanSide) -> dict[str, str] | None:
     chart = side.chart
     if chart is None:
         return None
-    images = chart_images(chart.file, default_tag=chart.app)
+    app, _ = chart_versions(chart.about)
+    images = chart_images(chart.values, default_tag=app)
     return {image.part: f"{image.name}:{image.tag}" for image in images}
 
 

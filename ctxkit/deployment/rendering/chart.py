@@ -15,12 +15,12 @@ from msgspec import Struct
 from ctxkit.deployment.rendering.engine import ChartRenderer, Partial
 from ctxkit.deployment.rendering.functions import from_yaml
 from ctxkit.deployment.rendering.unknown import NotTold
-from ctxkit.dify.paths import CHART_FILES
+from ctxkit.deployment.shipped_chart import shipped_chart
 from ctxkit.dify.repositories import CHART
 from ctxkit.dify.subcharts import SUBCHART_VALUES
 from ctxkit.files.manifests import values_in
 from ctxkit.files.user_files import CustomerFile
-from ctxkit.files.values import read_values
+from ctxkit.files.values import ValuesFile, read_values
 from ctxkit.files.yaml_types import plain
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
@@ -71,12 +71,10 @@ def rendered_chart(
     """Return what the chart of the workspace makes of values, later files over earlier ones; None
     if there is no chart with templates.
     """
-    if CHART not in index.checkouts():
+    chart = shipped_chart(sources)
+    if chart is None:
         return None
-    about_path = next((path for path in CHART_FILES if any(sources.lines(CHART, path))), None)
-    if about_path is None:
-        return None
-    root = about_path.removesuffix("Chart.yaml")
+    root = chart.folder
     start = len(root)
     texts = {
         file.path[start:]: sources.whole(CHART, file.path)
@@ -85,13 +83,10 @@ def rendered_chart(
     }
     if not texts:
         return None
-    about = from_yaml(sources.whole(CHART, about_path))
+    about = from_yaml(chart.about)
     about = about if isinstance(about, dict) else {}
-    own = CustomerFile(
-        path=f"{root}values.yaml", data=sources.whole(CHART, f"{root}values.yaml").encode()
-    )
-    shipped = _plain(own)
-    written = [_plain(each) for file in values for each in values_in(file)]
+    shipped = _plain(chart.values)
+    written = [_plain(read_values(each)) for file in values for each in values_in(file)]
     given = reduce(_over, written, shipped)
     dependencies = list(_dependencies(about, given))
     for each in dependencies:
@@ -122,8 +117,8 @@ def rendered_chart(
     )
 
 
-def _plain(file: CustomerFile) -> dict[str, Any]:
-    value = plain(read_values(file).root)
+def _plain(file: ValuesFile) -> dict[str, Any]:
+    value = plain(file.root)
     return value if isinstance(value, dict) else {}
 
 
