@@ -34,13 +34,17 @@ _CONTINUED_USER = r"\s(?:-u|--user)[\s=]\s?[\"']?[^\s:\"']{1,80}:\\\s*\Z"
 _OPTION = re.compile(r"(?:\A|[\s\[,\"'])--?([A-Za-z][\w-]{2,40})[\"']?,?\s*\\?\s*\Z")
 _BELOW_ELEMENT = re.compile(r"<([A-Za-z][\w.:-]{1,80})(?:\s[^<>]{0,120})?>\Z")
 _BELOW_LIST = re.compile(r"([A-Za-z][\w.-]{1,80})[\"']?\s?[:=]\s?\[\Z")
-_OPENS = (("-", _OPTION), ("[", _BELOW_LIST), (">", _BELOW_ELEMENT))
+_BELOW = {"[": _BELOW_LIST, ">": _BELOW_ELEMENT}
+"""What is looked for, by the last character of the line."""
 _ASKED = re.compile(
     r"(?i:password|passphrase|secret|token|api.?key|credential).{0,160}"
     r"(?::|\bbase64\s+(?:-d|-D|--decode))\Z|\A[$#]\s.{0,160}(?i:password|secret|token)"
     rf"|(?:{CJK_NOUNS})\S{{0,30}}[。：:]\Z"
 )
 """A command or a heading after which a secret may stand alone."""
+_ASKED_ENDS = (":", "：", "。", "-d", "-D", "--decode")
+_ASKED_BEGINS = ("$", "#")
+"""One of which each such line has: looked at first, for each line of a log is asked."""
 _LONE_NAME = re.compile(r"\s*([a-z][\w.]{2,80})\s*\Z")
 _INPUT_VALUE = r".*?input_value=(?P<quote>['\"])(?P<s>.{1,400}?)(?P=quote), input_type="
 """How pydantic shows the value of the setting that the line before names."""
@@ -134,10 +138,10 @@ def _told_of_next(line: str) -> tuple[str, str] | None:
         if re.search(_CONTINUED_USER, end):
             return "PASSWORD", _FIRST_WORD
         return _named(re.search(_CONTINUED, end) or _OPTION.search(end), _FIRST_WORD)
-    for sign, opens in _OPENS:
-        if sign in end and (told := _named(opens.search(end), _ALONE)):
-            return told
-    if _ASKED.search(end):
+    opens = _BELOW.get(end[-1:], _OPTION if "-" in end else None)
+    if opens is not None and (told := _named(opens.search(end), _ALONE)):
+        return told
+    if (end.endswith(_ASKED_ENDS) or end.startswith(_ASKED_BEGINS)) and _ASKED.search(end):
         return "PASSWORD", _ALONE_AND_MADE_UP
     return _named(_LONE_NAME.match(line), _INPUT_VALUE)
 

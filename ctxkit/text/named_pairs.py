@@ -64,12 +64,14 @@ def find_named_behind(line: str) -> Iterator[Named]:
 
 
 _LIST = r"([A-Za-z][\w.-]{1,80})\\?[\"']?\s{0,3}[:=]\s{0,3}\[([^\[\]]{1,4000})\]"
+_LIST_BEGINS = re.compile(r"[:=]\s{0,3}\[")
+"""Looked for first: most lines of a log have a bracket, and no list behind a name."""
 _ITEM = re.compile(r"(?<![^\s,\"'\\])[^\s,\"'\\]{3,}")
 
 
 def find_listed(line: str) -> Iterator[Named]:
     """Yield the secrets of `passwords: ["X", "Y"]`, in order."""
-    if "[" not in line:
+    if "[" not in line or not _LIST_BEGINS.search(line):
         return
     for found in re.finditer(_LIST, line):
         kind = hidden_class(found[1].rstrip("s"))

@@ -15,7 +15,7 @@ from ctxkit.text.made_up_words import is_weakly_made_up
 from ctxkit.text.secret_sentences import CJK_NOUNS
 from ctxkit.text.secrets import hidden_class, may_be_secret
 
-_MAY_NAME = re.compile(rf"(?i:pass|pwd|token|secret|key|cred)|{CJK_NOUNS}")
+_MAY_NAME = ("pass", "pwd", "token", "secret", "key", "cred")
 _GAPS = (re.compile(r"\|"), re.compile(r"\t"), re.compile(r"[,，;]"), re.compile(r"\s{2,}"))
 _NAME = re.compile(r"[\"'`*]{0,2}[^\W\d_][\w .()-]{0,30}[\"'`*]{0,2}\Z")
 _COPIED = re.compile(r"COPY [^\s(]{1,120} \(([^()]{1,300})\) FROM stdin")
@@ -37,9 +37,16 @@ def find_in_tables(lines: Sequence[str]) -> Iterator[list[Named]]:
                 found = list(_secrets(line, cells, kinds))
             else:
                 gap = None
-        if gap is None and _MAY_NAME.search(line, begin, begin + _MAX_HEAD_CHARS):
+        if gap is None and _may_name(line[begin : begin + _MAX_HEAD_CHARS]):
             gap, kinds = _head(line, begin)
         yield found
+
+
+def _may_name(head: str) -> bool:
+    folded = head.lower()
+    if any(word in folded for word in _MAY_NAME):
+        return True
+    return not head.isascii() and re.search(CJK_NOUNS, head) is not None
 
 
 def _head(line: str, begin: int) -> tuple[re.Pattern[str] | None, list[str]]:

@@ -53,6 +53,8 @@ def find_without_scheme(line: str) -> Iterator[Named]:
 
     Versions have dots and are no passwords: `langgenius/openai:0.2.7@...`.
     """
+    if "@" not in line:
+        return
     for found in _BARE.finditer(line):
         password = found[1]
         if any(c.isdigit() for c in password) and not password.isdigit():
