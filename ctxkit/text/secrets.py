@@ -10,28 +10,6 @@ from functools import lru_cache
 
 from ctxkit.text.hidden_values import is_hidden
 
-# The last words of a name that holds a secret, and the class that the placeholder names.
-_CLASSES = {
-    "password": "PASSWORD", "passwords": "PASSWORD", "passwd": "PASSWORD", "pwd": "PASSWORD",
-    "pass": "PASSWORD", "pw": "PASSWORD", "passphrase": "PASSWORD", "passcode": "PASSWORD",
-    "passwort": "PASSWORD", "kennwort": "PASSWORD", "motdepasse": "PASSWORD", "mdp": "PASSWORD",
-    "contrasena": "PASSWORD", "senha": "PASSWORD", "mima": "PASSWORD",
-    "zugangsdaten": "CREDENTIAL", "psk": "SECRET_KEY",
-    "requirepass": "PASSWORD", "masterauth": "PASSWORD", "rediscliauth": "PASSWORD",
-    "secret": "SECRET", "salt": "SECRET", "pepper": "SECRET", "secretkey": "SECRET_KEY",
-    "accesskey": "ACCESS_KEY",
-    "apikey": "API_KEY", "appkey": "API_KEY",
-    "privatekey": "PRIVATE_KEY",
-    "token": "TOKEN", "jwt": "TOKEN", "sid": "TOKEN",
-    "accesstokens": "TOKEN", "authtokens": "TOKEN", "bearertokenbedrock": "TOKEN",
-    "cred": "CREDENTIAL", "creds": "CREDENTIAL",
-    "credential": "CREDENTIAL", "credentials": "CREDENTIAL", "authorization": "AUTHORIZATION",
-    "cookie": "COOKIE", "signature": "SIGNATURE", "sign": "SIGNATURE", "sig": "SIGNATURE",
-    "dsn": "DSN", "connectionstring": "DSN",
-}  # fmt: skip
-_MAX_WORDS = 3
-"""Words of the longest name in `_CLASSES`."""
-
 # Ends of words that are written without a gap: `PGPASSWORD`, `ENCRYPTIONKEY`, `bindpw`.
 _ENDINGS = {
     "password": "PASSWORD", "passwd": "PASSWORD", "passphrase": "PASSWORD", "pwd": "PASSWORD",
@@ -43,6 +21,23 @@ _ENDINGS = {
 _OTHER_WORDS = frozenset({
     "bypass", "compass", "encompass", "trespass", "surpass", "overpass", "underpass", "impass",
 })  # fmt: skip
+# The last words of a name that holds a secret, and the class that the placeholder names.
+_CLASSES = _ENDINGS | {
+    "passwords": "PASSWORD", "passcode": "PASSWORD",
+    "passwort": "PASSWORD", "kennwort": "PASSWORD", "motdepasse": "PASSWORD", "mdp": "PASSWORD",
+    "contrasena": "PASSWORD", "senha": "PASSWORD", "mima": "PASSWORD",
+    "zugangsdaten": "CREDENTIAL", "psk": "SECRET_KEY",
+    "masterauth": "PASSWORD", "rediscliauth": "PASSWORD",
+    "salt": "SECRET", "pepper": "SECRET", "appkey": "API_KEY",
+    "jwt": "TOKEN", "sid": "TOKEN",
+    "accesstokens": "TOKEN", "authtokens": "TOKEN", "bearertokenbedrock": "TOKEN",
+    "cred": "CREDENTIAL", "creds": "CREDENTIAL",
+    "credential": "CREDENTIAL", "credentials": "CREDENTIAL", "authorization": "AUTHORIZATION",
+    "cookie": "COOKIE", "signature": "SIGNATURE", "sign": "SIGNATURE", "sig": "SIGNATURE",
+    "dsn": "DSN", "connectionstring": "DSN",
+}  # fmt: skip
+_MAX_WORDS = 3
+"""Words of the longest name in `_CLASSES`."""
 # A name that ends in `key` holds a secret, of a class by the word before; but not with these.
 _KEY_CLASSES = {
     "secret": "SECRET_KEY",
