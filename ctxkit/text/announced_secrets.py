@@ -24,8 +24,6 @@ _ROWS: dict[str, list[Phrase]] = {}
 for _phrase in (*PHRASES, *COMMANDS):
     for _needle in _phrase.needles:
         _ROWS.setdefault(_needle, []).append(_phrase)
-_ASCII_NEEDLES = [needle for needle in _ROWS if needle.isascii()]
-_NEEDLES = list(_ROWS)
 
 _MASKED = "<REDACTED:"
 _MIN_BEFORE_MASKED = 3
@@ -38,8 +36,7 @@ def find_announced(line: str) -> list[Named]:
     # A command as a list, as Compose and Kubernetes have it: `["redis-cli", "-a", "X"]`.
     line = _BETWEEN_ARGUMENTS.sub(_blank, line) if '"-' in line or "'-" in line else line
     folded = line.lower()
-    needles = _ASCII_NEEDLES if line.isascii() else _NEEDLES
-    rows = {id(row): row for needle in needles if needle in folded for row in _ROWS[needle]}
+    rows = {id(row): row for needle in _ROWS if needle in folded for row in _ROWS[needle]}
     found = {each for row in rows.values() for each in _announced(row, line)}
     return sorted(found)
 

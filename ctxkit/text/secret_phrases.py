@@ -1,9 +1,9 @@
-"""Secrets that other words announce: sentences in four languages, addresses whose path is a key.
+"""Secrets that other words announce: headers, rows of a table, addresses whose path is a key.
 
 Rows and no code; each takes linear time: what may be between the announcing words and the secret is
-bounded. Not here: finding them in a line (`announced_secrets.py`), command lines
-(`secret_commands.py`), `NAME=value` (`named_values.py`), words that are recognizably secrets
-(`secret_shapes.py`).
+bounded. Not here: finding them in a line (`announced_secrets.py`), sentences
+(`secret_sentences.py`), command lines (`secret_commands.py`), `NAME=value` (`named_values.py`),
+words that are recognizably secrets (`secret_shapes.py`).
 """
 
 from __future__ import annotations
