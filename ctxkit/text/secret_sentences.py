@@ -82,7 +82,8 @@ _PAIR = re.compile(
 )
 """A user before the password: `ops / X`, and `ops:X` where users are spoken of."""
 _ONLY_BLANK = re.compile(r"\s*(?:\d{1,2}\s+)?\Z")
-_VALUE = re.compile(r"[^\s\"'`<>,;()|\x7f-\U0010ffff]{3,200}")
+_OF_VALUE = r"[^\s\"'`<>,;()|\x7f-\U0010ffff]"
+_VALUE = re.compile(rf"{_OF_VALUE}{{3,200}}")
 _HOST_BEHIND = re.compile(r"@(?:(?:[\w-]+\.)+[\w-]+(?::\d+)?|[\w-]+:\d+)\Z")
 _COPULAS = frozenset(
     {"is", "was", "are", "were", "equals", "reads", "ist", "lautet", "es", "est", "é", "это"}
@@ -102,7 +103,7 @@ _JOINS = re.compile(
     r"(?i:(?:the|my|our|a|your|their)\s)?(?i:x-)?|\s?[:：]\s|\s)\Z"
 )
 _MAX_JOIN_CHARS = 24
-_WHOLE = re.compile(r"(?![./$@=&?-])[^\s\"'`<>,;()|\x7f-\U0010ffff]{8,200}\Z")
+_WHOLE = re.compile(rf"(?![./$@=&?-]){_OF_VALUE}{{8,200}}\Z")
 _MAX_BEFORE_CHARS = 220
 
 
@@ -211,7 +212,7 @@ _IS_SETTING = re.compile(r"[\"'\]]?\s?[=:]\s?(?![\s*_`])")
 def _behind(line: str, noun: re.Match[str], kind: str, stop: int) -> Named | None:
     """Return the value behind a noun and before the next one, at `stop`."""
     at = noun.end()
-    if _is_read_elsewhere(noun, line):
+    if _is_read_elsewhere(noun, kind, line):
         return None
     way = _Way(noun, kind)
     stop = min(stop, at + _MAX_LINK_CHARS)
@@ -220,14 +221,13 @@ def _behind(line: str, noun: re.Match[str], kind: str, stop: int) -> Named | Non
         if way.is_pair:
             break
         link = _LINK.match(line, at, stop)
-        if link is None or (link["word"] and _is_word_told(line, at, noun, way)):
+        if link is None or (link["word"] and _is_word_told(line, at, noun, kind, way)):
             break
         is_other_key = way.words > 0 and link["sure"] is not None and line[at - 1] in "\"'"
         if is_other_key or not way.follow(link):
             return None
         at = link.end()
-    while line.startswith(" ", at):
-        at += 1
+    at = _past_blanks(line, at)
     found = _VALUE.match(line, at) if at < stop or stop == len(line) else None
     if found is None or "<REDACTED" in line[at : found.end() + 1]:
         return None
@@ -245,26 +245,28 @@ def _behind(line: str, noun: re.Match[str], kind: str, stop: int) -> Named | Non
     return Named(at, value, kind) if is_told and may_be_secret(value) else None
 
 
-def _is_word_told(line: str, at: int, noun: re.Match[str], way: _Way) -> bool:
+def _is_word_told(line: str, at: int, noun: re.Match[str], kind: str, way: _Way) -> bool:
     """Return whether what looks like a word of the sentence is the value: `授权码：abcdefgh`."""
     if noun["said"] and at > noun.end() and _SAID.match(line[noun.end() : at]):
         return True
-    begin = at
-    while line.startswith(" ", begin):
-        begin += 1
-    is_next = way.is_quoted or (begin - noun.end() == 1 and _kind(noun) == "PASSWORD")
+    begin = _past_blanks(line, at)
+    is_next = way.is_quoted or (begin - noun.end() == 1 and kind == "PASSWORD")
     found = _VALUE.match(line, begin) if is_next else None
     return found is not None and is_unknown(_value(found, cut=False))
 
 
-def _is_read_elsewhere(noun: re.Match[str], line: str) -> bool:
+def _past_blanks(line: str, at: int) -> int:
+    while line.startswith(" ", at):
+        at += 1
+    return at
+
+
+def _is_read_elsewhere(noun: re.Match[str], kind: str, line: str) -> bool:
     """Return whether a name and a sign are behind each other, as in a file: `password=X`."""
-    if _IS_SETTING.match(line, noun.end()) is None:
+    if kind == "CREDENTIAL" or noun["code"] or noun["vague"]:
         return False
     is_name = noun.group().isascii() and " " not in noun.group()
-    if _kind(noun) == "CREDENTIAL":
-        return False
-    return is_name and not noun["code"] and not noun["vague"]
+    return is_name and _IS_SETTING.match(line, noun.end()) is not None
 
 
 def _value(found: re.Match[str], *, cut: bool) -> str:
