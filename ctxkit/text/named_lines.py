@@ -48,8 +48,8 @@ _ASKED_BEGINS = ("$", "#")
 _LONE_NAME = re.compile(r"\s*([a-z][\w.]{2,80})\s*\Z")
 _INPUT_VALUE = r".*?input_value=(?P<quote>['\"])(?P<s>.{1,400}?)(?P=quote), input_type="
 """How pydantic shows the value of the setting that the line before names."""
-_ALONE = r"\s*(?:-\s+)?(?P<quote>[\"']?)(?P<s>[!-~]{3,4000}?)(?P=quote)[\],}]{0,3}\s*\\?\Z"
-_ALONE_AND_MADE_UP = _ALONE.replace("[!-~]{3,4000}?", "[!-~]{8,4000}?")
+_STANDS_ALONE = r"\s*(?:-\s+)?(?P<quote>[\"']?)(?P<s>[!-~]{%d,4000}?)(?P=quote)[\],}]{0,3}\s*\\?\Z"
+_ALONE, _ALONE_AND_MADE_UP = _STANDS_ALONE % 3, _STANDS_ALONE % 8
 _LONG_HEX = r"[0-9a-f]{24,128}"
 _LAST_WORD = r".{0,80}?(?P<s>[A-Za-z0-9+/]{4,400}={0,2})\s*\Z"
 _FIRST_WORD = r"\s*[\"']?(?P<s>[^\s\"']{3,4000})"
