@@ -17,7 +17,7 @@ from ctxkit.text.log_bodies import body_start
 from ctxkit.text.made_up_words import is_made_up
 from ctxkit.text.named_values import value_span
 from ctxkit.text.secret_sentences import CJK_NOUNS
-from ctxkit.text.secrets import hidden_class, may_be_secret
+from ctxkit.text.secrets import class_of_each, hidden_class, may_be_secret
 
 _NAME = r"[\"']?([A-Za-z][\w.-]*)[\"']?"
 _NAME_LINE = (
@@ -147,7 +147,7 @@ def _told_of_next(line: str) -> tuple[str, str] | None:
 
 
 def _named(found: re.Match[str] | None, stands: str) -> tuple[str, str] | None:
-    kind = (hidden_class(found[1]) or hidden_class(found[1].removesuffix("s"))) if found else ""
+    kind = class_of_each(found[1]) if found else ""
     return (kind, stands) if kind else None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ctxkit.text.found import Named
 from ctxkit.text.made_up_words import is_weakly_made_up
-from ctxkit.text.secrets import hidden_class, may_be_secret
+from ctxkit.text.secrets import class_of_each, hidden_class, may_be_secret
 
 _ELEMENT = r"<([A-Za-z][\w.:-]{1,80})(?:\s[^<>]{1,200})?>([^<>]{1,4000})</"
 _PAIR = (
@@ -74,7 +74,7 @@ def find_listed(line: str) -> Iterator[Named]:
     if "[" not in line or not _LIST_BEGINS.search(line):
         return
     for found in re.finditer(_LIST, line):
-        kind = hidden_class(found[1].rstrip("s"))
+        kind = class_of_each(found[1])
         for item in _ITEM.finditer(line, found.start(2), found.end(2)) if kind else ():
             if is_weakly_made_up(item[0]) and may_be_secret(item[0]):
                 yield Named(item.start(), item[0], kind)

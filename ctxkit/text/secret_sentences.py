@@ -21,7 +21,7 @@ from ctxkit.text.made_up_words import (
     is_unknown,
     is_weakly_made_up,
 )
-from ctxkit.text.secrets import hidden_class, may_be_secret
+from ctxkit.text.secrets import class_of_each, hidden_class, may_be_secret
 
 _WORD_ITSELF = (
     "密码|密碼|口令|パスワード|パスフレーズ|暗証番号|合言葉|비밀번호|암호"
@@ -138,8 +138,8 @@ def _kind(noun: re.Match[str]) -> str:
         return "TOKEN"
     if _is_owner(noun):
         return "CREDENTIAL"
-    name = noun.group().lower().removeprefix("x-").rstrip("s")
-    return hidden_class(name.replace(" ", "_")) or "PASSWORD"
+    name = noun.group().lower().removeprefix("x-")
+    return class_of_each(name.replace(" ", "_")) or "PASSWORD"
 
 
 def _before(line: str, noun: re.Match[str], done: int, kind: str) -> Named | None:

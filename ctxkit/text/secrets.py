@@ -129,6 +129,11 @@ def hidden_class(name: str) -> str:
     return found
 
 
+def class_of_each(name: str) -> str:
+    """Return the class of each of what a list of that name holds: `passwords`."""
+    return hidden_class(name.removesuffix("s")) or hidden_class(name)
+
+
 def is_vague(name: str) -> bool:
     """Return whether a setting of that name holds a secret if its value looks like one: `key`."""
     words = _words(name)
