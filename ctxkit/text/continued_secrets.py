@@ -28,7 +28,8 @@ def find_continued(lines: Sequence[str], masked: Sequence[str]) -> Iterator[tupl
     kind = ""
     for number, line in enumerate(lines):
         ends = None if masked[number] == line else _ENDS_MASKED.search(masked[number])
-        rest = _rest(lines, masked, number) if kind else None
+        is_rest = kind and masked[number] == line
+        rest = find_rest(lines[number - 1], line) if is_rest else None
         if rest is not None:
             yield number, Named(rest.start("s"), rest["s"], kind)
         is_whole = rest is not None and not line[rest.end() :].strip(" \t\\")
@@ -50,11 +51,12 @@ def find_broken_urls(lines: Sequence[str]) -> Iterator[tuple[int, Named]]:
             yield number + 1, Named(ends.start("s"), ends["s"], "PASSWORD")
 
 
-def _rest(lines: Sequence[str], masked: Sequence[str], number: int) -> re.Match[str] | None:
-    before, line = lines[number - 1].rstrip(), lines[number]
-    if masked[number] != line:
-        return None
+def find_rest(before: str, line: str) -> re.Match[str] | None:
+    """Return the match, in its group `s`, of what may be the rest of the word that ends the line
+    before.
+    """
     found = _REST.match(line, body_start(line))
+    before = before.rstrip()
     if found is None or before.endswith("\\"):
         return found
     return found if len(before) >= _MIN_WRAPPED_CHARS and _goes_on(found["s"]) else None

@@ -16,9 +16,10 @@ from ctxkit.text.named_values import value_span
 from ctxkit.text.secrets import may_be_secret
 
 _Q = r"\\?[\"']?"
-_KIND = re.compile(
+KIND = re.compile(
     rf"(?<![\w.-])kind{_Q}\s{{0,3}}:\s{{0,3}}{_Q}(?:Sealed)?Secret(?![\w-])", re.ASCII
 )
+"""What says that a manifest is one of a Secret."""
 _MAPS = r"(?:data|stringData|encryptedData)"
 _OPENS = re.compile(rf"([\s-]*){_Q}{_MAPS}{_Q}\s*:\s*\{{?\s*\Z")
 _ENTRY = re.compile(r"\s*[\"']?[\w.-]{1,253}[\"']?\s*:(?=\s|\Z)")
@@ -41,7 +42,7 @@ def find_in_manifests(lines: Sequence[str]) -> list[list[Named]]:
 def _in_bodies(lines: Sequence[str]) -> list[list[Named]]:
     found: list[list[Named]] = []
     for document in _documents(lines):
-        if any("Secret" in line and _KIND.search(line) for line in document):
+        if any("Secret" in line and KIND.search(line) for line in document):
             found += _in_document(document)
         else:
             found += [[] for _ in document]

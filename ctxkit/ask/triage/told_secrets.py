@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ctxkit.text.continued_secrets import find_rest
+from ctxkit.text.log_bodies import body_start
+
 MAX_TOLD = 200
 _MAX_KINDS = 4_000
 """Kinds of lines that are looked at, of a process: a log of random lines has one for each."""
@@ -19,21 +22,15 @@ _MAX_BEFORE_BYTES = 2_000
 _LINES_BEFORE = 4
 _MAX_LINE_BYTES = 400
 _MIN_BYTES = 6
-_MIN_WRAPPED_BYTES = 60
-_KEY, _END_OF_KEY = b"-----BEGIN ", b"-----END "
-_MANIFEST = re.compile(rb"kind: (?:Sealed)?Secret\b")
-_SPEAKS = re.compile(
-    rb"(?i)pass|pw|secret|token|key|cred|auth|bearer|://|eyJ|\xe5\xaf\x86|\xe3\x83\x91\xe3\x82\xb9"
-)
-"""The last two are the beginnings of words for passwords in Chinese and in Japanese."""
-_OPENS = re.compile(rb"(?:[:>\[\\|,]|\xef\xbc\x9a|[-+]{3})\s*\Z|name[\"']?\s*[:=]|base64 -")
+_KEY, _END_OF_KEY = "-----BEGIN ", "-----END "
+_SPEAKS = re.compile("(?i)pass|pw|secret|token|key|cred|auth|bearer|://|eyJ|密|パス")
+"""Less than `speaks_of_secrets` looks for: of few kinds the lines before are masked."""
+_OPENS = re.compile(r"(?:[:：>\[\\|,]|[-+]{3})\s*\Z|name[\"']?\s*[:=]|base64 -")
 """How a line ends, or what it has, whose secret is on the next one."""
-_PREFIX = rb"(?:[\w./-]{1,80} {0,30}\| ?)?(?:\d{4}-\d\d-\d\dT\S{5,20}Z (?:std\w{3} [FP] )?)?"
 _HEAD = re.compile(
-    _PREFIX + rb"(?:\[?\d{4}[-/]\d\d[-/]\d\d |\d{1,3}\.\d{1,3}\.\d|[A-Z]\d{4} |time=|\{\"|\[\w)"
+    r"\[?\d{4}[-/]\d\d[-/]\d\d |\d{1,3}\.\d{1,3}\.\d|[A-Z]\d{4} |time=|\{\"|\[\w", re.ASCII
 )
 """What a message of its own begins with: a time, an address, JSON."""
-_REST = re.compile(_PREFIX + rb"(?=\S*\d)[\w+/=.~-]{8,}")
 
 
 class Told(NamedTuple):
@@ -67,40 +64,45 @@ class ToldSecrets:
         """Look at a line whose kind is new."""
         if self._kinds >= _MAX_KINDS or not _MIN_BYTES <= len(raw) <= _MAX_LINE_BYTES:
             return
-        if _HEAD.match(raw):
+        line = raw.decode("utf8", "replace")
+        if _HEAD.match(line, body_start(line)):
             return
         self._kinds += 1
         at = self._block.find(b"\n" + raw, self._at)
         if at < 0:
             return
         self._at = at
-        context = _context(self._block[max(0, at - _MAX_BEFORE_BYTES) : at], raw)
+        before = self._block[max(0, at - _MAX_BEFORE_BYTES) : at].decode("utf8", "replace")
+        context = _context(before, line)
         if context and self._asked < _MAX_ASKED:
             self._asked += 1
-            self._told += _told(context, raw)
+            self._told += _told(context, line)
 
 
-def _context(before: bytes, raw: bytes) -> bytes:
+def _context(before: str, line: str) -> str:
     """Return the lines before one that say what it is, none if they do not seem to."""
     opened = before.rfind(_KEY)
     if opened >= 0 and before.find(_END_OF_KEY, opened) < 0:
-        return before[before.rfind(b"\n", 0, opened) + 1 :]
-    if b"Secret" in before and (manifest := _MANIFEST.search(before)):
-        return before[before.rfind(b"\n", 0, manifest.start()) + 1 :]
-    last = before[before.rfind(b"\n") + 1 :]
-    opens = _OPENS.search(last) or (len(last) >= _MIN_WRAPPED_BYTES and _REST.match(raw))
-    if last.strip() and not opens:
-        return b""
-    context = b"\n".join(before.rsplit(b"\n", _LINES_BEFORE)[-_LINES_BEFORE:])
-    return context if _SPEAKS.search(context) else b""
+        return before[before.rfind("\n", 0, opened) + 1 :]
+    if "Secret" in before:
+        from ctxkit.text.secret_manifests import KIND
+
+        if manifest := KIND.search(before):
+            return before[before.rfind("\n", 0, manifest.start()) + 1 :]
+    last = before[before.rfind("\n") + 1 :]
+    if last.strip() and not _OPENS.search(last):
+        rest = find_rest(last, line)
+        if rest is None or not any(map(str.isdigit, rest["s"])):
+            return ""
+    context = "\n".join(before.rsplit("\n", _LINES_BEFORE)[-_LINES_BEFORE:])
+    return context if _SPEAKS.search(context) else ""
 
 
-def _told(context: bytes, raw: bytes) -> list[Told]:
+def _told(context: str, line: str) -> list[Told]:
     from ctxkit.text.redact import Redactor, tells_itself
 
-    line = raw.decode("utf8", "replace")
     redactor = Redactor()
-    masked = redactor.mask(f"{context.decode('utf8', 'replace')}\n{line}").rpartition("\n")[2]
+    masked = redactor.mask(f"{context}\n{line}").rpartition("\n")[2]
     if masked == line or masked == Redactor().mask(line):
         return []
     known = filter(tells_itself, redactor.known_in(line))

@@ -24,6 +24,7 @@ def told(*lines: str) -> list[tuple[str, str]]:
         (("a-1 | the key", *(f"a-1 | {line}" for line in KEY)), [KEY[1]]),
         (("x", "Generated admin password:", "4599Harbor"), ["4599Harbor"]),
         (("x", "a-1 | kind: Secret", "a-1 | data:", "a-1 |   cfg: YWIx1234"), ["YWIx1234"]),
+        (("x", '"kind": "Secret",', '"data": {', '  "cfg": "YWIx1234"'), ["YWIx1234"]),
         (("x", 'a-1 | "token":', 'a-1 | "ab1cd2"'), ["ab1cd2"]),
         # What is told by itself, what is no secret, what is too short to be told from others.
         (("x", "password:", "password=ab1cd2"), []),
