@@ -18,7 +18,7 @@ from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict
 from ctxkit.output.json_places import where_dict
 from ctxkit.output.tables import Report, ReportTable, cell_of, printable, shortened
 from ctxkit.output.values_mask import Mask
-from ctxkit.text.locations import place_name
+from ctxkit.text.locations import named_place
 from ctxkit.text.wording import match_words
 
 MAX_TEXT_CHARS = 120
@@ -212,9 +212,7 @@ def _text(text: str) -> str:
 
 
 def _place(setting: VersionSetting | None) -> str:
-    if setting is None:
-        return ""
-    return f"{setting.location.repo} {place_name(setting.location)}"
+    return named_place(setting.location) if setting is not None else ""
 
 
 def _because(change: Change) -> str:

@@ -22,7 +22,7 @@ from ctxkit.dify.causes import Causes
 from ctxkit.dify.charts import POD_VALUES, section_of
 from ctxkit.logline.wrappers import without_wrappers
 from ctxkit.model import Confidence, Location, Problem
-from ctxkit.text.locations import place_name
+from ctxkit.text.locations import named_place
 
 MAX_SETTINGS = 5
 MAX_PLACES = 5
@@ -196,8 +196,7 @@ def _said_below(draft: Draft) -> str:
     """Return a draft in words of ours; nothing if there are none."""
     if not draft.is_quoted:
         return draft.what
-    places = (f"the error at {place.repo} {place_name(place)}" for place in draft.places)
-    return next(places, "")
+    return f"the error at {named_place(draft.places[0])}" if draft.places else ""
 
 
 def _owns(other: Draft, draft: Draft) -> bool:

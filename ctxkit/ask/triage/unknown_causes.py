@@ -23,7 +23,7 @@ from ctxkit.dify.vector_stores import VECTOR_STORES
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Finding, KeyAnswer, Location
-from ctxkit.text.locations import place_name
+from ctxkit.text.locations import named_place, place_name
 from ctxkit.text.wording import short
 
 MAX_UNKNOWN = 6
@@ -180,7 +180,7 @@ def _what(first: FailureEvidence, error: str, places: Sequence[Location]) -> str
     if message == lines[0]:
         parsed = parsed_line(message)
         message = parsed.message if parsed is not None and parsed.message else message
-    where = f", at {places[0].repo} {place_name(places[0])}" if places else ""
+    where = f", at {named_place(places[0])}" if places else ""
     return f"{short(message.strip(), _MAX_WHAT_CHARS)}{where}"
 
 

@@ -17,7 +17,7 @@ from ctxkit.dify.repositories import DIFY
 from ctxkit.logline.log_format import ERROR_LEVELS, SERIOUS_LEVELS
 from ctxkit.model import Checkout
 from ctxkit.output.verdict.lines import MAY, MUST, AnswerVerdict, VerdictLine
-from ctxkit.text.locations import place_name
+from ctxkit.text.locations import named_place, place_name
 from ctxkit.text.redact import Redactor
 from ctxkit.text.wording import counted, short, shown_template
 
@@ -94,8 +94,7 @@ def _proofs(cause: RankedCause, redactor: Redactor, most: int) -> Iterator[Verdi
 def _details(cause: RankedCause, redactor: Redactor) -> Iterator[VerdictLine]:
     yield VerdictLine(label="Deployments", items=cause.deployments)
     yield VerdictLine(label="Decided by", items=cause.settings)
-    places = tuple(f"{each.repo} {place_name(each)}" for each in cause.places)
-    yield VerdictLine(label="Code", items=places)
+    yield VerdictLine(label="Code", items=tuple(map(named_place, cause.places)))
     if cause.defect is not None:
         yield VerdictLine(label="There", text=cause.defect.elsewhere)
     follows = "; ".join(redactor.mask(each) for each in cause.follows)
