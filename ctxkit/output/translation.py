@@ -20,7 +20,9 @@ TABLES = tuple(
     Path(__file__).parent / f"{name}_words.toml"
     for name in ("reader", "cause", "check", "report", "plan", "reason", "values", "command")
 )
-"""Of answers, of the causes of a case, of problems in files, and of comparisons."""
+"""Of answers, the causes of a case, problems in files, comparisons, plans, why a place is in an
+answer, new values, and what commands say of themselves.
+"""
 
 _MAX_DEPTH = 4  # a sentence in a sentence
 _STRING = r'"((?:[^"\\\n]|\\.)*)"'

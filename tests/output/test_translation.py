@@ -181,6 +181,28 @@ def reasons_of(node: ast.AST) -> Iterator[str]:
 
 
 @pytest.mark.no_cover
+def test_a_sentence_has_one_row_whatever_its_holes_are() -> None:
+    for section in ("words", "parts"):
+        rows = [en for table in TABLES for en in getattr(word_table(table), section)]
+        told = [re.sub(r"\{[^}]*\}", "{}", english) for english in rows]
+        assert sorted(told) == sorted(set(told))
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("lang", OTHERS)
+def test_no_row_takes_an_error_for_what_it_is_not(lang: Language) -> None:
+    texts: set[str] = set()
+    for file in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("Error"):
+                texts |= set(reasons_of(node))
+    assert len(texts) > 400
+    for text in texts - {"one of x, or a URL with {path}"}:
+        told = translated(text, lang)
+        assert told == text or not re.search(r"(?:\b(?!ctxkit)[a-z]+,? ){2}[a-z]+\b", told), told
+
+
+@pytest.mark.no_cover
 @pytest.mark.parametrize("lang", OTHERS)
 def test_why_a_place_is_in_an_answer_has_its_languages(lang: Language) -> None:
     # Those that are put together of several texts are not told apart here.
@@ -224,6 +246,9 @@ def test_why_a_place_is_in_an_answer_has_its_languages(lang: Language) -> None:
         ("effective in api: A = image; set by the code's default (dify a.py:1)", "api での実際の値: A = image (コードの既定値 (dify a.py:1))", "api 中的实际值：A = image（代码默认值 (dify a.py:1)）"),
         ("3 more", "ほか 3 件", "另有 3 项"),
         ("and more", "and more", "and more"),
+        ("a.b: sent by c d.py:1; handed over by e f.py:2; scheduled in g.py:3", "a.b: 送信元 c d.py:1。引き渡し元 e f.py:2。スケジュール g.py:3", "a.b：发送者 c d.py:1；转交者 e f.py:2；定时任务位于 g.py:3"),
+        ("  - a.b: no sender found - d.py:1", "  - a.b: 送信元なし - d.py:1", "  - a.b：未找到发送者 - d.py:1"),
+        *[(text, text, text) for text in ("redis.exceptions.TimeoutError: null, not null and logs", "leave it to see the lines")],
         ("setting with limit, size in its name", "名前に limit, size を含む設定", "名称含 limit, size 的配置项"),
     ],
 )  # fmt: skip
