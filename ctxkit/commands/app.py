@@ -18,8 +18,8 @@ from typer.core import TyperCommand, TyperGroup
 
 from ctxkit.commands.console import complain, emit, say
 from ctxkit.commands.ending import exit_code
+from ctxkit.commands.language import said
 from ctxkit.errors import CtxkitError
-from ctxkit.text.languages import DEFAULT_LANGUAGE, language_of
 
 if TYPE_CHECKING:
     from ctxkit.api import Workspace
@@ -108,13 +108,9 @@ class _Commands(TyperGroup):
 
 def _in_language(error: CtxkitError) -> CtxkitError:
     """Return an error in the language that the reader asked for, or else has."""
-    asked = next((after for name, after in pairwise(sys.argv) if name == "--lang"), None)
-    lang = language_of({"CTXKIT_LANG": asked} if asked else os.environ)
-    if lang == DEFAULT_LANGUAGE:
-        return error
-    from ctxkit.output.translation import translated
-
-    return CtxkitError(translated(error.message, lang), hint=translated(error.hint, lang))
+    words = (word for each in sys.argv for word in each.split("=", 1))
+    asked = next((after for name, after in pairwise(words) if name == "--lang"), None)
+    return CtxkitError(said(error.message, asked), hint=said(error.hint, asked))
 
 
 def _explained(error: Exception, package: str) -> CtxkitError:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import shutil
 import sys
 from enum import Enum
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,10 +17,10 @@ from ctxkit.commands.app import COMPLETE, FOUND, NOT_FOUND, app, examples
 from ctxkit.commands.clipboard import CLIPBOARDS
 from ctxkit.commands.completing import prompt_choices
 from ctxkit.commands.console import emit, emit_json, say
-from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json, Lang, wanted_language
+from ctxkit.commands.language import said, wanted_language
+from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json, Lang
 from ctxkit.errors import UsageError
 from ctxkit.output.json_form import SCHEMA_VERSION
-from ctxkit.output.translation import translated
 from ctxkit.text.wording import display_width
 
 if TYPE_CHECKING:
@@ -111,13 +110,12 @@ def setup(
         files = [{"path": each.path, "action": each.action} for each in done]
         emit_json({"schema_version": SCHEMA_VERSION, "command": "setup", "files": files})
     else:
-        said = partial(translated, lang=wanted_language(None))
         emit("\n".join(f"{_padded(said(each.action))}  {each.path}" for each in done))
     if check and done:
-        lang, named = wanted_language(None), " ".join(target.value for target in targets)
+        named = " ".join(target.value for target in targets)
         differ = f"{len(done)} files differ from what this version writes"
-        say(f"ctxkit: {translated(differ, lang)}")
-        say(f"  {translated(f'run: ctxkit setup {named}', lang)}")
+        say(f"ctxkit: {said(differ)}")
+        say(f"  {said(f'run: ctxkit setup {named}')}")
     raise typer.Exit(NOT_FOUND if check and done else FOUND)
 
 
@@ -132,7 +130,7 @@ def _print_for_desktop(folder: Path) -> None:
     started = [str(Path(found).absolute())] if found else [sys.executable, "-m", _CLI]
     emit_json(desktop_entry(folder, started))
     told = f"add it to {DESKTOP_FILE}, and start Claude Desktop again"
-    say(f"ctxkit: {translated(told, wanted_language(None))}")
+    say(f"ctxkit: {said(told)}")
     for system, place in DESKTOP_FOLDERS.items():
         say(f"  {system}: {place}")
 
@@ -243,7 +241,6 @@ def doctor(workspace: Folder = DEFAULT_FOLDER, json: Json = False) -> None:
             }
         )
     else:
-        said = partial(translated, lang=wanted_language(None))
         width = max(len(each.what) for each in found)
         lines = []
         for each in found:

@@ -12,6 +12,7 @@ import typer
 
 from ctxkit.commands.app import app, examples, exit_of, opened
 from ctxkit.commands.console import emit, emit_json
+from ctxkit.commands.language import wanted_language
 from ctxkit.commands.options import (
     DEFAULT_FOLDER,
     DeploymentFiles,
@@ -20,7 +21,6 @@ from ctxkit.commands.options import (
     Lang,
     PromptName,
     Version,
-    wanted_language,
     with_option_groups,
 )
 from ctxkit.errors import UsageError

@@ -14,9 +14,9 @@ from ctxkit.api import new_values as made_values
 from ctxkit.commands.app import app, examples
 from ctxkit.commands.console import emit_json, say
 from ctxkit.commands.drift_values import values_source
-from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json, Lang, wanted_language
+from ctxkit.commands.language import said, wanted_language
+from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json, Lang
 from ctxkit.commands.reports import print_report
-from ctxkit.output.translation import translated
 
 KEEPS_RULES, BREAKS_RULES = 0, 1
 
@@ -78,7 +78,6 @@ def new_values(
         emit_json(made.to_dict(saved))
     else:
         backup = f"; the old content is in {saved.backup}" if saved.backup else ""
-        language = wanted_language(lang)
-        say(translated(f"wrote {out}{backup}", language))
-        print_report(made.report(str(out)), language)
+        say(said(f"wrote {out}{backup}", lang))
+        print_report(made.report(str(out)), wanted_language(lang))
     raise typer.Exit(BREAKS_RULES if made.broken else KEEPS_RULES)

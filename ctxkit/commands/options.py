@@ -7,7 +7,6 @@ Not here: what is done with them (`printing.py`).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from enum import Enum
 from inspect import Parameter, Signature, signature
@@ -18,8 +17,9 @@ import typer
 from msgspec import Struct
 
 from ctxkit.commands.completing import WORKSPACE, prompt_choices
+from ctxkit.commands.language import wanted_language
 from ctxkit.errors import UsageError
-from ctxkit.text.languages import Language, language_of
+from ctxkit.text.languages import Language
 
 DEFAULT_FOLDER = Path()
 
@@ -227,11 +227,6 @@ class DeploymentFiles(Struct, frozen=True, kw_only=True):
             "--compose", metavar="FILE", help="A Compose file of the deployment (repeatable)."
         ),
     ] = None
-
-
-def wanted_language(asked: str | None) -> Language:
-    """Return the language that an option asks for, else that of the user's locale."""
-    return language_of({"CTXKIT_LANG": asked} if asked else os.environ)
 
 
 def with_option_groups(command: Callable[..., None]) -> Callable[..., None]:

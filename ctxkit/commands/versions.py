@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from ctxkit.commands.app import app, examples, opened
+from ctxkit.commands.language import wanted_language
 from ctxkit.commands.options import (
     DEFAULT_FOLDER,
     Folder,
@@ -18,7 +19,6 @@ from ctxkit.commands.options import (
     Lang,
     Out,
     PromptName,
-    wanted_language,
 )
 from ctxkit.errors import UsageError
 

@@ -6,7 +6,6 @@ Not here: what they do (`syncing.py`, `demo.py`, `api/maintenance.py`).
 from __future__ import annotations
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,10 +13,9 @@ import typer
 
 from ctxkit.commands.app import BROKEN, FOUND, app, examples
 from ctxkit.commands.console import Progress, complain, emit, emit_json, say
-from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json, wanted_language
+from ctxkit.commands.language import said
+from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json
 from ctxkit.errors import UsageError
-from ctxkit.output.json_form import SCHEMA_VERSION
-from ctxkit.output.translation import translated
 
 _DEFAULT_JOBS, _MAX_JOBS = 8, 64
 _WHERE_VERSION = "the tag of the dify-api image, as shown by: docker compose images"
@@ -64,6 +62,8 @@ def init(
     version = dify or ("" if enterprise else _ask_version())
     path = init_workspace(workspace, dify=version, prefix=prefix, enterprise=enterprise or "")
     if json:
+        from ctxkit.output.json_form import SCHEMA_VERSION
+
         emit_json({"schema_version": SCHEMA_VERSION, "command": "init", "path": path.as_posix()})
     say(f"wrote {path}; next: ctxkit sync")
 
@@ -149,7 +149,7 @@ def index(workspace: Folder = DEFAULT_FOLDER, json: Json = False) -> None:
     home = find_workspace(workspace)
     if not json and is_unchanged(home):
         clear_state(state_folder(home))
-        say(translated(_UP_TO_DATE, wanted_language(None)))
+        say(said(_UP_TO_DATE))
         return
     _run_index(workspace, json=json)
 
@@ -168,7 +168,7 @@ def _run_index(folder: Path, *, json: bool) -> None:
     if json:
         emit_json(done.to_dict())
     elif done.built.files == 0:
-        say(translated(_UP_TO_DATE, wanted_language(None)))
+        say(said(_UP_TO_DATE))
 
 
 @app.command()
@@ -185,7 +185,6 @@ def status(workspace: Folder = DEFAULT_FOLDER, json: Json = False) -> None:
     if json:
         emit_json(state.to_dict())
     else:
-        said = partial(translated, lang=wanted_language(None))
         emit(status_text(state.status, state.index, state.pairs, state.further, said))
     for problem in status_problems(state.status):
         say(problem)

@@ -327,6 +327,7 @@ def test_what_the_machine_lacks_is_no_internal_error(error: Exception, message: 
     ("options", "env", "message"),
     [
         (["--lang", "ja"], {}, "説明する設定がありません: キーが空です"),
+        (["--lang=ja"], {}, "説明する設定がありません: キーが空です"),
         ([], {"CTXKIT_LANG": "zh"}, "没有要说明的配置项：键为空"),
         ([], {"CTXKIT_LANG": "", "LC_ALL": "ja_JP.UTF-8"}, "説明する設定がありません"),
         (["--lang", "en"], {"CTXKIT_LANG": "zh"}, "nothing to explain: the key is empty"),
