@@ -52,8 +52,8 @@ SELECT oid::int, relname, relfilenode::bigint FROM pg_class
 WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
 """
 COLUMNS = """
-SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
-       pg_get_expr(d.adbin, d.adrelid)
+SELECT c.oid::int, a.attnum, c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+       a.attnotnull, pg_get_expr(d.adbin, d.adrelid)
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0
@@ -153,6 +153,14 @@ def postgres() -> Iterator[sa.Engine]:
             finally:
                 server.terminate()
                 server.wait()
+
+
+def database(engine: sa.Engine, name: str, template: str = "template0") -> sa.Engine:
+    """Make a database anew, as a copy of another one."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as admin:
+        admin.execute(sa.text(f"DROP DATABASE IF EXISTS {name}"))
+        admin.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    return sa.create_engine(engine.url.set(database=name), poolclass=sa.pool.NullPool)
 
 
 class Seen(NamedTuple):
@@ -264,9 +272,35 @@ class Score:
             )
 
 
-def columns_of(connection: sa.Connection) -> dict[tuple[str, str], tuple[str, bool, str]]:
-    rows = connection.execute(sa.text(COLUMNS))
-    return {(r[0], r[1]): (r[2], r[3], plain(r[4])) for r in rows}
+class Column(NamedTuple):
+    """A column; its numbers stay where it is renamed."""
+
+    table: int
+    number: int
+    table_name: str
+    name: str
+    type: str
+    must: bool
+    default: str | None
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return self.table, self.number
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.table_name}.{self.name}"
+
+
+def columns_of(connection: sa.Connection) -> list[Column]:
+    return [Column(*row) for row in connection.execute(sa.text(COLUMNS))]
+
+
+def real_columns(connection: sa.Connection) -> dict[tuple[str, str], tuple[str, bool, str]]:
+    return {
+        (each.table_name, each.name): (each.type, each.must, plain(each.default))
+        for each in columns_of(connection)
+    }
 
 
 def told_columns(schema: Schema) -> dict[tuple[str, str], tuple[str, bool, str]]:
@@ -286,21 +320,17 @@ def plain(default: str | None) -> str:
 
 def compare_versions(folder: str, engine: sa.Engine, score: Score) -> None:
     """Compare the migrations of one workspace."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as admin:
-        admin.execute(sa.text("DROP DATABASE IF EXISTS dify"))
-        admin.execute(sa.text("CREATE DATABASE dify"))
-    own = sa.create_engine(engine.url.set(database="dify"), poolclass=sa.pool.NullPool)
     with ctxkit.open_workspace(folder) as workspace:
         steps = chain_of(workspace.index)
         root = workspace.roots["dify"]
     schema = Schema()
     older: dict[str, dict[Any, Any]] = {}
-    with own.connect() as connection:
+    with database(engine, "dify").connect() as connection:
         for step in steps:
-            older[step.revision] = columns_of(connection)
+            older[step.revision] = real_columns(connection)
             connection.rollback()
             one_migration(connection, root, step, schema, score, down=False)
-        real, said = columns_of(connection), told_columns(schema)
+        real, said = real_columns(connection), told_columns(schema)
         score.add("tables", folder, {t for t, _ in said}, {t for t, _ in real})
         score.add("columns", folder, set(said), set(real))
         for number, what in enumerate(("types", "nulls", "defaults")):
@@ -312,7 +342,7 @@ def compare_versions(folder: str, engine: sa.Engine, score: Score) -> None:
         plan_queries(connection, schema, score)
         for step in reversed(steps):
             one_migration(connection, root, step, schema, score, down=True)
-            back = columns_of(connection)
+            back = real_columns(connection)
             connection.rollback()
             score.add("downgrade: columns", step.revision, set(told_columns(schema)), set(back))
             if set(back) != set(older[step.revision]):
@@ -357,11 +387,16 @@ def one_migration(
         score.add(way + what, step.revision, mine, theirs)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+def options_of(about: str | None) -> argparse.Namespace:
+    """Return the options of a comparison whose module says that about itself."""
+    parser = argparse.ArgumentParser(description=about.splitlines()[0] if about else "")
     parser.add_argument("workspaces", nargs="+", metavar="WORKSPACE")
     parser.add_argument("--show", type=int, default=40, help="how many differences are listed")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> int:
+    options = options_of(__doc__)
     install_stubs()
     score = Score(options.show)
     with postgres() as engine:

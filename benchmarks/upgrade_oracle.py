@@ -14,25 +14,26 @@ What it needs, and how a migration is run, is in datamodel.py, which looks at ea
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from datamodel import Score, install_stubs, postgres, run, tables_of
+from datamodel import (
+    Column,
+    Score,
+    columns_of,
+    database,
+    install_stubs,
+    options_of,
+    postgres,
+    run,
+    tables_of,
+)
 
 import ctxkit
 from ctxkit.database.chain import chain_of
-
-COLUMNS = """
-SELECT c.oid::int, a.attnum, c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
-       a.attnotnull
-FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0
-  AND NOT a.attisdropped
-"""
 
 
 class Version(NamedTuple):
@@ -43,39 +44,11 @@ class Version(NamedTuple):
     files: dict[str, Path]
 
 
-class Column(NamedTuple):
-    table: int
-    number: int
-    table_name: str
-    name: str
-    type: str
-    must: bool
-
-    @property
-    def key(self) -> tuple[int, int]:
-        return self.table, self.number
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.table_name}.{self.name}"
-
-
-def columns_of(connection: sa.Connection) -> list[Column]:
-    return [Column(*row) for row in connection.execute(sa.text(COLUMNS))]
-
-
 def version_of(folder: str) -> Version:
     with ctxkit.open_workspace(folder) as workspace:
         root = workspace.roots["dify"]
         files = {s.revision: root / s.migration.path for s in chain_of(workspace.index)}
         return Version(folder, workspace.checkouts["dify"].version, files)
-
-
-def database(engine: sa.Engine, name: str, template: str = "template0") -> sa.Engine:
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as admin:
-        admin.execute(sa.text(f"DROP DATABASE IF EXISTS {name}"))
-        admin.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    return sa.create_engine(engine.url.set(database=name), poolclass=sa.pool.NullPool)
 
 
 def compare(connection: sa.Connection, old: Version, new: Version, score: Score) -> None:
@@ -139,10 +112,7 @@ def differences(before: list[Column], after: list[Column]) -> set[str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("workspaces", nargs="+", metavar="WORKSPACE")
-    parser.add_argument("--show", type=int, default=40, help="how many differences are listed")
-    options = parser.parse_args()
+    options = options_of(__doc__)
     install_stubs()
     versions = [version_of(folder) for folder in options.workspaces]
     score = Score(options.show)
