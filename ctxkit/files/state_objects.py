@@ -138,6 +138,12 @@ def dicts(value: Any) -> list[Fields]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
+def command_of(container: Fields) -> list[str]:
+    """Return the words that a container runs in the place of what its image would."""
+    given = (container.get(key) for key in ("command", "args"))
+    return [str(word) for words in given if isinstance(words, list) for word in words]
+
+
 def number(value: Any) -> int:
     """Return a whole number, 0 for anything else."""
     return value if isinstance(value, int) else 0

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
-from ctxkit.files.state_objects import Fields, StateObject, dicts, fields
+from ctxkit.files.state_objects import Fields, StateObject, command_of, dicts, fields
 from ctxkit.model.maps import LinkSetting, MapLink
 from ctxkit.network.decided import Decisions
 from ctxkit.network.endpoints import endpoints_in
@@ -131,7 +131,7 @@ def waiting_links(
     workload, which starts when they answer.
     """
     for container in dicts(fields(found.template.get("spec")).get("initContainers")):
-        for word in _words(container):
+        for word in " ".join(command_of(container)).split():
             if "://" not in word:
                 continue
             for endpoint in endpoints_in(word):
@@ -146,10 +146,3 @@ def waiting_links(
                     port=endpoint.port,
                     settings=(LinkSetting(name=title, decided=decided),),
                 )
-
-
-def _words(container: Fields) -> Iterator[str]:
-    for key in ("command", "args"):
-        given = container.get(key)
-        for text in given if isinstance(given, list) else ():
-            yield from str(text).split()

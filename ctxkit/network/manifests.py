@@ -11,7 +11,7 @@ import binascii
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -23,7 +23,7 @@ from ctxkit.dify.programs import scope_of_service
 from ctxkit.errors import UsageError
 from ctxkit.files.decoding import decode
 from ctxkit.files.dotenv import EnvFile
-from ctxkit.files.state_objects import Fields, StateObject, dicts, fields, objects_in
+from ctxkit.files.state_objects import Fields, StateObject, command_of, dicts, fields, objects_in
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
@@ -178,7 +178,7 @@ def _deployment(objects: _Objects, paths: frozenset[str]) -> Deployment:
             line=found.line_of(f"name: {name}"),
             names=frozenset(_host_names(objects, found)),
             ports=frozenset(_ports(container)),
-            command=_command(container),
+            command=" ".join(command_of(container)) or None,
             command_at=(path, found.line_of("command:", "args:")),
             health=_health(container),
             mounts=tuple(_mounts(container)),
@@ -275,22 +275,13 @@ def _value_of(objects: _Objects, entry: Fields, found: StateObject, path: str) -
     return _Value(text="" if value is None else str(value), path=path, line=line)
 
 
-def _command(container: Fields) -> str | None:
-    words = [*_words(container.get("command")), *_words(container.get("args"))]
-    return " ".join(words) or None
-
-
-def _words(value: Any) -> list[str]:
-    return [str(each) for each in value] if isinstance(value, list) else []
-
-
 def _health(container: Fields) -> str:
     for key in ("readinessProbe", "livenessProbe", "startupProbe"):
         probe = fields(container.get(key))
         request = fields(probe.get("httpGet"))
         if request:
             return f"{key} GET {request.get('path', '/')} on port {request.get('port', '')}"
-        command = _words(fields(probe.get("exec")).get("command"))
+        command = command_of(fields(probe.get("exec")))
         if command:
             return f"{key} {' '.join(command)}"
         if probe:
