@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -17,14 +18,19 @@ from tests.network.upstream import ENV, MANIFEST, TEXTS, VERSIONS
 Drawn = Callable[..., MapInput]
 
 
+def indexed(folder: Path, texts: Mapping[str, Mapping[str, str]]) -> Asked:
+    """Index texts by repository and path, as the real extractors read them."""
+    files = {
+        repo: {path: (text, facts_of(repo, path, text)) for path, text in below.items()}
+        for repo, below in texts.items()
+    }
+    return literal_index(folder, files, versions=VERSIONS)
+
+
 @pytest.fixture(scope="session")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
     """The index of that deployment. Do not change it."""
-    files = {
-        repo: {path: (text, facts_of(repo, path, text)) for path, text in texts.items()}
-        for repo, texts in TEXTS.items()
-    }
-    found = literal_index(tmp_path_factory.mktemp("network"), files, versions=VERSIONS)
+    found = indexed(tmp_path_factory.mktemp("network"), TEXTS)
     yield found
     found.index.close()
 

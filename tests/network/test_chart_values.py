@@ -12,9 +12,9 @@ from ctxkit.files.user_files import CustomerFile
 from ctxkit.model.maps import DeploymentMap
 from ctxkit.network.chart_values import values_input
 from ctxkit.network.mapping import map_of
-from tests.ask.check.conftest import facts_of
-from tests.ask.literal import Asked, literal_index
-from tests.network.upstream import TEXTS, VERSIONS
+from tests.ask.literal import Asked
+from tests.network.conftest import indexed
+from tests.network.upstream import TEXTS
 
 ABOUT = """\
 apiVersion: v2
@@ -100,11 +100,8 @@ CHART_TEXTS = {
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
-    files = {
-        repo: {path: (text, facts_of(repo, path, text)) for path, text in texts.items()}
-        for repo, texts in {**TEXTS, "dify-helm": CHART_TEXTS}.items()
-    }
-    found = literal_index(tmp_path_factory.mktemp("chart"), files, versions=VERSIONS)
+    texts = {**TEXTS, "dify-helm": CHART_TEXTS}
+    found = indexed(tmp_path_factory.mktemp("chart"), texts)
     yield found
     found.index.close()
 

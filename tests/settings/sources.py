@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,14 +22,20 @@ Texts = Mapping[str, str]
 """Source texts by `repository path`."""
 
 
-def source_index(folder: Path, sources: Texts | Iterable[tuple[str, str]]) -> Asked:
-    """Extract the facts of `sources` and index them."""
+def source_index(
+    folder: Path,
+    sources: Texts | Iterable[tuple[str, str]],
+    *,
+    versions: Mapping[str, str] | None = None,
+    missing: Collection[str] = (),
+) -> Asked:
+    """Extract the facts of `sources` and index them; the rest as for `literal_index`."""
     files: Files = {}
     for place, text in dict(sources).items():
         repo, _, path = place.partition(" ")
         source = Source(repo=repo, path=path, data=text.encode(), test=is_test(path))
         files.setdefault(repo, {})[path] = (text, list(extract(source)))
-    return literal_index(folder, files)
+    return literal_index(folder, files, versions=versions, missing=missing)
 
 
 def fact_index(folder: Path, facts: Mapping[str, Iterable[Fact]]) -> Asked:

@@ -9,10 +9,8 @@ from pathlib import Path
 
 from ctxkit.ask.plan.case import PlanCase, PlanSide
 from ctxkit.deployment.user_deployment import user_deployment
-from ctxkit.extract.registry import extract
-from ctxkit.extract.source import Source
-from tests.ask.literal import Files, literal_index
 from tests.database.letters import FIRST, SECOND, THIRD, VERSIONS
+from tests.settings.sources import source_index
 
 COMPOSE = """\
 services:
@@ -114,13 +112,8 @@ NEW = {
 def side(folder: Path, texts: Mapping[str, str], version: str) -> PlanSide:
     """Return a version whose sources are `texts`, by `repository path`."""
     folder.mkdir()
-    files: Files = {}
-    for place, text in texts.items():
-        repo, _, path = place.partition(" ")
-        source = Source(repo=repo, path=path, data=text.encode())
-        files.setdefault(repo, {})[path] = (text, list(extract(source)))
     numbers = {"dify": version, "dify-plugin-daemon": f"0.{version.split('.')[1]}.0"}
-    asked = literal_index(folder, files, versions=numbers, missing=("dify-helm",))
+    asked = source_index(folder, texts, versions=numbers, missing=("dify-helm",))
     return PlanSide(name=version, index=asked.index, sources=asked.sources)
 
 

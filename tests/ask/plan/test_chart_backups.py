@@ -9,9 +9,7 @@ import pytest
 from ctxkit.ask.plan.backups import backup_rows
 from ctxkit.ask.plan.case import PlanCase, PlanSide
 from ctxkit.deployment.user_deployment import user_deployment
-from ctxkit.extract.registry import extract
-from ctxkit.extract.source import Source
-from tests.ask.literal import Files, literal_index
+from tests.settings.sources import source_index
 
 VALUES = """\
 postgresql:
@@ -55,18 +53,13 @@ class AppConfig(BaseSettings):
 
 @pytest.fixture(scope="module")
 def chart(tmp_path_factory: pytest.TempPathFactory) -> PlanSide:
-    files: Files = {}
     texts = {
         "dify-helm charts/dify/Chart.yaml": "name: dify\nversion: 0.1.0\nappVersion: 1.0.0\n",
         "dify-helm charts/dify/values.yaml": VALUES + "api:\n  secretKey: ''\n",
         "dify-helm charts/dify/templates/api-deployment.yaml": DEPLOYMENT,
         "dify api/configs/app.py": SETTINGS,
     }
-    for place, text in texts.items():
-        repo, _, path = place.partition(" ")
-        source = Source(repo=repo, path=path, data=text.encode())
-        files.setdefault(repo, {})[path] = (text, list(extract(source)))
-    asked = literal_index(tmp_path_factory.mktemp("chart") / "i", files)
+    asked = source_index(tmp_path_factory.mktemp("chart") / "i", texts)
     return PlanSide(name="1.0.0", index=asked.index, sources=asked.sources)
 
 
