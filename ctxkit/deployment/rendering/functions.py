@@ -12,7 +12,7 @@ import json
 import posixpath
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from functools import partial
 from typing import Any
@@ -33,6 +33,16 @@ _MAX_COUNT = 1_000
 _VERB = re.compile(r"%(?:(%)|([svdqt])|(.?))")
 _VERSION = re.compile(r"v?(\d{1,6})(?:\.(\d{1,6}))?(?:\.(\d{1,6}))?")
 _CONDITION = re.compile(r"(>=|<=|>|<|=)?\s*v?(\d{1,6}(?:\.\d{1,6}){0,2})(?:-0)?")
+_KINDS = {
+    str: "string",
+    RandomText: "string",
+    bool: "bool",
+    dict: "map",
+    list: "slice",
+    type(None): "invalid",
+}
+_TYPES = {**_KINDS, dict: "map[string]interface {}", list: "[]interface {}", type(None): "<nil>"}
+"""What Go calls values, but for numbers."""
 
 
 def to_yaml(value: Any) -> str:
@@ -174,22 +184,15 @@ def _index(value: Any, *keys: Any) -> Any:
     return value
 
 
-def _kind(value: Any) -> str:
-    if value is None:
-        return "invalid"
-    if isinstance(value, bool):
-        return "bool"
-    return {str: "string", dict: "map", list: "slice", float: "float64"}.get(type(value), "int")
+def _is_called(names: Mapping[type, str]) -> Callable[[Any, Any], bool]:
+    def is_called(name: Any, value: Any) -> bool:
+        known = next((own for kind, own in names.items() if isinstance(value, kind)), None)
+        if known is None and name not in names.values():
+            # Helm has numbers of values as float64, those of templates as int.
+            raise NotTold("the type of a number")
+        return bool(known == name)
 
-
-def _type(value: Any) -> str:
-    if isinstance(value, dict):
-        return "map[string]interface {}"
-    if isinstance(value, list):
-        return "[]interface {}"
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        raise NotTold("the type of a number")
-    return _kind(value)
+    return is_called
 
 
 def _semver(condition: Any, version: Any) -> bool:
@@ -356,8 +359,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "merge": _merged,
     "mergeOverwrite": partial(_merged, overrides=True),
     "deepCopy": deepcopy,
-    "kindIs": lambda kind, value: _kind(value) == kind,
-    "typeIs": lambda kind, value: _type(value) == kind,
+    "kindIs": _is_called(_KINDS),
+    "typeIs": _is_called(_TYPES),
     "semverCompare": _semver,
     "clean": lambda path: posixpath.normpath(text_of(path)),
     "base": lambda path: posixpath.basename(text_of(path)) or ".",

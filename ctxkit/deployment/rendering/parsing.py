@@ -97,6 +97,8 @@ def _add(whole: Parsed, stack: list[_Open], tokens: tuple[Token, ...]) -> None:
     if len(stack) > _MAX_DEPTH:
         raise NotTold("blocks inside each other")
     if word in ("define", "block"):
+        if word == "block":  # it is used where it stands
+            stack[-1].nodes.append(NamedTemplate(_name(rest), parse(rest[1:])))
         nodes = whole.defined[_name(rest)] = []
         stack.append(_Open(nodes=nodes))
     elif word in _BLOCKS:

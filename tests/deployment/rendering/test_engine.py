@@ -47,6 +47,7 @@ def rendered(text: str, values: dict[str, Any] | None = None, **others: str) -> 
         ("{{ $x := 1 }}{{ if true }}{{ $x := 2 }}{{ end }}{{ $x }}", "1"),
         ('{{ define "n" }}{{ .name }}!{{ end }}{{ include "n" .Values | upper }}', "API!"),
         ('{{ template "n" .Values }}{{ define "n" }}<{{ .name }}>{{ end }}', "<api>"),
+        ('a{{ block "n" .Values }}<{{ .name }}>{{ end }}{{ template "n" .Values }}', "a<api><api>"),
         ("{{ tpl .Values.text . }}", "api-x"),
         ("{{ (index .Values.hosts 1) }}", "b"),
         ('{{ (dict "a" (dict "b" 2)).a.b }}', "2"),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ctxkit.deployment.rendering.engine import Partial
 from ctxkit.deployment.rendering.functions import FUNCTIONS, to_yaml
 from ctxkit.deployment.rendering.printing import text_of
 from ctxkit.deployment.rendering.unknown import NotTold
@@ -73,7 +74,12 @@ from ctxkit.files.yaml_types import plain
         ("merge", [{"a": {"x": 1}}, {"a": {"x": 2, "y": 3}}], {"a": {"x": 1, "y": 3}}),
         ("mergeOverwrite", [{"a": {"x": 1}}, {"a": {"x": 2}}], {"a": {"x": 2}}),
         ("kindIs", ["map", {}], True),
+        ("kindIs", ["map", Partial({})], True),
+        ("kindIs", ["string", 1], False),
+        ("kindIs", ["bool", True], True),
         ("typeIs", ["string", "a"], True),
+        ("typeIs", ["string", 1], False),
+        ("typeIs", ["<nil>", None], True),
         ("typeIs", ["string", [1]], False),
         ("semverCompare", [">=1.19-0", "v1.30.0"], True),
         ("semverCompare", ["<1.14-0", "v1.30.0"], False),
@@ -112,6 +118,7 @@ def test_a_function(name: str, given: list[Any], expected: Any) -> None:
     [
         ("printf", ["%05.2f", 1]),
         ("typeIs", ["float64", 1]),
+        ("kindIs", ["int", 1]),
         ("semverCompare", [">=1.19-0 <2", "v1.30.0"]),
         ("semverCompare", [">=1", "none"]),
         ("index", [[1], 3]),
