@@ -55,10 +55,10 @@ _LEFT_OUT_SHARE = 0.08
 _UNQUOTED_TOKENS = 24  # of the line that counts the places without source, with its heading
 _MAX_LISTED = 12  # places left out that are listed one by one
 _TOKENS_A_HIT = 100  # of the budget, in the list of a topic
-_TOKENS_A_LINE = 25  # of the list itself
+_TOKENS_A_LINE = 20  # of the list itself
 _MAX_BRIEF_CALLERS = 3
 _MAX_BRIEF_HITS = 16  # of a topic: of what is looked for, one in a hundred is among the next eight
-_MAX_FEW_HITS = 36  # in a budget that has room for nothing else
+_MAX_FEW_HITS = 48  # in a budget that has room for nothing else
 _MIN_SECTIONS = 2
 _MAX_STATEMENTS = 6  # and reads of settings, of a line
 # Tokens of the budget for each section more: of code that reads a setting, of what a topic names.

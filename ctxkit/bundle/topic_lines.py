@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from ctxkit.bundle.head_form import HeadForm
 from ctxkit.bundle.hit_lines import hit_line, kind_of, shown_name
 from ctxkit.bundle.place_rows import Quotes
@@ -16,6 +18,7 @@ from ctxkit.model import (
     STATUS_WORDS,
     ConfigKey,
     ConfigUse,
+    Fact,
     Finding,
     Hit,
     KeyAnswer,
@@ -31,6 +34,8 @@ from ctxkit.text.wording import prefixed, short
 
 _TOP_HITS = 8  # that are described
 _TOP_BRIEF_HITS = 5  # of a brief answer; of the others, it has names and places only
+_MAX_LINES_TOGETHER = 20  # that are one place to a reader
+_NAME_PARTS = 2  # of a qualified name, from its end: the file is called after the others
 _MIN_OF_ONE_REPO = 12  # lines: of fewer, naming it once saves nothing
 _MAX_VALUE_CHARS = 80
 _MAX_COMPACT_VALUE_CHARS = 24
@@ -89,38 +94,72 @@ def _topic_line(
 def _compact_lines(
     hits: Iterable[Hit], keys: Mapping[str, KeyAnswer], form: HeadForm
 ) -> Iterator[str]:
-    """Yield the lines of hits where there is room for names, values and places only: those of one
-    repository that say the same share a line, and the repository of most is said once.
+    """Yield the lines of hits where there is room for names, values and places only: what stands
+    together in a file shares a place, places of one repository that say the same share a line, and
+    the repository of most is said once.
     """
-    places: dict[tuple[str, str, str], list[str]] = {}
-    for hit in hits:
-        said, mark = _compact_words(hit, keys, form)
-        where = hit.fact.location
-        places.setdefault((said, where.repo, mark), []).append(place_name(where))
-    repos = Counter(repo for _, repo, _ in places)
+    places: dict[tuple[str, str], list[str]] = {}
+    for kind, where, together in _spots(hits, keys, form):
+        said = ", ".join(dict.fromkeys(_compact_name(hit, keys, form) for hit in together))
+        places.setdefault((f"{kind}{said}", where.repo), []).append(place_name(where))
+    repos = Counter(repo for _, repo in places)
     usual, times = max(repos.items(), key=lambda each: each[1], default=("", 0))
     if times < _MIN_OF_ONE_REPO:
         usual = ""
     else:
         yield f"- in {usual}, where no other repository is named:"
-    for (said, repo, mark), names in places.items():
+    for (line, repo), names in places.items():
         named = "" if repo == usual else f"{repo} "
-        yield f"- {said} {named}{', '.join(names)}{mark}"
+        yield f"- {line} {named}{', '.join(names)}"
 
 
-def _compact_words(hit: Hit, keys: Mapping[str, KeyAnswer], form: HeadForm) -> tuple[str, str]:
-    """Return what the compact line of a hit says before its place, and behind it."""
-    fact = hit.fact
-    key = keys.get(fact.name) if isinstance(fact, ConfigKey | ConfigUse) else None
-    if key is not None:
-        value, kind = key.default or "", ""
-    elif isinstance(fact, Symbol):
-        value, kind = fact.value, "" if fact.value else f"{form.said(fact.what)} "
-    else:
-        value, kind = "", f"{form.said(kind_of(fact))} "
-    mark = "" if key is None else _status_mark(key.status, form)
-    shown = short(shown_name(fact)) + prefixed(" = ", short(value, _MAX_COMPACT_VALUE_CHARS))
-    return f"{kind}{in_backticks(shown)}", mark
+def _spots(
+    hits: Iterable[Hit], keys: Mapping[str, KeyAnswer], form: HeadForm
+) -> list[tuple[str, Location, list[Hit]]]:
+    """Return the hits of one kind that are in the same few lines of a file, with these lines. A
+    function of which a part was named is named with that.
+    """
+    spots: list[tuple[str, Location, list[Hit]]] = []
+    of_file: dict[tuple[str, str], list[int]] = {}
+    for hit in hits:
+        where, kind = hit.fact.location, _compact_kind(hit.fact, keys, form)
+        numbers = of_file.setdefault((where.repo, where.path), [])
+        prefix = f"{hit.fact.name}."
+        if any(each.fact.name.startswith(prefix) for at in numbers for each in spots[at][2]):
+            continue
+        for at in numbers:
+            kind_there, place, together = spots[at]
+            first, last = min(place.line, where.line), max(place.end_line, where.end_line)
+            if kind == kind_there and last - first < _MAX_LINES_TOGETHER:
+                spots[at] = kind, replace(place, line=first, end_line=last), [*together, hit]
+                break
+        else:
+            numbers.append(len(spots))
+            spots.append((kind, where, [hit]))
+    return spots
+
+
+def _compact_kind(fact: Fact, keys: Mapping[str, KeyAnswer], form: HeadForm) -> str:
+    """Return what a hit is, as it stands before a name; empty where a value says it."""
+    if (isinstance(fact, ConfigKey | ConfigUse) and fact.name in keys) or (
+        isinstance(fact, Symbol) and fact.value
+    ):
+        return ""
+    return f"{form.said(fact.what if isinstance(fact, Symbol) else kind_of(fact))} "
+
+
+def _compact_name(hit: Hit, keys: Mapping[str, KeyAnswer], form: HeadForm) -> str:
+    """Return the name of a hit with its value, and the status of a setting."""
+    fact, name, value, mark = hit.fact, shown_name(hit.fact), "", ""
+    if isinstance(fact, Symbol):
+        value = fact.value
+        if fact.what != "template":  # whose dots are part of its own name
+            name = ".".join(name.split(".")[-_NAME_PARTS:])
+    elif isinstance(fact, ConfigKey | ConfigUse) and fact.name in keys:
+        key = keys[fact.name]
+        value, mark = key.default or "", _status_mark(key.status, form)
+    shown = short(name) + prefixed(" = ", short(value, _MAX_COMPACT_VALUE_CHARS))
+    return f"{in_backticks(shown)}{mark}"
 
 
 def _setting(hit: Hit, key: KeyAnswer, form: HeadForm, *, is_top: bool) -> str:

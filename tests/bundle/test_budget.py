@@ -325,12 +325,12 @@ def test_of_a_small_budget_the_answer_takes_what_it_needs(
     assert tokens_of_lines(bundle, "- confidence", "\n\n## Asked") > 340
 
 
-@pytest.mark.parametrize(("budget", "listed"), [(1200, 36), (1300, 24)])
+@pytest.mark.parametrize(("budget", "listed"), [(1200, 48), (1300, 24)])
 def test_a_topic_has_its_code_shown_where_its_names_leave_room(
     demo_workspace: ctxkit.Workspace, budget: int, listed: int
 ) -> None:
     symbols = sorted(demo_workspace.index.all(Symbol), key=lambda s: len(s.path) + len(s.name))
-    hits = tuple(Hit(fact=symbol, score=0.5) for symbol in symbols[:40])
+    hits = tuple(Hit(fact=symbol, score=0.5) for symbol in symbols[:60])
     finding = Finding(
         question=FIND,
         query="x",
@@ -339,7 +339,7 @@ def test_a_topic_has_its_code_shown_where_its_names_leave_room(
         versions=tuple(demo_workspace.checkouts.values()),
     )
     bundle = bundle_of(finding, demo_workspace, budget)
-    assert f"- {40 - listed} more with lower scores" in bundle.text
+    assert f"- {60 - listed} more with lower scores" in bundle.text
 
 
 def test_what_was_pasted_takes_at_most_a_fifth(demo_workspace: ctxkit.Workspace) -> None:

@@ -185,16 +185,16 @@ def test_a_compact_list_of_a_topic_has_names_values_and_places() -> None:
     assert topic(constant, compact=True) == [f"- `f = {'x' * 23}…` dify a.py:5"]
     assert topic(function("a.py", 1, 9), compact=True) == ["- function `f` dify a.py:1-9"]
     dead = key("dead", default=None)
-    assert topic(declared(), keys=(dead,), compact=True) == ["- `KEY` dify c.py:4-6 [dead]"]
+    assert topic(declared(), keys=(dead,), compact=True) == ["- `KEY` [dead] dify c.py:4-6"]
     assert topic(log("a.py", 1), compact=True) == ["- log `boom` dify a.py:1"]
 
 
 def test_a_brief_list_of_a_topic_describes_the_first_five_and_names_the_others() -> None:
-    listed = topic(*[log("a.py", n, f"t{n}") for n in range(1, 8)], is_brief=True)
+    listed = topic(*[log(f"{n}.py", n, f"t{n}") for n in range(1, 8)], is_brief=True)
     assert listed[4:] == [
-        "5. log `t5` - dify a.py:5",
-        "- log `t6` dify a.py:6",
-        "- log `t7` dify a.py:7",
+        "5. log `t5` - dify 5.py:5",
+        "- log `t6` dify 6.py:6",
+        "- log `t7` dify 7.py:7",
     ]
 
 
@@ -266,7 +266,10 @@ def test_so_many_hits_of_a_topic_are_listed() -> None:
 def test_hits_of_several_parts_of_dify_are_told_apart() -> None:
     hits = (declared("REDIS_HOST"), log("api/tasks/a.py", 1), declared("REDIS_PORT"))
     assert topic(*hits)[0] == "- by subject: Redis 1, 3; background tasks 2"
-    assert topic(*hits, compact=True)[0] == "- setting `REDIS_HOST` dify c.py:4-6"
+    assert topic(*hits, compact=True) == [
+        "- setting `REDIS_HOST`, `REDIS_PORT` dify c.py:4-6",
+        "- log `boom` dify api/tasks/a.py:1",
+    ]
     assert topic(*hits[::2])[0].startswith("1. ")  # all of one part
 
 
@@ -280,6 +283,36 @@ def test_a_compact_list_says_the_same_text_and_the_usual_repository_once() -> No
     assert listed[1] == "- log `boom 0` 0.py:1"
     assert listed[-1] == "- log `bang` dify-sandbox z.go:1"
     assert topic_lines(*many[:11], other)[0] == "- log `boom 0` dify 0.py:1"
+
+
+def test_a_compact_list_says_the_place_once_of_what_stands_together() -> None:
+    near = hit(function("a.py", 20, 20, name="g"))
+    assert topic_lines(hit(function("a.py", 1, 9)), near) == ["- function `f`, `g` dify a.py:1-20"]
+    constant = hit(function("a.py", 20, 20, name="G", what="constant"))  # of another kind
+    assert topic_lines(hit(function("a.py", 1, 9)), constant)[1] == "- constant `G` dify a.py:20"
+    # The lines of the first are a place of their own as soon as the second is not seen with them.
+    far = hit(function("a.py", 21, 21, name="g"))
+    assert topic_lines(hit(function("a.py", 1, 9)), far) == [
+        "- function `f` dify a.py:1-9",
+        "- function `g` dify a.py:21",
+    ]
+    assert topic_lines(near, hit(log("b.py", 8)), hit(function("a.py", 1, 9)), near) == [
+        "- function `g`, `f` dify a.py:1-20",
+        "- log `boom` dify b.py:8",
+    ]
+
+
+def test_a_compact_list_names_the_last_two_parts_and_no_function_of_which_it_named_a_part() -> None:
+    given = replace(function("a.py", 5, 5, name="Store.save.most", what="argument"), value="3")
+    assert topic_lines(hit(given), hit(function("a.py", 4, 9, name="Store.save"))) == [
+        "- `save.most = 3` dify a.py:5"
+    ]
+    assert topic_lines(hit(given), hit(function("b.py", 4, 9, name="Store.save"))) == [
+        "- `save.most = 3` dify a.py:5",
+        "- function `Store.save` dify b.py:4-9",
+    ]
+    template = function("c.tpl", 4, 9, name="dify.api.config", what="template")
+    assert topic_lines(hit(template)) == ["- template `dify.api.config` dify c.tpl:4-9"]
 
 
 def topic_lines(*hits: Hit) -> list[str]:
