@@ -186,7 +186,7 @@ NETWORK_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="ssrf-proxy-unreachable",
-        hint="ssrf_proxy:|ssrf-proxy|httpx.ProxyError",
+        hint="ssrf_proxy|ssrf-proxy|httpx.ProxyError",
         told=r"Name or service not known|Temporary failure in name resolution|no such host|[Cc]onnection refused|Connection to proxy failed",
         what="the SSRF proxy cannot be reached",
         change="start ssrf_proxy, or correct its address",

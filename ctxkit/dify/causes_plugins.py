@@ -183,7 +183,7 @@ PLUGIN_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="plugin-daemon-unreachable",
-        hint="Plugin Daemon|plugin_daemon|plugin-daemon|plugin daemon",
+        hint="Plugin Daemon|plugin_daemon|plugin-daemon|plugin daemon|plugin/|PluginDaemonUnauthorized",
         told=r"ConnectError|ConnectTimeout|All connection attempts failed|Name or service not known|Temporary failure in name resolution|no such host|[Cc]onnection refused|Network is unreachable|No route to host",
         what="the api cannot reach the plugin daemon",
         change="see why the plugin daemon does not listen; else correct PLUGIN_DAEMON_URL",
@@ -255,7 +255,7 @@ PLUGIN_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="sandbox-key",
-        hint="sandbox|ode execution",
+        hint="sandbox|code_executor",
         told=r"\b401\b",
         what="the sandbox refuses the api's key",
         change="CODE_EXECUTION_API_KEY must equal the sandbox's API_KEY",
