@@ -41,8 +41,8 @@ class TopicEvidence(NamedTuple):
     name: float
     agreed: bool
     lead: float
-    said: float = 1.0
-    rivals: int = 0
+    said: float
+    rivals: int
 
 
 def confidence_of(
