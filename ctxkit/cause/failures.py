@@ -49,8 +49,8 @@ FAILURES = (
     FailureKind(
         name=TIMED_OUT,
         told=LazyPattern(
-            r"\btime[d]?[ -]?out\b|\btimeouts?\b|deadline exceeded|context cancell?ed|signal: killed|\b(?:504|408)\b|too long",
-            hint="out|deadline|context cancel|signal: killed|504|408|too long",
+            rf"\btime[d]?[ -]?out\b|\btimeouts?\b|deadline exceeded|context cancell?ed|{KILLED}|\b(?:504|408)\b|too long",
+            hint=f"out|deadline|context cancel|{KILLED}|504|408|too long",
         ),
         names=LazyPattern(
             r"(?i)time_?out|retr(?:y|ies)|deadline|interval|max_?execution|duration|wait"
