@@ -41,7 +41,6 @@ _WORDS = (
     b"Exception(",
     b"reject(",
     b"process.env",
-    b"setError(",
     b"throw ",
     b"Err(",
     b"ErrMsg(",
@@ -61,8 +60,9 @@ _WORDS = (
     b"-src ",
 )
 _SETTING = re.compile(rb"\benv\.[A-Z]")
-_NOTIFICATION = re.compile(rb"oast(?:\.\w{1,10})?\((?:['`]|\{)|otify(?:\.\w{1,10})?\((?:['`]|\{)")
-_PATH_ARGUMENT = re.compile(rb"\((?:\n\s{0,40})?['`](?:/|\$\{)")
+_ARGUMENT = rb"\((?:\n\s{0,40})?"
+_NOTIFICATION = re.compile(rb"o(?:ast|tify)(?:\.\w{1,10})?" + _ARGUMENT + rb"['\"`{]")
+_PATH_ARGUMENT = re.compile(_ARGUMENT + rb"['\"`](?:/|\$\{)")
 _REQUESTS = (
     *(b">", b"get", b"post", b"put", b"patch", b"del", b"request", b"fetch", b"upload"),
     *(b"Get", b"Post", b"Public", b"Marketplace"),
