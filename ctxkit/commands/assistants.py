@@ -21,7 +21,7 @@ from ctxkit.commands.language import said, wanted_language
 from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json, Lang
 from ctxkit.errors import UsageError
 from ctxkit.output.json_form import SCHEMA_VERSION
-from ctxkit.text.wording import display_width
+from ctxkit.text.wording import padded
 
 if TYPE_CHECKING:
     from ctxkit.assistants.setup import AssistantName
@@ -110,17 +110,13 @@ def setup(
         files = [{"path": each.path, "action": each.action} for each in done]
         emit_json({"schema_version": SCHEMA_VERSION, "command": "setup", "files": files})
     else:
-        emit("\n".join(f"{_padded(said(each.action))}  {each.path}" for each in done))
+        emit("\n".join(f"{padded(said(each.action), _ACTION_CELLS)}  {each.path}" for each in done))
     if check and done:
         named = " ".join(target.value for target in targets)
         differ = f"{len(done)} files differ from what this version writes"
         say(f"ctxkit: {said(differ)}")
         say(f"  {said(f'run: ctxkit setup {named}')}")
     raise typer.Exit(NOT_FOUND if check and done else FOUND)
-
-
-def _padded(action: str) -> str:
-    return action + " " * (_ACTION_CELLS - display_width(action))
 
 
 def _print_for_desktop(folder: Path) -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ctxkit.output.verdict.fitting import fitted_cell
-from ctxkit.text.wording import display_width
+from ctxkit.text.wording import display_width, padded
 
 GAP = 2
 MIN_TEXT, FILE_PLACE, MIN_PLACE, MIN_COLUMN = 16, 36, 24, 8
@@ -35,8 +35,7 @@ def fitted_table(rows: Sequence[Sequence[str]], width: int, code: Collection[int
 
 
 def _padded(text: str, room: int) -> str:
-    text = fitted_cell(text, room)
-    return text + " " * (room - display_width(text))
+    return padded(fitted_cell(text, room), room)
 
 
 def _kinds(rows: Sequence[Sequence[str]], code: Collection[int]) -> Iterator[tuple[set[int], int]]:

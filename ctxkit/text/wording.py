@@ -87,13 +87,14 @@ def columns(rows: Sequence[Sequence[str]]) -> str:
     """Return rows of cells as lines with the cells below each other."""
     widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     return "".join(
-        _GAP.join(
-            cell + " " * (width - display_width(cell))
-            for cell, width in zip(row, widths, strict=True)
-        ).rstrip()
-        + "\n"
+        _GAP.join(padded(*cell) for cell in zip(row, widths, strict=True)).rstrip() + "\n"
         for row in rows
     )
+
+
+def padded(text: str, width: int) -> str:
+    """Return a text with the blanks that it lacks to be as wide as a column."""
+    return text + " " * (width - display_width(text))
 
 
 def display_width(text: str) -> int:
