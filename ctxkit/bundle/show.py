@@ -28,9 +28,12 @@ _SHORTENED = "…/"  # how a terminal shows a path that is too wide for a row
 
 
 class Excerpt(Struct, frozen=True, kw_only=True):
-    """Lines of a file: `source` as they are, `code` with numbers."""
+    """Lines of a file: `source` as they are, `code` with numbers; `line` is the one asked for, or
+    else the first.
+    """
 
     location: Location
+    line: int
     checkout: Checkout
     source: str
     code: str
@@ -75,12 +78,13 @@ def show(index: Index, sources: Sources, repo: str, place: str) -> Excerpt:
     lines = sources.committed(repo, path, checkouts[repo].commit)
     if lines is None:
         raise CtxkitError(f"no file {path!r} in {repo}", hint=_nearest_files(index, path))
-    (start, end), mark = _lines_to_show(lines, match[2], match[3], f"{repo} {path}")
+    (start, end), line = _lines_to_show(lines, match[2], match[3], f"{repo} {path}")
     return Excerpt(
         location=Location(repo=repo, path=path, line=start, end_line=end),
+        line=line,
         checkout=checkouts[repo],
         source="\n".join(lines[start - 1 : end]),
-        code=numbered(lines, ((start, end),), (mark,)),
+        code=numbered(lines, ((start, end),), (line,)),
     )
 
 

@@ -54,14 +54,13 @@ def show(
     if in_editor and json:
         raise UsageError("give either --open or --json, not both")
     with opened(workspace, version) as ws:
-        source, lines = ws.place_of(*place)
-        excerpt = ws.show(source, lines)
+        excerpt = ws.show(*ws.place_of(*place))
         where, given = excerpt.location, excerpt.checkout.version
         file = _file_of(ws, where.repo, where.path, given) if in_editor else None
     if file is not None:
         from ctxkit.commands.editor import open_in_editor
 
-        open_in_editor(file, _line_of(lines), os.environ)
+        open_in_editor(file, excerpt.line, os.environ)
     elif json:
         emit_json(excerpt.to_dict())
     else:
@@ -77,9 +76,3 @@ def _file_of(ws: Workspace, repo: str, path: str, version: str) -> Path:
     if file.resolve() != file or not file.is_file():  # a link may lead out of the checkout
         raise UsageError(f"{path} is not checked out", hint=hint)
     return file
-
-
-def _line_of(place: str) -> int:
-    """Return the first line of `path:line-end`, 1 where a place has none."""
-    first = place.rpartition(":")[2].partition("-")[0]
-    return int(first) if first.isdigit() else 1
