@@ -7,12 +7,11 @@ Not here: mending it.
 from __future__ import annotations
 
 import locale
-import os
 import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
@@ -44,15 +43,15 @@ class Examined(Struct, frozen=True, kw_only=True):
     remedy: str = ""
 
 
-def examine(folder: Path, clipboards: Sequence[str] = ()) -> Iterator[Examined]:
-    """Yield what is found of the machine, and of the workspace that `folder` is in. `clipboards`
-    are the programs that take what is copied.
+def examine(folder: Path, editor: str = "", clipboard: str = "") -> Iterator[Examined]:
+    """Yield what is found of the machine, and of the workspace that `folder` is in. `editor` and
+    `clipboard` are what the commands use, empty if nothing.
     """
     yield _python()
     yield _git()
     yield _locale()
-    yield _editor()
-    yield _clipboard(clipboards)
+    yield _editor(editor)
+    yield _clipboard(clipboard)
     try:
         root = find_workspace(folder)
     except WorkspaceError as error:
@@ -100,19 +99,14 @@ def _locale() -> Examined:
     return Examined(health="warn", what="locale", found=f"{found}, not UTF-8", remedy=mend)
 
 
-def _editor() -> Examined:
-    named = next(filter(None, map(os.environ.get, ("VISUAL", "EDITOR"))), "")
-    found = named or next(filter(shutil.which, ("code", "cursor")), "")
+def _editor(found: str) -> Examined:
     if found:
         return Examined(health="ok", what="editor", found=printable(found))
     mend = "for `ctxkit show --open`: export EDITOR=vim"
     return Examined(health="ok", what="editor", found="none is known", remedy=mend)
 
 
-def _clipboard(programs: Sequence[str]) -> Examined:
-    found = next(filter(shutil.which, programs), "")
-    if not found and os.environ.get("TMUX"):
-        found = "tmux's buffer"
+def _clipboard(found: str) -> Examined:
     return Examined(
         health="ok",
         what="clipboard",

@@ -5,6 +5,7 @@ Not here: what is written and served (`assistants/`), the prompts (`output/promp
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from enum import Enum
@@ -14,7 +15,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ctxkit.commands.app import COMPLETE, FOUND, NOT_FOUND, app, examples
-from ctxkit.commands.clipboard import CLIPBOARDS
 from ctxkit.commands.completing import prompt_choices
 from ctxkit.commands.console import emit, emit_json, say
 from ctxkit.commands.language import said, wanted_language
@@ -226,8 +226,10 @@ def doctor(workspace: Folder = DEFAULT_FOLDER, json: Json = False) -> None:
     from msgspec.structs import asdict
 
     from ctxkit.assistants.doctor import examine
+    from ctxkit.commands.clipboard import clipboard_name
+    from ctxkit.commands.editor import editor_name
 
-    found = list(examine(workspace, CLIPBOARDS))
+    found = list(examine(workspace, editor_name(os.environ), clipboard_name()))
     if json:
         emit_json(
             {

@@ -19,7 +19,6 @@ _PROGRAMS = (
     ("xsel", "--clipboard", "--input"),
     ("clip.exe",),
 )
-CLIPBOARDS = tuple(program for program, *_ in _PROGRAMS)
 _TMUX = (
     # `-w` also hands it to the terminal around tmux, since 3.2.
     (("load-buffer", "-w", "-"), "; sent to the terminal as well, which may not take it"),
@@ -28,6 +27,12 @@ _TMUX = (
 _TIMEOUT_SECONDS = 5.0  # xclip without a display can hang
 _MAX_ESCAPE_BYTES = 74_994  # of base64 that terminals accept in one OSC 52 sequence
 _SCREEN_CHUNK = 76  # characters that GNU screen passes on in one string
+
+
+def clipboard_name() -> str:
+    """Return what takes a copied text first, empty if only the terminal may."""
+    found = next((program for program, *_ in _PROGRAMS if shutil.which(program)), "")
+    return found or ("tmux's buffer" if _tmux() else "")
 
 
 def copy(text: str, terminal: TextIO | None = None) -> str:
@@ -41,13 +46,18 @@ def copy(text: str, terminal: TextIO | None = None) -> str:
         path = shutil.which(program)
         if path is not None and _runs([path, *options], _encoded(text, program)):
             return f"copied {{}} to the clipboard ({program})"
-    tmux = shutil.which("tmux") if os.environ.get("TMUX") else None
+    tmux = _tmux()
     for arguments, more in _TMUX if tmux else ():
-        if _runs([str(tmux), *arguments], text.encode("utf8", "replace")):
+        if _runs([tmux, *arguments], text.encode("utf8", "replace")):
             return f"copied {{}} to tmux's buffer (paste: prefix ]){more}"
     if _escape(text, sys.stderr if terminal is None else terminal):
         return "sent {} to the terminal's clipboard (OSC 52); whether it took them is not known"
     return ""
+
+
+def _tmux() -> str:
+    """Return the program of tmux, empty outside of it."""
+    return (os.environ.get("TMUX") and shutil.which("tmux")) or ""
 
 
 def _encoded(text: str, program: str) -> bytes:

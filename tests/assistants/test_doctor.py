@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections import namedtuple
 from pathlib import Path
@@ -13,6 +14,8 @@ from ctxkit.assistants import doctor
 from ctxkit.assistants.doctor import Examined, examine
 from ctxkit.assistants.setup import set_up
 from ctxkit.assistants.words import words
+from ctxkit.commands.clipboard import clipboard_name
+from ctxkit.commands.editor import editor_name
 from tests.commands.running import run
 
 Usage = namedtuple("Usage", "total used free")
@@ -111,19 +114,23 @@ def test_a_full_disk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_editor_and_the_clipboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def looks() -> dict[str, Examined]:
+        given = editor_name(os.environ), clipboard_name()
+        return {each.what: each for each in examine(tmp_path, *given)}
+
     for name in ("VISUAL", "EDITOR", "TMUX"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    looks = {each.what: each for each in examine(tmp_path, ["xclip"])}
-    assert looks["editor"].found == "none is known"
-    assert "OSC 52" in looks["clipboard"].found
-    for name in ("cursor", "xclip"):
-        (tmp_path / name).write_text("#!/bin/sh\n")
-        (tmp_path / name).chmod(0o755)
-    looks = {each.what: each for each in examine(tmp_path, ["wl-copy", "xclip"])}
-    assert (looks["editor"].found, looks["clipboard"].found) == ("cursor", "xclip")
+    assert looks()["editor"].found == "none is known"
+    assert "OSC 52" in looks()["clipboard"].found
+    for name in ("tmux", "cursor"):
+        shutil.copy("/bin/sh", tmp_path / name)
+    monkeypatch.setenv("TMUX", "/tmp/tmux-0/default,1,0")
+    assert looks()["clipboard"].found == "tmux's buffer"
+    shutil.copy("/bin/sh", tmp_path / "xclip")
+    assert (looks()["editor"].found, looks()["clipboard"].found) == ("cursor", "xclip")
     monkeypatch.setenv("EDITOR", "vim -n")
-    assert found(tmp_path)["editor"].found == "vim -n"
+    assert looks()["editor"].found == "vim -n"
 
 
 def test_the_mcp_server_is_asked_for_its_tools(folder: Path) -> None:
