@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from ctxkit.text.found import Named
@@ -31,13 +31,21 @@ _AFTER = "\"'`.,;:!?)]}>"
 """What ends the sentence after a secret, not the secret."""
 
 
-def find_announced(line: str) -> list[Named]:
-    """Return the secrets of a line that other words announce, in order."""
+def rows_of(text: str) -> dict[str, list[Phrase]]:
+    """Return the words of rows that a text has, each with its rows."""
+    folded = text.lower()
+    return {needle: rows for needle, rows in _ROWS.items() if needle in folded}
+
+
+def find_announced(line: str, rows: Mapping[str, Sequence[Phrase]]) -> list[Named]:
+    """Return the secrets of a line that other words announce, in order; `rows` are those whose
+    words the line, or the text that it is of, has.
+    """
     # A command as a list, as Compose and Kubernetes have it: `["redis-cli", "-a", "X"]`.
     line = _BETWEEN_ARGUMENTS.sub(_blank, line) if '"-' in line or "'-" in line else line
     folded = line.lower()
-    rows = {id(row): row for needle in _ROWS if needle in folded for row in _ROWS[needle]}
-    found = {each for row in rows.values() for each in _announced(row, line)}
+    in_line = {id(row): row for needle in rows if needle in folded for row in rows[needle]}
+    found = {each for row in in_line.values() for each in _announced(row, line)}
     return sorted(found)
 
 
@@ -54,7 +62,7 @@ def _announced(phrase: Phrase, line: str) -> Iterator[Named]:
         value = value.rstrip(_AFTER)
         if masked and len(value) < _MIN_BEFORE_MASKED:
             continue
-        kind = phrase.kind or hidden_class(found["option"])
+        kind = phrase.kind or hidden_class(_option(found))
         if not kind or value.startswith("-") or value in _PROSE or not may_be_secret(value):
             continue
         if (phrase.is_loose or kind == "ACCESS_KEY") and not is_weakly_made_up(value):
@@ -64,6 +72,11 @@ def _announced(phrase: Phrase, line: str) -> Iterator[Named]:
         if phrase.is_pair and not _is_pair(value):
             continue
         yield Named(found.start("s"), value, kind)
+
+
+def _option(found: re.Match[str]) -> str:
+    names = found.groupdict()
+    return names["option"] or names["named"]
 
 
 def _is_pair(value: str) -> bool:

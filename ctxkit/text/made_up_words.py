@@ -41,6 +41,8 @@ _KINDS = str.maketrans(
 )
 _SAME = re.compile(r"A+|a+|0+")
 
+_DIGIT = re.compile(r"\d")
+_SIGN = re.compile(r"[!#$%^&*~]")
 _SEPARATORS = re.compile(r"[-_.:/@+,=]")
 _NAME_PART = re.compile(
     r"(?:[A-Za-z]*|[vV]?\d+|[A-Za-z]{1,12}\d{1,3}|\d{1,4}[A-Za-z]{1,3}|\d{1,2}[A-Za-z][a-z]{2,}"
@@ -54,7 +56,7 @@ _PUBLIC = re.compile(
     r"[A-Za-z][\w+.-]*://[^@]*\Z|[~.]?/|[A-Za-z]:[\\/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+\Z"
     r"|\d{4}-\d\d-\d\d|[\w.-]+\(|0x[0-9a-fA-F]+\Z"
     r"|(?:\d{1,3}\.){3}\d{1,3}\b|[\w.-]+\.(?:[a-z]{2,4}|py|go|ts|ya?ml|json|md)(?::\d+)?\Z"
-    r"|[A-Za-z_][\w.-]*(?:=(?!=|\Z)|[\[{])|[#@&<${%}+?=\]]|\d+[.,]?\d*[A-Za-z]{0,3}\Z|[A-Z]{1,5}\d{1,2}\Z"
+    r"|[A-Za-z_][\w.-]*(?:=(?!=|\Z)|[\[{])|[#@&<${%}+?=\]]|\d+[.,]?\d*[A-Za-z]{0,3}(?:/[a-z]{1,6})?\Z|[A-Z]{1,5}\d{1,2}\Z"
     r"|v?\d+(?:\.\d+){2,4}(?:[-+][\w.]+)?\Z|v\d+(?:\.\d+)?\Z"
     r"|(?i:md5|(?:hs|rs|es|ps|sha)-?\d{3}|sha-?1|aes-?\d*|ecb|base\d\d|oauth2|utf-?8)(?![a-z0-9])"
 )
@@ -76,7 +78,7 @@ def is_made_up(word: str) -> bool:
     """
     if len(word) < _MIN_STRONG_CHARS or _PUBLIC.match(word) or _ID.match(word):
         return False
-    if not any(c.isdigit() for c in word):
+    if not _DIGIT.search(word):
         return len(word) >= _MIN_LETTERS and changes_case(word)
     if not any(c.isalpha() for c in word):
         return False
@@ -136,8 +138,8 @@ def _has_letter_and_sign(word: str) -> bool:
     """
     if not any(c.isalpha() for c in word):
         return False
-    if any(c.isdigit() for c in word):
+    if _DIGIT.search(word):
         return True
     if is_unknown(word) or (len(word) >= _MIN_STRONG_CHARS and changes_case(word)):
         return True
-    return len(word) >= _MIN_SIGN_CHARS and any(c in "!#$%^&*~" for c in word[1:-1])
+    return len(word) >= _MIN_SIGN_CHARS and _SIGN.search(word, 1, len(word) - 1) is not None

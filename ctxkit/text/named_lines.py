@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from ctxkit.text.found import Named
 from ctxkit.text.log_bodies import body_start
-from ctxkit.text.made_up_words import is_made_up
+from ctxkit.text.made_up_words import is_made_up, is_weakly_made_up
 from ctxkit.text.named_values import value_span
 from ctxkit.text.secret_sentences import CJK_NOUNS
 from ctxkit.text.secrets import class_of_each, hidden_class, may_be_secret
@@ -27,6 +27,8 @@ _NAME_LINE = (
 _VALUE_LINE = r"\s*(?:-\s+)?[\"']?(?:value|default|content|plain\w*)[\"']?\s*[:=]"
 _BLOCK_LINE = rf"(\s*)(?:-\s+)?{_NAME}\s*:\s*[|>][+-]?\d?\s*\Z"
 
+_BLOCK_HEADS = ("|", ">")
+_COMMENT = re.compile(r"\s#\s.*\Z")
 _BELOW_COLON = r"([A-Za-z][\w.-]{1,80})[\"']?\s?[:：]\s*\Z"
 _BELOW_NOUN = rf"(?:{CJK_NOUNS})[^\s:：]{{0,8}}[:：]\s*\Z"
 _CONTINUED = r"([A-Za-z][\w.-]{1,80})\s?[:=]\s?\\\s*\Z"
@@ -46,11 +48,24 @@ _ASKED_ENDS = (":", "：", "。", "-d", "-D", "--decode")
 _ASKED_BEGINS = ("$", "#")
 """One of which each such line has: looked at first, for each line of a log is asked."""
 _LONE_NAME = re.compile(r"\s*([a-z][\w.]{2,80})\s*\Z")
-_INPUT_VALUE = r".*?input_value=(?P<quote>['\"])(?P<s>.{1,400}?)(?P=quote), input_type="
-"""How pydantic shows the value of the setting that the line before names."""
+_INPUT_VALUE = (
+    r"(?:.*?input_value=|\s*)(?P<quote>['\"])(?P<s>.{1,400}?)(?P=quote)(?:, input_type=|\s*\Z)"
+)
+"""How pydantic, and Python where it is asked, show the value that the line before names."""
 _STANDS_ALONE = r"\s*(?:-\s+)?(?P<quote>[\"']?)(?P<s>[!-~]{%d,4000}?)(?P=quote)[\],}]{0,3}\s*\\?\Z"
+_ANSWER = r"(?:Out\[\d{1,4}\]:)?" + _STANDS_ALONE % 3
 _ALONE, _ALONE_AND_MADE_UP = _STANDS_ALONE % 3, _STANDS_ALONE % 8
 _LONG_HEX = r"[0-9a-f]{24,128}"
+_NUMBERED = re.compile(r"\s*\d{1,5}\) \"([A-Za-z][\w.-]{1,80})\"\Z")
+_NUMBERED_VALUE = r"\s*\d{1,5}\) \"(?P<s>[^\"]{3,4000})\"\s*\Z"
+"""A name and its value as redis-cli shows them."""
+_PROMPTS = ("> ", "$ ", "# ", "]: ")
+_PROMPT = re.compile(
+    r"(?:>>>|\w>|\$|#|\bIn \[\d{1,4}\]:)\s"
+    r"(?:(?:print|(?i:get|hget \S{1,80})|echo|printenv|cat)[\s(]\s?)?"
+    r"[\"']?\$?\{?[\w./:-]{0,80}?([A-Za-z]\w{1,80})\}?[\"']?\)?\Z"
+)
+"""A name that somebody asks for, whose value is the answer: `>>> settings.SECRET_KEY`."""
 _LAST_WORD = r".{0,80}?(?P<s>[A-Za-z0-9+/]{4,400}={0,2})\s*\Z"
 _FIRST_WORD = r"\s*[\"']?(?P<s>[^\s\"']{3,4000})"
 _FURTHER = re.compile(r"\s+[\"']?[a-z]\w*[\"']?\s*[:=]\s*\S")
@@ -89,19 +104,25 @@ class NamedLines:
             yield from _below(line, *below)
         if self._kind and (not line.strip() or line.lstrip().startswith("#")):
             return
-        kind, self._kind = self._kind, ""
+        kind, self._kind = self._kind or (below[0] if below is not None else ""), ""
         lines, self._lines = self._lines, 0
         found = re.match(_VALUE_LINE, line) if kind else None
         if found:
-            start, end = value_span(line, found.end())
-            if may_be_secret(line[start:end]):
-                yield Named(start, line[start:end], kind)
+            yield from self._value(line, found.end(), kind)
         else:
             self._expect(line)
             if kind and not self._kind and lines < _MAX_BETWEEN and _FURTHER.match(line):
                 self._kind, self._lines = kind, lines + 1
         if below is not None and self._below is None and _ITEM.match(line):
             self._below = below  # of a list
+
+    def _value(self, line: str, at: int, kind: str) -> Iterator[Named]:
+        """Yield the value of a named line, which may be the block of text below."""
+        start, end = value_span(line, at)
+        if line.startswith(_BLOCK_HEADS, start):
+            self._kind, self._indent = kind, len(line) - len(line.lstrip())
+        elif may_be_secret(line[start:end]):
+            yield Named(start, line[start:end], kind)
 
     def _is_in_block(self, line: str) -> bool:
         indent = len(line) - len(line.lstrip())
@@ -127,11 +148,10 @@ class NamedLines:
 def _told_of_next(line: str) -> tuple[str, str] | None:
     """Return the class of the secret that the line below has, and how it stands there."""
     end = line[-_MAX_TOLD_CHARS:].rstrip()
-    if end.endswith((":", "：")):
-        if re.search(_BELOW_NOUN, end):
-            return "PASSWORD", _ALONE
-        if told := _named(re.search(_BELOW_COLON, end), _ALONE):
-            return told
+    if ": # " in end:
+        end = _COMMENT.sub("", end)
+    if told := _asked(end) or _opened(end):
+        return told
     if end.endswith("UGFzc3dvcmQ6"):  # `Password:`, as a mail server asks
         return "PASSWORD", _LAST_WORD
     if end.endswith("\\"):
@@ -144,6 +164,23 @@ def _told_of_next(line: str) -> tuple[str, str] | None:
     if (end.endswith(_ASKED_ENDS) or end.startswith(_ASKED_BEGINS)) and _ASKED.search(end):
         return "PASSWORD", _ALONE_AND_MADE_UP
     return _named(_LONE_NAME.match(line), _INPUT_VALUE)
+
+
+def _asked(end: str) -> tuple[str, str] | None:
+    """Return the class of the secret that an answer has, to what a line asks of a program."""
+    if end.endswith('"') and (told := _named(_NUMBERED.match(end), _NUMBERED_VALUE)):
+        return told
+    is_prompt = any(sign in end for sign in _PROMPTS)
+    return _named(_PROMPT.search(end), _ANSWER) if is_prompt else None
+
+
+def _opened(end: str) -> tuple[str, str] | None:
+    """Return the class of the secret that is below a name or a noun with a colon."""
+    if not end.endswith((":", "：")):
+        return None
+    if re.search(_BELOW_NOUN, end):
+        return "PASSWORD", _ALONE
+    return _named(re.search(_BELOW_COLON, end), _ALONE)
 
 
 def _named(found: re.Match[str] | None, stands: str) -> tuple[str, str] | None:
@@ -159,7 +196,9 @@ def _below(line: str, kind: str, stands: str) -> Iterator[Named]:
     is_quoted = start > 0 and line[start - 1] in "\"'"
     if re.match(_SETTING, value) or value.startswith("-") or not may_be_secret(value):
         return
-    if stands == _ALONE_AND_MADE_UP:
+    if stands == _NUMBERED_VALUE:
+        is_secret = is_weakly_made_up(value)
+    elif stands == _ALONE_AND_MADE_UP:
         is_secret = is_made_up(value) or re.fullmatch(_LONG_HEX, value) is not None
     else:
         has_digit = any(c.isdigit() for c in value)

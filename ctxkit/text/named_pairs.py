@@ -15,9 +15,22 @@ from ctxkit.text.secrets import class_of_each, hidden_class, may_be_secret
 
 _ELEMENT = r"<([A-Za-z][\w.:-]{1,80})(?:\s[^<>]{1,200})?>([^<>]{1,4000})</"
 _PAIR = (
-    r"\b(?:name|key|variable)\\?[\"']?\s{0,3}[:=]\s{0,3}\\?[\"']?([A-Za-z][\w.-]{1,80})\\?[\"']?\s{0,3}"
-    r",?\s{0,3}\\?[\"']?(?:value|plain|content|default)\\?[\"']?\s{0,3}[:=]\s{0,3}(?:\\?[\"'])?([^\"'\\,}\s]{1,4000})"
+    r"(?i:name|key|variable|field|header|param(?:eter)?|setting|\bid)\\?[\"']?\s{0,3}[:=]\s{0,3}"
+    r"\\?[\"']?([A-Za-z][\w.-]{1,80})\\?[\"']?\s{0,3},?\s{0,3}"
+    r"(?:\\?[\"'][\w-]{1,30}\\?[\"']\s?:\s?\\?[\"']?[\w. -]{0,60}\\?[\"']?,\s{0,3}){0,3}"
+    r"\\?[\"']?\w{0,20}?(?i:value|plain|content|default)\\?[\"']?\s{0,3}[:=]\s{0,3}"
+    r"(?:\\?[\"'])?([^\"'\\,}\s]{1,4000})"
 )
+_BLOCK = (
+    r"\b(?:variable|parameter|resource\s\"\w{1,60}\")\s\"([A-Za-z][\w-]{1,80})\"\s{0,3}\{[^{}]{0,200}?"
+    r"(?:default|value|content|plain\w{0,10})\s{0,20}=\s{0,3}\"([^\"]{1,400})\""
+)
+"""A block of Terraform on one line."""
+_HELD = (
+    r"([A-Za-z][\w.-]{1,80})\\?[\"']?\s{0,3}[:=]\s{0,3}\{\s{0,3}\\?[\"']?(?:value|default|plain\w{0,10})"
+    r"\\?[\"']?\s{0,3}[:=]\s{0,3}(?:\\?[\"'])([^\"'\\]{1,4000})"
+)
+"""What Terraform puts out: `"db_password": {"value": "X"}`."""
 _CALLED_WITH = r"(?<!\w)([A-Za-z]\w{1,60})\(\s?[\"']([^\"'\s]{3,400})[\"']\s?\)"
 _ASKS = r"(?i:get|read|load|find|fetch|check|is|has|need|require|validat|verif|resolve|lookup|by)"
 """What a call begins with that asks for a secret: `setPassword("X")` gives one."""
@@ -35,6 +48,8 @@ def find_pairs(line: str) -> Iterator[Named]:
     patterns = [_ELEMENT] if "</" in line else []
     if any(word in line.lower() for word in ("value", "plain", "content", "default")):
         patterns.append(_PAIR)
+        if "{" in line:
+            patterns += (_BLOCK, _HELD)
     if "(" in line:
         patterns.append(_CALLED_WITH)
     found = [each for pattern in patterns for each in re.finditer(pattern, line)]
@@ -48,14 +63,14 @@ def find_pairs(line: str) -> Iterator[Named]:
 
 
 _PAIR_BACK = (
-    r"\bvalue\\?[\"']?\s{0,3}[:=]\s{0,3}(?:\\?[\"'])([^\"'\\]{3,400})\\?[\"'](?:,|\s{1,3}(?i:where))\s{0,3}"
-    r"\\?[\"']?(?:name|key|variable)\\?[\"']?\s{0,3}[:=]\s{0,3}\\?[\"']?([A-Za-z][\w.-]{1,80})"
+    r"(?i:value)\\?[\"']?\s{0,3}[:=]\s{0,3}(?:\\?[\"'])([^\"'\\]{3,400})\\?[\"'](?:,|\s{1,3}(?i:where))\s{0,3}"
+    r"\\?[\"']?\w{0,20}?(?i:name|key|variable|field)\\?[\"']?\s{0,3}[:=]\s{0,3}\\?[\"']?([A-Za-z][\w.-]{1,80})"
 )
 
 
 def find_named_behind(line: str) -> Iterator[Named]:
     """Yield the secrets of `{"value": "X", "name": "PASSWORD"}`, in order."""
-    if "value" not in line:
+    if "value" not in line.lower():
         return
     for pair in re.finditer(_PAIR_BACK, line):
         kind = hidden_class(pair[2])

@@ -28,14 +28,16 @@ _REMARK = re.compile(r"(?:\s?\([^()\s]{1,16}\)|\s\([^()]{1,30}\))\s?\Z")
 """What a name may have behind it: `ENCRYPTION_KEY (hex): ...`."""
 _NUMBER = r"[+-]?\d+(?:\.\d+)?\Z"
 _WRAPPED = re.compile(
-    r"(?:SecretStr|SecretBytes|Secret|str|bytes)\(\s?b?(?=['\"])|string\(\d{1,6}\)\s(?=\")"
-    r"|\(\*?\w{1,20}\)\s?\(?(?=\")"
+    r"(?:SecretStr|SecretBytes|Secret|Some|Ok|String|str|bytes)\(\s?b?(?=['\"])|string\(\d{1,6}\)\s(?=\")"
+    r"|\(\*?\w{1,20}\)\s?(?:\(len=\d{1,6}\)\s?|\()?(?=\")"
     r"|[bBrRuUfF](?=['\"])|\[(?=\\?['\"]|(?i:bearer|basic|token)\s)"
 )
 """What stands before a string: a call, a type, a letter, the bracket of a list of one."""
 _BRACED = re.compile(r"\{[^{}\s\"'(),:]{3,200}\}(?=[;\"']|\Z)")
 """How a connection string of ODBC quotes: `Pwd={a;b}`."""
 _QUOTE = re.compile(r"(\\{0,7})([\"'`])")
+_BEHIND_NAME = " \"'\\]`*"
+"""What may be between a name and its separator, as in `config["password"] =`, `**password**:`."""
 _MAX_NAME_CHARS = 80
 _MAX_INDENT = 60
 
@@ -47,9 +49,21 @@ def find_named(line: str) -> Iterator[Named]:
         if separator.start() < done:
             continue
         found = _named(line, separator, done)
-        if found is not None:
+        while found is not None:
             yield found
             done = found.start + len(found.value)
+            found = _changed_to(line, done, found.kind)
+
+
+_CHANGED = re.compile(r"[\"'`]?\s?(?:->|=>|→)\s?[\"'`]?(?P<s>[^\s\"'`,;]{3,400})")
+
+
+def _changed_to(line: str, at: int, kind: str) -> Named | None:
+    """Return the second of two values, as a plan of Terraform shows them: `"X" -> "Y"`."""
+    found = _CHANGED.match(line, at)
+    if found is None or not is_weakly_made_up(found["s"]) or not may_be_secret(found["s"]):
+        return None
+    return Named(found.start("s"), found["s"], kind)
 
 
 def _named(line: str, separator: re.Match[str], done: int) -> Named | None:
@@ -58,9 +72,9 @@ def _named(line: str, separator: re.Match[str], done: int) -> Named | None:
     """
     at = separator.start()
     begin = max(done, at - _MAX_NAME_CHARS)
-    before = line[begin:at].rstrip(" \"'\\]")
+    before = line[begin:at].rstrip(_BEHIND_NAME)
     if before.endswith(")"):
-        before = _REMARK.sub("", before).rstrip(" \"'\\]")
+        before = _REMARK.sub("", before).rstrip(_BEHIND_NAME)
     name = _NAME_TAIL.search(before)
     if name is None:
         return None
@@ -145,7 +159,7 @@ def _ends_quote(line: str, name_start: int, separator: re.Match[str]) -> bool:
 
 _MIN_VAGUE_CHARS = 20
 _MIN_QUERY_CHARS = 16
-_MAX_TELLING_CHARS = 400
+_MAX_TELLING_CHARS = 200
 _DIGIT = re.compile(r"\d")
 _OF_CRYPTOGRAPHY = re.compile(r"(?i:hmac|signing|encryption|decryption|aes|shared|master)\s\Z")
 _HEX_KEY = re.compile(r"(?:[0-9a-f]{32,128}|[0-9A-F]{32,128})\Z")
@@ -187,6 +201,7 @@ def _vague(line: str, name: str, name_start: int, start: int) -> Named | None:
     return Named(start, line[start:end], "TOKEN")
 
 
+_OTHER_SIGN = re.compile(r"[^\w/+.=-]")
 _SIGNS = re.compile(r"[/+_.-]|=+\Z")
 
 
@@ -196,8 +211,10 @@ def _is_telling(value: str, *, in_query: bool) -> bool:
     """
     if in_query and len(value) >= _MIN_QUERY_CHARS and _DIGIT.search(value):
         return True
+    if len(value) < _MIN_VAGUE_CHARS or _OTHER_SIGN.search(value):
+        return False
     bare = _SIGNS.sub("", value)
-    if len(value) < _MIN_VAGUE_CHARS or not bare.isalnum() or not is_made_up(value.rstrip("=")):
+    if not bare.isalnum() or not is_made_up(value.rstrip("=")):
         return False
     return is_random(bare) or is_of_one_case(bare)
 
@@ -219,12 +236,14 @@ def value_span(
     if quote:
         return quote.end(), _closing(line, quote[1], quote[2], quote.end())
     braced = _BRACED.match(line, start)
-    if braced and _DIGIT.search(braced.group()):
+    if braced and (_DIGIT.search(braced.group()) or ";" in braced.group()):
         return start + 1, braced.end() - 1
     scheme = _SCHEME.match(line, start)
     if scheme:
         start = scheme.end()
     if alone:
+        if line.startswith("# ", start):  # what is said of a value below
+            return start, start
         value, _, _ = line[start:].partition(" #")  # a comment
         return start, start + len(value.rstrip())
     end = _COOKIES_END if to_end else _VALUE_END
@@ -260,16 +279,19 @@ class _Seen(Struct, frozen=True, kw_only=True):
     in_quotes: bool
 
 
-_CALL = r"(?:await |not |lambda |f['\"])?[A-Za-z_][\w.]{2,60}(?:\(|\[(?:['\"]|\Z))|\(|f['\"]"
+_CALL = (
+    r"(?:await |not |lambda |f['\"])?[A-Za-z_][\w.]{2,60}(?:\(|\[(?:['\"]|\Z))|\(|f['\"]|lambda[ :]"
+)
 _MEMBER = r"[A-Za-z_]+(?:\[\w{0,40}\])?(?:\.[A-Za-z_]+)+[;,]?\Z"
 _TYPE = (
     r"(?:str|int|bytes|bool|string|String|any|Any|SecretStr|Optional|Union|number|boolean|List|list|"
-    r"dict|Dict|ClassVar|object|Secret)(?:\Z|[\[;,)|]| [=|(])"
+    r"dict|Dict|ClassVar|object|Secret)(?:\Z|[\[;,)|]| [=|(])|[A-Z][A-Za-z]{2,40}\[[A-Za-z]"
+    r"|(?:[A-Z]+\d?_)+[A-Z]+\d?\Z"
 )
-_HEAD = r"([A-Za-z_]\w*)(?:[,;)]|\Z)"
+_HEAD = r"([A-Za-z_]\w*)(?:[,;)]|\Z| or | \|\| )"
 _SNAKE = r"[a-z]+(?:_[a-z]+)+"
 _FLOW_MAP = r"\{\s?[\"']?[\w.-]{1,60}[\"']?\s?:"
-_HOLE = r"\{[\w.]{0,40}\}\Z|%\(?\w{0,30}\)?[sdr]\Z"
+_HOLE = r"[\w:.-]{0,60}\{[\w.]{1,40}\Z|\{[\w.]{0,40}\}\Z|%\(?\w{0,30}\)?[sdr]\Z"
 
 
 def _is_something_else(seen: _Seen) -> bool:
@@ -278,11 +300,12 @@ def _is_something_else(seen: _Seen) -> bool:
     # A pair or a list of names; the type of a function, `def token() -> str`.
     if "," in seen.separator or seen.separator == "->":
         return not has_digit
-    if seen.separator == "==" and not seen.in_quotes and not has_digit:
-        return True
+    # `token == expected`, `tiktoken==0.9.0`
+    if seen.separator == "==" and not seen.in_quotes:
+        return not has_digit or re.match(_VERSION, value) is not None
     if not seen.in_quotes and _is_prose_or_field(seen):
         return True
-    if re.match(_HOLE, value):
+    if re.match(_HOLE, value) or _is_name_itself(seen.name, value):
         return True
     if seen.in_quotes:
         # `expected token: 'end of block'`
@@ -294,6 +317,13 @@ def _is_something_else(seen: _Seen) -> bool:
     # A sentence, `invalid token: expired`, and not a file's `token: expired`.
     is_sentence = seen.spaced and seen.separator == ":" and not seen.alone
     return is_sentence and value.rstrip(".!?").isalpha() and not is_weakly_made_up(value)
+
+
+def _is_name_itself(name: str, value: str) -> bool:
+    """Return whether a constant has what it is called by: `ACCESS_TOKEN = "access_token"`."""
+    return re.fullmatch(rf"{_SNAKE}|{_SNAKE.replace('_', '-')}", value) is not None and (
+        name.lower().replace("-", "_") == value.replace("-", "_")
+    )
 
 
 _FUNCTION_WORDS = frozenset({
@@ -312,6 +342,8 @@ def _is_prose_or_field(seen: _Seen) -> bool:
         return False
     if not seen.alone:
         return re.fullmatch(_FIELD, seen.value) is not None
+    if re.match(rf"{_SNAKE}\s\(", seen.value):  # `PASS: test_token (0.1s)`
+        return True
     words = seen.value.split()
     return len(words) >= _MIN_PROSE_WORDS and not _FUNCTION_WORDS.isdisjoint(words)
 

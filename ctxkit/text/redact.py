@@ -10,6 +10,7 @@ public and is never masked.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -232,13 +233,13 @@ def _finders_for(text: str, *, speaks: bool) -> list[Finder]:
 
         finders += (find_in_urls, find_without_scheme)
     if speaks:
-        from ctxkit.text.announced_secrets import find_announced
+        from ctxkit.text.announced_secrets import find_announced, rows_of
         from ctxkit.text.named_pairs import find_columns, find_listed, find_named_behind, find_pairs
         from ctxkit.text.named_values import find_named
         from ctxkit.text.secret_sentences import find_in_sentences
 
         finders += (find_named, find_pairs, find_named_behind, find_listed, find_columns)
-        finders += (find_announced, find_in_sentences)
+        finders += (partial(find_announced, rows=rows_of(text)), find_in_sentences)
     if any(len(word) >= _MIN_SHAPE_CHARS for word in text.split()):
         from ctxkit.text.secret_shapes import find_shapes
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ctxkit.text.secret_phrases import OPEN, VALUE, Phrase
 
+_INTO_FILE = r"[\"']?[\w./~-]{0,100}?(?i:secret|passw|token|key|cred|pgpass)"
 _QUOTED = r"""['"](?P<s>[^'"]{1,200})['"]"""
 
 COMMANDS = (
@@ -45,6 +46,14 @@ COMMANDS = (
         rf"(?:\s{{1,4}}|(?=[\"']))?{OPEN}{VALUE}",
         kind="PASSWORD",
         sample="ipmitool -U admin -P X1x power status",
+        is_loose=True,
+    ),
+    Phrase(
+        needles=("curl", "wget", "http"),
+        pattern=r"\bcurl\b[^|\n]{0,400}?\s(?:-u|--user)[\s=]{0,3}[\"']?"
+        r"(?P<s>[^\s:<>\"']{16,200}):[\"']?(?:\s|\Z)",
+        kind="TOKEN",
+        sample="curl -u X1xxxxxxxxxxxxxx: https://x",
         is_loose=True,
     ),
     Phrase(
@@ -90,8 +99,8 @@ COMMANDS = (
         is_loose=True,
     ),
     Phrase(
-        needles=("zip -", "7z ", "keygen", "vault login"),
-        pattern=r"(?:\bzip\b[^|;&\n]{0,200}?\s-P\s{0,4}|\b7z\b[^|;&\n]{0,200}?\s-p|"
+        needles=("zip ", "7z ", "keygen", "vault login"),
+        pattern=r"(?:\b(?:un)?zip\b[^|;&\n]{0,200}?\s-P\s{0,4}|\b7z\b[^|;&\n]{0,200}?\s-p|"
         rf"\bssh-keygen\b[^|;&\n]{{0,200}}?\s-N\s{{1,4}}|\bvault login\s{{1,4}}){OPEN}{VALUE}",
         kind="PASSWORD",
         sample="zip -P X1x a.zip b",
@@ -151,24 +160,84 @@ COMMANDS = (
         is_loose=True,
     ),
     Phrase(
-        needles=("mc alias", "mc config", "htpasswd", "add_user", "change_password"),
+        needles=("mc alias", "mc config", "add_user", "change_password"),
         pattern=r"(?:\bmc (?:alias set|config host add) \S{1,60} \S{1,200} \S{1,100}|"
-        r"\bhtpasswd -\w{0,9}b\w{0,9} \S{1,100} \S{1,100}|"
         rf"\b(?:add_user|change_password) \S{{1,100}})\s{{1,4}}{OPEN}{VALUE}",
         kind="PASSWORD",
         sample="rabbitmqctl add_user dify X1x",
     ),
     Phrase(
+        needles=("htpasswd -",),
+        pattern=r"\bhtpasswd\s(?=[^|;&\n]{0,40}-\w{0,8}b)(?:-\w{1,9}\s(?:\d{1,2}\s)?){1,6}"
+        rf"(?:(?!-)[^\s|;&]{{1,100}}\s)?(?!-)[\w.@-]{{1,100}}\s{{1,4}}{OPEN}{VALUE}",
+        kind="PASSWORD",
+        sample="htpasswd -b -c /etc/x me X1x",
+    ),
+    Phrase(
+        needles=("openssl passwd",),
+        pattern=r"\bopenssl passwd\s(?:-(?!salt|in)\w{1,9}\s|-salt \S{1,60}\s){0,4}"
+        rf"{OPEN}(?!-){VALUE}",
+        kind="PASSWORD",
+        sample="openssl passwd -apr1 X1x",
+    ),
+    Phrase(
+        needles=("config set",),
+        pattern=r"\bconfig set\s(?:--?[\w-]{1,30}\s){0,4}(?P<option>[A-Za-z][\w.:-]{1,80})\s{1,4}"
+        rf"{OPEN}(?!-){VALUE}",
+        kind="",
+        sample="pulumi config set --secret dbPassword X1x",
+    ),
+    # What a program asks, with the answer behind it.
+    Phrase(
+        needles=(" for ",),
+        pattern=r"(?i:password|passphrase) for (?:(?:user|role|account|key|login)\s)?"
+        rf"(?:[\"'][^\"']{{1,80}}[\"']|[\w.@/-]{{1,80}}):\s{{0,4}}{OPEN}{VALUE}",
+        kind="PASSWORD",
+        sample='Password for user "me": X1x',
+        is_loose=True,
+    ),
+    Phrase(
+        needles=("root / ", "admin / ", "administrator / ", "postgres / "),
+        pattern=rf"\b(?:root|admin(?:istrator)?|postgres) / {VALUE}",
+        kind="PASSWORD",
+        sample="root / X1x2y3z4!",
+        is_loose=True,
+    ),
+    Phrase(
         needles=("echo ", "printf "),
         pattern=rf"\b(?:echo|printf)\s+(?:-n\s+)?{OPEN}{VALUE}[\"']?\s*\|[^|\n]{{0,200}}?"
-        r"(?:-stdin|\bbase64(?!\s+(?:-d|-D|--decode))|\bsudo -S|\bopenssl|\bpasswd)",
+        r"(?:-stdin|\bbase64(?!\s+(?:-d|-D|--decode))|\bsudo -S|\bopenssl|\bpasswd"
+        rf"|\btee\s(?:-a\s)?{_INTO_FILE})",
         kind="PASSWORD",
         sample="echo X1x | docker login --password-stdin",
         is_loose=True,
     ),
     Phrase(
+        needles=("echo ", "printf "),
+        pattern=rf"\b(?:echo|printf)\s+(?:-n\s+)?{OPEN}{VALUE}[\"']?\s*>{{1,2}}\s?{_INTO_FILE}",
+        kind="PASSWORD",
+        sample="echo X1x > /run/secrets/db_password",
+        is_loose=True,
+    ),
+    Phrase(
+        needles=("<<<",),
+        pattern=rf"(?i:secret|passw|token|login|auth|key)[^|\n]{{0,120}}?<<<\s?{OPEN}{VALUE}",
+        kind="PASSWORD",
+        sample="gh auth login --with-token <<< X1x",
+        is_loose=True,
+    ),
+    # A store of settings: the name, and its value behind it.
+    Phrase(
+        needles=("kv put ", "etcdctl put ", "--value"),
+        pattern=r"(?:\b(?:kv|etcdctl) put\s(?P<option>[\w./-]{1,120})\s{1,4}"
+        r"|\s--(?:name|key)[\s=]{1,3}(?P<named>[\w./-]{1,120})\s[^|;&\n]{0,160}?--value[\s=]{1,3})"
+        rf"{OPEN}{VALUE}",
+        kind="",
+        sample="consul kv put dify/db_password X1x",
+    ),
+    Phrase(
         needles=("password", "identified"),
-        pattern=r"\b(?:PASSWORD(?: FOR \S{1,80} =|\()?|IDENTIFIED BY|"
+        pattern=r"\b(?:PASSWORD(?: FOR \S{1,80} =|\()?|IDENTIFIED (?:WITH \S{1,60} )?(?:BY|AS)|"
         rf"(?i:user \S{{1,80}} identified by))\s{{0,4}}{_QUOTED}",
         kind="PASSWORD",
         sample="ALTER USER x WITH PASSWORD 'X1x'",
@@ -176,11 +245,19 @@ COMMANDS = (
     ),
     # `client.auth('default', 'X')`, `requests.get(url, auth=("me", "X"))`.
     Phrase(
-        needles=("auth", "login", "credential"),
-        pattern=r"(?i:auth|login|authenticate|credentials?)\w{0,20}\s?[=(:]\s?[(\[]?"
+        needles=("auth", "login", "credential", "password"),
+        pattern=r"(?i:auth|login|authenticate|credentials?|password)\w{0,20}\s?[=(:]\s?[(\[]?"
         rf"['\"][^'\"]{{1,80}}['\"],\s?{_QUOTED}",
         kind="PASSWORD",
         sample="client.auth('default', 'X1x')",
+        is_loose=True,
+    ),
+    # What a client of redis sends, as its monitor and Python show it.
+    Phrase(
+        needles=("auth\"", "auth'"),
+        pattern=r"[\"']AUTH[\"'],?\s{0,3}b?[\"'](?:[^\"']{1,60}[\"'],?\s{0,3}b?[\"'])?(?P<s>[^\"']{3,200})[\"']",
+        kind="PASSWORD",
+        sample='"AUTH" "default" "X1x"',
         is_loose=True,
     ),
     # The list of who may do what of redis, and PostgreSQL's file of passwords.

@@ -41,8 +41,8 @@ PHRASES = (
     ),
     # The secret that goes with the name of a key: `Credential("AKID...", "X")`.
     Phrase(
-        needles=("akid", "akia", "ltai", "aklt"),
-        pattern=r"\b(?:AKID|AKIA|LTAI|AKLT)\w{12,60}[\"']?[,:/\s]{1,3}(?:-\w{1,2}\s)?[\"']?"
+        needles=("akid", "akia", "ltai", "aklt", "rzp_"),
+        pattern=r"\b(?:AKID|AKIA|LTAI|AKLT|rzp_live_|rzp_test_)\w{12,60}[\"']?[,:;/\s，；]{1,3}(?:-\w{1,2}\s|(?i:sk|secret\w{0,9})\s?[:：=]\s?)?[\"']?"
         r"(?P<s>[\w/+]{24,64}={0,2})",
         kind="SECRET_KEY",
         sample="AKIDX0000000000000000 / X1xY2yZ3zX1xY2yZ3zX1xY2yZ3z",
@@ -81,6 +81,19 @@ PHRASES = (
         r"(?:[a-z_]{1,20}/){0,2}(?P<s>(?=(?:[^\s\d]{0,80}\d){3})[\w@/.~-]{16,300})",
         kind="WEBHOOK",
         sample="https://discord.com/api/webhooks/123456/X1xxxxxxxxxxxxxx",
+    ),
+    Phrase(
+        needles=("access_token$",),
+        pattern=r"(?P<s>access_token\$(?:production|sandbox)\$\w{16}\$[0-9a-f]{32})",
+        kind="TOKEN",
+        sample="access_token$production$X1xxxxxxxxxxxxxx$0123456789abcdef0123456789abcdef",
+    ),
+    # Of Dify's own: api/controllers/mcp, api/controllers/trigger.
+    Phrase(
+        needles=("/mcp/server/", "/triggers/"),
+        pattern=r"/(?:mcp/server|triggers/(?:webhook(?:-debug)?|plugin))/(?P<s>[\w-]{8,64})(?![\w-])",
+        kind="WEBHOOK",
+        sample="https://x/mcp/server/X1xxxxxxxxxxxxxx/mcp",
     ),
     Phrase(
         needles=("hooks.zapier.com", "sctapi.ftqq.com", "maker.ifttt.com", "api.day.app"),

@@ -17,6 +17,7 @@ from ctxkit.text.found import Named
 from ctxkit.text.made_up_words import (
     is_code,
     is_made_up,
+    is_of_names,
     is_random,
     is_unknown,
     is_weakly_made_up,
@@ -28,7 +29,7 @@ _WORD_ITSELF = (
     "|(?:授[权權]|激活|邀[请請]|兑[换換]|提取)[码碼]"
 )
 _KEY_WORDS = (
-    "密[钥鑰]|秘[钥鑰]|金鑰|私[钥鑰]|令牌|凭[证据]|トークン|秘密鍵|シークレット(?:キー)?|토큰"
+    "密[钥鑰]|秘[钥鑰]|金鑰|私[钥鑰]|令牌(?!桶)|凭[证据]|トークン|秘密鍵|シークレット(?:キー)?|토큰"
     "|(?:API|アクセス|認証|ライセンス|プロダクト) ?キー|(?:API|인증|접근|비밀) ?키"
 )
 _CJK_FIRST = r"(?=[A\x80-\U0010ffff])"
@@ -42,8 +43,9 @@ _CODE = (
 )
 _LATIN = (
     "(?:api|access|secret|encryption|private|signing|licen[sc]e|product|activation|shared|master"
-    "|auth|service|admin|account|subscription)[ _-]?keys?|pass(?:word|wd|phrase)s?|pwd|pw|pass"
-    "|tokens?|secrets?|psk|community(?: string)?|creds|credentials?"
+    "|auth|service|admin|account|subscription)[ _-]?keys?|pwd|pw|pass|passphrases?"
+    "|(?:app|client|corp|bot|user|access|auth|admin|root|db|redis|smtp|mail)?"
+    "(?:pass(?:word|wd)|secret|token)s?|psk|community(?: string)?|creds|credentials?"
     "|(?:zugangs)?passwort|kennwort|zugangsdaten|mot de passe|contraseña|senha|пароль|ключ|токен"
 )
 _LATIN_CODE = (
@@ -63,10 +65,11 @@ _NOUN = re.compile(
 )
 
 _SAYS = (
-    "填的是|填写|填|就是|是|设置为|設定為|设为|设成了|设成|换成了|换成|改成了|改成|改为|为|為|"
+    "填的是|填写|填|就是|是|为|為|"
+    "(?:已经?|被)?(?:设置?|設定?|换|換|改|修改|重置|重設|重设|更新|变更)(?:成了?|为|為)|"
     "(?:都|均|也|默认|统一)(?:是|为)|として|に|は|が|を|는|은|를|을|[:：=＝“「『【（]"
 )
-_SAID = re.compile(rf"\s*(?:(?:{_SAYS})\s*[\"'`]?){{1,3}}\Z")
+_SAID = re.compile(rf"[)）」』】]?\s*(?:(?:{_SAYS})\s*[\"'`]?){{1,3}}\Z")
 _LINK = re.compile(
     r"(?P<sure>\s{0,3}(?:[:：=＝→|]|->|=>)[\s*_]{0,3}|[*_]{1,3})"
     r"|(?P<quote>\s?[“「『【]|\s[\"'`])"
@@ -78,13 +81,19 @@ _LINK = re.compile(
     r"|\s(?:\d{1,3}(?:\.\d{1,3}){3}|[a-z]\w{0,60}(?:\.[a-z]\w{1,60}){1,6})(?=\s)|\s{1,4})"
 )
 _PAIR = re.compile(
-    r"\s?(?:[\w.@-]{1,40}|<REDACTED:\w+#\d+>)(\s?/\s?|:)(?=[^\s/]{3,200}(?:\s|\Z|[)，。]))"
+    r"\s?(?:(?!\d{4}-\d)[\w.@-]{1,40}|<REDACTED:\w+#\d+>)(\s?/\s?|:)(?=[^\s/]{3,200}(?:\s|\Z|[)，。]))"
 )
 """A user before the password: `ops / X`, and `ops:X` where users are spoken of."""
 _ONLY_BLANK = re.compile(r"\s*(?:\d{1,2}\s+)?\Z")
 _OF_VALUE = r"[^\s\"'`<>,;()|\x7f-\U0010ffff]"
 _VALUE = re.compile(rf"{_OF_VALUE}{{3,200}}")
 _HOST_BEHIND = re.compile(r"@(?:(?:[\w-]+\.)+[\w-]+(?::\d+)?|[\w-]+:\d+)\Z")
+_ABOUT = frozenset({
+    "name", "names", "named", "called", "type", "types", "id", "format", "prefix", "length",
+    "limit", "policy", "count", "usage", "version", "page", "table", "field", "column",
+    "expired", "expires",
+})  # fmt: skip
+"""Words behind a noun that speak of it: what follows is no secret."""
 _COPULAS = frozenset(
     {"is", "was", "are", "were", "equals", "reads", "ist", "lautet", "es", "est", "é", "это"}
 )
@@ -100,10 +109,13 @@ _MIN_VAGUE_CHARS, _MIN_SAID_CHARS = 12, 3
 
 _JOINS = re.compile(
     r"[\"'`”」』)）]{0,2}(?:\s(?:(?P<as>(?i:as))|(?i:is|was|for))\s"
-    r"(?i:(?:the|my|our|a|your|their)\s)?(?i:x-)?|\s?[:：]\s|\s)\Z"
+    r"(?i:(?:the|my|our|a|your|their)\s)?(?i:x-)?|\s?(?P<this>(?:这个|這個|这串|这|该|此|という)\s?新?)"
+    r"|\s?[:：]\s|\s)\Z"
 )
 _MAX_JOIN_CHARS = 24
 _WHOLE = re.compile(rf"(?![./$@=&?-]){_OF_VALUE}{{8,200}}\Z")
+_BEHIND_CJK = re.compile(r".*[^\x00-\x7f]")
+_LONG_HEX = re.compile(r"[0-9a-f]{32,128}\Z")
 _MAX_BEFORE_CHARS = 220
 
 
@@ -151,10 +163,13 @@ def _before(line: str, noun: re.Match[str], done: int, kind: str) -> Named | Non
         return None
     begin = max(done, joins.start() - _MAX_BEFORE_CHARS)
     last = line[begin : joins.start()].split()[-1:]
-    value = last[0].strip(_AFTER + "([<“「『（") if last else ""
+    value = last[0].strip(_AFTER + "([<“「『（」』”）") if last else ""
+    if joins["this"]:
+        value = _BEHIND_CJK.sub("", value)
     if _WHOLE.match(value) is None:
         return None
     is_named = joins["as"] is not None and is_weakly_made_up(value)
+    is_named = is_named or (joins["this"] is not None and _LONG_HEX.match(value) is not None)
     if not (is_named or is_made_up(value)) or not may_be_secret(value) or "REDACTED" in value:
         return None
     return Named(line.rindex(value, begin, joins.start()), value, kind)
@@ -176,6 +191,8 @@ class _Way:
         self.is_quoted = link.group()[-1] in "\"'`“「『【"
         if link["word"]:
             word = link["word"].strip().lower()
+            if word in _ABOUT:
+                return False
             self.words += 1
             self.is_sure = word in _COPULAS or (word in _TARGETS and self._changes())
             self._is_change = self._is_change or word in _CHANGES
@@ -231,7 +248,7 @@ def _behind(line: str, noun: re.Match[str], kind: str, stop: int) -> Named | Non
     found = _VALUE.match(line, at) if at < stop or stop == len(line) else None
     if found is None or "<REDACTED" in line[at : found.end() + 1]:
         return None
-    if _is_owner(noun) and not way.is_pair:
+    if (_is_owner(noun) and not way.is_pair) or found.group().startswith("-"):
         return None
     is_next = _ONLY_BLANK.match(line, noun.end(), at) is not None and not noun["verb"]
     way.is_sure = way.is_sure or is_next
@@ -241,8 +258,24 @@ def _behind(line: str, noun: re.Match[str], kind: str, stop: int) -> Named | Non
         bare = value.rstrip("=")
         is_told = len(bare) >= _MIN_VAGUE_CHARS and bare.isalnum() and is_random(bare)
     else:
-        is_told = bool(is_said) or _is_told(value, kind, way)
+        is_told = bool(is_said and not _WORDS.match(line, at)) or _is_told(value, kind, way)
+        is_told = is_told or (noun.group().startswith("授") and _MAIL_CODE.match(value) is not None)
+        if kind == "SECRET" and is_next and way.words == 0 and _RESOURCE.match(value):
+            is_told = not is_of_names(value)
     return Named(at, value, kind) if is_told and may_be_secret(value) else None
+
+
+_WORDS = re.compile(
+    r"[a-z]{2,20}\s[a-z][a-z-]{1,30}(?![\w:：=])|[~.]?/|\.[a-z]|(?:[A-Z]+\d?_)+[A-Z]+\d?(?![\w-])"
+    r"|[\w.-]{1,60}\.(?:ya?ml|env|json|conf|md|py|txt)(?!\w)"
+)
+"""What somebody types or says rather than a password: `flask reset-password`, `.env`."""
+
+
+_MAIL_CODE = re.compile(r"[a-z]{16}\Z")
+"""What QQ and 163 give for a password of mail."""
+_RESOURCE = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)+\Z")
+"""The name of a Secret: `the secret dify-v2`."""
 
 
 def _is_word_told(line: str, at: int, noun: re.Match[str], kind: str, way: _Way) -> bool:
@@ -250,9 +283,16 @@ def _is_word_told(line: str, at: int, noun: re.Match[str], kind: str, way: _Way)
     if noun["said"] and at > noun.end() and _SAID.match(line[noun.end() : at]):
         return True
     begin = _past_blanks(line, at)
-    is_next = way.is_quoted or (begin - noun.end() == 1 and kind == "PASSWORD")
+    between = begin - noun.end()
+    is_next = between == 1 or (between == 0 and noun["said"] is not None)
+    is_next = way.is_quoted or (is_next and kind == "PASSWORD")
     found = _VALUE.match(line, begin) if is_next else None
-    return found is not None and is_unknown(_value(found, cut=False))
+    if found is None:
+        return False
+    value = _value(found, cut=False)
+    return is_unknown(value) or (
+        noun.group().startswith("授") and _MAIL_CODE.match(value) is not None
+    )
 
 
 def _past_blanks(line: str, at: int) -> int:

@@ -106,7 +106,7 @@ _IDS = frozenset({
     "ch", "in", "sub", "price", "prod", "acct", "request", "trace", "span", "task", "node", "image",
     "gen", "conv", "event", "ws", "wf", "sess", "obj", "doc", "chunk", "upload", "media", "img",
     "job", "build", "deploy", "dpl", "rev", "commit", "blob", "page", "block", "row", "form",
-    "sha1", "sha256", "sha384", "sha512", "md5", "docker", "pod", "cid", "id",
+    "nonce", "sha1", "sha256", "sha384", "sha512", "md5", "docker", "pod", "cid", "id",
 })  # fmt: skip
 """What ids that services give out begin with; they have the form of keys."""
 _MIN_SMALL_CHARS = 32
@@ -171,7 +171,7 @@ _BEFORE_HASHES = (
 _MAX_LABEL_CHARS = 7
 _OF_PUBLIC = re.compile(
     r"(?i:public[_ -]?key|checksum|digest|fingerprint|integrity|etag|hash|commit|revision|\bkid"
-    r"|\bjti|key[_ -]?id)[\"']?\s?[:=]?\s{0,2}[\"']?\Z"
+    r"|\bjti|(?<!session)(?<!secret)[_ -]id(?:-\d)?)[\"']?\s?[:=]?\s{0,2}[\"']?\Z"
 )
 _MAX_PUBLIC_CHARS = 24
 """The name of what anybody may see, before its value."""

@@ -41,6 +41,8 @@ def find_in_urls(line: str) -> Iterator[Named]:
 _BARE = re.compile(r"(?<![\w/.:-])[\w.-]{1,60}:([A-Za-z0-9]{8,200})@(?!sha\d)[\w.-]", re.ASCII)
 
 
+_ESCAPED = re.compile(r":\\/\\/[^\s:/@\"']{0,80}:([^\s/@\"'\\<]{1,200})@")
+"""An address as PHP and Go write it in JSON: `postgres:\\/\\/u:X@db`."""
 _MAIL = re.compile(
     r"[\w+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}:([^\s\"',;:/]{6,200})(?=[\s\"',;]|\Z)"
 )
@@ -59,6 +61,8 @@ def find_without_scheme(line: str) -> Iterator[Named]:
         password = found[1]
         if any(c.isdigit() for c in password) and not password.isdigit():
             yield Named(found.start(1), password, "PASSWORD")
+    for found in _ESCAPED.finditer(line) if r":\/\/" in line else ():
+        yield Named(found.start(1), found[1], "PASSWORD")
     for found in _MAIL.finditer(line):
         if is_made_up(found[1]):
             yield Named(found.start(1), found[1], "PASSWORD")

@@ -27,7 +27,7 @@ _CLASSES = _ENDINGS | {
     "passwort": "PASSWORD", "kennwort": "PASSWORD", "motdepasse": "PASSWORD", "mdp": "PASSWORD",
     "contrasena": "PASSWORD", "senha": "PASSWORD", "mima": "PASSWORD",
     "zugangsdaten": "CREDENTIAL", "psk": "SECRET_KEY",
-    "masterauth": "PASSWORD", "rediscliauth": "PASSWORD",
+    "masterauth": "PASSWORD", "authenticationstring": "PASSWORD", "rediscliauth": "PASSWORD",
     "salt": "SECRET", "pepper": "SECRET", "appkey": "API_KEY",
     "jwt": "TOKEN", "sid": "TOKEN",
     "accesstokens": "TOKEN", "authtokens": "TOKEN", "bearertokenbedrock": "TOKEN",
@@ -52,7 +52,7 @@ _HARMLESS_KEYS = frozenset({
     "dict", "map", "index", "metric", "queue", "idempotency", "missing", "unknown", "duplicate",
     "invalid", "any", "this", "that", "column", "order", "item", "option", "translation",
     "variable", "result", "node", "model", "provider", "error", "hash", "registry", "output",
-    "input", "password",
+    "input", "password", "parameter", "param", "property", "attribute", "query",
 })  # fmt: skip
 # Tokens of a grammar, of a language model, and of a list's next page.
 _HARMLESS_TOKENS = frozenset({
@@ -189,7 +189,7 @@ _NOT_ITSELF = (
     r"|!(?:vault|secret|env|Ref|Sub|GetAtt|ImportValue|reference|encrypted|unsafe)(?:[ .|]|\Z)"
     r"|(?i:your|you)[-_ ][A-Za-z _-]*\Z|(?:[A-Za-z]{2,8}[-_]){0,2}[xX]{3,}\Z"
     r"|%[A-Z][A-Z0-9_]{2,60}%\Z|@@\w{1,60}@@\Z|\[\[|ENC\[AES|(?i:replace[-_]?me)\Z"
-    r"|[A-Za-z]{2,8}[-_]\*{3,}\w{0,4}\Z"
+    r"|[A-Za-z]{2,8}[-_]\*{3,}\w{0,4}\Z|\d{1,6},\s\w+[:=]|[A-Z][A-Z0-9]*_[A-Z0-9_]*="
     r"|HTTP/\d|(?:see|stored|taken|provided|managed|use)\s[A-Za-z1]"
     r"|[\w.-]{0,200}/[\w./<>*-]{1,400}\.(?:pem|key|crt|cer|p12|pfx|jks)\Z"
 )
@@ -236,7 +236,8 @@ _TELLING = (
     "etcdctl", "zip", "7z", "vault", "pepper", "basic ", "oracle", "sqlplus",
     "{sha", "{ssha", "{crypt", "{pbkdf2", "$apr1$", "echo ",
     "printf ", "5432:", "on >", "ossutil", "obsutil", "tosutil", "coscmd",
-    "http-basic", "mqtt", "akid", "akia", "ltai", "aklt",
+    "http-basic", "mqtt", "akid", "akia", "ltai", "aklt", "rzp_", "/triggers/", "/mcp/server/",
+    "root / ", "admin / ", "administrator / ", "postgres / ", "kv put ", "cmdkey",
 )  # fmt: skip
 
 

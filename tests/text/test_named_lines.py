@@ -24,6 +24,14 @@ from ctxkit.text.redact import Redactor
         "暗証番号:\nX1xyz\n",
         "API キー：\nX1xyz\n",
         "api_key\n  Input should be a URL [type=url, input_value='X1xyz', input_type=str]\n",
+        "- name: DB_PASSWORD\n  value: >-\n    correct\n",
+        "password: # generated\n  X1xyz\n",
+        "db_password:\n  type: string\n  value: correct\n",
+        '1) "requirepass"\n2) "X1xyz"\n',
+        '127.0.0.1:6379> get smtp_password\n"X1xyz"\n',
+        ">>> settings.SECRET_KEY\n'X1xyz'\n",
+        "In [3]: print(cfg.db_password)\nOut[3]: 'X1xyz'\n",
+        "$ printenv SECRET_KEY\nX1xyz\n",
     ],
 )
 def test_the_value_is_masked_and_lines_stay_lines(text: str) -> None:
@@ -47,6 +55,11 @@ def test_the_value_is_masked_and_lines_stay_lines(text: str) -> None:
         "run it with --password\nand wait 3 s\n",
         "redis-cli --password\n${REDIS_PASSWORD}\n",
         "モデル:\nqwen2.5\n",
+        "secrets:\n- name: LOG_LEVEL\n  value: INFO\n",
+        '1) "token_count"\n2) "X1xyz"\n',
+        '1) "password"\n2) "username"\n',
+        "$ echo $LOG_LEVEL\nX1xyz\n",
+        "password: # see below\nport: 5432\n",
     ],
 )
 def test_what_is_below_a_name_and_no_secret_stays(text: str) -> None:

@@ -389,6 +389,43 @@ def test_a_part_of_a_masked_text_is_masked_as_the_text_was() -> None:
         ("found x7Kq2Lm9Zp4Rt6Wv8Yb3Nc5Hd1Jf0GsA", "found <REDACTED:TOKEN#1>"),
         ("found pk_prod_A7KQ2LM9ZP4RT6WV8YB3NC5HD1", "found <REDACTED:API_KEY#1>"),
         ("decoded Basic YWRtaW46WDF4 ok", "decoded Basic <REDACTED:AUTHORIZATION#1> ok"),
+        ("* `PGPASSWORD`: `X1x`", "* `PGPASSWORD`: `<REDACTED:PASSWORD#1>`"),
+        (
+            '~ secret_string = "X1x" -> "Y2y"',
+            '~ secret_string = "<REDACTED:SECRET#1>" -> "<REDACTED:SECRET#2>"',
+        ),
+        (
+            ' Password: (string) (len=3) "X1x",',
+            ' Password: (string) (len=3) "<REDACTED:PASSWORD#1>",',
+        ),
+        ('{api_key: Some("X1x")}', '{api_key: Some("<REDACTED:API_KEY#1>")}'),
+        (
+            '{"Key":"DB_PASSWORD","Value":"X1x"}',
+            '{"Key":"DB_PASSWORD","Value":"<REDACTED:PASSWORD#1>"}',
+        ),
+        (
+            '{"name": "DB_PASSWORD", "type": "str", "value": "X1x"}',
+            '{"name": "DB_PASSWORD", "type": "str", "value": "<REDACTED:PASSWORD#1>"}',
+        ),
+        (
+            "ParameterKey=DBPassword,ParameterValue=X1x",
+            "ParameterKey=DBPassword,ParameterValue=<REDACTED:PASSWORD#1>",
+        ),
+        (
+            'variable "db_password" { default = "X1x" }',
+            'variable "db_password" { default = "<REDACTED:PASSWORD#1>" }',
+        ),
+        (
+            '"db_password": { "value": "X1x", "type": "string" }',
+            '"db_password": { "value": "<REDACTED:PASSWORD#1>", "type": "string" }',
+        ),
+        (r'"postgres:\/\/u:X1x@db\/x"', r'"postgres:\/\/u:<REDACTED:PASSWORD#1>@db\/x"'),
+        ("x;Pwd={ab;cd};y=1", "x;Pwd={<REDACTED:PASSWORD#1>};y=1"),
+        (
+            "GET /mcp/server/X1xY2yZ3zW/mcp 401",
+            "GET /mcp/server/<REDACTED:WEBHOOK#1>/mcp 401",
+        ),
+        ("aliyun STS.NU1xY2yZ3zW4vV5uU6tT7", "aliyun <REDACTED:ACCESS_KEY#1>"),
     ],
 )
 def test_further_forms_of_a_value(text: str, masked: str) -> None:
@@ -428,6 +465,19 @@ def test_further_forms_of_a_value(text: str, masked: str) -> None:
         "passwordKey: postgres-password",
         "api_key: ClassVar[str]",
         "P2ImMessageReactionCreatedInFolderOfV1",
+        "uv pip install tiktoken==0.9.0",
+        "script-src 'nonce-bm9uY2UtZXhhbXBsZS0wMDAx'",
+        "X-Amz-Cf-Id: x7Kq2Lm9Zp4Rt6Wv8Yb3Nc5Hd1Jf0GsAx7Kq2Lm9Zp4Rt6Wv8Y=",
+        "x-amz-id-2: x7Kq2Lm9Zp4Rt6Wv8Yb3Nc5Hd1Jf0GsAx7Kq2Lm9Zp4Rt6Wv8Y",
+        "def f(self, credentials: Mapping[str, Any]) -> None:",
+        "- secretKey: S3_ACCESS_KEY",
+        "credentials = credentials or {}",
+        "get_token=lambda: x1",
+        'ACCESS_TOKEN = "access_token"',
+        'redis.setex(f"reset_password:token:{token}", 600)',
+        "pass: 12, fail: 0",
+        "PASS: test_token_refresh (0.12s)",
+        "AWS_ACCESS_KEY_ID= AWS_SECRET_ACCESS_KEY=",
         "https://cdn.example.com/x7Kq2Lm9Zp4Rt6Wv8Yb3Nc5Hd1Jf0GsA_b8Kq2Lm9.woff2",
     ],
 )
