@@ -13,7 +13,7 @@ LIMIT_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="body-too-large",
         hint="too large body|413",
-        told=r"client intended to send too large body|\" 413 \d|413 Request Entity Too Large",
+        told=r"client intended to send too large body|\" 413 \d|413 \(?Request Entity Too Large",
         what="nginx, the ingress or the api refuses the upload: it is larger than the limit there",
         change="raise NGINX_CLIENT_MAX_BODY_SIZE (the ingress: proxy-body-size) above UPLOAD_FILE_SIZE_LIMIT of the api",
         settings=(
@@ -33,7 +33,7 @@ LIMIT_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="sandbox-output-length",
         hint="must be less than",
-        told=r"The length of output variable `?[\w.]{1,200}`? must be less than \d{1,12} characters",
+        told=r"(?i)the length of output variable ?`?[\w.]{1,200}`? ?must be less than \d{1,12} characters",
         what="the code node's text is longer than CODE_MAX_STRING_LENGTH",
         change="let the code return less, or raise CODE_MAX_STRING_LENGTH",
         settings=("CODE_MAX_STRING_LENGTH",),
@@ -46,7 +46,7 @@ LIMIT_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="sandbox-output-array",
         hint="must be less than|elements",
-        told=r"The length of output variable `?[\w.]{1,200}`? must be less than \d{1,12} elements",
+        told=r"(?i)the length of output variable ?`?[\w.]{1,200}`? ?must be less than \d{1,12} elements",
         what="the code node's list is longer than its limit",
         change="let the code return less, or raise the limit",
         settings=(

@@ -58,7 +58,8 @@ def causes_of(
                 pooled[decider.use.name] = decider
     decides = deciding(sorted(pooled.values(), key=lambda d: d.cost), text)
     if doubtful:
-        kinds = failures_told(text) if _is_whole(ranked[0]) else ()
+        likely = _is_whole(ranked[0]) and ranked[0].score >= weights.DECIDING_TEXT
+        kinds = failures_told(text) if likely else ()
         decides = [d for d in decides if is_of_kind(d.use.name, kinds)]
     decides = [*_declared(index, ranked), *_of_libraries(index, text), *decides]
     answers = answers_of(index, decides)

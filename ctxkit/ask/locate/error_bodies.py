@@ -105,9 +105,13 @@ def resolve_body(context: LocateContext) -> Resolution:
     handlers = _handlers(context, body)
     if body.is_event:
         handlers = _converters(context, body.code) + handlers
+    statements = list(_statements_with_message(context, body))
+    passed_on = weights.BODY_TEXT_HANDLED if handlers else weights.BODY_TEXT
+    if len(statements) == 1:
+        passed_on += weights.BODY_TEXT_ONLY
     makers = [
-        _maker(statement, names, body, coded=bool(classes), handled=bool(handlers))
-        for statement in _statements_with_message(context, body)
+        _maker(statement, names, body, coded=bool(classes), passed_on=passed_on)
+        for statement in statements
     ]
     raises = _in_turns([maker for maker in makers if maker is not None])
     found = [*_classes(classes, body), *handlers, *raises]
@@ -188,22 +192,26 @@ def _statements_with_message(context: LocateContext, body: _Body) -> Iterator[Sc
 
 
 def _maker(
-    statement: ScoredStatement, names: Collection[str], body: _Body, *, coded: bool, handled: bool
+    statement: ScoredStatement,
+    names: Collection[str],
+    body: _Body,
+    *,
+    coded: bool,
+    passed_on: float,
 ) -> Candidate | None:
     """Return the candidate of a place that raises an error with the body's message.
 
     One that raises the code's own class is meant; any other may be what that class passes on.
-    `coded`: a class declares the code. `handled`: a handler makes bodies with it.
+    `coded`: a class declares the code. `passed_on`: what the place is worth in the latter case.
     """
     fact = statement.fact
     name = fact.name.rpartition(".")[2]
     if name not in names:
         if statement.bits < weights.LIKELY_TEXT:
             return None
-        score = weights.BODY_TEXT_HANDLED if handled else weights.BODY_TEXT
         return Candidate(
             fact=fact,
-            score=score + min(weights.BODY_TEXT_MAX, statement.bits / 4),
+            score=passed_on + min(weights.BODY_TEXT_MAX, statement.bits / 4),
             confidence="medium",
             why=("its message is created here", *statement.why),
         )

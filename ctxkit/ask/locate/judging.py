@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from ctxkit.dify.cause_row import MAX_TEXT_CHARS, PROVING, Judged
+from ctxkit.dify.cause_row import MAX_TEXT_CHARS, PROVING, CauseRow, Judged
 from ctxkit.dify.levels import error_in, level_of
 from ctxkit.logline.log_format import ERROR_LEVELS
 from ctxkit.logline.wrappers import without_wrappers
@@ -17,24 +17,35 @@ from ctxkit.model import ErrorCode, Hit, LogTemplate, Raise
 from ctxkit.model.cause import KnownCause
 
 _CLIENT_ERRORS = range(400, 500)
+_NO_CHANGE = "nothing"
 
 
-def known_cause(text: str) -> KnownCause | None:
-    """Return the cause that a text tells; None if it tells none, or only that something fails."""
+def told(text: str) -> tuple[KnownCause | None, list[str]]:
+    """Return the cause that a text tells, None if it tells none or only that something fails, and
+    the notes on what nobody must mend.
+    """
     # Other questions need not load the rows.
     from ctxkit.dify.causes import Causes
 
     text = without_wrappers(text[:MAX_TEXT_CHARS])
     row = Causes([text]).of_text(text)
     if row is None or row.standing not in PROVING:
-        return None
-    return KnownCause(
+        return None, _harmless(row)
+    known = KnownCause(
         what=row.what,
         change=row.change,
         judged=row.judged,
         settings=row.settings,
         is_sure=row.standing == "cause",
     )
+    return known, []
+
+
+def _harmless(row: CauseRow | None) -> list[str]:
+    if row is None or row.standing != "harmless":
+        return []
+    change = "" if row.change == _NO_CHANGE else f"; {row.change}"
+    return [f"harmless by itself: {row.what}{change}"]
 
 
 def judged(hits: Sequence[Hit], text: str, known: KnownCause | None) -> list[Hit]:

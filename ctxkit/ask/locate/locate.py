@@ -32,7 +32,7 @@ from ctxkit.ask.locate.frames import resolve_frames
 from ctxkit.ask.locate.gorm import resolve_query
 from ctxkit.ask.locate.helm_errors import resolve_chart
 from ctxkit.ask.locate.interpreter import resolve_interpreter
-from ctxkit.ask.locate.judging import judged, known_cause
+from ctxkit.ask.locate.judging import judged, told
 from ctxkit.ask.locate.kubernetes import resolve_object
 from ctxkit.ask.locate.messages import resolve_messages
 from ctxkit.ask.locate.pages import resolve_chunk
@@ -110,7 +110,7 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
     if not ranked:
         notes.append("no log statement in the indexed repositories matches this line")
     causes, keys = _causes(index, sources, text, ranked)
-    known = known_cause(text)
+    known, harmless = told(text)
     hits = [_hit(candidate, causes) for candidate in ranked[:_MAX_HITS]]
     return Finding(
         question=QUESTION,
@@ -119,7 +119,7 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
         versions=tuple(index.checkouts().values()),
         hits=tuple(judged(hits, text, known)),
         keys=keys,
-        notes=tuple(dict.fromkeys(notes)),
+        notes=tuple(dict.fromkeys([*notes, *harmless])),
         known_cause=known,
     )
 

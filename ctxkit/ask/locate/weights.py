@@ -82,6 +82,7 @@ READING = 3.0  # by which another way to read a text must fit better than the te
 
 TAIL_SHARE = 0.5  # of an event's best place that another must be worth to be shown
 SETTINGS_SHARE = 0.75  # of the best place, from which on the settings that code reads are shown
+DECIDING_TEXT = 18.0  # of a doubtful place, from which on what decides such a failure is shown
 
 # Stack frames.
 FRAME = 60.0  # the deepest frame that is in the workspace
@@ -140,6 +141,7 @@ BODY_RAISE_ANSWERING = 8.0  # the place is in what answers the request that the 
 BODY_RAISE_CERTAIN_TEXT = 12.0  # bits of the message from which such a place is sure
 BODY_TEXT = 33.0  # a place that makes the message, and which another error class passes on
 BODY_TEXT_HANDLED = 43.0  # the same, where a handler turns errors without a code into such bodies
+BODY_TEXT_ONLY = 1.0  # the message is made at no other place
 BODY_TEXT_MAX = 7.0  # of a quarter of the bits of that message that count
 BODY_FROM_PROGRAM_API = 1.0  # the bodies that people paste are of the API that programs call
 BELOW_STATEMENT = 1.0  # by which what a value names stays below the statement that wrote the line

@@ -294,7 +294,15 @@ def test_a_handler_of_one_message_makes_only_that_body(
 
 def test_a_message_that_a_handler_passes_on_is_worth_more(tmp_path: Path) -> None:
     body = BODY.replace("box_full", "invalid_param")
-    assert handled(tmp_path, body, raised("ValueError", PILLAR))[-1] == (5, 43.0 + 7.0)
+    tied = [raised("ValueError", PILLAR), raised("OSError", PILLAR, 7)]
+    assert handled(tmp_path / "tied", body, *tied)[-2] == (5, 43.0 + 7.0)
+
+
+def test_the_only_place_that_makes_a_message_is_above_the_handler(tmp_path: Path) -> None:
+    body = '{"code": "invalid_param", "message": "the pillar box is gone"}'
+    found = dict(handled(tmp_path, body, raised("ValueError", "the pillar box is gone")))
+    assert found[5] > found[2]
+    assert found[5] == 43.0 + 7.0 + 1.0
 
 
 @pytest.mark.parametrize(

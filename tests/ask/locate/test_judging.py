@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.ask.locate.judging import judged, known_cause
+from ctxkit.ask.locate.judging import judged, told
 from ctxkit.model import ConfigUse, ErrorCode, Hit, Location, LogTemplate, Raise
-from ctxkit.model.cause import Decider, StatementCause
+from ctxkit.model.cause import Decider, KnownCause, StatementCause
 from tests.ask.locate_workspace import Ask
 
 PLACE = Location(repo="dify", path="a.py", line=3, end_line=3)
@@ -27,6 +27,10 @@ DECIDED = StatementCause(
         ),
     )
 )
+
+
+def told_cause(text: str) -> KnownCause | None:
+    return told(text)[0]
 
 
 def hit(kind: type[LogTemplate] | type[Raise], *, level: str = "", cause: StatementCause) -> Hit:
@@ -52,7 +56,7 @@ def hit(kind: type[LogTemplate] | type[Raise], *, level: str = "", cause: Statem
     ],
 )
 def test_what_a_text_tells(text: str, what: str | None, sure: bool) -> None:
-    found = known_cause(text)
+    found = told_cause(text)
     if what is None:
         assert found is None
     else:
@@ -77,7 +81,7 @@ REFUSED = "dial tcp 172.18.0.3:6379: connect: connection refused"
     ],
 )
 def test_the_program_that_writes_a_line_is_not_what_it_cannot_reach(writer: str) -> None:
-    found = known_cause(f"{writer}init redis client failed: {REFUSED}")
+    found = told_cause(f"{writer}init redis client failed: {REFUSED}")
     assert found is not None
     assert found.what == "Redis cannot be reached at its address"
 
@@ -94,14 +98,17 @@ def test_the_program_that_writes_a_line_is_not_what_it_cannot_reach(writer: str)
         "ProxyError('Cannot connect to proxy.', '[Errno 111] Connection refused')",
         "Invalid URL 'example.org/x': No scheme supplied. Perhaps you meant https://example.org/x?",
         "InvokeBadRequestError: 413 Request Entity Too Large, batch size 100 > 64",
-        'UndefinedTable: relation "embedding_vector_index_4a_node" does not exist',
         'ERROR: relation "plugins" does not exist (SQLSTATE 42P01)',
         "anthropic.AuthenticationError: invalid x-api-key",
         "expected 200, got 404",
+        "dial tcp 172.18.0.3:8080: connect: network is unreachable",
+        'request failed with status code: 404 and respond with: {"code": "app_gone"}',
+        "ModuleNotFoundError: No module named 'pandas'",
+        "upstream prematurely closed connection while reading response header from upstream",
     ],
 )
 def test_the_words_of_another_failure_tell_no_cause(text: str) -> None:
-    assert known_cause(text) is None
+    assert told_cause(text) is None
 
 
 @pytest.mark.parametrize(
@@ -115,13 +122,84 @@ def test_the_words_of_another_failure_tell_no_cause(text: str) -> None:
     ],
 )
 def test_what_cannot_be_reached_is_the_address_in_the_text(text: str, what: str) -> None:
-    found = known_cause(text)
+    found = told_cause(text)
     assert found is not None
     assert what in found.what
 
 
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("OOM command not allowed when used memory > 'maxmemory'.", "Redis has no memory left"),
+        ("READONLY You can't write against a read only replica.", "that of a replica"),
+        (
+            'message": "invoke llm model failed: request failed with status code: 404 and respond'
+            ' with: {\\"code\\": \\"not_found\\", \\"status\\": 404}',
+            "the api refuses the plugin daemon's inner key",
+        ),
+        ("Failed to request plugin daemon, url: plugin/4a/management/tools", "the plugin daemon"),
+        ("Request to Plugin Daemon Service failed\nReadTimeout", "takes longer"),
+        ('error="no proper instance" traceback="x"', "runs no instance of the plugin"),
+        (
+            'connection to server at "db.example" (2a05:d014::1), port 5432 failed: Network is'
+            " unreachable",
+            "an IPv6 address",
+        ),
+        ('pg_hba.conf rejects connection for host "10.0.0.7", no encryption', "wants TLS"),
+        (
+            'UndefinedTable: relation "embedding_vector_index_4a_node" does not exist',
+            "the table with the vectors",
+        ),
+        ("PermissionDenied (persistent) at write => permission denied", "may not write"),
+        (
+            "Failed to load resource: the server responded with a status of 413 (Request Entity"
+            " Too Large)",
+            "refuses the upload",
+        ),
+        (
+            "[PANIC]Error processing environment variables: envconfig.Process: assigning"
+            " S3_USE_AWS to S3UseAWS: converting '' to type bool",
+            "does not accept the value of a setting",
+        ),
+        ("the length of output variable`result`must be less than 80000 characters", "code node's"),
+    ],
+)
+def test_the_ways_to_say_a_failure_tell_the_same_cause(text: str, what: str) -> None:
+    found = told_cause(text)
+    assert found is not None
+    assert what in found.what
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        (
+            '[GIN] | 404 | GET "/squid-internal-dynamic/netdb"',
+            [
+                "harmless by itself: squid asks the sandbox, which its configuration names as a"
+                " parent, for its own lists"
+            ],
+        ),
+        (
+            'Error: Failed to find Server Action "x".',
+            [
+                "harmless by itself: a scanner, or a page that was open during an upgrade, calls"
+                " the web in a way that it does not offer; load open pages anew after an"
+                " upgrade"
+            ],
+        ),
+        ("TCP_DENIED/403 3721 CONNECT x:443", []),
+        ("all is well", []),
+    ],
+)
+def test_what_is_harmless_is_no_cause_but_a_note(text: str, notes: list[str]) -> None:
+    found, said = told(text)
+    assert said == notes
+    assert found is None or not notes
+
+
 def test_a_likely_cause_is_said_to_be_likely() -> None:
-    found = known_cause("Error: INSTALLATION FAILED: cannot re-use a name")
+    found = told_cause("Error: INSTALLATION FAILED: cannot re-use a name")
     assert found is not None
     assert (found.is_sure, found.label) == (False, "likely cause")
 
@@ -155,12 +233,12 @@ def test_a_refused_request_is_of_its_sender(status: int | None, level: str) -> N
 
 
 def test_what_was_not_looked_into_has_no_level() -> None:
-    known = known_cause("TCP_DENIED/403 3721 CONNECT x:443 - HIER_NONE/- text/html")
+    known = told_cause("TCP_DENIED/403 3721 CONNECT x:443 - HIER_NONE/- text/html")
     first = hit(LogTemplate, level="info", cause=StatementCause())
     other = Hit(fact=first.fact, score=0.4)
-    told, untold = judged([first, other], "x", known)
+    best, untold = judged([first, other], "x", known)
     assert known is not None
-    assert (told.judged, untold.judged) == (known.judged, None)
+    assert (best.judged, untold.judged) == (known.judged, None)
 
 
 def test_a_located_error_says_who_can_end_it(ask: Ask) -> None:
