@@ -210,7 +210,8 @@ NETWORK_CAUSES: tuple[CauseRow, ...] = (
         change="start ssrf_proxy, or correct its address",
         settings=("SSRF_PROXY_HTTP_URL", "SSRF_PROXY_HTTPS_URL"),
         level="environment",
-        beside=r"(?i)ssrf[_-]proxy[\w.-]{0,80}:\d|httpx\.ProxyError",
+        # A source file of that name is no host.
+        beside=r"(?i)ssrf[_-]proxy(?!\.py)[\w.-]{0,80}:\d|httpx\.ProxyError",
         near_miss="ssrf_proxy is ready",
         since="1.8.1",
         reference="https://docs.dify.ai/getting-started/install-self-hosted/environments",

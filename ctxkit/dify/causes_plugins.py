@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from ctxkit.dify.cause_row import CauseRow
 
-_ASKED_DAEMON = r"\A(?s:(?!.*PluginInvokeError).*?)(?i:request (?:to )?plugin daemon|plugin[_-]daemon[\w.-]{0,80}(?::\d|', port)|\bplugin/[^\s/]{1,80}/(?:management|dispatch|asset)\b|plugin/impl/base\.py|PluginDaemonUnauthorized)"
+_ASKED_DAEMON = r"\A(?s:(?!.*PluginInvokeError).*?)(?i:request (?:to )?plugin daemon|plugin[_-]daemon(?!\.py)[\w.-]{0,80}(?::\d|', port)|\bplugin/[^\s/]{1,80}/(?:management|dispatch|asset)\b|plugin/impl/base\.py|PluginDaemonUnauthorized)"
 """The api speaks of its request to the plugin daemon, which did not answer with the failure of a
-plugin. The daemon's name alone proves nothing: it stands before each line that it writes itself.
+plugin. The daemon's name alone proves nothing: it stands before each line that it writes itself, and is
+that of a source file.
 """
 
 _ASKED_SANDBOX = (
-    r"(?i)sandbox service|/v1/sandbox/|sandbox[\w.-]{0,80}(?::\d|', port)|code_executor\.py"
+    r"(?i)sandbox service|/v1/sandbox/|sandbox(?!\.(?:py|go))[\w.-]{0,80}(?::\d|', port)|code_executor\.py"
 )
 """The same of the sandbox."""
 
