@@ -133,6 +133,8 @@ class States:
         sync(copied(bare, self["switch"]))
         self.old = answers(self["switch"], self._options.key)
         set_version(self["switch"], self._options.new)
+        # Of the old version still, which the answer says of itself.
+        self.superseded = answers(self["switch"], self._options.key)
         set_version(bare, self._options.new)
         self._make_new()
 
@@ -286,7 +288,11 @@ class Faults:
             if what == "status" and not _is_in_order(answer):
                 self.tally["said not to be in order"] += 1
                 continue
-            if answer not in (self._states.new[what], self._states.old[what]):
+            known = [
+                states[what]
+                for states in (self._states.new, self._states.old, self._states.superseded)
+            ]
+            if answer not in known:
                 yield f"{what} is of no version: {str(answer)[:300]}"
             elif what == "status" and answer != self._states.new[what]:
                 yield "status says that the old version is in order"

@@ -158,19 +158,35 @@ class _Maker:
         """Return the source that fits beside `frame`."""
         room = self._form.budget - frame.cost
         citations = citations_of(self._finding, self._texts)
-        packer = Packer(self._finding, citations, self._index, self._sources, self._layout)
         quotes = list(quotes_of(self._finding, self._texts, self._sources, self._most_hits()))
-        source = self._packed(packer, quotes, frame, room)
+        needed = quotes
+        if self._finding.question.hits_hold_settings:
+            # A section has a heading: of one line, a quote in the list says as much.
+            lines = {each.location for each in citations if each.is_line}
+            needed = [quote for quote in quotes if quote.location in lines and frame.is_whole]
+            quoted = {quote.location for quote in needed}
+            citations = [
+                each for each in citations if not (each.is_line and each.location in quoted)
+            ]
+        packer = Packer(self._finding, citations, self._index, self._sources, self._layout)
+        needs = sum(quote.cost for quote in needed)
+        source = self._packed(packer, quotes, frame, room, needs)
         # The list of what is left out needs room as well.
         if source.left_out:
             listed = int(self._form.budget * _LEFT_OUT_SHARE)
-            source = self._packed(packer, quotes, frame, room - listed)
+            source = self._packed(packer, quotes, frame, room - listed, needs)
         elif source.unquoted:
-            source = self._packed(packer, quotes, frame, room - _UNQUOTED_TOKENS)
+            source = self._packed(packer, quotes, frame, room - _UNQUOTED_TOKENS, needs)
         return source
 
-    def _packed(self, packer: Packer, quotes: Sequence[Quote], frame: _Frame, room: int) -> _Source:
-        reserved = self._reserved(quotes, room)
+    def _packed(
+        self, packer: Packer, quotes: Sequence[Quote], frame: _Frame, room: int, needs: int
+    ) -> _Source:
+        """Return the source that fits into `room` tokens. The quotes that an answer `needs` have a
+        part of it: what led to a statement is worth more than its code, and one more place than the
+        rest of a function.
+        """
+        reserved = min(needs, int(room * _CAUSE_SHARE))
         snippets, missed = packer.pack(room, self._most_sections(), reserved=reserved)
         written = [packer.written(snippet, number) for number, snippet in enumerate(snippets, 1)]
         room -= sum(map(count_tokens, written))
@@ -194,12 +210,6 @@ class _Maker:
             unquoted=missing,
             opening=opening,
         )
-
-    def _reserved(self, quotes: Sequence[Quote], room: int) -> int:
-        """Return the room for the quotes: what led to a statement is worth more than its code, and
-        one more place than the rest of a function.
-        """
-        return min(sum(quote.cost for quote in quotes), int(room * _CAUSE_SHARE))
 
     def _most_hits(self) -> int:
         if self._form.detail == "brief":

@@ -46,6 +46,11 @@ class Citation(Struct, frozen=True, kw_only=True):
     comment: bool = False
     deep: bool = False
 
+    @property
+    def is_line(self) -> bool:
+        """Whether all that is shown of the place is its one line."""
+        return not self.context and self.location.line == self.location.end_line
+
 
 def citations_of(finding: Finding, texts: Quotes) -> list[Citation]:
     """Return the places that `finding` cites, best first: the hits, each one that is a setting

@@ -57,8 +57,7 @@ class Packer:
         self, room: int, depth: int, *, reserved: int = 0
     ) -> tuple[list[Snippet], list[Citation]]:
         """Return the snippets of the first `depth` citations that fit into `room` tokens, and those
-        of them that do not. Tokens that are `reserved` are not for the functions around them, of a
-        statement for the first alone.
+        of them that do not. Tokens that are `reserved` are for the first alone.
 
         Every place is shown small before any is shown with its function: breadth before depth. Of a
         statement, the conditions around it say more than the rest of its function.
@@ -72,7 +71,7 @@ class Packer:
             for form in self._forms(citation, is_first=not packed):
                 trial = _added(packed, form)
                 cost = spent + self._difference(packed, trial)
-                if cost <= (room - reserved if packed and self._is_statement else room):
+                if cost <= (room - reserved if packed else room):
                     packed, spent = trial, cost
                     break
             else:

@@ -342,6 +342,29 @@ def test_a_topic_has_its_code_shown_where_its_names_leave_room(
     assert f"- {60 - listed} more with lower scores" in bundle.text
 
 
+def test_a_hit_of_one_line_is_quoted_in_the_list_and_has_no_section(
+    demo_workspace: ctxkit.Workspace,
+) -> None:
+    symbols = demo_workspace.index.all(Symbol)
+    line = next(each for each in symbols if each.value and each.line == each.end_line)
+    longer = next(each for each in symbols if each.end_line > each.line)
+    finding = Finding(
+        question=FIND,
+        query="x",
+        confidence="low",
+        hits=tuple(Hit(fact=symbol, score=0.5) for symbol in (line, longer)),
+        versions=tuple(demo_workspace.checkouts.values()),
+    )
+    bundle = bundle_of(finding, demo_workspace, 1000)
+    source = demo_workspace.sources.lines(line.repo, line.path)[line.line - 1].strip()
+    assert f"1. {line.what} `{source}` - {line.repo} {line.path}:{line.line}\n" in bundle.text
+    assert [text for text in bundle.text.splitlines() if text.startswith("### ")] == [
+        f"### {longer.repo}@{demo_workspace.checkouts[longer.repo].version} "
+        f"{longer.path}:{longer.line}-{longer.end_line}"
+    ]
+    assert {section.location.path for section in bundle.kept} == {line.path, longer.path}
+
+
 def test_what_was_pasted_takes_at_most_a_fifth(demo_workspace: ctxkit.Workspace) -> None:
     text = "".join(f"line number {n}\n" for n in range(500))
     finding = Finding(question=LOCATE, query=text, confidence="none")

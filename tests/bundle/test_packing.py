@@ -116,12 +116,12 @@ def test_of_a_line_only_the_first_may_use_what_is_reserved() -> None:
     assert spans(made.pack(room, ALL, reserved=room)[0]) == whole[:1]
 
 
-def test_functions_may_not_use_what_is_reserved_and_places_may() -> None:
+def test_neither_functions_nor_further_places_may_use_what_is_reserved() -> None:
     made = packer(READS)
     everything, _ = made.pack(PLENTY, ALL)
     room = cost(made, everything)
     assert spans(made.pack(room, ALL, reserved=1)[0]) == [("a.py", ((1, 30),)), *SMALL[1:]]
-    assert spans(made.pack(room, ALL, reserved=room)[0]) == SMALL
+    assert spans(made.pack(room, ALL, reserved=room)[0]) == SMALL[:1]
 
 
 def test_near_places_share_a_section_in_the_place_of_the_first() -> None:
