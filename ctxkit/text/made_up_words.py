@@ -36,6 +36,7 @@ in a name two.
 """
 _MIN_LETTER_CHANGES = 0.55
 _MAX_LOOKED_AT = 400
+_MAX_WORD_CHARS = 60
 _KINDS = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", "A" * 26 + "a" * 26 + "0" * 10
 )
@@ -112,7 +113,7 @@ def same_kinds(word: str) -> list[str]:
 
 
 def change_often(runs: Sequence[str], least: float) -> bool:
-    return len(runs) >= least * sum(map(len, runs))
+    return bool(runs) and len(runs) >= least * sum(map(len, runs))
 
 
 def is_unknown(word: str) -> bool:
@@ -140,6 +141,8 @@ def _has_letter_and_sign(word: str) -> bool:
         return False
     if _DIGIT.search(word):
         return True
-    if is_unknown(word) or (len(word) >= _MIN_STRONG_CHARS and changes_case(word)):
+    if any(map(is_unknown, _SEPARATORS.split(word[:_MAX_WORD_CHARS]))) or (
+        len(word) >= _MIN_STRONG_CHARS and changes_case(word)
+    ):
         return True
     return len(word) >= _MIN_SIGN_CHARS and _SIGN.search(word, 1, len(word) - 1) is not None

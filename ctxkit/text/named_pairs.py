@@ -10,10 +10,14 @@ import re
 from collections.abc import Iterator
 
 from ctxkit.text.found import Named
-from ctxkit.text.made_up_words import is_weakly_made_up
-from ctxkit.text.secrets import class_of_each, hidden_class, may_be_secret
+from ctxkit.text.made_up_words import is_made_up, is_weakly_made_up
+from ctxkit.text.secrets import class_of_each, hidden_class, is_vague, may_be_secret
 
 _ELEMENT = r"<([A-Za-z][\w.:-]{1,80})(?:\s[^<>]{1,200})?>([^<>]{1,4000})</"
+_KEYED_ELEMENT = (
+    r"<\w{1,40}\s(?:key|name|id)=[\"']([A-Za-z][\w.-]{1,80})[\"'][^<>]{0,100}>([^<>]{1,4000})</"
+)
+"""An element whose attribute names it: `<entry key="db.password">X</entry>`."""
 _PAIR = (
     r"(?i:name|key|variable|field|header|param(?:eter)?|setting|\bid)\\?[\"']?\s{0,3}[:=]\s{0,3}"
     r"\\?[\"']?([A-Za-z][\w.-]{1,80})\\?[\"']?\s{0,3},?\s{0,3}"
@@ -27,7 +31,9 @@ _BLOCK = (
 )
 """A block of Terraform on one line."""
 _HELD = (
-    r"([A-Za-z][\w.-]{1,80})\\?[\"']?\s{0,3}[:=]\s{0,3}\{\s{0,3}\\?[\"']?(?:value|default|plain\w{0,10})"
+    r"([A-Za-z][\w.-]{1,80})\\?[\"']?\s{0,3}[:=]\s{0,3}\{\s{0,3}"
+    r"(?:\\?[\"']\w{1,30}\\?[\"']\s?:\s?\\?[\"']?[\w. -]{0,60}\\?[\"']?,\s{0,3}){0,3}"
+    r"\\?[\"']?(?:value|default|plain\w{0,10})"
     r"\\?[\"']?\s{0,3}[:=]\s{0,3}(?:\\?[\"'])([^\"'\\]{1,4000})"
 )
 """What Terraform puts out: `"db_password": {"value": "X"}`."""
@@ -45,7 +51,7 @@ def find_pairs(line: str) -> Iterator[Named]:
     """Yield the secrets of `<password>X</password>`, of `{"name": "PASSWORD", "value": "X"}` and of
     `setPassword("X")`, in order.
     """
-    patterns = [_ELEMENT] if "</" in line else []
+    patterns = [_ELEMENT, _KEYED_ELEMENT] if "</" in line else []
     if any(word in line.lower() for word in ("value", "plain", "content", "default")):
         patterns.append(_PAIR)
         if "{" in line:
@@ -55,6 +61,8 @@ def find_pairs(line: str) -> Iterator[Named]:
     found = [each for pattern in patterns for each in re.finditer(pattern, line)]
     for pair in sorted(found, key=lambda each: each.start(2)):
         kind = hidden_class(pair[1])
+        if not kind and "_" in pair[1] and is_vague(pair[1]) and is_made_up(pair[2]):
+            kind = "TOKEN"
         is_call = pair.re.pattern == _CALLED_WITH
         if is_call and (re.match(_ASKS, pair[1]) or not is_weakly_made_up(pair[2])):
             continue

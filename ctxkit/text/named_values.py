@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from ctxkit.text.found import Named
-from ctxkit.text.made_up_words import is_made_up, is_random, is_weakly_made_up
+from ctxkit.text.made_up_words import is_made_up, is_of_names, is_random, is_weakly_made_up
 from ctxkit.text.secret_shapes import find_shapes, is_of_one_case
 from ctxkit.text.secrets import hidden_class, is_vague, may_be_secret
 
@@ -90,6 +90,11 @@ def _named(line: str, separator: re.Match[str], done: int) -> Named | None:
         and name.group().isascii()
         and _LEAD.match(line[:name_start]) is not None
     )
+    pair = _USER_AND_PASSWORD.match(line, separator.end()) if kind == "CREDENTIAL" else None
+    if pair and pair["s"].startswith("<REDACTED"):
+        return None
+    if pair and is_weakly_made_up(pair["s"]):
+        return Named(pair.start("s"), pair["s"], "PASSWORD")
     start, end = value_span(line, separator.end(), alone=alone, to_end=kind == "COOKIE")
     value = line[start:end]
     if not may_be_secret(value) or _is_public(kind, value):
@@ -110,7 +115,12 @@ def _named(line: str, separator: re.Match[str], done: int) -> Named | None:
 
 _MIN_SIGNATURE_CHARS = 8
 _VERSION = r"\d{1,3}(?:\.\d{1,4}){2}\Z"
-_FILLED_IN = r"(?i:(?:bearer|basic|token)\s+)?[{$%]|[^{}]{0,200}\$?\{[\w.]{1,60}\}"
+_RESOURCE = r"[a-z0-9-]{1,63}/[a-z0-9.-]{1,253}\Z"
+"""How Kubernetes names a Secret in its logs: `secret="dify/dify-tls"`."""
+_FILLED_IN = (
+    r"(?i:(?:bearer|basic|token)\s+)?[{$%]|[^{}]{0,200}\$?\{[\w.]{1,60}\}"
+    r"|[a-z_]{2,40}(?:\.\w{1,40}){1,6}[(\[]"
+)
 _SETTINGS_OF_COOKIES = (
     r"(?i:\s?(?:locale|lang|language|theme|path|domain|samesite|max-age|expires|httponly|secure|"
     r"timezone|tz)(?:=[^;]*)?(?:;|\Z))+\Z"
@@ -125,6 +135,8 @@ def _is_public(kind: str, value: str) -> bool:
         return re.match(_NUMBER, value) is not None
     if kind == "PASSWORD":
         return re.match(_VERSION, value) is not None
+    if kind == "SECRET":
+        return re.match(_RESOURCE, value) is not None and is_of_names(value)
     if kind == "SIGNATURE":
         return len(value) < _MIN_SIGNATURE_CHARS
     if kind == "AUTHORIZATION":
@@ -152,11 +164,20 @@ def _names_another(line: str, name_start: int, separator: re.Match[str]) -> bool
 def _ends_quote(line: str, name_start: int, separator: re.Match[str]) -> bool:
     """Return whether a quotation ends behind the separator: `"SECRET_KEY=" is not a number`."""
     quote = line[separator.end() : separator.end() + 2].lstrip()[:1]
-    if quote not in ("'", '"') or line[: separator.start()].rstrip(" \\]").endswith(("'", '"')):
+    if quote not in ("'", '"') or line[name_start : separator.start()].rstrip(" \\]").endswith(
+        ("'", '"')
+    ):
         return False
-    return line[max(0, name_start - 1) : name_start] == quote
+    if line[max(0, name_start - 1) : name_start] == quote:
+        return True
+    # `"A= SECRET_KEY=" is no level`, `error('no cookie:', e)`
+    at = line.find(quote, separator.end()) + 1
+    behind = line[at : at + 1]
+    opened = line.count(quote, max(0, name_start - _MAX_QUOTED_CHARS), name_start) % 2 == 1
+    return opened and (not behind or behind in " ,;:.)]}+")
 
 
+_MAX_QUOTED_CHARS = 200
 _MIN_VAGUE_CHARS = 20
 _MIN_QUERY_CHARS = 16
 _MAX_TELLING_CHARS = 200
@@ -169,6 +190,9 @@ _CURSORS = frozenset(
 """Parameters of a query whose values look random and are no secrets."""
 
 
+_USER_AND_PASSWORD = re.compile(
+    r"\s?[\w.@+-]{1,60}\s?/\s?(?P<s>[^\s\"',;/]{3,200})(?=[\s\"',;]|\Z)"
+)
 _LOGIN = re.compile(r"(?i:auth|login|users?|accounts?)\Z")
 _PAIR_OF_LOGIN = re.compile(r"\s?[\"']?[\w.@-]{1,60}:(?P<s>[^\s\"',;:@/]{4,200})(?=[\"',;\s]|\Z)")
 """A user and a password: `BASIC_AUTH=admin:X`."""
@@ -338,6 +362,8 @@ def _is_prose_or_field(seen: _Seen) -> bool:
     """Return whether a value behind a colon is a sentence about a secret, or the next field of a
     struct that has none: `{Password: SSLMode:disable}`.
     """
+    if seen.spaced and not seen.alone and seen.value in _FUNCTION_WORDS:  # `SECRET_KEY= is empty`
+        return True
     if seen.separator != ":" or not seen.spaced:
         return False
     if not seen.alone:

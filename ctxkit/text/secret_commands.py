@@ -187,6 +187,12 @@ COMMANDS = (
         kind="",
         sample="pulumi config set --secret dbPassword X1x",
     ),
+    Phrase(
+        needles=("temporary password",),
+        pattern=r"(?i:temporary password) is generated for \S{1,80}:\s(?P<s>[^\s<]\S{3,80})",
+        kind="PASSWORD",
+        sample="A temporary password is generated for root@localhost: X1x>;2y",
+    ),
     # What a program asks, with the answer behind it.
     Phrase(
         needles=(" for ",),
@@ -237,8 +243,10 @@ COMMANDS = (
     ),
     Phrase(
         needles=("password", "identified"),
-        pattern=r"\b(?:PASSWORD(?: FOR \S{1,80} =|\()?|IDENTIFIED (?:WITH \S{1,60} )?(?:BY|AS)|"
-        rf"(?i:user \S{{1,80}} identified by))\s{{0,4}}{_QUOTED}",
+        pattern=r"\b(?:PASSWORD(?: FOR \S{1,80} =|\()?|"
+        r"IDENTIFIED (?:WITH \S{1,60} )?(?:BY|AS)|"
+        r"(?i:(?:user|to|for) \S{1,80} identified (?:with \S{1,60} )?(?:by|as)))"
+        rf"\s{{0,4}}{_QUOTED}",
         kind="PASSWORD",
         sample="ALTER USER x WITH PASSWORD 'X1x'",
         is_loose=True,

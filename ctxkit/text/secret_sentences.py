@@ -78,6 +78,7 @@ _LINK = re.compile(
     r"(?![\w@#$%^&*!~+=.\\/-]|:\S))"
     r"|(?P<cjk>\s{0,3}[^\W\d_a-zA-Z]{1,20})"
     r"|(?P<other>\s{0,2}[,，、\"'`”」』)）?!]\s?|\s\d{1,2}(?=\s)"
+    r"|\s[\w.%+-]{1,60}@[\w.-]{1,60}(?=[:：])"
     r"|\s(?:\d{1,3}(?:\.\d{1,3}){3}|[a-z]\w{0,60}(?:\.[a-z]\w{1,60}){1,6})(?=\s)|\s{1,4})"
 )
 _PAIR = re.compile(
@@ -252,30 +253,42 @@ def _behind(line: str, noun: re.Match[str], kind: str, stop: int) -> Named | Non
         return None
     is_next = _ONLY_BLANK.match(line, noun.end(), at) is not None and not noun["verb"]
     way.is_sure = way.is_sure or is_next
-    value = _value(found, cut=way.is_pair)
-    is_said = noun["said"] and _SAID.match(line[noun.end() : at]) and len(value) >= _MIN_SAID_CHARS
-    if noun["vague"]:
-        bare = value.rstrip("=")
-        is_told = len(bare) >= _MIN_VAGUE_CHARS and bare.isalnum() and is_random(bare)
-    else:
-        is_told = bool(is_said and not _WORDS.match(line, at)) or _is_told(value, kind, way)
-        is_told = is_told or (noun.group().startswith("授") and _MAIL_CODE.match(value) is not None)
-        if kind == "SECRET" and is_next and way.words == 0 and _RESOURCE.match(value):
-            is_told = not is_of_names(value)
+    value = _app_password(line, at) or _value(found, cut=way.is_pair)
+    is_told = _tells(line, at, noun, kind, way, value)
     return Named(at, value, kind) if is_told and may_be_secret(value) else None
 
 
 _WORDS = re.compile(
     r"[a-z]{2,20}\s[a-z][a-z-]{1,30}(?![\w:：=])|[~.]?/|\.[a-z]|(?:[A-Z]+\d?_)+[A-Z]+\d?(?![\w-])"
-    r"|[\w.-]{1,60}\.(?:ya?ml|env|json|conf|md|py|txt)(?!\w)"
+    r"|[\w.-]{1,60}\.(?:ya?ml|env|json|conf|md|py|txt)(?!\w)|(?:1Password|Bitwarden|Vault)(?!\w)"
 )
-"""What somebody types or says rather than a password: `flask reset-password`, `.env`."""
+"""What somebody types or says rather than a password: `flask reset-password`, `.env`, a place."""
+_RESOURCE = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)+\Z")
+"""The name of a Secret: `the secret dify-v2`."""
+
+
+def _tells(line: str, at: int, noun: re.Match[str], kind: str, way: _Way, value: str) -> bool:
+    """Return whether a value at `at` is a secret by the noun and the way to it."""
+    if noun["vague"]:
+        bare = value.rstrip("=")
+        return len(bare) >= _MIN_VAGUE_CHARS and bare.isalnum() and is_random(bare)
+    between = line[noun.end() : at]
+    is_said = noun["said"] is not None and _SAID.match(between) and len(value) >= _MIN_SAID_CHARS
+    if " " in value or _is_mail_code(noun, value):
+        return bool(is_said) or way.is_sure
+    if _WORDS.match(line, at):
+        return is_made_up(value)
+    if kind == "SECRET" and not between.strip() and _RESOURCE.match(value):
+        return not is_of_names(value)
+    return bool(is_said) or _is_told(value, kind, way)
 
 
 _MAIL_CODE = re.compile(r"[a-z]{16}\Z")
 """What QQ and 163 give for a password of mail."""
-_RESOURCE = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)+\Z")
-"""The name of a Secret: `the secret dify-v2`."""
+
+
+def _is_mail_code(noun: re.Match[str], value: str) -> bool:
+    return noun.group().startswith("授") and _MAIL_CODE.match(value) is not None
 
 
 def _is_word_told(line: str, at: int, noun: re.Match[str], kind: str, way: _Way) -> bool:
@@ -290,9 +303,7 @@ def _is_word_told(line: str, at: int, noun: re.Match[str], kind: str, way: _Way)
     if found is None:
         return False
     value = _value(found, cut=False)
-    return is_unknown(value) or (
-        noun.group().startswith("授") and _MAIL_CODE.match(value) is not None
-    )
+    return is_unknown(value) or _is_mail_code(noun, value)
 
 
 def _past_blanks(line: str, at: int) -> int:
@@ -307,6 +318,15 @@ def _is_read_elsewhere(noun: re.Match[str], kind: str, line: str) -> bool:
         return False
     is_name = noun.group().isascii() and " " not in noun.group()
     return is_name and _IS_SETTING.match(line, noun.end()) is not None
+
+
+_APP_PASSWORD = re.compile(r"[a-z]{4}(?: [a-z]{4}){3}(?![\w-])")
+
+
+def _app_password(line: str, at: int) -> str:
+    """Return four times four letters that are no words, as Google gives them for mail."""
+    found = _APP_PASSWORD.match(line, at)
+    return found.group() if found and is_unknown(found.group().replace(" ", "")) else ""
 
 
 def _value(found: re.Match[str], *, cut: bool) -> str:

@@ -32,6 +32,7 @@ from ctxkit.text.redact import Redactor
         ">>> settings.SECRET_KEY\n'X1xyz'\n",
         "In [3]: print(cfg.db_password)\nOut[3]: 'X1xyz'\n",
         "$ printenv SECRET_KEY\nX1xyz\n",
+        "$ cat /run/secrets/db_password\nX1xyz\n",
     ],
 )
 def test_the_value_is_masked_and_lines_stay_lines(text: str) -> None:

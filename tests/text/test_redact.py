@@ -398,6 +398,18 @@ def test_a_part_of_a_masked_text_is_masked_as_the_text_was() -> None:
             ' Password: (string) (len=3) "X1x",',
             ' Password: (string) (len=3) "<REDACTED:PASSWORD#1>",',
         ),
+        (
+            '<entry key="db.password">X1x</entry>',
+            '<entry key="db.password"><REDACTED:PASSWORD#1></entry>',
+        ),
+        (
+            '{"redis_auth": {"sensitive": true, "type": "string", "value": "X1xY2yZ3z"}}',
+            '{"redis_auth": {"sensitive": true, "type": "string", "value": "<REDACTED:TOKEN#1>"}}',
+        ),
+        (
+            "Login credentials: a@b.example / X1x",
+            "Login credentials: a@b.example / <REDACTED:PASSWORD#1>",
+        ),
         ('{api_key: Some("X1x")}', '{api_key: Some("<REDACTED:API_KEY#1>")}'),
         (
             '{"Key":"DB_PASSWORD","Value":"X1x"}',
@@ -476,6 +488,11 @@ def test_further_forms_of_a_value(text: str, masked: str) -> None:
         'ACCESS_TOKEN = "access_token"',
         'redis.setex(f"reset_password:token:{token}", 600)',
         "pass: 12, fail: 0",
+        'Reconciling secret="dify/dify-secrets" name="x"',
+        "DB_HOST SECRET_KEY= is empty",
+        'invalid value: "DB_HOST= SECRET_KEY=": the default is INFO',
+        "console.error('no cookie:', e)",
+        'authorization = request.headers.get("Authorization")',
         "PASS: test_token_refresh (0.12s)",
         "AWS_ACCESS_KEY_ID= AWS_SECRET_ACCESS_KEY=",
         "https://cdn.example.com/x7Kq2Lm9Zp4Rt6Wv8Yb3Nc5Hd1Jf0GsA_b8Kq2Lm9.woff2",

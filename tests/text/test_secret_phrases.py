@@ -29,7 +29,7 @@ def test_the_sample_of_each_row(phrase: Phrase) -> None:
         "redis-cli -h redis -p 6379 ping", "python -u a:b1", "x --password-stdin", "x --token --verbose",
         "password for user failed", "token 是空的", "Can't locate revision identified by '64b051264f32'", "https://hooks.slack.com/", "https://api.telegram.org/bot",
         "echo hello > /tmp/token.txt", "openssl passwd -6", "htpasswd -c .htpasswd ops", "config set password", "GET /mcp/server/", "root / editor / normal",
-        '"AUTH" "default"', "vault kv put secret/x @file.json", "x --name app1 --value abc1", "cat <<< abc1",
+        '"AUTH" "default"', "vault kv put secret/x @file.json", "x --name app1 --value abc1", "cat <<< abc1", "SECRET_KEY を変更すると全員ログアウトされますか",
     ],
 )  # fmt: skip
 def test_near_misses(line: str) -> None:
@@ -50,6 +50,7 @@ def test_near_misses(line: str) -> None:
         ('Enter new password for user "dify": ab1cd', "ab1cd"),
         ("IDENTIFIED WITH mysql_native_password BY 'ab1cd'", "ab1cd"),
         ("(b'AUTH', b'ab1cd')", "ab1cd"),
+        ("grant all on *.* to x@'%' identified by 'ab1cd' with grant option", "ab1cd"),
         ('"AUTH" "default" "ab1cd"', "ab1cd"),
         ("echo -n 'ab1cd' | sudo tee /run/secrets/db", "ab1cd"),
         ("aws ssm put-parameter --name /a/db_password --type x --value ab1cd", "ab1cd"),

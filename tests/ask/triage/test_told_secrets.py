@@ -26,6 +26,9 @@ def told(*lines: str) -> list[tuple[str, str]]:
         (("x", "a-1 | kind: Secret", "a-1 | data:", "a-1 |   cfg: YWIx1234"), ["YWIx1234"]),
         (("x", '"kind": "Secret",', '"data": {', '  "cfg": "YWIx1234"'), ["YWIx1234"]),
         (("x", 'a-1 | "token":', 'a-1 | "ab1cd2"'), ["ab1cd2"]),
+        (("x", "$ cat /run/secrets/db_password", "aB3xY9kQ7m"), ["aB3xY9kQ7m"]),
+        (("x", '1) "requirepass"', '2) "ab1cd2"'), ["ab1cd2"]),
+        (("x", "$ cat /app/token/VERSION", "ab1cd2"), []),
         # What is told by itself, what is no secret, what is too short to be told from others.
         (("x", "password:", "password=ab1cd2"), []),
         (("x", "password:", "worker started"), []),
