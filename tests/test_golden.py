@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import ctxkit
 from ctxkit.text.languages import LANGUAGES, Language
+from tests.commands.running import run
 from tests.conftest import GOLDEN, assert_golden
 
 PROMPTED_LINE = "WARNING [ssrf_proxy.py:31] - Request to http://db/ failed at attempt 2: timed out"
@@ -72,3 +75,11 @@ def test_a_prompt_with_its_bundle(
         f"prompts/{lang}-{name}.md",
         answer.prompted(name, 1500, lang=lang, detail="brief").markdown,
     )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_sync_in_each_language(demo_folder: Path, lang: Language) -> None:
+    done = run("sync", "--locked", cwd=demo_folder, env={"CTXKIT_LANG": lang})
+    # The sources are ready in any order.
+    told = sorted(done.stderr.decode().splitlines())
+    assert_golden(f"sync-{lang}.txt", "\n".join([*told, done.stdout.decode()]))

@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,7 +17,6 @@ from typer.core import TyperCommand, TyperGroup
 
 from ctxkit.commands.console import complain, emit, say
 from ctxkit.commands.ending import exit_code
-from ctxkit.commands.language import said
 from ctxkit.errors import CtxkitError
 
 if TYPE_CHECKING:
@@ -91,7 +89,7 @@ class _Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except CtxkitError as error:
-            complain(_in_language(error))
+            complain(error)
             code = error.exit_code
         except KeyboardInterrupt as interrupt:
             code = exit_code(interrupt)
@@ -101,16 +99,9 @@ class _Commands(TyperGroup):
                 raise
             if os.environ.get("CTXKIT_DEBUG"):
                 say(_masked(_traceback_of(error)))
-            complain(_in_language(_explained(error, package)))
+            complain(_explained(error, package))
             code = BROKEN
         raise SystemExit(code)
-
-
-def _in_language(error: CtxkitError) -> CtxkitError:
-    """Return an error in the language that the reader asked for, or else has."""
-    words = (word for each in sys.argv for word in each.split("=", 1))
-    asked = next((after for name, after in pairwise(words) if name == "--lang"), None)
-    return CtxkitError(said(error.message, asked), hint=said(error.hint, asked))
 
 
 def _explained(error: Exception, package: str) -> CtxkitError:

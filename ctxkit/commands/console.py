@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NoReturn, TextIO
 
+from ctxkit.commands.language import named, said
 from ctxkit.errors import CtxkitError, UsageError
 from ctxkit.files.decoding import decode
 from ctxkit.text.visible import visible
@@ -116,9 +117,9 @@ def say(text: str) -> None:
 
 def complain(error: CtxkitError) -> None:
     """Write an error and what to do about it to stderr."""
-    say(f"ctxkit: {error.message}")
+    say(f"ctxkit: {said(error.message)}")
     if error.hint:
-        say(f"  {error.hint}")
+        say(f"  {said(error.hint)}")
 
 
 class Progress:
@@ -133,6 +134,7 @@ class Progress:
         self._guard = Lock()
 
     def __call__(self, step: str, done: int, total: int) -> None:
+        step = named(step)
         with self._guard:
             if self.live:
                 self._write_over(f"{step} {done}/{total}" if total else step)
@@ -141,9 +143,11 @@ class Progress:
             self._last = step
 
     def _write_over(self, line: str) -> None:
-        sys.stderr.write(f"\r{line:<{self._width}}")
+        from ctxkit.text.wording import display_width, padded  # few commands show progress
+
+        sys.stderr.write(f"\r{padded(line, self._width)}")
         sys.stderr.flush()
-        self._width = len(line)
+        self._width = display_width(line)
 
     def clear(self) -> None:
         """Remove the line."""
@@ -186,7 +190,7 @@ def _text_of_stdin() -> str:
     if sys.stdin is None or sys.stdin.closed:
         raise UsageError("no line given", hint='ctxkit locate "LINE", or a pipe, or -f FILE')
     if sys.stdin.isatty():
-        say("Paste the lines, then press Ctrl-D:")
+        say(said("Paste the lines, then press Ctrl-D:"))
     return decode(_bounded(sys.stdin.buffer.read(MAX_PASTED_BYTES + 1)))
 
 
@@ -194,7 +198,7 @@ def _bounded(data: bytes) -> bytes:
     """Return the whole lines within the limit, or the limit of a line that alone exceeds it."""
     if len(data) <= MAX_PASTED_BYTES:
         return data
-    say(f"ctxkit: only the first {MAX_PASTED_BYTES:,} bytes are read")
+    say(f"ctxkit: {said(f'only the first {MAX_PASTED_BYTES:,} bytes are read')}")
     end_of_lines = data.rfind(b"\n", 0, MAX_PASTED_BYTES) + 1
     return data[: end_of_lines or MAX_PASTED_BYTES]
 

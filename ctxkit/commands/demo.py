@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from ctxkit.api import open_workspace
 from ctxkit.commands.console import emit, say
+from ctxkit.commands.language import said
 from ctxkit.commands.syncing import run_sync
 from ctxkit.demo.repositories import make_repositories
 from ctxkit.errors import UsageError
@@ -53,7 +54,7 @@ def make_workspace(folder: Path, version: str = VERSION) -> int:
 
 
 def _demonstrate(folder: Path) -> int:
-    say("creating small upstream repositories and syncing them")
+    say(said("creating small upstream repositories and syncing them"))
     code = make_workspace(folder)
     if code:
         return code

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ctxkit.api import Chart, drift_values
 from ctxkit.commands.console import emit_json, say
+from ctxkit.commands.language import said
 from ctxkit.commands.reports import print_comparison
 from ctxkit.errors import UsageError
 from ctxkit.text.languages import Language
@@ -47,7 +48,7 @@ def print_values_drift(
     if json:
         emit_json(found.to_dict())
         if found.masked:
-            say("not two pristine chart files: secrets are masked (--no-mask shows them)")
+            say(said("not two pristine chart files: secrets are masked (--no-mask shows them)"))
     else:
         print_comparison(found, prompt, lang, in_full=verbose)
     return DIFFERENT if found.found else SAME

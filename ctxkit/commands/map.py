@@ -12,6 +12,7 @@ import typer
 
 from ctxkit.commands.app import app, examples, exit_of, opened
 from ctxkit.commands.console import say, write_file
+from ctxkit.commands.language import said
 from ctxkit.commands.options import DeploymentFiles, QuestionOptions, with_option_groups
 from ctxkit.commands.printing import write_answer
 
@@ -68,6 +69,6 @@ def map(
         )
         if svg is not None:
             write_file(svg, answer.svg)
-            say(f"wrote {svg}")
+            say(said(f"wrote {svg}"))
         write_answer(answer, options)
     raise exit_of(answer.found)

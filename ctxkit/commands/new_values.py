@@ -78,6 +78,6 @@ def new_values(
         emit_json(made.to_dict(saved))
     else:
         backup = f"; the old content is in {saved.backup}" if saved.backup else ""
-        say(said(f"wrote {out}{backup}", lang))
+        say(said(f"wrote {out}{backup}"))
         print_report(made.report(str(out)), wanted_language(lang))
     raise typer.Exit(BREAKS_RULES if made.broken else KEEPS_RULES)

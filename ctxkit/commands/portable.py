@@ -12,6 +12,7 @@ import typer
 
 from ctxkit.commands.app import app, examples
 from ctxkit.commands.console import Progress, emit, emit_json, say
+from ctxkit.commands.language import said, wanted_language
 from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def export(
     finally:
         progress.clear()
     _report(done, json=json)
-    say(f"wrote {done.file} ({megabytes(done.size)}); there, run: ctxkit import {done.file.name}")
+    size = megabytes(done.size)
+    say(said(f"wrote {done.file} ({size}); there, run: ctxkit import {done.file.name}"))
 
 
 @app.command(name="import", epilog=examples("ctxkit import dify-1.14.0.tar.gz my-dify"))
@@ -74,7 +76,7 @@ def import_(
     finally:
         progress.clear()
     _report(done, json=json)
-    say(f"imported into {done.folder}")
+    say(said(f"imported into {done.folder}"))
 
 
 def _report(done: Ported, *, json: bool) -> None:
@@ -83,7 +85,8 @@ def _report(done: Ported, *, json: bool) -> None:
     if json:
         emit_json(done.to_dict())
         return
-    emit(portable_table(done.manifest, done.lock))
-    for note in portable_notes(done.manifest):
+    lang = wanted_language()
+    emit(portable_table(done.manifest, done.lock, lang))
+    for note in portable_notes(done.manifest, lang):
         say(note)
     say(f"sha256 {done.sha256}")

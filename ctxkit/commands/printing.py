@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from ctxkit.commands.console import emit, say, to_json, write_file
+from ctxkit.commands.language import said
 from ctxkit.commands.options import AnswerOptions, QuestionOptions, ReportOptions
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.untrusted import for_people
@@ -27,7 +28,7 @@ def write_answer(answer: Answer, options: QuestionOptions) -> None:
         text = to_json(answer.to_dict(bundle=bundle))
     if options.out is not None:
         write_file(options.out, text)
-        say(f"wrote {options.out}, {bundle.tokens} tokens")
+        say(said(f"wrote {options.out}, {bundle.tokens} tokens"))
     elif is_short(options):
         from ctxkit.output.links import PlaceLinks, link_format
         from ctxkit.output.terminal import Reader, print_details, print_verdict
@@ -76,7 +77,7 @@ def write_report(report: LogReport, options: ReportOptions, top: int | None) -> 
         text = report.text(**limit, lang=options.wanted_lang)
     if options.out is not None:
         write_file(options.out, text)
-        say(f"wrote {options.out}")
+        say(said(f"wrote {options.out}"))
     else:
         emit(for_people(text) if is_seen else text)
 
@@ -103,7 +104,8 @@ def _tell_language(name: str, lang: Language) -> None:
     from ctxkit.output.prompts import load_prompt
 
     if (found := load_prompt(name, lang).lang) != lang:
-        say(f"ctxkit: note: the prompt {name} is not there in {lang}; it is in {found}")
+        note = f"note: the prompt {name} is not there in {lang}; it is in {found}"
+        say(f"ctxkit: {said(note)}")
 
 
 def _copy(bundle: ContextBundle) -> None:
@@ -111,6 +113,6 @@ def _copy(bundle: ContextBundle) -> None:
 
     done = copy(visible(bundle.markdown))
     if done:
-        say(done.format(f"{bundle.tokens} tokens"))
+        say(said(done.format(f"{bundle.tokens} tokens")))
     else:
-        say("ctxkit: warning: no clipboard available; use --out FILE")
+        say(f"ctxkit: {said('warning: no clipboard available; use --out FILE')}")

@@ -12,6 +12,7 @@ from pathlib import Path
 from ctxkit.api.maintenance import DEFAULT_JOBS, sync
 from ctxkit.assistants.setup import refresh_setup
 from ctxkit.commands.console import Progress, complain, emit, emit_json, say
+from ctxkit.commands.language import named, said, wanted_language
 from ctxkit.errors import CtxkitError
 from ctxkit.output.further_report import further_problems
 from ctxkit.output.pair_report import pair_problems
@@ -36,7 +37,7 @@ def run_sync(
         # written over in, only finished steps are worth a line.
         is_shown = progress.live or share >= 1
         if is_shown and step != "failed":
-            progress(f"{source}: {step}", int(100 * share), 100)
+            progress(f"{source}: {named(step)}", int(100 * share), 100)
 
     try:
         done = sync(
@@ -51,17 +52,18 @@ def run_sync(
         )
     finally:
         progress.clear()
-    for line in build_lines(done.built) if done.built else ():
+    lang = wanted_language()
+    for line in build_lines(done.built, lang) if done.built else ():
         say(line)
     if json:
         emit_json(done.to_dict())
     else:
-        emit(sync_text(done.report))
-    for note in sync_notes(done.report):
+        emit(sync_text(done.report, lang))
+    for note in sync_notes(done.report, lang):
         say(note)
     for problem in pair_problems(done.pairs):
-        say(problem)
-    for problem in further_problems(done.further):
+        say(said(problem))
+    for problem in further_problems(done.further, lang):
         say(problem)
     for error in done.report.errors:
         complain(error)
@@ -73,6 +75,6 @@ def _refresh_assistants(folder: Path) -> None:
     """Keep the versions in AGENTS.md true; a file that cannot be changed fails no sync."""
     try:
         for file in refresh_setup(folder):
-            say(f"{file.action} {file.path}")
+            say(f"{said(file.action)} {file.path}")
     except CtxkitError as error:
         complain(error)

@@ -15,6 +15,7 @@ import typer
 
 from ctxkit.commands.app import INTERRUPTED, app, examples, exit_of, opened
 from ctxkit.commands.console import Progress, emit, first_interrupt, say, write_file
+from ctxkit.commands.language import said
 from ctxkit.commands.options import CollectFrom, DeploymentFiles, ReportOptions, with_option_groups
 from ctxkit.commands.printing import write_report
 from ctxkit.errors import UsageError
@@ -117,7 +118,7 @@ def triage(
             write_report(report, options, top)
         else:
             write_file(html, report.html())
-            say(f"wrote {html}")
+            say(said(f"wrote {html}"))
     if not report.complete:
         raise typer.Exit(INTERRUPTED)
     raise exit_of(report.found)
@@ -138,6 +139,6 @@ def _engine(named: str | None) -> Iterator[tuple[Executor | None, int | None]]:
 def _megabytes(progress: Progress) -> Callable[[str, int, int], None]:
     def show(name: str, done: int, size: int) -> None:
         if done >= _MIN_SHOWN_BYTES:
-            progress(f"reading {name} (MB)", done >> 20, size >> 20)
+            progress(said(f"reading {name} (MB)"), done >> 20, size >> 20)
 
     return show

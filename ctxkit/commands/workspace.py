@@ -13,7 +13,7 @@ import typer
 
 from ctxkit.commands.app import BROKEN, FOUND, app, examples
 from ctxkit.commands.console import Progress, complain, emit, emit_json, say
-from ctxkit.commands.language import said
+from ctxkit.commands.language import said, wanted_language
 from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json
 from ctxkit.errors import UsageError
 
@@ -65,15 +65,15 @@ def init(
         from ctxkit.output.json_form import SCHEMA_VERSION
 
         emit_json({"schema_version": SCHEMA_VERSION, "command": "init", "path": path.as_posix()})
-    say(f"wrote {path}; next: ctxkit sync")
+    say(said(f"wrote {path}; next: ctxkit sync"))
 
 
 def _ask_version() -> str:
     """Ask which version of Dify runs. Raise UsageError where nobody can answer."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("no version of Dify given", hint=f"give --dify VERSION: {_WHERE_VERSION}")
-    say(f"Which version of Dify does the deployment run? It is {_WHERE_VERSION}.")
-    version: str = typer.prompt("Version (such as 1.14.0)", err=True)
+    say(said(f"Which version of Dify does the deployment run? It is {_WHERE_VERSION}."))
+    version: str = typer.prompt(said("Version (such as 1.14.0)"), err=True)
     return version
 
 
@@ -163,7 +163,7 @@ def _run_index(folder: Path, *, json: bool) -> None:
         done = index(folder, progress=progress)
     finally:
         progress.clear()
-    for line in build_lines(done.built):
+    for line in build_lines(done.built, wanted_language()):
         say(line)
     if json:
         emit_json(done.to_dict())
@@ -181,12 +181,12 @@ def status(workspace: Folder = DEFAULT_FOLDER, json: Json = False) -> None:
     from ctxkit.api.maintenance import status as status_of
     from ctxkit.output.workspace_report import status_problems, status_text
 
-    state = status_of(workspace)
+    state, lang = status_of(workspace), wanted_language()
     if json:
         emit_json(state.to_dict())
     else:
-        emit(status_text(state.status, state.index, state.pairs, state.further, said))
-    for problem in status_problems(state.status):
+        emit(status_text(state.status, state.index, state.pairs, state.further, lang))
+    for problem in status_problems(state.status, lang):
         say(problem)
     raise typer.Exit(FOUND if state.ok else BROKEN)
 
@@ -218,8 +218,9 @@ def clean(
     if json:
         emit_json(done.to_dict())
     else:
-        emit(clean_lines(done.unused, done.left))
-        say(clean_summary(done.unused, removed=done.removed))
+        lang = wanted_language()
+        emit(clean_lines(done.unused, done.left, lang))
+        say(clean_summary(done.unused, removed=done.removed, lang=lang))
     for error in done.errors:
         complain(error)
     raise typer.Exit(BROKEN if done.errors else FOUND)

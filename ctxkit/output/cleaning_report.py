@@ -10,6 +10,8 @@ from typing import Any
 
 from ctxkit.errors import CtxkitError
 from ctxkit.output.json_form import SCHEMA_VERSION
+from ctxkit.output.translation import labelled, translated
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.wording import columns
 from ctxkit.workspace.unused import LeftAlone, Unused
 
@@ -17,20 +19,30 @@ _MEGABYTE = 1_000_000
 _MAX_NAME = 60
 
 
-def clean_lines(unused: Sequence[Unused], left: Sequence[LeftAlone]) -> str:
+def clean_lines(
+    unused: Sequence[Unused], left: Sequence[LeftAlone], lang: Language = DEFAULT_LANGUAGE
+) -> str:
     """Return what is not needed, the largest first, and what was left alone."""
     ranked = sorted(unused, key=lambda each: (-each.bytes, each.name))
-    rows = [(megabytes(each.bytes), _short(each.name), each.why) for each in ranked]
-    table = columns([("size", "unused", ""), *rows]) if rows else ""
-    return table + "".join(f"left alone: {each.name}: {each.why}\n" for each in left)
+    rows = [
+        (megabytes(each.bytes), _short(translated(each.name, lang)), translated(each.why, lang))
+        for each in ranked
+    ]
+    head = (labelled("size", lang), labelled("unused", lang), "")
+    table = columns([head, *rows]) if rows else ""
+    kept = (translated(f"left alone: {each.name}: {each.why}", lang) for each in left)
+    return table + "".join(f"{line}\n" for line in kept)
 
 
-def clean_summary(unused: Sequence[Unused], *, removed: bool) -> str:
+def clean_summary(
+    unused: Sequence[Unused], *, removed: bool, lang: Language = DEFAULT_LANGUAGE
+) -> str:
     """Return the result in a line."""
     if not unused:
-        return "nothing to clean"
+        return translated("nothing to clean", lang)
     whole = megabytes(sum(each.bytes for each in unused))
-    return f"removed {whole}" if removed else f"{whole} can be removed; run: ctxkit clean --yes"
+    done = f"removed {whole}" if removed else f"{whole} can be removed; run: ctxkit clean --yes"
+    return translated(done, lang)
 
 
 def megabytes(size: int) -> str:

@@ -11,7 +11,9 @@ from typing import Any
 from ctxkit.output.json_form import versions_dict
 from ctxkit.output.pair_json import pair_dict
 from ctxkit.output.pair_report import pair_lines, pair_problems
+from ctxkit.output.translation import labelled, translated
 from ctxkit.routes.pairs import Pair
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.wording import columns, match_words
 from ctxkit.workspace.lockfile import Lock
 from ctxkit.workspace.sync_report import FurtherVersion
@@ -23,25 +25,33 @@ Pairs = Mapping[str, Sequence[Pair]]
 """The pairs of programs of each further version."""
 
 
-def further_table(version: str, lock: Lock) -> str:
+def table_head(*names: str, lang: Language) -> tuple[str, ...]:
+    """Return the heads of columns."""
+    return tuple(labelled(name, lang) for name in names)
+
+
+def further_table(version: str, lock: Lock, lang: Language = DEFAULT_LANGUAGE) -> str:
     """Return the version that each source has in a further version."""
-    rows = [(f"also {version}", "version", "match", "commit", "")]
+    also, *heads = table_head("also", "version", "match", "commit", "", lang=lang)
+    rows = [(f"{also} {version}", *heads)]
     for name, entry in lock.sources.items():
-        commit = entry.commit[:_COMMIT_CHARS]
-        rows.append((name, entry.version, match_words(entry.match), commit, entry.because))
+        commit, because = entry.commit[:_COMMIT_CHARS], translated(entry.because, lang)
+        rows.append((name, entry.version, match_words(entry.match), commit, because))
     for name, why in lock.skipped.items():
-        rows.append((name, _ABSENT, _ABSENT, _ABSENT, f"skipped: {why}"))
+        rows.append((name, _ABSENT, _ABSENT, _ABSENT, translated(f"skipped: {why}", lang)))
     return columns(rows)
 
 
-def further_lines(pairs: Pairs) -> list[str]:
+def further_lines(pairs: Pairs, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
     """Return how many pairs of programs fit in each further version, and what is wrong."""
-    return [f"{version}: {line}" for version, own in pairs.items() for line in pair_lines(own)]
+    lines = ((version, line) for version, own in pairs.items() for line in pair_lines(own))
+    return [f"{version}: {translated(line, lang)}" for version, line in lines]
 
 
-def further_problems(pairs: Pairs) -> list[str]:
+def further_problems(pairs: Pairs, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
     """Return what does not fit in the further versions, with how grave it is."""
-    return [f"{version}: {line}" for version, own in pairs.items() for line in pair_problems(own)]
+    lines = ((version, line) for version, own in pairs.items() for line in pair_problems(own))
+    return [f"{version}: {translated(line, lang)}" for version, line in lines]
 
 
 def further_dicts(further: Iterable[FurtherVersion], pairs: Pairs) -> list[dict[str, Any]]:

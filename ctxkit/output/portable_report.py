@@ -10,17 +10,22 @@ from pathlib import Path
 from typing import Any
 
 from ctxkit.output.json_form import SCHEMA_VERSION
+from ctxkit.output.translation import labelled, translated
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.wording import columns
 from ctxkit.workspace.lean import LEFT_OUT
 from ctxkit.workspace.lockfile import Lock
 from ctxkit.workspace.portable.manifest import INDEX, ArchiveManifest
 
 
-def portable_table(manifest: ArchiveManifest, lock: Lock) -> str:
+def portable_table(manifest: ArchiveManifest, lock: Lock, lang: Language = DEFAULT_LANGUAGE) -> str:
     """Return a table of what an archive has, with the size of each part."""
-    rows = [("in the archive", "version", "size")]
-    rows += [(name, version, megabytes(size)) for name, version, size in _parts(manifest, lock)]
-    return columns(rows)
+    head = tuple(labelled(name, lang) for name in ("in the archive", "version", "size"))
+    rows = [
+        (labelled(translated(name, lang), lang), version, megabytes(size))
+        for name, version, size in _parts(manifest, lock)
+    ]
+    return columns([head, *rows])
 
 
 def _parts(manifest: ArchiveManifest, lock: Lock) -> Iterator[tuple[str, str, int]]:
@@ -46,7 +51,7 @@ def megabytes(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.1f} kB"
 
 
-def portable_notes(manifest: ArchiveManifest) -> list[str]:
+def portable_notes(manifest: ArchiveManifest, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
     """Return what an archive does not have."""
     notes: list[str] = []
     partial = [each.name for each in manifest.repositories if each.partial]
@@ -54,7 +59,7 @@ def portable_notes(manifest: ArchiveManifest) -> list[str]:
         notes.append(f"{', '.join(partial)}: {LEFT_OUT} are left out, as in the workspace")
     if not manifest.history:
         notes.append("other versions of dify are left out (--no-history)")
-    return notes
+    return [translated(note, lang) for note in notes]
 
 
 def portable_dict(

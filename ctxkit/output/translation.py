@@ -18,14 +18,17 @@ from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 
 TABLES = tuple(
     Path(__file__).parent / f"{name}_words.toml"
-    for name in ("reader", "cause", "check", "report", "plan", "reason", "values", "command")
+    for name in (
+        *("reader", "cause", "check", "report", "plan", "reason", "values"),
+        *("command", "workspace"),
+    )
 )
 """Of answers, the causes of a case, problems in files, comparisons, plans, why a place is in an
-answer, new values, and what commands say of themselves.
+answer, new values, what commands say of themselves, and those that keep a workspace.
 """
 
 _MAX_DEPTH = 4  # a sentence in a sentence
-_STRING = r'"((?:[^"\\\n]|\\.)*)"'
+_STRING = r'"([^"\\\n]*(?:\\.[^"\\\n]*)*)"'
 _ROW = re.compile(rf"^{_STRING} = {{ ja = {_STRING}, zh = {_STRING} }}$", re.MULTILINE)
 _PART = re.compile(r"(?:(\w+): )?(.+)")
 _SECTION = re.compile(r"^\[(\w+)\].*\n", re.MULTILINE)
@@ -116,7 +119,7 @@ def _rows(text: str) -> Words:
 
 
 def _unescaped(text: str) -> str:
-    return text.replace('\\"', '"').replace("\\\\", "\\")
+    return text.replace('\\"', '"').replace("\\\\", "\\") if "\\" in text else text
 
 
 class Translation:

@@ -5,16 +5,24 @@ Pure. Not here: finding it out (`api/maintenance.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
 from ctxkit.index.build import BuildReport
 from ctxkit.model import Checkout
-from ctxkit.output.further_report import Pairs, further_dicts, further_lines, further_table
+from ctxkit.output.further_report import (
+    Pairs,
+    further_dicts,
+    further_lines,
+    further_table,
+    table_head,
+)
 from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict
 from ctxkit.output.pair_json import pair_dict
 from ctxkit.output.pair_report import pair_lines
+from ctxkit.output.translation import labelled, translated
 from ctxkit.routes.pairs import Pair
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.wording import columns, match_words
 from ctxkit.workspace.sync_report import (
     FurtherVersion,
@@ -37,28 +45,28 @@ _MAX_BROKEN = 5  # files that cannot be read and are listed
 _ABSENT = "-"
 
 
-def sync_table(report: SyncReport) -> str:
+def sync_table(report: SyncReport, lang: Language = DEFAULT_LANGUAGE) -> str:
     """Return the version that each source is at after a sync."""
-    rows = [("source", "version", "match", "commit", "")]
-    rows += [_sync_row(result) for result in report.results]
+    rows = [table_head("source", "version", "match", "commit", "", lang=lang)]
+    rows += [_sync_row(result, lang) for result in report.results]
     return columns(rows)
 
 
-def sync_text(report: SyncReport) -> str:
+def sync_text(report: SyncReport, lang: Language = DEFAULT_LANGUAGE) -> str:
     """Return the same of the workspace's own version and of the further ones."""
-    return "\n".join([sync_table(report), *_further_tables(report.further)])
+    return "\n".join([sync_table(report, lang), *_further_tables(report.further, lang)])
 
 
-def _further_tables(further: Iterable[FurtherVersion]) -> Iterator[str]:
+def _further_tables(further: Iterable[FurtherVersion], lang: Language) -> Iterator[str]:
     for each in further:
         if each.lock:
-            yield further_table(each.version, each.lock)
+            yield further_table(each.version, each.lock, lang)
 
 
-def _sync_row(result: SourceResult) -> tuple[str, str, str, str, str]:
-    remark = "failed" if result.error else result.because
+def _sync_row(result: SourceResult, lang: Language) -> tuple[str, ...]:
+    remark = labelled("failed", lang) if result.error else translated(result.because, lang)
     if result.skipped:
-        remark = f"skipped: {result.skipped}"
+        remark = translated(f"skipped: {result.skipped}", lang)
     found = result.checkout
     if found is None:
         return result.name, _ABSENT, _ABSENT, _ABSENT, remark
@@ -66,9 +74,13 @@ def _sync_row(result: SourceResult) -> tuple[str, str, str, str, str]:
     return result.name, found.version, match, found.commit[:_COMMIT_CHARS], remark
 
 
-def sync_notes(report: SyncReport) -> list[str]:
+def sync_notes(report: SyncReport, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
     """Return the notes on the sources."""
-    return [f"{result.name}: {note}" for result in report.results for note in result.notes]
+    return [
+        f"{result.name}: {translated(note, lang)}"
+        for result in report.results
+        for note in result.notes
+    ]
 
 
 def sync_dict(
@@ -101,7 +113,7 @@ def _result_dict(result: SourceResult) -> dict[str, Any]:
     }
 
 
-def build_lines(built: BuildReport) -> list[str]:
+def build_lines(built: BuildReport, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
     """Return what a build did, and the files that could not be read."""
     lines = []
     if built.files:
@@ -111,7 +123,7 @@ def build_lines(built: BuildReport) -> list[str]:
     more = len(built.broken) - _MAX_BROKEN
     if more > 0:
         lines.append(f"... and {more} more files that cannot be read")
-    return lines
+    return [translated(line, lang) for line in lines]
 
 
 def index_dict(checkouts: Sequence[Checkout], built: BuildReport) -> dict[str, Any]:
@@ -133,15 +145,13 @@ def status_table(
     status: WorkspaceStatus,
     index: IndexState,
     pairs: Sequence[Pair] | None = None,
-    said: Callable[[str], str] = str,
+    lang: Language = DEFAULT_LANGUAGE,
 ) -> str:
-    """Return the state of each source, of the index and of the programs that call each other;
-    `said` puts a sentence in a language.
-    """
-    rows = [("source", "version", "match", "commit", "work tree", "")]
-    rows += [_status_row(source, said) for source in status.sources]
+    """Return the state of each source, of the index and of the programs that call each other."""
+    rows = [table_head("source", "version", "match", "commit", "work tree", "", lang=lang)]
+    rows += [_status_row(source, lang) for source in status.sources]
     lines = [f"index: {_INDEX_WORDS[index]}", *pair_lines(pairs)]
-    return columns(rows) + "\n".join(map(said, lines))
+    return columns(rows) + "\n".join(translated(line, lang) for line in lines)
 
 
 def status_text(
@@ -149,25 +159,22 @@ def status_text(
     index: IndexState,
     pairs: Sequence[Pair] | None = None,
     further: Pairs | None = None,
-    said: Callable[[str], str] = str,
+    lang: Language = DEFAULT_LANGUAGE,
 ) -> str:
-    """Return the state of a workspace, of its own version and of the further ones; `said` puts a
-    sentence in a language.
-    """
-    tables = [f"{status_table(status, index, pairs, said)}\n", *_further_tables(status.further)]
-    return "\n".join(tables) + "\n".join(further_lines(further or {}))
+    """Return the state of a workspace, of its own version and of the further ones."""
+    own = f"{status_table(status, index, pairs, lang)}\n"
+    tables = [own, *_further_tables(status.further, lang)]
+    return "\n".join(tables) + "\n".join(further_lines(further or {}, lang))
 
 
-def _status_row(
-    source: SourceStatus, said: Callable[[str], str]
-) -> tuple[str, str, str, str, str, str]:
+def _status_row(source: SourceStatus, lang: Language) -> tuple[str, ...]:
     return (
         source.name,
         source.version or _ABSENT,
         match_words(source.match) if source.match else _ABSENT,
         source.commit[:_COMMIT_CHARS] or _ABSENT,
-        said(_work_tree(source)),
-        said(f"skipped: {source.skipped}" if source.skipped else source.because),
+        translated(_work_tree(source), lang),
+        translated(f"skipped: {source.skipped}" if source.skipped else source.because, lang),
     )
 
 
@@ -179,11 +186,14 @@ def _work_tree(source: SourceStatus) -> str:
     return "clean" if source.commit else "missing"
 
 
-def status_problems(status: WorkspaceStatus) -> list[str]:
+def status_problems(status: WorkspaceStatus, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
     """Return what is wrong with the sources and further versions, each with what to do about it."""
-    found = [(f"{source.name}: {source.problem}", source.hint) for source in status.problems]
-    found += [(each.error.message, each.error.hint) for each in status.further if each.error]
-    return [problem + (f" ({hint})" if hint else "") for problem, hint in found]
+    found = [(f"{each.name}: ", each.problem, each.hint) for each in status.problems]
+    found += [("", each.error.message, each.error.hint) for each in status.further if each.error]
+    return [
+        of + translated(problem, lang) + (f" ({translated(hint, lang)})" if hint else "")
+        for of, problem, hint in found
+    ]
 
 
 def status_dict(
