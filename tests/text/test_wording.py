@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ctxkit.model import HOLE, KeyAnswer, LogTemplate, Raise, Symbol
 from ctxkit.text.wording import (
     columns,
     display_width,
     match_words,
+    pieces,
     prefixed,
     public_kind,
     service_list,
@@ -115,3 +118,31 @@ def test_columns_of_wide_characters_stay_below_each_other() -> None:
 )
 def test_the_width_of_a_text_in_a_terminal(text: str, width: int) -> None:
     assert display_width(text) == width
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (" a  (b c)\n", [("", "a"), (" ", "(b"), (" ", "c)")]),
+        (
+            "設定、A_B (既定)。",
+            [("", "設"), ("", "定、"), ("", "A_B"), (" ", "(既"), ("", "定)。")],
+        ),
+        ("「値」は 3", [("", "「値」"), ("", "は"), (" ", "3")]),
+        ("ワークッ", [("", "ワー"), ("", "クッ")]),
+        ("", []),
+    ],
+)
+def test_what_a_row_may_begin_with(text: str, parts: list[tuple[str, str]]) -> None:
+    assert list(pieces(text)) == parts
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127)))
+def test_words_of_ascii_are_whole(text: str) -> None:
+    assert [piece for _, piece in pieces(text)] == text.split()
+
+
+def test_nothing_is_lost_between_pieces() -> None:
+    text = "值为 80，见（docker/.env）的“A B”。"
+    assert "".join(gap + piece for gap, piece in pieces(text)) == text
+    assert len(list(pieces(" " * 50_000 + "（" * 50_000))) == 1

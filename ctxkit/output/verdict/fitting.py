@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from ctxkit.output.verdict.lines import MUST, VerdictLine
-from ctxkit.text.wording import display_width
+from ctxkit.text.wording import display_width, pieces
 
 _INDENT = 2
 _GAP = 2
@@ -120,15 +120,16 @@ def _ended(row: str, room: int) -> str:
 
 
 def wrap(text: str, room: int) -> Iterator[str]:
-    """Yield the rows of a text of at most `room` columns, broken at blanks.
+    """Yield the rows of a text of at most `room` columns, broken at blanks and between characters
+    of Chinese and Japanese.
 
     A path that is longer is shortened at its beginning, another word in its middle: half a word in
     one row and half in the next is neither.
     """
     row = ""
-    for word in text.split():
+    for gap, word in pieces(text):
         piece = _fitting(word, room)
-        joined = f"{row} {piece}" if row else piece
+        joined = row + gap + piece if row else piece
         if display_width(joined) <= room:
             row = joined
             continue

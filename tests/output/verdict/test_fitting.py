@@ -31,6 +31,10 @@ def test_wide_characters_count_twice() -> None:
     assert list(wrap("日本 日本", 6)) == ["日本", "日本"]
 
 
+def test_a_text_without_blanks_is_broken_between_its_characters() -> None:
+    assert list(wrap("値を A_B に変え、再起動する。", 10)) == ["値を A_B", "に変え、再", "起動する。"]
+
+
 def test_a_label_is_shown_once_for_all_its_lines() -> None:
     assert [each.label for each in rows(line("x"), line("y"), line("z", "B"))] == ["A", "", "B"]
 
