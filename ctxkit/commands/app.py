@@ -17,7 +17,9 @@ from typer.core import TyperCommand, TyperGroup
 
 from ctxkit.commands.console import complain, emit, say
 from ctxkit.commands.ending import exit_code
-from ctxkit.errors import CtxkitError
+from ctxkit.commands.language import wanted_language
+from ctxkit.errors import CtxkitError, UsageError
+from ctxkit.text.languages import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from ctxkit.api import Workspace
@@ -58,6 +60,7 @@ question is a module of its own: Typer takes a millisecond to build each command
 """
 
 
+HELP_OPTIONS = ("-h", "--help")
 COMPLETE = "_CTXKIT_COMPLETE"
 """The variable by which a shell asks what to offer for a word, as Typer names it."""
 
@@ -150,7 +153,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": [*HELP_OPTIONS]},
 )
 
 
@@ -160,12 +163,33 @@ def run() -> int:
         if COMPLETE in os.environ:
             _prepare_completion()
         register(sys.argv[1:])
+        _help_in_language(sys.argv[1:])
         app()
     except SystemExit as end:
         return _exit_code(end)
     except KeyboardInterrupt as interrupt:
         return exit_code(interrupt)
     return FOUND
+
+
+def _help_in_language(arguments: Sequence[str]) -> None:
+    """Print the help where it is asked for in another language than English, which Typer has."""
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    is_asked = not arguments or any(option in HELP_OPTIONS for option in options)
+    name = "" if not arguments or arguments[0] in HELP_OPTIONS else arguments[0]
+    if not is_asked or (name and name not in COMMANDS) or COMPLETE in os.environ:
+        return
+    lang = wanted_language()
+    if lang == DEFAULT_LANGUAGE:
+        return
+    from ctxkit.commands.help import help_in
+
+    text = help_in(app, name, lang)
+    if arguments:
+        emit(text)
+        raise SystemExit(FOUND)
+    say(text)
+    raise SystemExit(UsageError.exit_code)
 
 
 def _exit_code(end: SystemExit) -> int:

@@ -26,6 +26,8 @@ TABLES = tuple(
 """Of answers, the causes of a case, problems in files, comparisons, plans, why a place is in an
 answer, new values, what commands say of themselves, and those that keep a workspace.
 """
+HELP = Path(__file__).parent / "help_words.toml"
+"""Of the help, which nothing else has."""
 
 _MAX_DEPTH = 4  # a sentence in a sentence
 _STRING = r'"([^"\\\n]*(?:\\.[^"\\\n]*)*)"'

@@ -25,7 +25,7 @@ from ctxkit.files.toml_text import parse_toml
 from ctxkit.model import STATUS_WORDS
 from ctxkit.output.prompts import load_prompt, prompt_names
 from ctxkit.output.terminal import Reader, print_details, print_verdict
-from ctxkit.output.translation import TABLES, translated, translation_to, word_table
+from ctxkit.output.translation import HELP, TABLES, translated, translation_to, word_table
 from ctxkit.output.verdict.lines import VerdictLine
 from ctxkit.output.verdict.network import LABELS
 from ctxkit.output.verdict.setting import _LABELS, EFFECTS
@@ -61,7 +61,7 @@ def all_rows() -> dict[str, dict[str, str]]:
     return rows
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda path: path.name)
+@pytest.mark.parametrize("table", [*TABLES, HELP], ids=lambda path: path.name)
 def test_a_table_is_read_as_a_parser_of_toml_reads_it(table: Path) -> None:
     rows = parse_toml(table.read_text(encoding="utf8"))
     assert word_table(table)._asdict() == {"labels": {}, "parts": {}, **rows}
@@ -79,10 +79,10 @@ def test_every_row_about_a_cause_has_its_languages(lang: Language) -> None:
 def test_a_row_has_every_language_and_keeps_what_a_sentence_names() -> None:
     for english, said in all_rows().items():
         assert {"en", *said} == set(LANGUAGES)
-        _assert_kept(english, said)
+        assert_kept(english, said)
 
 
-def _assert_kept(english: str, said: dict[str, str]) -> None:
+def assert_kept(english: str, said: dict[str, str]) -> None:
     holes = len(re.findall(r"\{(?:[*.#]|,\w*)?\}", english))
     for text in said.values():
         found = sorted(set(re.findall(r"\{(\d)\}", text)))

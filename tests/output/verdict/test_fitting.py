@@ -32,7 +32,11 @@ def test_wide_characters_count_twice() -> None:
 
 
 def test_a_text_without_blanks_is_broken_between_its_characters() -> None:
-    assert list(wrap("値を A_B に変え、再起動する。", 10)) == ["値を A_B", "に変え、再", "起動する。"]
+    assert list(wrap("値を A_B に変え、再起動する。", 10)) == [
+        "値を A_B",
+        "に変え、再",
+        "起動する。",
+    ]
 
 
 def test_a_label_is_shown_once_for_all_its_lines() -> None:
