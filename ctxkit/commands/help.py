@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from typer import Typer
@@ -31,7 +31,7 @@ def help_in(app: Typer, name: str, lang: Language) -> str:
     if name:
         command = root.get_command(context, name)
         context = command.make_context(name, [], parent=context, resilient_parsing=True)
-    return "\n".join([*_page(command, context, words), ""])
+    return "\n".join(_page(command, context, words))
 
 
 def _page(command: Any, context: Any, words: Translation) -> Iterator[str]:
@@ -94,18 +94,14 @@ def _section(title: str, rows: Sequence[tuple[str, str]]) -> Iterator[str]:
         yield from _hanging(padded(first, column), told, column)
 
 
-def _hanging(first: str, text: str, indent: int) -> Iterator[str]:
-    """Yield the lines of a text behind a beginning, below each other."""
+def _hanging(line: str, text: str, indent: int) -> Iterator[str]:
+    """Yield the lines of a text behind the beginning of one, below each other."""
     room = max(min(shutil.get_terminal_size().columns - _GAP, _MAX_WIDTH), _MIN_WIDTH)
-    return _filled(first, pieces(text), " " * indent, room)
-
-
-def _filled(line: str, parts: Iterable[tuple[str, str]], indent: str, room: int) -> Iterator[str]:
     is_empty = True
-    for gap, piece in parts:
+    for gap, piece in pieces(text):
         if not is_empty and display_width(line + gap + piece) > room:
             yield line
-            line, is_empty = indent, True
+            line, is_empty = " " * indent, True
         line += piece if is_empty else gap + piece
         is_empty = False
     yield line.rstrip()
