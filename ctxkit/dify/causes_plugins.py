@@ -15,9 +15,7 @@ plugin. The daemon's name alone proves nothing: it stands before each line that 
 that of a source file.
 """
 
-_ASKED_SANDBOX = (
-    r"(?i)sandbox service|/v1/sandbox/|sandbox(?!\.(?:py|go))[\w.-]{0,80}(?::\d|', port)|code_executor\.py"
-)
+_ASKED_SANDBOX = r"(?i)sandbox service|/v1/sandbox/|sandbox(?!\.(?:py|go))[\w.-]{0,80}(?::\d|', port)|code_executor\.py"
 """The same of the sandbox."""
 
 PLUGIN_CAUSES: tuple[CauseRow, ...] = (

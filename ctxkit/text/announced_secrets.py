@@ -17,7 +17,10 @@ from ctxkit.text.secret_commands import COMMANDS
 from ctxkit.text.secret_phrases import PHRASES, Phrase
 from ctxkit.text.secrets import hidden_class, may_be_secret
 
-_PROSE = frozenset({"and", "or", "is", "was", "with", "the", "for", "not", "must", "option"})
+_PROSE = frozenset({
+    "and", "or", "is", "was", "are", "with", "the", "for", "not", "must", "option", "via", "from",
+    "flag", "argument", "parameter", "instead", "when", "which", "that", "should", "can", "may",
+})  # fmt: skip
 """What follows an option in a sentence: `--requirepass and the value of`."""
 
 _ROWS: dict[str, list[Phrase]] = {}
@@ -83,9 +86,9 @@ def _is_pair(value: str) -> bool:
     """Return whether a word is `user:password` in base64."""
     try:
         text = b64decode(value + "==", altchars=b"-_" if "-" in value or "_" in value else None)
+        return b":" in text and text.decode("utf8").isprintable()
     except ValueError:
         return False
-    return b":" in text and text.decode("utf8", "replace").isprintable()
 
 
 @lru_cache(maxsize=128)

@@ -25,6 +25,10 @@ _PAIR = (
     r"\\?[\"']?\w{0,20}?(?i:value|plain|content|default)\\?[\"']?\s{0,3}[:=]\s{0,3}"
     r"(?:\\?[\"'])?([^\"'\\,}\s]{1,4000})"
 )
+_SHORT_PAIR = (
+    r"[\"']k\\?[\"']\s?:\s?\\?[\"']([A-Za-z][\w.-]{1,80})\\?[\"'],\s?\\?[\"']v\\?[\"']\s?:\s?\\?[\"']"
+    r"([^\"'\\]{1,4000})"
+)
 _BLOCK = (
     r"\b(?:variable|parameter|resource\s\"\w{1,60}\")\s\"([A-Za-z][\w-]{1,80})\"\s{0,3}\{[^{}]{0,200}?"
     r"(?:default|value|content|plain\w{0,10})\s{0,20}=\s{0,3}\"([^\"]{1,400})\""
@@ -56,6 +60,8 @@ def find_pairs(line: str) -> Iterator[Named]:
         patterns.append(_PAIR)
         if "{" in line:
             patterns += (_BLOCK, _HELD)
+    if 'v"' in line or "v'" in line:
+        patterns.append(_SHORT_PAIR)
     if "(" in line:
         patterns.append(_CALLED_WITH)
     found = [each for pattern in patterns for each in re.finditer(pattern, line)]

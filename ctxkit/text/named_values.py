@@ -1,7 +1,8 @@
 """Values behind the names of secrets: `KEY=value`, `"key": "value"`, `('key', 'value')`,
-`?token=value`; and what only looks like one, as in code and sentences.
+`?token=value`.
 
-Not here: which names are those of secrets (`secrets.py`), names that are values themselves, as in
+Not here: which names are those of secrets (`secrets.py`), what only looks like a value, as in code
+and sentences (`mistaken_values.py`), names that are values themselves, as in
 `name: KEY, value: X` (`named_pairs.py`), what is put in place (`redact.py`).
 """
 
@@ -10,10 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from msgspec import Struct
-
 from ctxkit.text.found import Named
 from ctxkit.text.made_up_words import is_made_up, is_of_names, is_random, is_weakly_made_up
+from ctxkit.text.mistaken_values import VERSION, SeenValue, is_something_else
 from ctxkit.text.secret_shapes import find_shapes, is_of_one_case
 from ctxkit.text.secrets import hidden_class, is_vague, may_be_secret
 
@@ -23,7 +23,7 @@ _SEPARATOR = re.compile(
 )
 _VALUE_END = re.compile(r"[\s,;&)}\]\"'|，。、；：（）「」『』“”]")
 _LEAD = re.compile(r"\s*(?:-\s+)?(?:export\s+)?\Z")
-_SCHEME = re.compile(r"(?:bearer|basic|token)\s+", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:bearer|basic|token)\s+(?![=:])", re.IGNORECASE)
 _REMARK = re.compile(r"(?:\s?\([^()\s]{1,16}\)|\s\([^()]{1,30}\))\s?\Z")
 """What a name may have behind it: `ENCRYPTION_KEY (hex): ...`."""
 _NUMBER = r"[+-]?\d+(?:\.\d+)?\Z"
@@ -99,7 +99,7 @@ def _named(line: str, separator: re.Match[str], done: int) -> Named | None:
     value = line[start:end]
     if not may_be_secret(value) or _is_public(kind, value):
         return None
-    seen = _Seen(
+    seen = SeenValue(
         name=name.group(),
         separator=separator.group(),
         value=value,
@@ -108,18 +108,17 @@ def _named(line: str, separator: re.Match[str], done: int) -> Named | None:
         spaced=line.startswith(" ", separator.end()) and not line.startswith("  ", separator.end()),
         in_quotes=start > 0 and line[start - 1] in "\"'",
     )
-    if kind != "AUTHORIZATION" and _is_something_else(seen):
+    if kind != "AUTHORIZATION" and is_something_else(seen):
         return None
     return Named(start, value, kind)
 
 
 _MIN_SIGNATURE_CHARS = 8
-_VERSION = r"\d{1,3}(?:\.\d{1,4}){2}\Z"
 _RESOURCE = r"[a-z0-9-]{1,63}/[a-z0-9.-]{1,253}\Z"
 """How Kubernetes names a Secret in its logs: `secret="dify/dify-tls"`."""
 _FILLED_IN = (
     r"(?i:(?:bearer|basic|token)\s+)?[{$%]|[^{}]{0,200}\$?\{[\w.]{1,60}\}"
-    r"|[a-z_]{2,40}(?:\.\w{1,40}){1,6}[(\[]"
+    r"|[a-z_]{2,40}(?:\.\w{1,40}){1,6}[(\[]|(?:[A-Z]+_){1,6}[A-Z]+\Z"
 )
 _SETTINGS_OF_COOKIES = (
     r"(?i:\s?(?:locale|lang|language|theme|path|domain|samesite|max-age|expires|httponly|secure|"
@@ -134,7 +133,7 @@ def _is_public(kind: str, value: str) -> bool:
     if kind == "TOKEN":
         return re.match(_NUMBER, value) is not None
     if kind == "PASSWORD":
-        return re.match(_VERSION, value) is not None
+        return re.match(VERSION, value) is not None
     if kind == "SECRET":
         return re.match(_RESOURCE, value) is not None and is_of_names(value)
     if kind == "SIGNATURE":
@@ -225,6 +224,7 @@ def _vague(line: str, name: str, name_start: int, start: int) -> Named | None:
     return Named(start, line[start:end], "TOKEN")
 
 
+_FILE_NAME = re.compile(r"\.[a-z][a-z0-9]{1,4}\Z")
 _OTHER_SIGN = re.compile(r"[^\w/+.=-]")
 _SIGNS = re.compile(r"[/+_.-]|=+\Z")
 
@@ -235,7 +235,7 @@ def _is_telling(value: str, *, in_query: bool) -> bool:
     """
     if in_query and len(value) >= _MIN_QUERY_CHARS and _DIGIT.search(value):
         return True
-    if len(value) < _MIN_VAGUE_CHARS or _OTHER_SIGN.search(value):
+    if len(value) < _MIN_VAGUE_CHARS or _OTHER_SIGN.search(value) or _FILE_NAME.search(value):
         return False
     bare = _SIGNS.sub("", value)
     if not bare.isalnum() or not is_made_up(value.rstrip("=")):
@@ -284,105 +284,3 @@ def _closing(line: str, escape: str, quote: str, start: int) -> int:
     while end > start and not escape and line[end - 1] == "\\":
         end = line.find(quote, end + 1)
     return len(line) if end < 0 else end
-
-
-# --- what only looks like a value -----------------------------------------------------------------
-
-
-class _Seen(Struct, frozen=True, kw_only=True):
-    """A value with what is around it: `quoted` and `in_quotes` are the name and the value in
-    quotes, `spaced` is a blank behind the separator.
-    """
-
-    name: str
-    separator: str
-    value: str
-    alone: bool
-    quoted: bool
-    spaced: bool
-    in_quotes: bool
-
-
-_CALL = (
-    r"(?:await |not |lambda |f['\"])?[A-Za-z_][\w.]{2,60}(?:\(|\[(?:['\"]|\Z))|\(|f['\"]|lambda[ :]"
-)
-_MEMBER = r"[A-Za-z_]+(?:\[\w{0,40}\])?(?:\.[A-Za-z_]+)+[;,]?\Z"
-_TYPE = (
-    r"(?:str|int|bytes|bool|string|String|any|Any|SecretStr|Optional|Union|number|boolean|List|list|"
-    r"dict|Dict|ClassVar|object|Secret)(?:\Z|[\[;,)|]| [=|(])|[A-Z][A-Za-z]{2,40}\[[A-Za-z]"
-    r"|(?:[A-Z]+\d?_)+[A-Z]+\d?\Z"
-)
-_HEAD = r"([A-Za-z_]\w*)(?:[,;)]|\Z| or | \|\| )"
-_SNAKE = r"[a-z]+(?:_[a-z]+)+"
-_FLOW_MAP = r"\{\s?[\"']?[\w.-]{1,60}[\"']?\s?:"
-_HOLE = r"[\w:.-]{0,60}\{[\w.]{1,40}\Z|\{[\w.]{0,40}\}\Z|%\(?\w{0,30}\)?[sdr]\Z"
-
-
-def _is_something_else(seen: _Seen) -> bool:
-    value = seen.value
-    has_digit = any(c.isdigit() for c in value.partition("<REDACTED:")[0])
-    # A pair or a list of names; the type of a function, `def token() -> str`.
-    if "," in seen.separator or seen.separator == "->":
-        return not has_digit
-    # `token == expected`, `tiktoken==0.9.0`
-    if seen.separator == "==" and not seen.in_quotes:
-        return not has_digit or re.match(_VERSION, value) is not None
-    if not seen.in_quotes and _is_prose_or_field(seen):
-        return True
-    if re.match(_HOLE, value) or _is_name_itself(seen.name, value):
-        return True
-    if seen.in_quotes:
-        # `expected token: 'end of block'`
-        is_sentence = not seen.quoted and not seen.alone and seen.separator == ":" and seen.spaced
-        return is_sentence and " " in value and not has_digit
-    is_variable = seen.name.isupper() and not seen.spaced
-    if not is_variable and _is_code(seen):
-        return True
-    # A sentence, `invalid token: expired`, and not a file's `token: expired`.
-    is_sentence = seen.spaced and seen.separator == ":" and not seen.alone
-    return is_sentence and value.rstrip(".!?").isalpha() and not is_weakly_made_up(value)
-
-
-def _is_name_itself(name: str, value: str) -> bool:
-    """Return whether a constant has what it is called by: `ACCESS_TOKEN = "access_token"`."""
-    return re.fullmatch(rf"{_SNAKE}|{_SNAKE.replace('_', '-')}", value) is not None and (
-        name.lower().replace("-", "_") == value.replace("-", "_")
-    )
-
-
-_FUNCTION_WORDS = frozenset({
-    "the", "of", "to", "by", "is", "are", "was", "for", "and", "or", "in", "on", "at", "with",
-    "not", "your", "a", "an", "be", "from", "must", "that", "this", "it", "as",
-})  # fmt: skip
-_MIN_PROSE_WORDS = 3
-_FIELD = r"[A-Z][A-Za-z]{1,40}:\S*"
-
-
-def _is_prose_or_field(seen: _Seen) -> bool:
-    """Return whether a value behind a colon is a sentence about a secret, or the next field of a
-    struct that has none: `{Password: SSLMode:disable}`.
-    """
-    if seen.spaced and not seen.alone and seen.value in _FUNCTION_WORDS:  # `SECRET_KEY= is empty`
-        return True
-    if seen.separator != ":" or not seen.spaced:
-        return False
-    if not seen.alone:
-        return re.fullmatch(_FIELD, seen.value) is not None
-    if re.match(rf"{_SNAKE}\s\(", seen.value):  # `PASS: test_token (0.1s)`
-        return True
-    words = seen.value.split()
-    return len(words) >= _MIN_PROSE_WORDS and not _FUNCTION_WORDS.isdisjoint(words)
-
-
-def _is_code(seen: _Seen) -> bool:
-    value = seen.value
-    if re.match(_CALL, value) or re.match(_MEMBER, value):
-        return True
-    if seen.separator == ":" and re.match(_TYPE, value):
-        return True
-    if value.startswith("{") and (not seen.alone or re.match(_FLOW_MAP, value)):
-        return True
-    if not seen.alone and re.fullmatch(_SNAKE, value):
-        return True
-    head = re.match(_HEAD, value)
-    return head is not None and seen.name.lower().endswith(head[1].lower())

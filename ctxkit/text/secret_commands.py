@@ -232,6 +232,13 @@ COMMANDS = (
         sample="gh auth login --with-token <<< X1x",
         is_loose=True,
     ),
+    Phrase(
+        needles=("secret set ",),
+        pattern=r"\bsecret set\s[\w./-]{1,120}\s[^|;&\n]{0,120}?(?:--body|-b|--value|-v)[\s=]{1,3}"
+        rf"{OPEN}{VALUE}",
+        kind="SECRET",
+        sample='gh secret set DB_PASSWORD --body "X1x"',
+    ),
     # A store of settings: the name, and its value behind it.
     Phrase(
         needles=("kv put ", "etcdctl put ", "--value"),

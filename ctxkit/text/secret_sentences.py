@@ -278,7 +278,7 @@ def _tells(line: str, at: int, noun: re.Match[str], kind: str, way: _Way, value:
         return bool(is_said) or way.is_sure
     if _WORDS.match(line, at):
         return is_made_up(value)
-    if kind == "SECRET" and not between.strip() and _RESOURCE.match(value):
+    if kind == "SECRET" and not between.strip(" \"'") and _RESOURCE.match(value):
         return not is_of_names(value)
     return bool(is_said) or _is_told(value, kind, way)
 

@@ -171,7 +171,8 @@ _BEFORE_HASHES = (
 _MAX_LABEL_CHARS = 7
 _OF_PUBLIC = re.compile(
     r"(?i:public[_ -]?key|checksum|digest|fingerprint|integrity|etag|hash|commit|revision|\bkid"
-    r"|\bjti|(?<!session)(?<!secret)[_ -]id(?:-\d)?)[\"']?\s?[:=]?\s{0,2}[\"']?\Z"
+    r"|\bjti|(?<!session)(?<!secret)[_ -]id(?:-\d)?"
+    r"|(?-i:(?<!ession)(?<!ecret)(?<!Key)Id))[\"']?\s?[:=]?\s{0,2}[\"'<]?\Z"
 )
 _MAX_PUBLIC_CHARS = 24
 """The name of what anybody may see, before its value."""

@@ -52,7 +52,7 @@ _HARMLESS_KEYS = frozenset({
     "dict", "map", "index", "metric", "queue", "idempotency", "missing", "unknown", "duplicate",
     "invalid", "any", "this", "that", "column", "order", "item", "option", "translation",
     "variable", "result", "node", "model", "provider", "error", "hash", "registry", "output",
-    "input", "password", "parameter", "param", "property", "attribute", "query",
+    "input", "password", "parameter", "param", "property", "attribute", "query", "mutation",
 })  # fmt: skip
 # Tokens of a grammar, of a language model, and of a list's next page.
 _HARMLESS_TOKENS = frozenset({
