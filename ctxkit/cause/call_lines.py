@@ -205,14 +205,27 @@ def _lines_naming(code: Code, called: Called, owner: str) -> list[CallLine]:
 def _files(code: Code, called: Called, name: str, *, own_only: bool) -> list[str]:
     folder = called.path.rpartition("/")[0]
     near = (folder, folder.rpartition("/")[0])  # who knows all that are alike stands above them
+    of_package = _calling_package(code, called, name) if own_only else ()
     paths = [
         path
         for path in code.mentioning(name, "calls", called.repo)
         if are_of_one_language(path, called.path)
-        if not own_only or path.rpartition("/")[0] in near
+        if not own_only or path.rpartition("/")[0] in near or path in of_package
     ]
     paths.sort(key=lambda p: (p != called.path, -shared_folders(called.path, p), p))
     return paths
+
+
+def _calling_package(code: Code, called: Called, name: str) -> list[str]:
+    """Return the files that call a function of Go by the name of its package: `db.Init(`."""
+    package = called.path.rpartition("/")[0].rpartition("/")[2]
+    if called.owner or not package or not called.path.endswith(".go") or not name[:1].isupper():
+        return []
+    calls = [f"{each}.{name}(" for each in (package, fold(package))]
+    paths = code.mentioning(name, "calls", called.repo)
+    go = [path for path in paths if path.endswith(".go")][:_MAX_FILES_SEARCHED]
+    texts = ((path, code.sources.whole(called.repo, path)) for path in go)
+    return [path for path, text in texts if any(call in text for call in calls)]
 
 
 def lines_in(code: Code, called: Called, path: str, name: str) -> Iterator[CallLine]:
@@ -277,10 +290,11 @@ def _may_call(code: Code, line: CallLine, called: Called, *, alone: bool) -> boo
     if not owner:
         if not called.path.endswith((".go", ".py")):
             return not head and _imports_from(code, line, called, name)
+        if called.path.endswith(".go"):
+            return _is_of_package(code, line, called)
         if _imports(code, line, called):
             return True
-        # In another package of Go, a plain name is a local one.
-        other = called.path.endswith(".go") or _is_of_another_module(code, line, called, name)
+        other = _is_of_another_module(code, line, called, name)
         return alone and name not in COMMON_NAMES and not head and not other
     if fold(plain(head)) in (fold(owner), fold(owner.rpartition("_")[2])) and head:
         return True
@@ -352,6 +366,19 @@ def _module_of(path: str) -> str:
     folder, _, base = path.rpartition("/")
     stem = base.rpartition(".")[0]
     return folder.rpartition("/")[2] if stem in ("__init__", "index") else stem
+
+
+def _is_of_package(code: Code, line: CallLine, called: Called) -> bool:
+    """Return whether a call names a function of Go as its package is named there: with nothing
+    before it in the package itself, elsewhere behind its name or the one it is imported under.
+    """
+    folder = called.path.rpartition("/")[0]
+    if line.path.rpartition("/")[0] == folder:
+        return not line.head
+    package = folder.rpartition("/")[2]
+    path = rf'(?:\b(?!import )(\w{{1,60}}) )?"[^"\n]{{0,200}}/{re.escape(package)}"'
+    imported = re.search(path, code.imports(line.repo, line.path))
+    return imported is not None and fold(line.head) == fold(imported[1] or package)
 
 
 def _imports(code: Code, line: CallLine, called: Called) -> bool:

@@ -308,6 +308,23 @@ def test_a_function_of_another_package_of_go_is_not_called_without_it(tmp_path: 
     assert lines(tmp_path / "sort", sort) == ["p.Sort(letters)"]
 
 
+def test_a_common_name_of_go_is_called_by_that_of_its_package(tmp_path: Path) -> None:
+    """However many packages have an Init, and wherever the one that calls it stands."""
+    names = ["post", *(f"kind{n}" for n in range(7))]
+    module = "github.com/langgenius/dify-plugin-daemon"
+    files = {f"internal/{n}/{n}.go": f"package {n}\n\nfunc Init(n int) {{\n}}\n" for n in names}
+    files["go.mod"] = f"module {module}\n"
+    files["cmd/server/main.go"] = (
+        f'package main\n\nimport (\n\t"{module}/internal/post"\n\t"{module}/internal/kind0"\n)\n\n'
+        "func main() {\n\tpost.Init(1)\n\tkind0.Init(2)\n\tInit(3)\n}\n"
+    )
+    code = Code(*build(tmp_path, changed={"dify-plugin-daemon": files}))
+    for name, called in (("post", ["post.Init(1)"]), ("kind0", ["kind0.Init(2)"]), ("kind1", [])):
+        init = Called("dify-plugin-daemon", f"internal/{name}/{name}.go", "Init")
+        found = lines_calling(code, init)
+        assert [code.line(line.repo, line.path, line.line) for line in found] == called
+
+
 PACKER = "class Packer:\n    def wrap(self, box):\n        pass\n"
 WRAP = Called("dify", "api/boxes/kinds/packer.py", "Packer.wrap", "Packer")
 
