@@ -298,13 +298,14 @@ FORMATS: tuple[LogFormat, ...] = (
     LogFormat(
         name="python-dashes",
         hint=" - ",
-        pattern=TIME + r" - (?P<logger>[\w.]{1,100}) - (?:(?P<level>[A-Za-z]{3,9}) - )?(?:\[?" + FILE_AND_LINE + r"\]? - )?",
+        pattern=OPTIONAL_TIME + r"- (?P<logger>[\w.]{1,100}) - (?:(?P<level>[A-Za-z]{3,9}) - )?(?:\[?" + FILE_AND_LINE + r"\]? - )?",
         language="py",
         strong=False,
         maybe_message=True,
         samples=(
             ("2025-05-22 02:57:35,123 - core.rag.x - ERROR - failed", "logger=core.rag.x"),
             ("2025-05-22 02:57:35,123 - core.rag.x - ERROR - [x.py:3] - failed", "line=3"),
+            ("2025-05-22T02:57:35+08:00 - core.rag.x - ERROR - failed", "logger=core.rag.x"),
         ),
     ),
     LogFormat(

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from ctxkit.ask.locate.third_party import unknown_logger
 from ctxkit.dify.cause_row import MAX_TEXT_CHARS, PROVING, CauseRow, Judged
 from ctxkit.dify.levels import error_in, level_of
+from ctxkit.index.reader import Index
 from ctxkit.logline.log_format import ERROR_LEVELS
 from ctxkit.logline.wrappers import without_wrappers
 from ctxkit.model import ErrorCode, Hit, LogTemplate, Raise
@@ -20,9 +22,24 @@ _CLIENT_ERRORS = range(400, 500)
 _NO_CHANGE = "nothing"
 
 
-def told(text: str) -> tuple[KnownCause | None, list[str]]:
-    """Return the cause that a text tells, None if it tells none or only that something fails, and
-    the notes on what nobody must mend.
+def told(index: Index, text: str) -> tuple[KnownCause | None, list[str]]:
+    """Return the cause that a text tells, and notes on it: what nobody must mend, and that another
+    program may have written the text, so that nothing is sure.
+    """
+    known, notes = told_by_words(text)
+    logger = unknown_logger(index, text) if known else ""
+    if known and logger:
+        note = (
+            f"no module of these repositories is named {logger}, like the logger of the line:"
+            " another program, which has settings of its own, may have written it"
+        )
+        return replace(known, is_sure=False), [*notes, note]
+    return known, notes
+
+
+def told_by_words(text: str) -> tuple[KnownCause | None, list[str]]:
+    """Return the cause that the words of a text tell, None if they tell none or only that something
+    fails, and the notes on what nobody must mend.
     """
     # Other questions need not load the rows.
     from ctxkit.dify.causes import Causes

@@ -110,7 +110,7 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
     if not ranked:
         notes.append("no log statement in the indexed repositories matches this line")
     causes, keys = _causes(index, sources, text, ranked)
-    known, harmless = told(text)
+    known, told_notes = told(index, text)
     hits = [_hit(candidate, causes) for candidate in ranked[:_MAX_HITS]]
     return Finding(
         question=QUESTION,
@@ -119,7 +119,7 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
         versions=tuple(index.checkouts().values()),
         hits=tuple(judged(hits, text, known)),
         keys=keys,
-        notes=tuple(dict.fromkeys([*notes, *harmless])),
+        notes=tuple(dict.fromkeys([*notes, *told_notes])),
         known_cause=known,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.ask.locate.judging import judged, told
+from ctxkit.ask.locate.judging import judged, told_by_words
 from ctxkit.model import ConfigUse, ErrorCode, Hit, Location, LogTemplate, Raise
 from ctxkit.model.cause import Decider, KnownCause, StatementCause
 from tests.ask.locate_workspace import Ask
@@ -30,7 +30,7 @@ DECIDED = StatementCause(
 
 
 def told_cause(text: str) -> KnownCause | None:
-    return told(text)[0]
+    return told_by_words(text)[0]
 
 
 def hit(kind: type[LogTemplate] | type[Raise], *, level: str = "", cause: StatementCause) -> Hit:
@@ -196,7 +196,7 @@ def test_the_ways_to_say_a_failure_tell_the_same_cause(text: str, what: str) -> 
     ],
 )
 def test_what_is_harmless_is_no_cause_but_a_note(text: str, notes: list[str]) -> None:
-    found, said = told(text)
+    found, said = told_by_words(text)
     assert said == notes
     assert found is None or not notes
 
@@ -248,3 +248,20 @@ def test_a_located_error_says_who_can_end_it(ask: Ask) -> None:
     found = ask("ValueError: mail recipient is not configured")
     assert found.known_cause is None
     assert found.hits[0].judged is not None
+
+
+@pytest.mark.parametrize(
+    ("logger", "sure"),
+    [
+        ("gpustack.server.controllers", False),
+        ("controllers.console.letters", True),
+        ("celery.worker.strategy", True),
+        ("sqlalchemy.pool.impl", True),
+    ],
+)
+def test_of_another_program_nothing_is_sure(ask: Ask, logger: str, sure: bool) -> None:
+    text = "QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00"
+    found = ask(f"2025-04-21T09:08:32+08:00 - {logger} - ERROR - Failed: {text}")
+    assert found.known_cause is not None
+    assert found.known_cause.is_sure is sure
+    assert any(logger in note for note in found.notes) is not sure
