@@ -27,8 +27,9 @@ from ctxkit.index.received import index_fault
 from ctxkit.index.schema import DATABASE, SCHEMA
 from ctxkit.output.portable_report import portable_dict
 from ctxkit.workspace.config import WorkspaceConfig, load_workspace
+from ctxkit.workspace.dead_runs import clear_beside
 from ctxkit.workspace.folder import CHARTS, FILE, KINDS, LOCK_FILE, RUN_SYNC
-from ctxkit.workspace.leftovers import remove_dead, remove_tree
+from ctxkit.workspace.leftovers import remove_tree
 from ctxkit.workspace.lockfile import Lock, read_lock
 from ctxkit.workspace.locks import exclusive
 from ctxkit.workspace.portable.archive import Progress, digest_of, unpack, write_archive
@@ -94,7 +95,7 @@ def export_workspace(
         _check_whole(config)
         lock = read_lock(config.folder)
         assert lock is not None, "without one it is not whole"
-        remove_dead(path.parent, f".{path.name}")
+        clear_beside(path)
         with _beside(path) as temporary:
             manifest, files = _packed(config, lock, history, temporary, report)
             report("writing", 0, 0)
@@ -211,7 +212,7 @@ def import_workspace(
     """
     path, report = Path(file), progress or _silent
     home = _new_home(path, folder)
-    remove_dead(home.parent, f".{home.name}")
+    clear_beside(home)
     with _beside(home) as beside, TemporaryDirectory(dir=beside) as members:
         manifest, files = unpack(path, Path(members), report)
         if not reindex:

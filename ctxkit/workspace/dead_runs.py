@@ -15,6 +15,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from threading import Event, Thread
 from typing import NamedTuple
@@ -23,6 +24,7 @@ from ctxkit.workspace.config import WorkspaceConfig
 from ctxkit.workspace.folder import FILE, LOCK_FILE, STORES
 from ctxkit.workspace.leftovers import (
     clear_state,
+    dead_in,
     leftovers_of,
     remove,
     remove_dead,
@@ -79,6 +81,18 @@ def noted_run(config: WorkspaceConfig) -> Iterator[Mapping[str, Sequence[str]]]:
         beat.join()
         with suppress(OSError):
             note.unlink()
+
+
+def clear_beside(path: Path) -> None:
+    """Remove what runs that died were making beside a file or a folder, once no git of theirs
+    writes into it.
+    """
+    left = list(dead_in(path.parent, f".{escape(path.name)}"))
+    if left:
+        seen = max(leftover.lstat().st_mtime for leftover in left)
+        _is_quiet(left, Lifetime(seen, seen))
+    for leftover in left:
+        remove(leftover)
 
 
 def _touch(note: Path, stopped: Event) -> None:

@@ -11,7 +11,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -44,11 +44,17 @@ def remove_dead(folder: Path, *names: str) -> None:
     """Remove what processes that are dead were making in `folder` of one of `names`, each a glob
     pattern.
     """
+    for leftover in dead_in(folder, *names):
+        remove(leftover)
+
+
+def dead_in(folder: Path, *names: str) -> Iterator[Path]:
+    """Yield what `remove_dead` would remove."""
     for name in names:
         for leftover in folder.glob(f"{name}{_MARK}*"):
             number = leftover.name.rpartition(_MARK)[2]
             if number.isdigit() and not is_alive(int(number)):
-                remove(leftover)
+                yield leftover
 
 
 def clear_state(state: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from ctxkit.workspace import dead_runs
 from ctxkit.workspace.config import WorkspaceConfig, load_workspace
-from ctxkit.workspace.dead_runs import Lifetime, noted_run
+from ctxkit.workspace.dead_runs import Lifetime, clear_beside, noted_run
 from ctxkit.workspace.repository import sync_lock
 from ctxkit.workspace.sync import sync_workspace
 from tests.workspace.conftest import git
@@ -165,6 +165,22 @@ def test_a_git_that_is_about_to_end_is_waited_for(
     subprocess.Popen(["sh", "-c", f"sleep 0.5; kill {living.pid}"])
     # Reaped by nobody but us: a zombie has no folder that it is in.
     assert removed(config) == {"dify": [LOCK]}
+
+
+@pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="needs /proc")
+def test_what_lies_beside_goes_when_no_git_writes_into_it(
+    config: WorkspaceConfig, living: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    # The git of a run that was killed alone works in what that run was making.
+    left = tmp_path / f".[site].tmp-{ended.pid}"
+    config.root("dify").rename(left)
+    killer = subprocess.Popen(["sh", "-c", f"sleep 0.5; kill {living.pid}"])
+    clear_beside(tmp_path / "[site]")
+    assert living.poll() is not None
+    assert not left.exists()
+    killer.wait()
 
 
 @pytest.mark.parametrize(("seen", "is_removed"), [(-50, False), (-70, True)])
