@@ -25,7 +25,8 @@ _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _LOCAL_STARTS = ("/", "./", "../", "~/", "\\")
 _OPTION_HOST = re.compile(r"[^/]*@-|-")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_REVISION = re.compile(r"[^\x00-\x20\x7f~^:?*\[\\]+")
+_REVISION = re.compile(r"[^\x00-\x20\x7f~^:?*\[\\\ud800-\udfff]+")
+_MAX_REVISION = 120  # bytes: as hexadecimal digits, it is the name of a folder
 _NO_NAME = "is not a valid name for a tag, branch or commit"
 
 
@@ -136,6 +137,8 @@ def revision_problem(name: str) -> str:
         return _NO_NAME
     if any(_is_bad_part(part) for part in name.split("/")):
         return _NO_NAME
+    if len(name.encode()) > _MAX_REVISION:
+        return f"is longer than {_MAX_REVISION} bytes"
     return ""
 
 

@@ -117,6 +117,8 @@ def test_why_a_url_is_not_given_to_git(url: str, problem: str) -> None:
         ("a.lock/b", "is not a valid name"),
         ("a.", "is not a valid name"),
         ("a b", "is not a valid name"),
+        ("a\udcff", "is not a valid name"),  # a byte of the command line that is no UTF-8
+        ("版" * 40 + "a", "is longer than 120 bytes"),
     ],
 )
 def test_why_a_name_is_no_revision(name: str, problem: str) -> None:
@@ -124,7 +126,7 @@ def test_why_a_name_is_no_revision(name: str, problem: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["1.14.0", "v1", "lts/1.13.x", "dify-0.37.0", "feat/a_b-c+d", "0123abc"]
+    "name", ["1.14.0", "v1", "lts/1.13.x", "dify-0.37.0", "feat/a_b-c+d", "0123abc", "版" * 40]
 )
 def test_usual_revisions_are_taken(name: str) -> None:
     assert revision_problem(name) == ""
