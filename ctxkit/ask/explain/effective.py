@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from ctxkit.ask.explain.effective_chart import in_chart
-from ctxkit.ask.explain.effective_containers import in_containers
+from ctxkit.ask.explain.effective_containers import idle_services, in_containers
 from ctxkit.ask.explain.explain import answer_for, explain
 from ctxkit.ask.explain.network import explain_network
 from ctxkit.deployment.deployed import Deployed, deploy_files
 from ctxkit.deployment.user_deployment import UserDeployment
+from ctxkit.dify.paths import COMPOSE_VARIABLES
 from ctxkit.files.values import ValuesFile, read_values
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
@@ -97,13 +98,20 @@ def _on_idle_lines(name: str, deployed: Deployed, found: Sequence[Effective]) ->
     notes: list[str] = []
     for file in (deployed.env, *deployed.env_files.values()):
         setting = file.settings.get(name)
-        if setting is None or _has_layer_in(file.path, found):
+        if setting is None or _has_layer_in(file.path, found) or name in COMPOSE_VARIABLES:
             continue
         place = f"{file.path}:{setting.line}"
         if file is not deployed.env:
             notes.append(f"{place} sets {name}, but no container that reads it gets it from there")
         elif next(deployed.deployment.uses_of(name), None) is None:
             notes.append(f"{place} sets {name}, but no container of this deployment receives it")
+        elif idle := idle_services(name, deployed.deployment):
+            unstarted = ", ".join(idle)
+            notes.append(
+                f"{place} sets {name} for {unstarted}, which this deployment does not start"
+            )
+        elif not found:
+            notes.append(f"{place} sets {name}, but no container that receives it reads it")
         elif setting.value:
             notes.append(f"{place} is overridden by another line")
         else:

@@ -12,9 +12,13 @@ from collections.abc import Iterator
 from ctxkit.ask.explain.effective_layers import Variables, effective_layer, variables_of
 from ctxkit.deployment.containers import ContainerVariable, Deployment
 from ctxkit.deployment.deployed import Deployed
+from ctxkit.dify.paths import COMPOSE_FILE, COMPOSE_VARIABLES
+from ctxkit.dify.programs import is_program
 from ctxkit.files.interpolation import references, resolved
 from ctxkit.model import Effective, EffectiveLayer, KeyAnswer
 
+_Given = tuple[str, str, tuple[EffectiveLayer, ...]]
+"""A service, a variable that it gets, and the layers that give it."""
 _Groups = dict[tuple[str, tuple[EffectiveLayer, ...]], list[str]]
 """Services by variable and layers: those that get the same from the same line are one answer."""
 
@@ -26,8 +30,14 @@ def in_containers(key: KeyAnswer, deployed: Deployed) -> list[Effective]:
     """
     variables = variables_of(key)
     groups = _passed(key, variables, deployed) or _unset(variables, deployed.deployment)
+    told = {service for services in groups.values() for service in services}
+    for service, name, layers in (*_foreign(key, deployed), *_interpolated(key, deployed)):
+        if service not in told:
+            groups.setdefault((name, layers), []).append(service)
     return [
-        Effective(name=name, services=tuple(services), value=layers[0].value, layers=layers)
+        Effective(
+            name=name, services=tuple(filter(None, services)), value=layers[0].value, layers=layers
+        )
         for (name, layers), services in groups.items()
         if layers
     ]
@@ -57,6 +67,58 @@ def _unset(variables: Variables, deployment: Deployment) -> _Groups:
             if deployment.get(service, name) is None:
                 groups.setdefault((name, (default,)), []).append(service)
     return groups
+
+
+def idle_services(name: str, deployment: Deployment) -> list[str]:
+    """Return the services of others that get a name of the `.env`, but do not start."""
+    given = dict.fromkeys(variable.service for variable in deployment.uses_of(name))
+    return [each for each in given if _is_foreign(each, deployment) and not deployment.runs(each)]
+
+
+def _is_foreign(service: str, deployment: Deployment) -> bool:
+    """Return whether a container runs what no repository has the code of: a database, etcd."""
+    return not is_program(deployment.program(service))
+
+
+def _foreign(key: KeyAnswer, deployed: Deployed) -> Iterator[_Given]:
+    """Yield what containers get whose code nobody can look into: they get it to read it."""
+    deployment = deployed.deployment
+    for service, variables in deployment.services.items():
+        if not _is_foreign(service, deployment) or not deployment.runs(service):
+            continue
+        for variable in variables.values():
+            if key.name in (variable.name, *variable.sources):
+                yield service, variable.name, tuple(_layers(variable, deployed, variable.name))
+
+
+def _interpolated(key: KeyAnswer, deployed: Deployed) -> Iterator[_Given]:
+    """Yield what docker compose itself fills in for a service: a port, a command, a health check;
+    for none what it is itself told to run.
+    """
+    deployment = deployed.deployment
+    setting = deployed.env.settings.get(key.name)
+    in_env: tuple[EffectiveLayer, ...] = ()
+    if setting is not None and setting.value:
+        line = setting.line
+        in_env = (effective_layer(".env", deployed.env.path, line, key.name, setting.value),)
+    if key.name in COMPOSE_VARIABLES:
+        yield "", key.name, in_env
+    for place in key.places:
+        where = place.location
+        service = where.symbol.partition(".")[0]
+        if (place.role, where.path) != ("reads", COMPOSE_FILE) or not deployment.runs(service):
+            continue
+        if deployment.own and not _is_of_difys_file(service, deployment):
+            continue
+        fallback = place.value or ""
+        below = effective_layer("compose", where.path, where.line, key.name, fallback)
+        yield service, key.name, (*in_env, below)
+
+
+def _is_of_difys_file(service: str, deployment: Deployment) -> bool:
+    """Return whether a service has lines of Dify's own compose file left."""
+    variables = deployment.services[deployment.called(service)].values()
+    return any(variable.path == COMPOSE_FILE for variable in variables)
 
 
 def _running(scope: str, deployment: Deployment) -> list[str]:

@@ -95,6 +95,20 @@ def test_a_line_that_another_file_overrides(tmp_path: Path) -> None:
     assert key.notes[0] == "my.env:1 is overridden by another line"
 
 
+def test_a_line_for_a_service_that_does_not_start(tmp_path: Path) -> None:
+    etcd = "services:\n  etcd:\n    profiles: [milvus]\n    environment:\n      SIZE: ${SIZE:-5}\n"
+    sources = {"dify docker/docker-compose.yaml": etcd, "dify docker/.env.example": "SIZE=5\n"}
+    key = effective(tmp_path, "SIZE", env="SIZE=9\n", sources=sources)
+    assert key.notes[0] == "my.env:1 sets SIZE for etcd, which this deployment does not start"
+
+
+def test_a_line_for_a_program_that_does_not_read_it(tmp_path: Path) -> None:
+    api = "services:\n  api:\n    environment:\n      SIZE: ${SIZE:-5}\n"
+    sources = {"dify docker/docker-compose.yaml": api, "dify docker/.env.example": "SIZE=5\n"}
+    key = effective(tmp_path, "SIZE", env="SIZE=9\n", sources=sources)
+    assert key.notes[0] == "my.env:1 sets SIZE, but no container that receives it reads it"
+
+
 def test_a_line_that_decides_needs_no_note(tmp_path: Path) -> None:
     assert effective(tmp_path, "LOG_LEVEL", env="LOG_LEVEL=X\n").notes[0].startswith("effective")
 

@@ -12,6 +12,7 @@ from ctxkit.deployment.containers import deploy
 from ctxkit.deployment.deployed import Deployed
 from ctxkit.files.dotenv import read_env
 from tests.ask.explain.deployed import answer, deployed, file
+from tests.settings.sources import source_index
 
 
 def values(
@@ -129,3 +130,81 @@ def test_a_variable_computed_from_others_is_not_the_setting(
     deployed_files = Deployed(deployment=deployment, env=settings)
     found = in_containers(replace(key, places=(broker,)), deployed_files)
     assert any(layer.layer != "code" for each in found for layer in each.layers) is meant
+
+
+OTHERS = """
+services:
+  api:
+    environment:
+      CACHE_BYTES: ${CACHE_BYTES:-5}
+  etcd:
+    profiles: [milvus]
+    environment:
+      CACHE_BYTES: ${CACHE_BYTES:-5}
+  nginx:
+    environment:
+      CACHE_BYTES: ${CACHE_BYTES:-5}
+    ports:
+      - "${EXPOSE_PORT:-80}:80"
+"""
+
+
+def in_others(
+    folder: Path, key: str, env: str, *compose: tuple[str, str]
+) -> list[tuple[str, str, str, tuple[str, ...]]]:
+    asked = source_index(
+        folder,
+        {
+            "dify docker/docker-compose.yaml": OTHERS,
+            "dify docker/.env.example": "CACHE_BYTES=5\nEXPOSE_PORT=80\nCOMPOSE_PROFILES=\n",
+        },
+    )
+    settings = read_env(file("my.env", env))
+    files = [file(path, text) for path, text in compose]
+    given = Deployed(deployment=deploy(asked.sources, settings.values(), files), env=settings)
+    return [
+        (each.name, ", ".join(each.services), each.value, tuple(x.layer for x in each.layers))
+        for each in in_containers(answer(asked, key), given)
+    ]
+
+
+def test_a_container_that_nobody_can_look_into_reads_what_it_gets(tmp_path: Path) -> None:
+    env = "CACHE_BYTES=9\nCOMPOSE_PROFILES=milvus\n"
+    assert in_others(tmp_path, "CACHE_BYTES", env) == [
+        ("CACHE_BYTES", "etcd", "9", (".env", "compose"))
+    ]
+
+
+def test_a_container_that_does_not_start_has_no_value(tmp_path: Path) -> None:
+    assert in_others(tmp_path, "CACHE_BYTES", "CACHE_BYTES=9\n") == []
+
+
+@pytest.mark.parametrize(
+    ("env", "value", "layers"),
+    [
+        ("EXPOSE_PORT=8080\n", "8080", (".env", "compose")),
+        ("EXPOSE_PORT=\n", "80", ("compose",)),
+        ("", "80", ("compose",)),
+    ],
+)
+def test_what_docker_compose_fills_in_itself(
+    tmp_path: Path, env: str, value: str, layers: tuple[str, ...]
+) -> None:
+    assert in_others(tmp_path, "EXPOSE_PORT", env) == [("EXPOSE_PORT", "nginx", value, layers)]
+
+
+def test_what_difys_file_fills_in_counts_only_where_it_runs(tmp_path: Path) -> None:
+    whole = "services:\n  nginx:\n    environment:\n      X: y\n    ports: ['81:80']\n"
+    override = "services:\n  nginx:\n    environment:\n      X: y\n"
+    env = "EXPOSE_PORT=8080\n"
+    assert in_others(tmp_path / "1", "EXPOSE_PORT", env, ("docker-compose.yaml", whole)) == []
+    assert in_others(
+        tmp_path / "2", "EXPOSE_PORT", env, ("docker-compose.override.yaml", override)
+    ) == [("EXPOSE_PORT", "nginx", "8080", (".env", "compose"))]
+
+
+def test_what_docker_compose_is_told_to_run(tmp_path: Path) -> None:
+    env = "COMPOSE_PROFILES=milvus\n"
+    assert in_others(tmp_path, "COMPOSE_PROFILES", env) == [
+        ("COMPOSE_PROFILES", "", "milvus", (".env",))
+    ]
