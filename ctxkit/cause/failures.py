@@ -111,8 +111,9 @@ FAILURES = (
             r"\b413\b|too (?:large|big|many|long)|exceed|limit|maximum|at most|\b429\b|capacity",
             hint="413|429|too |exceed|limit|maximum|at most|capacity",
         ),
+        # The most seconds are a matter of time.
         names=LazyPattern(
-            r"(?i)max|limit|size|length|depth|count|num|capacity|quota|concurren|worker|pool"
+            r"(?i)^(?!.*time_?out).*(?:max|limit|size|length|depth|count|num|capacity|quota|concurren|worker|pool)"
         ),
         sample="File size exceeded. the maximum is 15 MB",
     ),
@@ -129,8 +130,8 @@ FAILURES = (
     FailureKind(
         name="certificate",
         told=LazyPattern(
-            r"certificate|\bx509\b|\bssl\b|\btls\b|handshake",
-            hint="certificate|x509|ssl|tls|handshake",
+            r"certificate|\bx509\b|\bssl\b|\btls\b|handshake|\bno encryption\b",
+            hint="certificate|x509|ssl|tls|handshake|no encryption",
         ),
         names=LazyPattern(r"(?i)ssl|tls|verify|cert|(?:^|_)ca(?:_|$)"),
         sample="x509: certificate signed by unknown authority",

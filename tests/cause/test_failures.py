@@ -18,3 +18,15 @@ def test_a_guess_gives_way_to_what_is_told() -> None:
     assert is_of_kind("READ_TIMEOUT", failures_told(guess))
     told = failures_told(f"{guess} (got status code 401)")
     assert [kind.name for kind in told] == ["refused"]
+
+
+def test_a_size_is_no_matter_of_time() -> None:
+    told = failures_told("File size is too large, max size is 10.00 MB")
+    assert is_of_kind("HTTP_REQUEST_NODE_MAX_BINARY_SIZE", told)
+    assert not is_of_kind("HTTP_REQUEST_MAX_READ_TIMEOUT", told)
+
+
+def test_a_database_that_admits_nobody_without_encryption_asks_for_tls() -> None:
+    told = failures_told('pg_hba.conf rejects connection for host "10.0.0.7", no encryption')
+    assert is_of_kind("DB_SSL_MODE", told)
+    assert not is_of_kind("DB_SSL_MODE", failures_told("connection refused"))

@@ -41,7 +41,7 @@ def carried_by(context: LocateContext, ranked: Sequence[Candidate]) -> list[Cand
             for candidate in resolution.candidates:
                 template = template_of(candidate.fact)
                 place = (candidate.fact.repo, candidate.fact.path, candidate.fact.line)
-                if place in known or candidate.fact.test or not begins(value, template):
+                if place in known or candidate.fact.test or not _carries(value, candidate):
                     continue
                 texts.add(template)
                 if len(texts) > _MAX_TEXTS:
@@ -50,6 +50,15 @@ def carried_by(context: LocateContext, ranked: Sequence[Candidate]) -> list[Cand
                 found += limited([replace(candidate, link=True)], "medium")
     limit = first.score * 0.75
     return [replace(c, score=min(c.score, limit)) for c in found]
+
+
+def _carries(value: str, candidate: Candidate) -> bool:
+    """Return whether a value begins with the text of a place, or is all of it: a text may begin
+    with a placeholder.
+    """
+    if begins(value, template_of(candidate.fact)):
+        return True
+    return candidate.whole and candidate.confidence != "low"
 
 
 def begins(value: str, template: str) -> bool:

@@ -46,6 +46,10 @@ def salt(potatoes):
     raise OvenError("Unquestionably overcooked strawberries with salt")
 
 
+def weigh(cake):
+    raise OvenError(f"{cake.kind} of the kitchen weighs more than the scales of the cook can bear")
+
+
 def peel():
     raise OvenError("The potatoes are not peeled by anyone yet")
 
@@ -135,6 +139,12 @@ def of(value: str) -> str:
         ("Undercooked potatoes without sal", [line_with(OVEN, "Undercooked")]),
         # What stands before the first value counts.
         ("The cake of Annabella and Bella fell", []),
+        # All of a text that begins with a value.
+        (
+            "Sponge of the kitchen weighs more than the scales of the cook can bear",
+            [line_with(OVEN, "weighs more")],
+        ),
+        ("Sponge of the kitchen weighs more than the scales", []),
         # It begins otherwise, or is said nowhere.
         ("Alas, the oven went out before the cake was done", []),
         ("The oven went out of the kitchen and never came back", []),
