@@ -56,6 +56,8 @@ _ERROR_SUFFIXES = (
     "Forbidden", "Unauthorized", "Conflict", "BadRequest", "Failure", "Errno", "Exceeded", "Invalid", "Fault",
 )  # fmt: skip
 
+_ERROR_MODULES = ("exceptions", "errors", "exc")
+
 
 @cache
 def _compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
@@ -147,7 +149,7 @@ def error_line(line: str, *, ends_stack: bool) -> ErrorLine | None:
     found = _compiled(_ERROR).match(line[:MAX_ERROR_CHARS])
     if not found:
         return None
-    if not ends_stack and not _is_error_class(found[1].rpartition(".")[2]):
+    if not ends_stack and not _is_error_class(found[1]):
         return None
     return ErrorLine(error=found[1], message=line[found.end() :].strip())
 
@@ -164,7 +166,10 @@ def continues_validation(line: str) -> bool:
     return _compiled(FIELD_PATH).fullmatch(line.rstrip()) is not None
 
 
-def _is_error_class(name: str) -> bool:
+def _is_error_class(dotted: str) -> bool:
+    """Return whether a name is a class of errors by its end, or by the module that keeps it."""
+    module, _, name = dotted.rpartition(".")
     if name.lower() in _NOT_ERRORS:
         return False
-    return name.endswith(_ERROR_SUFFIXES) and name[0].isupper()
+    by_name = name.endswith(_ERROR_SUFFIXES) or module.rpartition(".")[2] in _ERROR_MODULES
+    return by_name and name[0].isupper()

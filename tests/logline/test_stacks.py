@@ -152,6 +152,7 @@ def test_no_js_frames(line: str) -> None:
         ("pkg.errors.StormWarning: it rains ", "pkg.errors.StormWarning", "it rains"),
         ("| KeyError: 3", "KeyError", "3"),
         ("requests.exceptions.ConnectTimeout: x", "requests.exceptions.ConnectTimeout", "x"),
+        ("opendal.exceptions.PermissionDenied: x", "opendal.exceptions.PermissionDenied", "x"),
     ],
 )
 def test_errors(line: str, error: str, message: str) -> None:
@@ -162,7 +163,17 @@ def test_errors(line: str, error: str, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Storm: it rains", "valueError: no", "Error: no", "HTTP: no", "Storm"]
+    "line",
+    [
+        "Storm: it rains",
+        "valueError: no",
+        "Error: no",
+        "HTTP: no",
+        "Storm",
+        "a.exceptions.storm: no",
+        "a.exceptional.Storm: no",
+        "exceptions: no",
+    ],
 )
 def test_any_name_is_an_error_at_the_end_of_a_stack(line: str) -> None:
     assert error_line(line, ends_stack=True)
