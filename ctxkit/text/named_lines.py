@@ -31,6 +31,7 @@ _BLOCK_HEADS = ("|", ">")
 _COMMENT = re.compile(r"\s#\s.*\Z")
 _BELOW_COLON = r"([A-Za-z][\w.-]{1,80})[\"']?\s?[:：]\s*\Z"
 _BELOW_NOUN = rf"(?:{CJK_NOUNS})[^\s:：]{{0,8}}[:：]\s*\Z"
+_HEREDOC = r"([A-Za-z][\w.-]{1,80})\s{0,20}=\s?<<[-~]?[\"']?\w{1,20}[\"']?\Z"
 _CONTINUED = r"([A-Za-z][\w.-]{1,80})\s?[:=]\s?\\\s*\Z"
 _CONTINUED_USER = r"\s(?:-u|--user)[\s=]\s?[\"']?[^\s:\"']{1,80}:\\\s*\Z"
 _OPTION = re.compile(r"(?:\A|[\s\[,\"'])--?([A-Za-z][\w-]{2,40})[\"']?,?\s*\\?\s*\Z")
@@ -40,14 +41,17 @@ _BELOW = {"[": _BELOW_LIST, ">": _BELOW_ELEMENT}
 """What is looked for, by the last character of the line."""
 _ASKED = re.compile(
     r"(?i:password|passphrase|secret|token|api.?key|credential).{0,160}"
-    r"(?::|\bbase64\s+(?:-d|-D|--decode))\Z|\A[$#]\s.{0,160}(?i:password|secret|token)"
+    r"(?::|\bbase64\s+(?:-d|-D|--decode))\Z"
+    r"|\A[$#]\s.{0,160}(?i:password|secret|token|openssl rand|pass show)"
     rf"|(?:{CJK_NOUNS})\S{{0,30}}[。：:]\Z"
 )
 """A command or a heading after which a secret may stand alone."""
 _ASKED_ENDS = (":", "：", "。", "-d", "-D", "--decode")
 _ASKED_BEGINS = ("$", "#")
 """One of which each such line has: looked at first, for each line of a log is asked."""
-_LONE_NAME = re.compile(r"\s*([a-z][\w.]{2,80})\s*\Z")
+_LONE_NAME = re.compile(
+    r"\s*(?:[\w.;, ]{0,60}[\[(][\"'])?([A-Za-z][\w.]{2,80})(?:[\"'][\])])?\s*\Z"
+)
 _INPUT_VALUE = (
     r"(?:.*?input_value=|\s*)(?P<quote>['\"])(?P<s>.{1,400}?)(?P=quote)(?:, input_type=|\s*\Z)"
 )
@@ -158,6 +162,8 @@ def _told_of_next(line: str) -> tuple[str, str] | None:
         if re.search(_CONTINUED_USER, end):
             return "PASSWORD", _FIRST_WORD
         return _named(re.search(_CONTINUED, end) or _OPTION.search(end), _FIRST_WORD)
+    if "<<" in end and (told := _named(re.search(_HEREDOC, end), _ALONE)):
+        return told
     opens = _BELOW.get(end[-1:], _OPTION if "-" in end else None)
     if opens is not None and (told := _named(opens.search(end), _ALONE)):
         return told

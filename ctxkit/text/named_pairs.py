@@ -22,6 +22,7 @@ _PAIR = (
     r"(?i:name|key|variable|field|header|param(?:eter)?|setting|\bid)\\?[\"']?\s{0,3}[:=]\s{0,3}"
     r"\\?[\"']?([A-Za-z][\w.-]{1,80})\\?[\"']?\s{0,3},?\s{0,3}"
     r"(?:\\?[\"'][\w-]{1,30}\\?[\"']\s?:\s?\\?[\"']?[\w. -]{0,60}\\?[\"']?,\s{0,3}){0,3}"
+    r"(?:--set(?:-string)?\s[\"']?)?(?:[\w.-]{1,60}\[\d{1,3}\]\.)?"
     r"\\?[\"']?\w{0,20}?(?i:value|plain|content|default)\\?[\"']?\s{0,3}[:=]\s{0,3}"
     r"(?:\\?[\"'])?([^\"'\\,}\s]{1,4000})"
 )
@@ -93,6 +94,9 @@ def find_named_behind(line: str) -> Iterator[Named]:
 
 
 _LIST = r"([A-Za-z][\w.-]{1,80})\\?[\"']?\s{0,3}[:=]\s{0,3}\[([^\[\]]{1,4000})\]"
+_MAP = r"([A-Za-z][\w.-]{1,80}s)\\?[\"']?\s{0,3}[:=]\s{0,3}\{([^{}]{1,4000})\}"
+_MAP_BEGINS = re.compile(r"s\\?[\"']?\s{0,3}[:=]\s{0,3}\{")
+_MAP_VALUE = re.compile(r"(?<!<REDACTED):\s{0,3}\\?[\"']?([^\s,\"'\\:{}<>]{8,400})")
 _LIST_BEGINS = re.compile(r"[:=]\s{0,3}\[")
 """Looked for first: most lines of a log have a bracket, and no list behind a name."""
 _ITEM = re.compile(r"(?<![^\s,\"'\\])[^\s,\"'\\]{3,}")
@@ -107,6 +111,17 @@ def find_listed(line: str) -> Iterator[Named]:
         for item in _ITEM.finditer(line, found.start(2), found.end(2)) if kind else ():
             if is_weakly_made_up(item[0]) and may_be_secret(item[0]):
                 yield Named(item.start(), item[0], kind)
+
+
+def find_held(line: str) -> Iterator[Named]:
+    """Yield the secrets of `secrets: {one: "X"}` that are made up, in order."""
+    if "{" not in line or not _MAP_BEGINS.search(line):
+        return
+    for found in re.finditer(_MAP, line):
+        kind = class_of_each(found[1])
+        for item in _MAP_VALUE.finditer(line, found.start(2), found.end(2)) if kind else ():
+            if is_made_up(item[1]) and may_be_secret(item[1]):
+                yield Named(item.start(1), item[1], kind)
 
 
 def find_columns(line: str) -> Iterator[Named]:

@@ -234,11 +234,17 @@ def _finders_for(text: str, *, speaks: bool) -> list[Finder]:
         finders += (find_in_urls, find_without_scheme)
     if speaks:
         from ctxkit.text.announced_secrets import find_announced, rows_of
-        from ctxkit.text.named_pairs import find_columns, find_listed, find_named_behind, find_pairs
+        from ctxkit.text.named_pairs import (
+            find_columns,
+            find_held,
+            find_listed,
+            find_named_behind,
+            find_pairs,
+        )
         from ctxkit.text.named_values import find_named
         from ctxkit.text.secret_sentences import find_in_sentences
 
-        finders += (find_named, find_pairs, find_named_behind, find_listed, find_columns)
+        finders += (find_named, find_pairs, find_named_behind, find_listed, find_held, find_columns)
         finders += (partial(find_announced, rows=rows_of(text)), find_in_sentences)
     if any(len(word) >= _MIN_SHAPE_CHARS for word in text.split()):
         from ctxkit.text.secret_shapes import find_shapes

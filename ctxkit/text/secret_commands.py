@@ -58,8 +58,8 @@ COMMANDS = (
     ),
     Phrase(
         needles=("curl", "wget", "http"),
-        pattern=rf"\b(?:curl|wget|https?)\b[^|\n]{{0,400}}?\s(?:-u|--user|-U|--proxy-user|-a|--auth)[\s=]{{0,3}}{OPEN}"
-        rf"[^\s:<\"']{{1,80}}:{VALUE}",
+        pattern=rf"\b(?:curl|wget|https?|httpie)\b[^|\n]{{0,400}}?\s(?:-u|--user|-U|--proxy-user|-a|--auth)[\s=]{{0,3}}{OPEN}"
+        rf"[^\s:<\"']{{1,80}}:[\"']?{VALUE}",
         kind="PASSWORD",
         sample="curl -u admin:X1x https://x",
     ),
@@ -114,7 +114,9 @@ COMMANDS = (
     ),
     Phrase(
         needles=("auth ", "login "),
-        pattern=rf"\A[^\n]{{0,40}}(?:\b(?:AUTH|LOGIN)\s{{1,4}}[\w.@-]{{1,60}}|>\s?(?i:auth))\s{{1,4}}{OPEN}{VALUE}\s*\Z",
+        pattern=r"\A[^\n]{0,40}(?:\b(?:AUTH|LOGIN)\s{1,4}[\w.@-]{1,60}"
+        r"|>\s?(?i:(?:hello \d )?auth(?: [\w.@-]{1,60})?))"
+        rf"\s{{1,4}}{OPEN}{VALUE}\s*\Z",
         kind="PASSWORD",
         sample="AUTH default X1x",
         is_loose=True,
@@ -143,6 +145,13 @@ COMMANDS = (
         pattern=r"(?P<s>\{(?i:s?sha\d*|s?md5|crypt|pbkdf2[\w-]*|bcrypt|argon2\w{0,2})\}[\w./+$=-]{16,200})",
         kind="PASSWORD",
         sample="{SSHA}X1xxxxxxxxxxxxxxxxxxxxxx",
+    ),
+    Phrase(
+        needles=("snmp",),
+        pattern=rf"\bsnmp\w+\b[^|;&\n]{{0,200}}?\s-c\s{{0,4}}{OPEN}{VALUE}",
+        kind="PASSWORD",
+        sample="snmpwalk -v2c -c X1x 10.0.0.1",
+        is_loose=True,
     ),
     Phrase(
         needles=("ldap",),
@@ -182,7 +191,7 @@ COMMANDS = (
     ),
     Phrase(
         needles=("config set",),
-        pattern=r"\bconfig set\s(?:--?[\w-]{1,30}\s){0,4}(?P<option>[A-Za-z][\w.:-]{1,80})\s{1,4}"
+        pattern=r"\bconfig set\s(?:--?[\w-]{1,30}\s){0,4}(?P<option>[A-Za-z_][\w.:-]{1,80})\s{1,4}"
         rf"{OPEN}(?!-){VALUE}",
         kind="",
         sample="pulumi config set --secret dbPassword X1x",
@@ -195,9 +204,11 @@ COMMANDS = (
     ),
     # What a program asks, with the answer behind it.
     Phrase(
-        needles=(" for ",),
-        pattern=r"(?i:password|passphrase) for (?:(?:user|role|account|key|login)\s)?"
-        rf"(?:[\"'][^\"']{{1,80}}[\"']|[\w.@/-]{{1,80}}):\s{{0,4}}{OPEN}{VALUE}",
+        needles=(" for ", " again", "retype"),
+        pattern=r"(?:(?i:password|passphrase) for (?:(?:user|role|account|key|login)\s)?"
+        r"(?:[\"'][^\"']{1,80}[\"']|[\w.@/-]{1,80})"
+        r"|(?i:enter it again|(?:retype|re-enter)[\w ]{0,30}))"
+        rf":\s{{0,4}}{OPEN}{VALUE}",
         kind="PASSWORD",
         sample='Password for user "me": X1x',
         is_loose=True,
@@ -226,8 +237,15 @@ COMMANDS = (
         is_loose=True,
     ),
     Phrase(
+        needles=("=$(echo ", "=$(printf "),
+        pattern=rf"(?P<option>[A-Za-z]\w{{1,60}})=\$\((?:echo|printf)\s(?:-n\s)?{OPEN}{VALUE}",
+        kind="",
+        sample="DB_PASSWORD=$(echo X1x | base64 -d)",
+    ),
+    Phrase(
         needles=("<<<",),
-        pattern=rf"(?i:secret|passw|token|login|auth|key)[^|\n]{{0,120}}?<<<\s?{OPEN}{VALUE}",
+        pattern=r"(?i:secret|passw|token|login|auth|key|sudo -S)[^|\n]{0,120}?"
+        rf"<<<\s?{OPEN}{VALUE}",
         kind="PASSWORD",
         sample="gh auth login --with-token <<< X1x",
         is_loose=True,
@@ -250,7 +268,7 @@ COMMANDS = (
     ),
     Phrase(
         needles=("password", "identified"),
-        pattern=r"\b(?:PASSWORD(?: FOR \S{1,80} =|\()?|"
+        pattern=r"\b(?:PASSWORD(?: FOR \S{1,80} =|\()?|(?i:set password(?: for \S{1,80})?) =|"
         r"IDENTIFIED (?:WITH \S{1,60} )?(?:BY|AS)|"
         r"(?i:(?:user|to|for) \S{1,80} identified (?:with \S{1,60} )?(?:by|as)))"
         rf"\s{{0,4}}{_QUOTED}",
@@ -277,15 +295,15 @@ COMMANDS = (
     ),
     # The list of who may do what of redis, and PostgreSQL's file of passwords.
     Phrase(
-        needles=("on >", "setuser"),
-        pattern=rf"\b(?i:user|setuser)\s\S{{1,60}}\s[^\n>]{{0,80}}>{VALUE}",
+        needles=("on >", "on #", "setuser"),
+        pattern=rf"\b(?i:user|setuser)\s\S{{1,60}}\s[^\n>#]{{0,80}}[>#]{VALUE}",
         kind="PASSWORD",
         sample="user default on >X1x ~* +@all",
         is_loose=True,
     ),
     Phrase(
-        needles=("5432:",),
-        pattern=r"(?<!\S)[\w.*-]{1,80}:5432:[\w*-]{1,60}:[\w*-]{1,60}:(?P<s>\S{3,200})",
+        needles=("5432:", "*:*"),
+        pattern=r"(?<!\S)[\w.*-]{1,80}:(?:5432|\*):[\w*-]{1,60}:[\w*-]{1,60}:(?P<s>\S{3,200})",
         kind="PASSWORD",
         sample="db:5432:dify:postgres:X1x",
         is_loose=True,

@@ -29,7 +29,7 @@ _WORD_ITSELF = (
     "|(?:授[权權]|激活|邀[请請]|兑[换換]|提取)[码碼]"
 )
 _KEY_WORDS = (
-    "密[钥鑰]|秘[钥鑰]|金鑰|私[钥鑰]|令牌(?!桶)|凭[证据]|トークン|秘密鍵|シークレット(?:キー)?|토큰"
+    "密[钥鑰]|秘[钥鑰]|金鑰|私[钥鑰]|令牌(?!桶)|凭[证据]|トークン|秘密鍵|(?:暗号化?|署名|共有)(?:鍵|キー)|シークレット(?:キー)?|토큰"
     "|(?:API|アクセス|認証|ライセンス|プロダクト) ?キー|(?:API|인증|접근|비밀) ?키"
 )
 _CJK_FIRST = r"(?=[A\x80-\U0010ffff])"
@@ -39,7 +39,7 @@ after one look instead of one for each noun.
 CJK_NOUNS = f"{_CJK_FIRST}(?:{_WORD_ITSELF}|{_KEY_WORDS})"
 _CODE = (
     "(?:(?:[验驗]|校[验驗]|[动動][态態]|短信|簡訊|一次性|安全|[认認]|認|確認|ワンタイム)[证証證]?"
-    "(?:[码碼]|コード)|인증번호)"
+    "(?:[码碼]|コード)|ワンタイムパスワード|인증번호)"
 )
 _LATIN = (
     "(?:api|access|secret|encryption|private|signing|licen[sc]e|product|activation|shared|master"
@@ -61,7 +61,7 @@ _NOUN = re.compile(
     r"|(?P<name>[A-Za-z][A-Za-z0-9]*_\w{2,60}?)(?![A-Za-z0-9_(])"
     r"|(?P<verb>[A-Za-z]{1,30}(?:-[A-Za-z]{1,30}){1,4})(?![\w(-]))"
     rf"|{_CJK_FIRST}(?:(?P<said>{_WORD_ITSELF})|{_KEY_WORDS}|(?P<cjk_code>{_CODE})"
-    r"|(?P<cjk_owner>[账帐][号户]|アカウント|用户名|ログイン|登[录陆]))"
+    r"|(?P<cjk_owner>[账帐帳][号户密號戶]|認証情報|アカウント|用户名|ログイン|登[录陆]))"
 )
 
 _SAYS = (
@@ -344,7 +344,7 @@ def _is_told(value: str, kind: str, way: _Way) -> bool:
     return is_made_up(value)
 
 
-_TO = re.compile(r"[\"'`”」』]?\s(?:to|→|->|=>)\s[\"'`“「『]?")
+_TO = re.compile(r"[\"'`”」』]?(?:\s(?:to|→|->|=>)\s|\s?(?:から|改为|改成|换成)\s?)[\"'`“「『]?")
 
 
 def _changed_to(line: str, at: int, kind: str) -> Named | None:

@@ -15,7 +15,7 @@ from ctxkit.text.made_up_words import is_weakly_made_up
 from ctxkit.text.secret_sentences import CJK_NOUNS
 from ctxkit.text.secrets import hidden_class, may_be_secret
 
-_MAY_NAME = ("pass", "pwd", "token", "secret", "key", "cred")
+_MAY_NAME = ("pass", "pwd", "token", "secret", "key", "cred", "auth")
 _GAPS = (re.compile(r"\|"), re.compile(r"\t"), re.compile(r"[,，;]"), re.compile(r"\s{2,}"))
 _NAME = re.compile(r"[\"'`*]{0,2}[^\W\d_][\w .()-]{0,30}[\"'`*]{0,2}\Z")
 _COPIED = re.compile(r"COPY [^\s(]{1,120} \(([^()]{1,300})\) FROM stdin")

@@ -237,7 +237,8 @@ _TELLING = (
     "{sha", "{ssha", "{crypt", "{pbkdf2", "$apr1$", "echo ",
     "printf ", "5432:", "on >", "ossutil", "obsutil", "tosutil", "coscmd",
     "http-basic", "mqtt", "akid", "akia", "ltai", "aklt", "rzp_", "/triggers/", "/mcp/server/",
-    "root / ", "admin / ", "administrator / ", "postgres / ", "kv put ", "cmdkey",
+    "root / ", "admin / ", "administrator / ", "postgres / ", "kv put ", "cmdkey", "on #",
+    "snmp", "*:*", "httpie", "sudo -s",
 )  # fmt: skip
 
 

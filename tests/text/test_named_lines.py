@@ -32,6 +32,9 @@ from ctxkit.text.redact import Redactor
         ">>> settings.SECRET_KEY\n'X1xyz'\n",
         "In [3]: print(cfg.db_password)\nOut[3]: 'X1xyz'\n",
         "$ printenv SECRET_KEY\nX1xyz\n",
+        ">>> os.environ['DB_PASSWORD']\n'X1xyz'\n",
+        "$ openssl rand -hex 8\nX1x0123456789abc\n",
+        "db_password = <<EOT\nX1xyz\nEOT\n",
         "$ cat /run/secrets/db_password\nX1xyz\n",
     ],
 )
@@ -60,6 +63,9 @@ def test_the_value_is_masked_and_lines_stay_lines(text: str) -> None:
         '1) "token_count"\n2) "X1xyz"\n',
         '1) "password"\n2) "username"\n',
         "$ echo $LOG_LEVEL\nX1xyz\n",
+        "$ git rev-parse HEAD\n0123456789abcdef0123456789abcdef01234567\n",
+        ">>> os.environ['LOG_LEVEL']\n'X1xyz'\n",
+        "user_data = <<EOT\nX1xyz\nEOT\n",
         "password: # see below\nport: 5432\n",
     ],
 )
