@@ -355,7 +355,7 @@ NETWORK_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="plugin-target-unreachable",
         hint="PluginInvokeError",
-        told=r"PluginInvokeError: .{0,800}(?:\[Errno 111\]|Name or service not known|Temporary failure in name resolution|Network is unreachable|No route to host|Max retries exceeded with url|All connection attempts failed)",
+        told=r"PluginInvokeError: .{0,800}(?:\[Errno 111\]|Name or service not known|Temporary failure in name resolution|Network is unreachable|No route to host|ConnectTimeout|All connection attempts failed)",
         what="a plugin cannot reach the address that it calls",
         change="localhost is there the plugin daemon's own container: use the name of the service or host.docker.internal; for an address outside give the daemon a way out (HTTPS_PROXY)",
         settings=("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"),
