@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from ctxkit.ask.explain.effective_chart import in_chart
 from ctxkit.ask.explain.effective_containers import idle_services, in_containers
+from ctxkit.ask.explain.effective_rendered import why_idle
 from ctxkit.ask.explain.explain import answer_for, explain
 from ctxkit.ask.explain.network import explain_network
 from ctxkit.deployment.deployed import Deployed, deploy_files
@@ -26,6 +27,7 @@ from ctxkit.settings.graph import SettingsGraph
 
 _MAX_VALUE_CHARS = 80  # of a value in a sentence
 _MAX_SENTENCES = 6
+_EFFECTIVE = "effective "  # what the sentences on values begin with
 _MAX_PLACES = 200  # by which the layers of a setting are told
 _LAYER_NAMES = {"code": "the code's default", "compose": "the compose file", "chart": "the chart"}
 
@@ -50,7 +52,35 @@ def with_files(
         deployed = deploy_files(sources, files)
     charts = [read_values(file) for file in files.values]
     keys = [_with_effective(key, finding.query, deployed, charts) for key in finding.keys]
+    keys = [_in_release(key, finding.query, index, sources, files, charts) for key in keys]
     return replace(finding, keys=tuple(keys))
+
+
+def _in_release(
+    key: KeyAnswer,
+    query: str,
+    index: Index,
+    sources: Sources,
+    files: UserDeployment,
+    charts: Sequence[ValuesFile],
+) -> KeyAnswer:
+    """Return the answer for a release of the chart, whose values alone may say that a setting
+    reaches its program, or does not.
+    """
+    if not charts:
+        return key
+    idle = why_idle(index, sources, files.values, charts, query)
+    if idle:
+        notes = tuple(note for note in key.notes if not note.startswith(_EFFECTIVE))
+        return replace(key, status="undelivered", status_why=idle, effective=(), notes=notes)
+    if key.status != "undelivered" or files.has_env or files.compose:
+        return key
+    for each in key.effective:
+        if each.services:
+            line = each.layers[0]
+            passed = f"{line.path}:{line.line} passes it to {', '.join(each.services)}"
+            return replace(key, status="live", status_why=passed)
+    return key
 
 
 def with_values(
@@ -81,8 +111,7 @@ def _with_effective(
     found: list[Effective] = []
     if deployed is not None:
         found += in_containers(key, deployed)
-    for values in charts:
-        found += in_chart(key, query, values)
+    found += in_chart(key, query, charts)
     notes = [_sentence(effective) for effective in found[:_MAX_SENTENCES]]
     if deployed is not None:
         notes = [*_on_idle_lines(key.name, deployed, found), *notes]
@@ -129,7 +158,7 @@ def _sentence(effective: Effective) -> str:
     overrides = f", which overrides {over}" if over else ""
     layer = f"{_layer_name(first)} ({first.path}:{first.line})"
     value = f"{effective.name} = {_short(first.value)}"
-    return f"effective {where}{value}; set by {layer}{overrides}"
+    return f"{_EFFECTIVE}{where}{value}; set by {layer}{overrides}"
 
 
 def _layer_name(layer: EffectiveLayer) -> str:

@@ -5,7 +5,7 @@ Not here: containers of compose (`effective_containers.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ctxkit.ask.explain.effective_layers import (
     Variables,
@@ -18,8 +18,12 @@ from ctxkit.files.values import ValuesFile, extra_env
 from ctxkit.model import Effective, EffectiveLayer, KeyAnswer, Place
 
 
-def in_chart(key: KeyAnswer, query: str, values: ValuesFile) -> Iterator[Effective]:
-    """Yield what lists of variables set, then the value at each path of the setting."""
+def in_chart(key: KeyAnswer, query: str, values: Sequence[ValuesFile]) -> Iterator[Effective]:
+    """Yield what lists of variables set, then the value at each path of the setting. Of the files
+    a later one wins over those before it; without any there is no release.
+    """
+    if not values:
+        return
     yield from _in_lists(variables_of(key), values)
     shipped = {place.name: place for place in key.places if _is_shipped(place)}
     for path in dict.fromkeys((*shipped, query)):
@@ -36,24 +40,32 @@ def _is_shipped(place: Place) -> bool:
     return where.path.endswith("/values.yaml") and scope_of_file(where.repo, where.path) == VALUES
 
 
-def _layers(path: str, values: ValuesFile, shipped: Place | None) -> Iterator[EffectiveLayer]:
-    leaf = values.leaves.get(path)
-    if leaf is not None:
-        yield effective_layer("values", values.path, leaf.line, path, leaf.value or "")
+def _layers(
+    path: str, values: Sequence[ValuesFile], shipped: Place | None
+) -> Iterator[EffectiveLayer]:
+    for file in reversed(values):
+        leaf = file.leaves.get(path)
+        if leaf is not None:
+            yield effective_layer("values", file.path, leaf.line, path, leaf.value or "")
     if shipped is not None:
         yield shipped_layer("chart", shipped.location, path, shipped.value or "")
 
 
-def _in_lists(variables: Variables, values: ValuesFile) -> Iterator[Effective]:
+def _in_lists(variables: Variables, values: Sequence[ValuesFile]) -> Iterator[Effective]:
     """Yield the variables of the setting that the lists `extraEnv` of the values set."""
-    lists = [path for path in values.leaves if path.endswith((".extraEnv", ".extraEnvs"))]
-    for path in lists:
+    lists = {  # Helm takes the list of the last file that has it, whole
+        path: file
+        for file in values
+        for path in file.leaves
+        if path.endswith((".extraEnv", ".extraEnvs"))
+    }
+    for path, file in lists.items():
         part = path.split(".")[0]
-        for setting in extra_env(values.leaves[path].node):
+        for setting in extra_env(file.leaves[path].node):
             variable = (scope_of_service(part), setting.name)
             if variable not in variables:
                 continue
-            layer = effective_layer(path, values.path, setting.line, setting.name, setting.value)
+            layer = effective_layer(path, file.path, setting.line, setting.name, setting.value)
             layers = [layer, variables[variable]]
             given = tuple(each for each in layers if each is not None)
             yield Effective(name=setting.name, services=(part,), value=layer.value, layers=given)

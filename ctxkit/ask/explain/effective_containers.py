@@ -106,19 +106,21 @@ def _interpolated(key: KeyAnswer, deployed: Deployed) -> Iterator[_Given]:
     for place in key.places:
         where = place.location
         service = where.symbol.partition(".")[0]
-        if (place.role, where.path) != ("reads", COMPOSE_FILE) or not deployment.runs(service):
+        if (place.role, where.path) != ("reads", COMPOSE_FILE):
             continue
-        if deployment.own and not _is_of_difys_file(service, deployment):
+        if not _runs_as_in_difys_file(service, deployment):
             continue
         fallback = place.value or ""
         below = effective_layer("compose", where.path, where.line, key.name, fallback)
         yield service, key.name, (*in_env, below)
 
 
-def _is_of_difys_file(service: str, deployment: Deployment) -> bool:
-    """Return whether a service has lines of Dify's own compose file left."""
+def _runs_as_in_difys_file(service: str, deployment: Deployment) -> bool:
+    """Return whether a service starts, and has lines of Dify's own compose file left."""
+    if not deployment.runs(service):
+        return False
     variables = deployment.services[deployment.called(service)].values()
-    return any(variable.path == COMPOSE_FILE for variable in variables)
+    return not deployment.own or any(variable.path == COMPOSE_FILE for variable in variables)
 
 
 def _running(scope: str, deployment: Deployment) -> list[str]:

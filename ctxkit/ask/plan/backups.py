@@ -214,13 +214,7 @@ def _in_charts(case: PlanCase, setting: str) -> list[Effective]:
     key = answer_for(SettingsGraph(index), index, sources, setting, places=_MAX_PLACES)
     if key is None:
         return []
-    found: dict[tuple[str, ...], Effective] = {}
-    for file in case.values:
-        for each in in_chart(key, setting, file):
-            place = (each.name, *each.services)
-            if place not in found or _is_own(each):
-                found[place] = each
-    return list(found.values())
+    return list(in_chart(key, setting, case.values))
 
 
 def _is_own(value: Effective) -> bool:

@@ -13,7 +13,7 @@ from tests.ask.explain.deployed import answer, deployed, file
 
 def values(folder: Path, key: str, text: str) -> list[tuple[str, str, list[str]]]:
     asked = deployed(folder)
-    found = in_chart(answer(asked, key), key, read_values(file("my.yaml", text)))
+    found = in_chart(answer(asked, key), key, [read_values(file("my.yaml", text))])
     return [
         (each.name, ", ".join(each.services),
          [f"{layer.layer} {layer.path}:{layer.line} {layer.value}" for layer in each.layers])
@@ -76,3 +76,27 @@ def test_a_secret_is_masked(tmp_path: Path) -> None:
     assert values(tmp_path, "SECRET_KEY", text)[0][2][0] == (
         "api.extraEnv my.yaml:3 <REDACTED:SECRET_KEY>"
     )
+
+
+def test_of_several_files_the_last_one_wins(tmp_path: Path) -> None:
+    asked = deployed(tmp_path)
+    base = read_values(file("base.yaml", "api:\n  logLevel: DEBUG\n"))
+    prod = read_values(file("prod.yaml", "api:\n  logLevel: ERROR\n"))
+    other = read_values(file("other.yaml", "api:\n  x: 1\n"))
+    (found,) = in_chart(answer(asked, "LOG_LEVEL"), "LOG_LEVEL", [base, prod, other])
+    assert [(each.path, each.value) for each in found.layers] == [
+        ("prod.yaml", "ERROR"),
+        ("base.yaml", "DEBUG"),
+        ("dify-helm charts/dify/values.yaml", "INFO"),
+    ]
+
+
+def test_of_several_lists_the_last_one_is_the_whole(tmp_path: Path) -> None:
+    asked = deployed(tmp_path)
+    texts = (
+        "api:\n  extraEnv:\n  - {name: BARE, value: base}\n",
+        "api:\n  extraEnv:\n  - {name: LOG_LEVEL, value: ERROR}\n",
+    )
+    files = [read_values(file(f"{number}.yaml", text)) for number, text in enumerate(texts)]
+    assert list(in_chart(answer(asked, "BARE"), "BARE", files)) == []
+    assert next(in_chart(answer(asked, "LOG_LEVEL"), "LOG_LEVEL", files)).value == "ERROR"
