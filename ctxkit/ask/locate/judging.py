@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from ctxkit.ask.locate.third_party import unknown_logger
-from ctxkit.dify.cause_row import MAX_TEXT_CHARS, PROVING, CauseRow, Judged
+from ctxkit.dify.cause_row import MAX_TEXT_CHARS, PROVING, CauseRow, Judged, Standing
 from ctxkit.dify.levels import error_in, level_of
 from ctxkit.index.reader import Index
 from ctxkit.logline.log_format import ERROR_LEVELS
@@ -20,6 +20,10 @@ from ctxkit.model.cause import KnownCause
 
 _CLIENT_ERRORS = range(400, 500)
 _NO_CHANGE = "nothing"
+_TOLD_IN_NOTES: dict[Standing, str] = {
+    "consequence": "not the cause by itself",
+    "harmless": "harmless by itself",
+}
 
 
 def told(index: Index, text: str) -> tuple[KnownCause | None, list[str]]:
@@ -39,7 +43,7 @@ def told(index: Index, text: str) -> tuple[KnownCause | None, list[str]]:
 
 def told_by_words(text: str) -> tuple[KnownCause | None, list[str]]:
     """Return the cause that the words of a text tell, None if they tell none or only that something
-    fails, and the notes on what nobody must mend.
+    fails, and the notes on that and on what nobody must mend.
     """
     # Other questions need not load the rows.
     from ctxkit.dify.causes import Causes
@@ -47,7 +51,7 @@ def told_by_words(text: str) -> tuple[KnownCause | None, list[str]]:
     text = without_wrappers(text[:MAX_TEXT_CHARS])
     row = Causes([text]).of_text(text)
     if row is None or row.standing not in PROVING:
-        return None, _harmless(row)
+        return None, _not_to_be_mended(row)
     known = KnownCause(
         what=row.what,
         change=row.change,
@@ -58,11 +62,12 @@ def told_by_words(text: str) -> tuple[KnownCause | None, list[str]]:
     return known, []
 
 
-def _harmless(row: CauseRow | None) -> list[str]:
-    if row is None or row.standing != "harmless":
+def _not_to_be_mended(row: CauseRow | None) -> list[str]:
+    """Return what the words tell that no change at this place would end."""
+    if row is None or row.standing not in _TOLD_IN_NOTES:
         return []
     change = "" if row.change == _NO_CHANGE else f"; {row.change}"
-    return [f"harmless by itself: {row.what}{change}"]
+    return [f"{_TOLD_IN_NOTES[row.standing]}: {row.what}{change}"]
 
 
 def judged(hits: Sequence[Hit], text: str, known: KnownCause | None) -> list[Hit]:

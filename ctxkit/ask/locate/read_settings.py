@@ -15,6 +15,7 @@ from ctxkit.index.recent import kept
 from ctxkit.model import ConfigKey, ConfigUse, KeyAnswer, Place
 from ctxkit.model.cause import Decider
 from ctxkit.settings.change import how_to_change
+from ctxkit.settings.defaults import default_of
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.named_effect import chain_of_name, effect_of_chain, has_compose
 from ctxkit.settings.names import Name, scope_of
@@ -48,9 +49,13 @@ def _answer(index: Index, use: ConfigUse) -> KeyAnswer | None:
         return None
     compose = has_compose(index)
     effect = effect_of_chain(index, chain, compose=compose)
-    steps = how_to_change(chain, graph, ordered(chain), effect, compose=compose)
+    records = ordered(chain)
+    steps = how_to_change(chain, graph, records, effect, compose=compose)
+    # Code declares what it reads; the default of a value of the chart is a line of values.yaml.
+    default = default_of(chain, records) if chain.is_from_chart else answer.default
     return replace(
         answer,
+        default=default,
         status=effect.status,
         status_why=effect.why,
         services=tuple(effect.services),

@@ -265,3 +265,20 @@ def test_of_another_program_nothing_is_sure(ask: Ask, logger: str, sure: bool) -
     assert found.known_cause is not None
     assert found.known_cause.is_sure is sure
     assert any(logger in note for note in found.notes) is not sure
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        (
+            "upstream prematurely closed connection while reading response header from upstream",
+            "not the cause by itself: the service behind nginx ended before it answered: nginx "
+            "answers 502; see in its log why: WORKER TIMEOUT, memory, a restart",
+        ),
+        ("all is well", None),
+    ],
+)
+def test_what_a_text_tells_besides_a_cause(text: str, note: str | None) -> None:
+    cause, notes = told_by_words(text)
+    assert cause is None
+    assert notes == ([] if note is None else [note])

@@ -10,6 +10,7 @@ from ctxkit.model import ConfigKey, ConfigUse, Fact, KeyAnswer
 from ctxkit.model.cause import Decider
 from tests.ask.literal import literal_index
 from tests.ask.locate_workspace import Ask
+from tests.settings.sources import source_index
 
 
 def test_the_settings_that_the_code_reads(ask: Ask) -> None:
@@ -92,3 +93,22 @@ def test_the_status_is_that_of_explain(tmp_path: Path) -> None:
         "undelivered",
         "dify api reads it, but docker-compose.yaml does not pass it to the api container",
     )
+
+
+def test_the_default_of_a_value_of_the_chart_is_its_line_in_values(tmp_path: Path) -> None:
+    asked = source_index(
+        tmp_path,
+        {
+            "dify-helm charts/dify/values.yaml": "api:\n  enabled: true\n",
+            "dify-helm charts/dify/templates/api.yaml": (
+                "{{- if .Values.api.enabled }}\nkind: Deployment\n{{- end }}\n"
+            ),
+        },
+    )
+    condition = next(
+        fact
+        for fact in asked.index.keyed("api.enabled")
+        if isinstance(fact, ConfigUse) and fact.via == "helm-condition"
+    )
+    decider = Decider(use=condition, how=(), cost=0)
+    assert answers_of(asked.index, [decider])["api.enabled"].default == "true"
