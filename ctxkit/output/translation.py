@@ -35,6 +35,10 @@ _ROW = re.compile(rf"^{_STRING} = {{ ja = {_STRING}, zh = {_STRING} }}$", re.MUL
 _PART = re.compile(r"(?:(\w+): )?(.+)")
 _SECTION = re.compile(r"^\[(\w+)\].*\n", re.MULTILINE)
 _END_CHARS = 4
+_JOINT = "\0"  # no text has one
+_WIDE = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
+_WIDE_SPACE = re.compile(rf"(?<={_WIDE}) (?={_WIDE})")
+_WIDE_JOINT = re.compile(rf"(?<={_WIDE}) {_JOINT}(?={_WIDE})|(?<={_WIDE}){_JOINT} (?={_WIDE})")
 _NESTED, _LIST, _NAME, _NUMBER = "*", ",", ".", "#"
 _SEPARATORS = ("; ", ", ", " and ")
 """What the items of a list are joined by, the outermost first."""
@@ -165,7 +169,7 @@ class Translation:
                 continue
             values = each.values_in(text)
             if values is not None:
-                return each.said.format(*self._values(each, values, depth))
+                return _filled(each.said, self._values(each, values, depth))
         return text
 
     def _likely(self, text: str) -> Iterator[Sentence]:
@@ -183,7 +187,8 @@ class Translation:
             elif hole == _LIST:
                 last = _SEPARATORS[-1]
                 said = self.joined(value, depth - 1, has_words=sentence.is_part)
-                yield said.replace(last, self.label(last))
+                said = said.replace(last, self.label(last))
+                yield _WIDE_SPACE.sub("", said) if said != value else said
             elif hole.startswith(_LIST):
                 yield self.listed(value, hole[1:], depth - 1)
             else:
@@ -196,7 +201,7 @@ class Translation:
             for each in self._parts.get(kind, ()):
                 values = each.values_in(text)
                 if values is not None:
-                    return each.said.format(*self._values(each, values, depth))
+                    return _filled(each.said, self._values(each, values, depth))
         return said
 
     def listed(self, text: str, kind: str, depth: int = _MAX_DEPTH) -> str:
@@ -222,6 +227,14 @@ class Translation:
         parts = text.split(by)
         said = [self.joined(part, depth, others, has_words=has_words) for part in parts]
         return text if said == parts else self.label(by).join(said)
+
+
+def _filled(said: str, values: Iterable[str]) -> str:
+    """Return a sentence with what stands in its holes. The space between a hole and its neighbours
+    is for names: between characters of Chinese or Japanese there is none.
+    """
+    marked = said.format(*(f"{_JOINT}{value}{_JOINT}" for value in values))
+    return _WIDE_JOINT.sub("", marked).replace(_JOINT, "")
 
 
 def _end_of(sentence: Sentence) -> str:

@@ -223,8 +223,8 @@ def test_why_a_place_is_in_an_answer_has_its_languages(lang: Language) -> None:
     [
         (
             "the workflow engine (graphon) and the sandbox (dify-sandbox) are not in this workspace",
-            "ワークフローエンジン (graphon) と サンドボックス (dify-sandbox) はこのワークスペースにない",
-            "工作流引擎（graphon） 和 沙箱（dify-sandbox） 不在此工作区中",
+            "ワークフローエンジン (graphon) とサンドボックス (dify-sandbox) はこのワークスペースにない",
+            "工作流引擎（graphon）和沙箱（dify-sandbox）不在此工作区中",
         ),
         (
             "the layers differ: 5 in code; empty in .env.example, chart values",
@@ -242,7 +242,7 @@ def test_why_a_place_is_in_an_answer_has_its_languages(lang: Language) -> None:
         ("line numbers match dify 1.14.0 (this workspace): 1 of 11", "行番号が dify 1.14.0 (このワークスペース) と一致: 11 個中 1 個", "行号与 dify 1.14.0（此工作区）相符：11 个中的 1 个"),
         ("2024-05-09 00:00 to 2024-05-10 00:00, 2 hours per bar", "2024-05-09 00:00 ～ 2024-05-10 00:00、1 本 = 2 時間", "2024-05-09 00:00 至 2024-05-10 00:00，每格 2 小时"),
         ("ab12 removes data of a, scans b, c, open to writers", "ab12 でデータを削除: a、走査 b、c、書き込みは可能", "ab12 删除数据：a，扫描 b，c，期间可写入"),
-        ("a.b is gone, c.d is gone and 3 more", "a.b は存在しない、c.d は存在しない、ほか 3 件", "a.b 已不存在，c.d 已不存在 等，另有 3 个"),
+        ("a.b is gone, c.d is gone and 3 more", "a.b は存在しない、c.d は存在しない、ほか 3 件", "a.b 已不存在，c.d 已不存在等，另有 3 个"),
         ("effective in api: A = image; set by the code's default (dify a.py:1)", "api での実際の値: A = image (コードの既定値 (dify a.py:1))", "api 中的实际值：A = image（代码默认值 (dify a.py:1)）"),
         ("3 more", "ほか 3 件", "另有 3 项"),
         ("and more", "and more", "and more"),
@@ -389,3 +389,31 @@ def test_a_prompt_names_the_sections_as_its_bundle_does(lang: Language) -> None:
         for other in {translated("Pasted text", each) for each in LANGUAGES} - {heading}:
             assert other not in body
     assert heading in load_prompt("locate-log", lang).body
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "said"),
+    [
+        (
+            "zh",
+            "the line was written by the package kombu, which is not in the indexed repositories",
+            "此行由软件包 kombu 写出，不在已索引的仓库中",
+        ),
+        (
+            "zh",
+            "the line was written by nginx, which is not in the indexed repositories",
+            "此行由 nginx 写出，不在已索引的仓库中",
+        ),
+        (
+            "ja",
+            "the line was written by the package kombu, which is not in the indexed repositories",
+            "この行を書いたのはパッケージ kombu で、索引したリポジトリにない",
+        ),
+    ],
+)
+def test_a_space_stands_beside_names_only(lang: Language, text: str, said: str) -> None:
+    assert translated(text, lang) == said
+
+
+def test_what_a_reader_wrote_keeps_its_spaces() -> None:
+    assert "知识库 上传" in translated("no setting is spelled 知识库 上传; assuming X", "zh")
