@@ -43,6 +43,9 @@ _AFTER_ERROR = (
 """Lines that SQLAlchemy and PostgreSQL print below their errors."""
 
 _GO_STARTS = (b"\t", b"goroutine ", b"created by ", b"[signal")
+_BARE_PANIC = b"panic:"
+"""Of an error without a text; what was logged before says more."""
+
 _MIN_GO_LINES = 3
 """Lines of a panic that may be anything: its message can have several."""
 
@@ -53,6 +56,8 @@ def begins_stack(line: bytes) -> bool:
     """
     bare = line.lstrip(b" \t|+-")
     if bare.startswith((_HEADER, b"Exception Group Traceback", b"panic: ")):
+        return True
+    if bare.rstrip() == _BARE_PANIC:
         return True
     if bare.startswith(b"goroutine "):
         return bare.rstrip().endswith(b"]:")
@@ -119,7 +124,7 @@ class OpenStack:
             self._late += 1
             self._kept.append(line[:MAX_LATE_BYTES])
         bare = line.strip()
-        if bare.startswith((b"goroutine ", b"panic: ")):
+        if bare.startswith((b"goroutine ", b"panic: ")) or bare == _BARE_PANIC:
             self._begin_go(bare)
         elif self._is_go:
             self._add_go(line)

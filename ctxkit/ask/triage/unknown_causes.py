@@ -34,6 +34,9 @@ MAX_STORE_SETTINGS = 4
 _LOGIN = ("PASSWORD", "USER", "KEY", "TOKEN", "SECRET")
 _ADDRESS = ("HOST", "URL", "URI", "ENDPOINT", "PORT")
 _REFUSED = re.compile(r"\b40[13]\b|[Aa]uthenticat|[Uu]nauthorized|[Aa]ccess ?[Dd]enied|password")
+_GOROUTINE = re.compile(r"goroutine \d{1,9} \[[^\]\n]{0,80}\]:?")
+"""The head of a stack of Go, whose panic is not in the log."""
+
 MAX_LAYERS = 6
 MIN_BLANKS = 3
 """Blanks in an inner text that is looked up."""
@@ -180,6 +183,8 @@ def _what(first: FailureEvidence, error: str, places: Sequence[Location]) -> str
     if message == lines[0]:
         parsed = parsed_line(message)
         message = parsed.message if parsed is not None and parsed.message else message
+    if _GOROUTINE.fullmatch(message.strip()):
+        message = "a panic whose message is not in the log"
     where = f", at {named_place(places[0])}" if places else ""
     return f"{short(message.strip(), _MAX_WHAT_CHARS)}{where}"
 

@@ -93,6 +93,23 @@ def test_a_container_alone_asks_for_its_log(
 
 
 @pytest.mark.parametrize(
+    ("lines", "what"),
+    [
+        (["server.go:66: [PANIC]the letters cannot be sorted", "panic: "], "the letters cannot be"),
+        ([], "a panic whose message is not in the log"),
+    ],
+)
+def test_a_panic_is_told_by_what_was_logged_before_it(
+    demo_workspace: ctxkit.Workspace, tmp_path: Path, lines: list[str], what: str
+) -> None:
+    frame = ["main.sort(0x1)", "\t/app/sort.go:7 +0x1d"]
+    log = [*(f"2025/05/07 08:38:58 {each}" if "[" in each else each for each in lines), ""]
+    dump = [f"sandbox-1  | {each}" for each in [*log, "goroutine 50 [running]:", *frame]]
+    (cause,) = causes(triaged(demo_workspace, tmp_path, sandbox__log="\n".join(dump)))
+    assert cause["what"].startswith(what)
+
+
+@pytest.mark.parametrize(
     ("status", "what", "ask"),
     [
         ("Pending", "does not get ready", "kubectl describe pod dify-web-0"),
