@@ -44,6 +44,9 @@ _SAME = re.compile(r"A+|a+|0+")
 
 _DIGIT = re.compile(r"\d")
 _SIGN = re.compile(r"[!#$%^&*~]")
+_SHORT = "Is|By|To|My|Of|In|On|At|Or|Id|Ip|Db|Up|No|If|As|Do|It|Ui|Io|Js|Ts|Go|Os|Ai|We|Me|Ok|Ms"
+_MIXED = re.compile(r"(?:[a-z]+[A-Z]|[A-Z]+[a-z])[A-Za-z]*\Z")
+_CAMEL = re.compile(rf"[a-z]*(?:[A-Z]+[a-z]{{2,}}|{_SHORT})*[A-Z]*s?\Z")
 _SEPARATORS = re.compile(r"[-_.:/@+,=]")
 _NAME_PART = re.compile(
     r"(?:[A-Za-z]*|[vV]?\d+|[A-Za-z]{1,12}\d{1,3}|\d{1,4}[A-Za-z]{1,3}|\d{1,2}[A-Za-z][a-z]{2,}"
@@ -127,6 +130,15 @@ def is_unknown(word: str) -> bool:
     return rare > _RARE_IN_UNKNOWN * len(pairs)
 
 
+def _is_no_camel(word: str) -> bool:
+    """Return whether capitals stand among small letters as in no name of words, `xaBABenADt`."""
+    if len(word) < _MIN_STRONG_CHARS:
+        return False
+    if changes_case(word):
+        return True
+    return _MIXED.match(word) is not None and _CAMEL.match(word) is None
+
+
 def is_code(word: str) -> bool:
     """Return whether a word can be a code that is valid once: digits."""
     digits = word.replace("-", "").replace(" ", "")
@@ -141,8 +153,7 @@ def _has_letter_and_sign(word: str) -> bool:
         return False
     if _DIGIT.search(word):
         return True
-    if any(map(is_unknown, _SEPARATORS.split(word[:_MAX_WORD_CHARS]))) or (
-        len(word) >= _MIN_STRONG_CHARS and changes_case(word)
-    ):
+    parts = _SEPARATORS.split(word[:_MAX_WORD_CHARS])
+    if any(map(is_unknown, parts)) or any(map(_is_no_camel, parts)):
         return True
     return len(word) >= _MIN_SIGN_CHARS and _SIGN.search(word, 1, len(word) - 1) is not None

@@ -42,9 +42,10 @@ _TYPE = (
     r"|[A-Z][A-Za-z]{1,40}(?:[\[<][A-Za-z]| = [A-Za-z])"
     r"|(?:[A-Z]+\d?_)+[A-Z]+\d?\Z"
 )
-_KEYWORDS = frozenset({"await", "new", "async", "function", "typeof", "yield", "lambda"})
+_KEYWORD = r"(?:await|new|async|function|typeof|yield|lambda)\Z"
 _HEAD = r"([A-Za-z_]\w*)(?:[,;)]|\Z| or )"
 _CHOICE = r"[A-Za-z_][\w.]*\s(?:\?\?|\|\|)\s"
+_EXPRESSION = f"{_KEYWORD}|{_CHOICE}|{_CALL}|{_MEMBER}"
 _SNAKE = r"[a-z]+(?:_[a-z]+)+"
 _FLOW_MAP = r"\{\s?[\"']?[\w.-]{1,60}[\"']?\s?:"
 _HOLE = r"[\w:.-]{0,60}\{[\w.]{1,40}\Z|\{[\w.]{0,40}\}\Z|%\(?\w{0,30}\)?[sdr]\Z"
@@ -59,9 +60,9 @@ def is_something_else(seen: SeenValue) -> bool:
     # `token == expected`, `tiktoken==0.9.0`
     if seen.separator == "==" and not seen.in_quotes:
         return not has_digit or re.match(VERSION, value) is not None
-    if not seen.in_quotes and (_is_prose_or_field(seen) or _is_reference(seen)):
-        return True
     if re.match(_HOLE, value) or _is_name_itself(seen.name, value):
+        return True
+    if not seen.in_quotes and _is_prose_or_field(seen):
         return True
     if seen.in_quotes:
         # `expected token: 'end of block'`
@@ -83,8 +84,6 @@ def _is_reference(seen: SeenValue) -> bool:
     """Return whether YAML names another place: `secret: &secret`, or what a Secret calls its key,
     `secretKey: redis-password`.
     """
-    if seen.separator != ":" or not seen.spaced:
-        return False
     if re.match(_ANCHOR, seen.value):
         return True
     is_key = seen.name.endswith("Key") and re.match(_NAMES, seen.value) is not None
@@ -114,6 +113,8 @@ def _is_prose_or_field(seen: SeenValue) -> bool:
         return True
     if seen.separator != ":" or not seen.spaced:
         return False
+    if _is_reference(seen):
+        return True
     if not seen.alone:
         return re.fullmatch(_FIELD, seen.value) is not None
     if re.match(rf"{_SNAKE}\s\(", seen.value):  # `PASS: test_token (0.1s)`
@@ -124,12 +125,7 @@ def _is_prose_or_field(seen: SeenValue) -> bool:
 
 def _is_code(seen: SeenValue) -> bool:
     value = seen.value
-    if (
-        value in _KEYWORDS
-        or re.match(_CHOICE, value)
-        or re.match(_CALL, value)
-        or re.match(_MEMBER, value)
-    ):
+    if re.match(_EXPRESSION, value):
         return True
     if seen.separator == ":" and re.match(_TYPE, value):
         return True

@@ -173,7 +173,7 @@ def _ends_quote(line: str, name_start: int, separator: re.Match[str]) -> bool:
     at = line.find(quote, separator.end()) + 1
     behind = line[at : at + 1]
     opened = line.count(quote, max(0, name_start - _MAX_QUOTED_CHARS), name_start) % 2 == 1
-    return opened and (not behind or behind in " ,;:.)]}+")
+    return opened and behind in " ,;:.)]}+"
 
 
 _MAX_QUOTED_CHARS = 200

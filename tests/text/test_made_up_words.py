@@ -28,13 +28,28 @@ def test_what_has_letters_and_digits_and_is_no_password(word: str) -> None:
     assert not is_made_up(word)
 
 
-@pytest.mark.parametrize("word", ["hunter2", "s3cret", "p@ss!word", "hjznbkeqw", "redis01x"])
+@pytest.mark.parametrize(
+    "word", ["hunter2", "s3cret", "p@ss!word", "hjznbkeqw", "redis01x", "xaBABenADt"]
+)
 def test_a_password_where_one_is_said_to_stand(word: str) -> None:
     assert is_weakly_made_up(word)
 
 
 @pytest.mark.parametrize(
-    "word", ["16", "128k", "10m", "2026-05-01", "md5", "required", "W&B", "${X1}"]
+    "word",
+    [
+        "16",
+        "128k",
+        "10m",
+        "2026-05-01",
+        "md5",
+        "required",
+        "W&B",
+        "${X1}",
+        "PostgreSQL",
+        "OpenAPIs",
+        "detectIsUsedByApp",
+    ],
 )
 def test_what_is_none_even_there(word: str) -> None:
     assert not is_weakly_made_up(word)
