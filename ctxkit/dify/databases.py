@@ -5,6 +5,8 @@ Not here: the tables themselves, which migrations and models tell (`database/`).
 
 from __future__ import annotations
 
+import re
+
 from ctxkit.dify.row import Row
 
 _CHART = (
@@ -74,3 +76,34 @@ def known_database(name: str) -> KnownDatabase | None:
 def closed_databases() -> list[KnownDatabase]:
     """Return the databases of which no source says what they hold."""
     return [row for row in OWN_DATABASES if not row.repo]
+
+
+class FirstStart(Row, frozen=True, kw_only=True):
+    """The variables, by a pattern of their names, that the image of a database reads only to make
+    its files: once it has data they change nothing.
+    """
+
+    names: str
+
+
+FIRST_START = (
+    FirstStart(
+        names=r"POSTGRES_(?:USER|PASSWORD|DB|INITDB_ARGS)",
+        since="1.8.1",
+        reference="https://github.com/docker-library/docs/blob/master/postgres/content.md",
+        sample="POSTGRES_PASSWORD",
+    ),
+    FirstStart(
+        names=r"MYSQL_(?:ROOT_PASSWORD|DATABASE|USER|PASSWORD)",
+        since="1.8.1",
+        reference="https://github.com/docker-library/docs/blob/master/mysql/content.md",
+        sample="MYSQL_ROOT_PASSWORD",
+    ),
+)
+
+
+def first_start(name: str) -> FirstStart | None:
+    """Return the row about a variable that the image of a database reads only while it has no
+    data, None if there is none.
+    """
+    return next((row for row in FIRST_START if re.fullmatch(row.names, name)), None)

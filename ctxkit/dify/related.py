@@ -211,6 +211,14 @@ RELATED_SETTINGS = (
         reference=_EXAMPLE + "CODE_EXECUTION_ENDPOINT",
         sample="SANDBOX_PORT",
     ),
+    RelatedSetting(
+        names=r"COMPOSE_WORKER_HEALTHCHECK_(INTERVAL|TIMEOUT)",
+        other="COMPOSE_WORKER_HEALTHCHECK_DISABLED",
+        how="switches the whole check off unless it is false",
+        since="1.14.0",
+        reference=_EXAMPLE + "COMPOSE_WORKER_HEALTHCHECK_DISABLED",
+        sample="COMPOSE_WORKER_HEALTHCHECK_INTERVAL",
+    ),
 )
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ctxkit.dify.programs import scope_name
+from ctxkit.dify.databases import first_start
+from ctxkit.dify.programs import is_program, scope_name, scope_of_service
 from ctxkit.dify.related import related_to
 from ctxkit.model import LayerValue
 from ctxkit.settings.chain import Chain
@@ -45,6 +46,7 @@ def notes_on(
     notes = [
         differing_values(layers),
         *(step.text for step in steps),
+        *_on_first_start(records),
         *notes_on_plugins(chain, steps),
         *_fallbacks(records),
         *_on_declarations(chain, records),
@@ -92,6 +94,18 @@ def _fallbacks(records: Sequence[Record]) -> list[str]:
             note = f"falls back to {taken} when {use.name} is empty ({place_of(use)})"
             notes.setdefault((use.name, taken), note)
     return list(notes.values())[:_MAX_FALLBACKS]
+
+
+def _on_first_start(records: Sequence[Record]) -> Iterator[str]:
+    """Yield what a database reads only while it has no data, though a restart would seem to do."""
+    for use in uses_among(records):
+        if use.is_in_compose and first_start(use.target_name):
+            services = [each for each in use.services if not is_program(scope_of_service(each))]
+            for service in services:
+                yield (
+                    f"{service} takes {use.target_name} only while it has no data: later, change "
+                    "it in the database as well"
+                )
 
 
 def _documentation(records: Sequence[Record]) -> list[str]:

@@ -223,7 +223,9 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     causes_stores: cause_rows,
     charts: chart_rows,
     closed_components: closed_rows,
-    databases: lambda sample: [row for row in [databases.known_database(sample)] if row],
+    databases: lambda sample: [
+        row for row in (databases.known_database(sample), databases.first_start(sample)) if row
+    ],
     enterprise: lambda sample: [
         *(row for row in enterprise.ENTERPRISE_PARTS if row.name == sample),
         *(row for row in enterprise.ENTERPRISE_STOPS if row.version == sample),

@@ -174,3 +174,19 @@ def test_a_name_that_is_too_general_says_so(tmp_path: Path) -> None:
 def test_equal_notes_are_one(tmp_path: Path) -> None:
     keys: list[Fact] = [declared("K", n, constraints="gt=0") for n in (1, 2)]
     assert notes(tmp_path, {"dify api/x.py": keys}, "api K") == ["must be greater than 0 (gt=0)"]
+
+
+def test_what_a_database_reads_only_while_it_has_no_data(tmp_path: Path) -> None:
+    facts: dict[str, list[Fact]] = {
+        "dify api/x.py": [declared("DB_PASSWORD"), used("DB_PASSWORD", 2)],
+        COMPOSE: [
+            line("DB_PASSWORD", "DB_PASSWORD", 2, "api"),
+            line("DB_PASSWORD", "POSTGRES_PASSWORD", 3, "db_postgres"),
+            line("DB_PASSWORD", "POSTGRES_PASSWORD", 4, "api"),
+            line("DB_PASSWORD", "POSTGRES_OTHER", 5, "db_postgres"),
+        ],
+    }
+    assert notes(tmp_path, facts, "env DB_PASSWORD") == [
+        "db_postgres takes POSTGRES_PASSWORD only while it has no data: later, change it in the "
+        "database as well"
+    ]
