@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from tree_sitter import Node
 
@@ -16,39 +17,68 @@ from ctxkit.flow.expressions import ExpressionReader
 from ctxkit.flow.statements import StatementList
 from ctxkit.model.flow import FlowStatement, FunctionFlow
 
-_MAX_KEPT = 128  # files, of some 200 KB each: those that the questions of one debugging share
+_MAX_KEPT = 160
+"""Files with what was read of them, some 50 KB each: those that the questions of one debugging
+share.
+"""
+
+_MAX_TREES = 12
+"""Syntax trees, twenty times as large as their files: those of one question."""
+
+
+class _Tree(NamedTuple):
+    root: Node
+    definitions: list[FlowDefinition]
+
+
+class _Outline(NamedTuple):
+    """What is known of a definition without its tree: its lines, and its bytes."""
+
+    name: str
+    owner: str
+    is_class: bool
+    start: int
+    end: int
+    first_byte: int
+    last_byte: int
 
 
 class FileFlow:
-    """A parsed file. `path` is relative to its repository."""
+    """A parsed file. `path` is relative to its repository. What was read of it is kept; it is
+    parsed again if more is asked for when its tree is gone.
+    """
 
     def __init__(self, language: LanguageFlow, repo: str, path: str, data: bytes) -> None:
         self.repo = repo
         self.path = path
         self._language = language
         self._data = data
-        self._root = language.grammar.parse(data).root_node
-        self._definitions = list(language.definitions(self._root))
-        self._ends = [end_line_of(definition.node) for definition in self._definitions]
+        self._definitions = list(map(_outline, _tree_of(self).definitions))
         self._read: dict[int, FunctionFlow] = {}
         self._given: dict[tuple[str, int, int], dict[str, list[int]]] = {}
+
+    def parse(self) -> _Tree:
+        """Return the tree of the file and the definitions in it."""
+        root = self._language.grammar.parse(self._data).root_node
+        return _Tree(root, list(self._language.definitions(root)))
 
     @cached_property
     def imports(self) -> Mapping[str, str]:
         """What the file imports: local name -> what it stands for, with dots in Python
         (`core.helper.ssrf_proxy.make_request`), the path of the package in Go and TypeScript.
         """
-        return self._language.imports(self._root)
+        return self._language.imports(_tree_of(self).root)
 
     @cached_property
     def module(self) -> FunctionFlow:
         """The statements outside of functions and classes."""
+        root = _tree_of(self).root
         return FunctionFlow(
             name="",
             line=1,
-            end_line=end_line_of(self._root),
+            end_line=end_line_of(root),
             start=1,
-            statements=self._statements(self._root),
+            statements=self._statements(root),
         )
 
     def around(self, line: int) -> Iterator[FunctionFlow]:
@@ -60,11 +90,9 @@ class FileFlow:
     def _around(self, line: int) -> list[int]:
         """Return the numbers of the definitions around a line, the innermost first."""
         holding = [
-            (end - definition.start, -number)
-            for number, (definition, end) in enumerate(
-                zip(self._definitions, self._ends, strict=True)
-            )
-            if definition.start <= line <= end
+            (definition.end - definition.start, -number)
+            for number, definition in enumerate(self._definitions)
+            if definition.start <= line <= definition.end
         ]
         return [-number for _, number in sorted(holding)]
 
@@ -123,14 +151,13 @@ class FileFlow:
                     known.setdefault(name, []).append(number)
         return known.get(head, ())
 
-    def _holds(self, definition: FlowDefinition, text: str) -> bool:
-        node = definition.node
-        return self._data.find(text.encode(), node.start_byte, node.end_byte) >= 0
+    def _holds(self, definition: _Outline, text: str) -> bool:
+        return self._data.find(text.encode(), definition.first_byte, definition.last_byte) >= 0
 
     def _function(self, number: int) -> FunctionFlow:
         known = self._read.get(number)
         if known is None:
-            known = self._convert(self._definitions[number])
+            known = self._convert(_tree_of(self).definitions[number])
             self._read[number] = known
         return known
 
@@ -159,17 +186,39 @@ class FileFlow:
         return tuple(found.statements)
 
 
-@lru_cache(maxsize=_MAX_KEPT)
+@lru_cache(maxsize=_MAX_TREES)
+def _tree_of(file: FileFlow) -> _Tree:
+    return file.parse()
+
+
+def _outline(definition: FlowDefinition) -> _Outline:
+    node = definition.node
+    return _Outline(
+        name=definition.name,
+        owner=definition.owner,
+        is_class=definition.is_class,
+        start=definition.start,
+        end=end_line_of(node),
+        first_byte=node.start_byte,
+        last_byte=node.end_byte,
+    )
+
+
 def read_flow(repo: str, path: str, source: str) -> FileFlow | None:
     """Return the flow of a file; None if its language has none or it cannot be parsed.
 
     The same source is parsed once: the next question is often about the same files.
     """
+    return _flow_of(repo, path, source.encode())
+
+
+@lru_cache(maxsize=_MAX_KEPT)
+def _flow_of(repo: str, path: str, data: bytes) -> FileFlow | None:
     language = _language_of(path)
     if language is None:
         return None
     try:
-        return FileFlow(language, repo, path, source.encode())
+        return FileFlow(language, repo, path, data)
     except TooCostlyError:
         return None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial, wraps
+from threading import Lock
 from typing import Concatenate, Generic, ParamSpec, TypeVar
 
 K = TypeVar("K")
@@ -34,6 +35,36 @@ class Recent(Generic[K, V]):
         if len(known) >= self._most:
             del known[next(iter(known))]
         known[key] = value
+        return value
+
+
+class RecentBySize(Generic[K, V]):
+    """The answers to the last questions, as many as are `most` large together; of more, those go
+    that were asked for the longest ago. Threads may share them.
+    """
+
+    def __init__(self, most: int, size: Callable[[V], int]) -> None:
+        self._most = most
+        self._size = size
+        self._known: dict[K, tuple[V, int]] = {}
+        self._total = 0
+        self._lock = Lock()
+
+    def get(self, key: K, make: Callable[[], V]) -> V:
+        """Return what is known for a key, else what `make` makes, which is kept."""
+        with self._lock:
+            entry = self._known.pop(key, None)
+            if entry is not None:
+                self._known[key] = entry  # the last one to go
+                return entry[0]
+        value = make()
+        size = self._size(value)
+        with self._lock:
+            _, before = self._known.pop(key, (None, 0))  # another thread was faster
+            self._known[key] = value, size
+            self._total += size - before
+            while self._total > self._most:
+                self._total -= self._known.pop(next(iter(self._known)))[1]
         return value
 
 

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import islice
 from pathlib import Path
+from sys import getsizeof
 
 from ctxkit.errors import GitError
 from ctxkit.index.reader import FileEntry, Index
+from ctxkit.index.recent import RecentBySize
 from ctxkit.workspace.checked_out import read_file, read_files
 
 _READ_AT_ONCE = 512
+_MAX_KEPT_BYTES = 6_000_000  # of texts, and of lines: those that one question goes back to
 
 
 class JoinedFiles:
@@ -44,13 +48,15 @@ class JoinedFiles:
 
 
 class Sources:
-    """Reads files of the view by (repository, path) and keeps the lines of those already read."""
+    """Reads files of the view by (repository, path) and keeps the lines of those read last."""
 
     def __init__(self, index: Index, roots: Mapping[str, Path]) -> None:
         self._index = index
         self._roots = roots
-        self._whole: dict[tuple[str, str], str] = {}
-        self._read: dict[tuple[str, str], list[str]] = {}
+        self._whole: RecentBySize[tuple[str, str], str] = RecentBySize(_MAX_KEPT_BYTES, getsizeof)
+        self._read: RecentBySize[tuple[str, str], list[str]] = RecentBySize(
+            _MAX_KEPT_BYTES, _size_of_lines
+        )
 
     @property
     def roots(self) -> Mapping[str, Path]:
@@ -67,21 +73,17 @@ class Sources:
 
         Raise GitError where its content is lost.
         """
-        known = self._read.get((repo, path))
-        if known is None:
-            known = self._read[repo, path] = self.whole(repo, path).split("\n")
-        return known
+        return self._read.get((repo, path), lambda: self.whole(repo, path).split("\n"))
 
     def whole(self, repo: str, path: str) -> str:
         """Return the text of a file as its `lines` are, joined: to look for a word in it takes a
         tenth of the time that it takes in each line. Raise GitError where its content is lost.
         """
-        known = self._whole.get((repo, path))
-        if known is None:
-            file = self._index.file(repo, path)
-            known = _text_of(read_file(self._roots[repo], path, file.oid)) if file else ""
-            self._whole[repo, path] = known
-        return known
+        return self._whole.get((repo, path), partial(self._text, repo, path))
+
+    def _text(self, repo: str, path: str) -> str:
+        file = self._index.file(repo, path)
+        return _text_of(read_file(self._roots[repo], path, file.oid)) if file else ""
 
     def lines_having(self, repo: str, path: str, word: str) -> Iterator[tuple[int, str]]:
         """Yield (number, line) of the lines of a file with a word in them, or a part of one."""
@@ -178,6 +180,10 @@ class Sources:
 
 def _text_of(data: bytes) -> str:
     return data.decode("utf8", "replace").replace("\r\n", "\n")
+
+
+def _size_of_lines(lines: list[str]) -> int:
+    return getsizeof(lines) + sum(map(getsizeof, lines))
 
 
 def _lines_of(data: bytes) -> list[str]:

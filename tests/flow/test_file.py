@@ -99,3 +99,14 @@ def test_hostile_files_take_no_longer_than_their_size(path: str, source: str) ->
         _check_function(flow.function_at(1))
         _check_function(flow.function_at(2))
     assert time.process_time() - started < 8
+
+
+def test_what_was_not_read_is_read_though_the_tree_of_the_file_is_gone() -> None:
+    source = "import os\n\ndef a(x):\n    return x\n\nclass B:\n    def c(self):\n        a(1)\n"
+    first, later = (read_flow(repo, "a.py", source) for repo in ("first", "later"))
+    assert first is not None
+    assert later is not None
+    expected = (first.function_at(4), first.function_at(8), first.module, first.imports)
+    for number in range(40):  # more than are kept
+        assert read_flow("dify", f"{number}.py", source) is not None
+    assert (later.function_at(4), later.function_at(8), later.module, later.imports) == expected

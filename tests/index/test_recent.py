@@ -4,7 +4,10 @@ from functools import partial
 from gc import collect
 from weakref import ref
 
-from ctxkit.index.recent import Recent, kept
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ctxkit.index.recent import Recent, RecentBySize, kept
 
 
 def test_what_was_asked_last_is_not_asked_again() -> None:
@@ -25,6 +28,41 @@ def test_an_empty_answer_is_an_answer() -> None:
     recent: Recent[str, list[int]] = Recent(1)
     first = recent.get("none", list)
     assert recent.get("none", list) is first
+
+
+def test_of_too_large_answers_the_one_asked_the_longest_ago_is_made_again() -> None:
+    made: list[str] = []
+
+    def make(key: str) -> str:
+        made.append(key)
+        return key
+
+    recent: RecentBySize[str, str] = RecentBySize(5, len)
+    for key in ("aa", "bb", "aa", "cc", "aa", "bb", "longer", "longer", "aa"):
+        assert recent.get(key, partial(make, key)) == key
+    # What is larger than all together is not kept, and nothing beside it.
+    assert made == ["aa", "bb", "cc", "bb", "longer", "longer", "aa"]
+
+
+@given(st.lists(st.integers(0, 9)), st.integers(0, 20))
+def test_what_is_kept_is_never_larger_than_the_bound(keys: list[int], most: int) -> None:
+    alive: list[int] = []
+    recent: RecentBySize[int, _Weight] = RecentBySize(most, lambda each: each.weight)
+    for key in keys:
+        recent.get(key, partial(_Weight, key, alive))
+        assert sum(alive) <= most
+
+
+class _Weight:
+    """Says while it is there what it weighs."""
+
+    def __init__(self, weight: int, alive: list[int]) -> None:
+        self.weight = weight
+        self._alive = alive
+        alive.append(weight)
+
+    def __del__(self) -> None:
+        self._alive.remove(self.weight)
 
 
 class _Asked:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ctxkit.errors import GitError
+from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.workspace.checked_out import head_commit
 from tests.ask.literal import Asked, literal_index
@@ -102,5 +104,5 @@ class _KnownSources(Sources):
     """One file of a text, without an index."""
 
     def __init__(self, text: str) -> None:
-        self._whole = {("dify", "a.py"): text}
-        self._read = {}
+        super().__init__(cast(Index, None), {})
+        self._whole.get(("dify", "a.py"), lambda: text)

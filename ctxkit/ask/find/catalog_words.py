@@ -37,7 +37,7 @@ UNKNOWN = Learned(0.0, ())
 class Catalog:
     """The texts of one locale, laid end to end, and the stems of the English ones."""
 
-    def __init__(self, texts: Sequence[str], english: Sequence[frozenset[str]]) -> None:
+    def __init__(self, texts: Sequence[str], english: Sequence[tuple[str, ...]]) -> None:
         # One string, so that a word is looked for once and not in each text.
         self._all = "\n".join(texts)
         self._starts = [0]
@@ -88,11 +88,11 @@ def catalog_of_locale(locale: str, index: Index, sources: Sources) -> Catalog | 
 
 def _catalog(locale: str, index: Index, sources: Sources) -> Catalog | None:
     english = {
-        (repo, namespace, entry.key): frozenset(stem(word) for word in text_words(entry.text))
+        (repo, namespace, entry.key): tuple({stem(word) for word in text_words(entry.text)})
         for repo, namespace, entry in _entries(BASE_LOCALE, index, sources)
     }
     texts: list[str] = []
-    stems: list[frozenset[str]] = []
+    stems: list[tuple[str, ...]] = []
     for repo, namespace, entry in _entries(locale, index, sources):
         original = english.get((repo, namespace, entry.key))
         if original:
