@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import inspect
 import os
-import threading
+from asyncio import get_running_loop
 from collections.abc import Callable, Sequence
-from functools import wraps
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import partial, wraps
+from io import BytesIO
 from pathlib import Path
 from string import Template
 from typing import Annotated, Any, Literal, TypeVar
@@ -27,23 +29,19 @@ from mcp.types import Tool, ToolAnnotations
 from pydantic import Field
 
 from ctxkit import __version__
-from ctxkit.api import Answer, Workspace, open_workspace
-from ctxkit.api.maintenance import status
+from ctxkit.api import Answer
+from ctxkit.assistants import whole_answers
+from ctxkit.assistants.limited import MAX_TOKENS, limited
+from ctxkit.assistants.open_workspaces import OpenWorkspaces
 from ctxkit.assistants.readable import ReadableFolders
 from ctxkit.assistants.tool_schemas import lean_schema
 from ctxkit.assistants.words import instructions, words
-from ctxkit.dify.repositories import DIFY
 from ctxkit.errors import CtxkitError, UsageError
-from ctxkit.index.schema import DATABASE
+from ctxkit.index.processes import receive, send, worker_command
 from ctxkit.output.prompts import load_prompt
-from ctxkit.output.workspace_report import status_text
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
-from ctxkit.text.tokens import count_tokens
 from ctxkit.text.visible import visible
-from ctxkit.workspace.folder import find_workspace, state_folder
-
-MAX_TOKENS = 6000
-"""Of an answer. Clients put longer results into a file, of which the model sees the beginning."""
+from ctxkit.workspace.folder import find_workspace
 
 MAX_TEXT_BYTES = 60_000
 """Of a pasted text."""
@@ -69,57 +67,6 @@ Whole = Annotated[bool, Field(description=_SAID["plan"])]
 Mine = Annotated[str | None, Field(description=_SAID["mine"])]
 Repo = Annotated[str, Field(description=_SAID["repo"])]
 Place = Annotated[str, Field(description=_SAID["place"])]
-
-
-class OpenWorkspaces:
-    """The workspace at the versions that are asked, each opened once in each thread, for an index
-    is of the thread that opened it. It is opened anew when the index on disk is another one, or a
-    checkout has moved.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._own = threading.local()
-
-    def get(self, version: str | None = None) -> Workspace:
-        """Return the workspace of this thread, at a further version if one is named. Raise
-        CtxkitError if it cannot be asked.
-        """
-        held: dict[str, tuple[object, Workspace]] = self._own.__dict__.setdefault("held", {})
-        name = version or ""
-        stamp, known = held.get(name, (None, None))
-        if known is not None:
-            if stamp == self._stamp(known):
-                return known
-            del held[name]
-            known.close()
-        opened = open_workspace(self.folder, version=name or None)
-        held[name] = (self._stamp(opened), opened)
-        return opened
-
-    def versions(self) -> tuple[str, ...]:
-        """Return the versions that can be asked, the workspace's own first; none where it has no
-        index yet.
-        """
-        try:
-            opened = self.get()
-        except CtxkitError:
-            return ()
-        dify = opened.checkouts.get(DIFY)
-        return (dify.version if dify else "its own", *opened.also)
-
-    def _stamp(self, opened: Workspace) -> object:
-        heads = (root / ".git" / "HEAD" for root in opened.roots.values())
-        files = (state_folder(self.folder) / DATABASE, *heads)
-        return tuple(map(_stat_of, files))
-
-
-def _stat_of(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_mtime_ns
 
 
 class DifyTools:
@@ -161,9 +108,11 @@ class DifyTools:
             )
         return _bundle(self._workspaces.get(version).locate(text), detail, budget)
 
-    def triage_dify_log(self, path: LogPath, top: Top = 10, version: str | None = None) -> str:
-        report = self._workspaces.get(version).triage(self._readable.file(path))
-        return limited(report.text(top), "ask for a smaller top, or call locate_dify_log")
+    async def triage_dify_log(
+        self, path: LogPath, top: Top = 10, version: str | None = None
+    ) -> str:
+        file = self._readable.file(path)
+        return await self._apart(whole_answers.triaged, str(file), top, version)
 
     def find_dify_code(
         self,
@@ -176,7 +125,7 @@ class DifyTools:
             raise UsageError("nothing to find: the topic is empty")
         return _bundle(self._workspaces.get(version).find(topic), detail, budget)
 
-    def check_dify_config(
+    async def check_dify_config(
         self,
         env_file: EnvFile = None,
         values_file: ValuesFile = None,
@@ -186,24 +135,17 @@ class DifyTools:
     ) -> str:
         env, values = self._file(env_file), self._file(values_file)
         compose = [self._readable.file(name) for name in compose_files or ()]
-        workspace = self._workspaces.get(version)
-        if about == "map":
-            drawn = workspace.map(env=env, values=values, compose=compose)
-            return _bundle(drawn, "brief", MAX_TOKENS)
-        checked = workspace.check(env=env, values=values, compose=compose)
-        return limited(checked.text, "mend these, and check again")
+        answer = whole_answers.mapped if about == "map" else whole_answers.checked
+        return await self._apart(
+            answer, _path(env), _path(values), list(map(str, compose)), version
+        )
 
-    def compare_dify_versions(
+    async def compare_dify_versions(
         self, old: Old, new: New = None, mine: Mine = None, plan: Whole = False
     ) -> str:
-        if plan:
-            file = self._file(mine)
-            is_values = file is not None and file.suffix.lower() in (".yaml", ".yml")
-            env, values = (None, file) if is_values else (file, None)
-            planned = self._workspaces.get().upgrade_plan(old, new, env=env, values=values)
-            return _bundle(planned, "brief", MAX_TOKENS)
-        compared = self._workspaces.get().drift(old, new, mine=self._file(mine))
-        return limited(compared.markdown, "give `mine`, a file of the deployment")
+        file = self._file(mine)
+        answer = whole_answers.planned if plan else whole_answers.compared
+        return await self._apart(answer, old, new, _path(file))
 
     def read_dify_source(self, repo: Repo, place: Place, version: str | None = None) -> str:
         return limited(self._workspaces.get(version).show(repo, place).text, "ask for fewer lines")
@@ -211,37 +153,44 @@ class DifyTools:
     def _file(self, name: str | None) -> Path | None:
         return self._readable.file(name) if name else None
 
+    async def _apart(self, answer: Callable[..., str], *given: Any) -> str:
+        return await answered_apart(answer, self._workspaces.folder, *given)
+
+
+def _path(file: Path | None) -> str | None:
+    return str(file) if file is not None else None
+
 
 def _bundle(answer: Answer, detail: Literal["brief", "code"], budget: int) -> str:
     return answer.bundle(budget, detail=detail).markdown
 
 
-def limited(text: str, remedy: str) -> str:
-    """Return a text of at most `MAX_TOKENS` tokens; a longer one says how much of it was cut."""
-    if count_tokens(text) <= MAX_TOKENS:
-        return text
-    lines = text.splitlines()
-    low, high = 0, len(lines)
-    while high - low > 1:  # the most lines that fit
-        middle = (low + high) // 2
-        cut = _cut(lines, middle, remedy)
-        low, high = (middle, high) if count_tokens(cut) <= MAX_TOKENS else (low, middle)
-    return _cut(lines, low, remedy)
+async def answered_apart(answer: Callable[..., str], folder: Path, *given: Any) -> str:
+    """Return an answer of `whole_answers`, made in a process of its own, which ends if the call is
+    cancelled. Raise CtxkitError as it does.
+    """
+    asked = BytesIO()
+    send(asked, (answer.__name__, (str(folder), *given)))
+    command = worker_command(whole_answers.__name__, shielded=True)
+    done = await anyio.run_process(command, input=asked.getvalue(), stderr=None, check=False)
+    text, error, hint = receive(BytesIO(done.stdout)) or (None, "", "")
+    if text is None:
+        raise CtxkitError(error or "the process that was to answer ended early", hint=hint)
+    return str(text)
 
 
-def _cut(lines: Sequence[str], kept: int, remedy: str) -> str:
-    return "\n".join([*lines[:kept], f"[{len(lines) - kept} lines cut: {remedy}]"])
-
-
-def _told(function: _Function) -> _Function:
+def _told(function: _Function, thread: Executor) -> _Function:
     """Return a tool whose errors reach the model with what to do about them, and whose answer has
-    no control characters.
+    no control characters. What it does not await is done in `thread`.
     """
 
     @wraps(function)
-    def run(*arguments: Any, **named: Any) -> str:
+    async def run(*arguments: Any, **named: Any) -> str:
         try:
-            return visible(function(*arguments, **named))
+            if inspect.iscoroutinefunction(function):
+                return visible(await function(*arguments, **named))
+            asked = partial(function, *arguments, **named)
+            return visible(await get_running_loop().run_in_executor(thread, asked))
         except CtxkitError as error:
             hint = f"\n{error.hint}" if error.hint else ""
             raise ToolError(visible(f"{error.message}{hint}")) from None
@@ -293,27 +242,32 @@ def make_server(
         log_level="WARNING",
         cache_hints={"tools/list": hint, "prompts/list": hint, "resources/list": hint},
     )
-    _add_tools(server, DifyTools(workspaces, readable), versions)
-    _add_prompts(server, workspaces, readable, lang)
-    server.resource(
+    # One thread has all that was read for the questions before; several would each have their own.
+    thread = ThreadPoolExecutor(1)
+    _add_tools(server, DifyTools(workspaces, readable), versions, thread)
+    _add_prompts(server, workspaces, readable, lang, thread)
+    _add_state(server, root)
+    return server
+
+
+def _add_state(server: MCPServer, root: Path) -> None:
+    @server.resource(
         "ctxkit://workspace",
         name="workspace",
         description="The sources of the workspace, their versions, and how well each fits.",
         mime_type="text/plain",
-    )(lambda: _status(root))
-    return server
+    )
+    async def state() -> str:
+        return await answered_apart(whole_answers.state, root)
 
 
-def _status(root: Path) -> str:
-    state = status(root)
-    return status_text(state.status, state.index, state.pairs, state.further)
-
-
-def _add_tools(server: MCPServer, tools: DifyTools, versions: Sequence[str]) -> None:
+def _add_tools(
+    server: MCPServer, tools: DifyTools, versions: Sequence[str], thread: Executor
+) -> None:
     first = {"explain_dify_setting", "locate_dify_log"}
     for name, description in words().tool.items():
         server.add_tool(
-            _naming(_told(getattr(tools, name)), versions),
+            _naming(_told(getattr(tools, name), thread), versions),
             name=name,
             description=description,
             annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False),
@@ -323,7 +277,11 @@ def _add_tools(server: MCPServer, tools: DifyTools, versions: Sequence[str]) -> 
 
 
 def _add_prompts(
-    server: MCPServer, workspaces: OpenWorkspaces, readable: ReadableFolders, lang: Language
+    server: MCPServer,
+    workspaces: OpenWorkspaces,
+    readable: ReadableFolders,
+    lang: Language,
+    thread: Executor,
 ) -> None:
     def explain_setting(key: str) -> str:
         return _prompted(workspaces.get().explain(key), "explain-setting")
@@ -334,9 +292,9 @@ def _add_prompts(
     def change_behaviour(topic: str) -> str:
         return _prompted(workspaces.get().find(topic), "change-behaviour")
 
-    def triage_log(path: str) -> str:
-        report = workspaces.get().triage(readable.file(path))
-        return report.prompted("triage-log", lang=lang).markdown
+    async def triage_log(path: str) -> str:
+        file = str(readable.file(path))
+        return await answered_apart(whole_answers.triage_prompt, workspaces.folder, file, lang)
 
     def _prompted(answer: Answer, name: str) -> str:
         return answer.prompted(name, lang=lang).markdown
@@ -344,7 +302,9 @@ def _add_prompts(
     for function in (explain_setting, locate_log, change_behaviour, triage_log):
         name = function.__name__
         said = load_prompt(name.replace("_", "-"), lang)
-        server.prompt(name=name, title=said.title, description=said.description)(_told(function))
+        server.prompt(name=name, title=said.title, description=said.description)(
+            _told(function, thread)
+        )
 
 
 def offered_tools(folder: Path) -> list[str]:

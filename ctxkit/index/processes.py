@@ -30,9 +30,8 @@ def receive(stream: IO[bytes]) -> Any:
     return marshal.loads(stream.read(int.from_bytes(head, "big")))  # noqa: S302 - from our own child process
 
 
-@contextmanager
-def worker_process(module: str, *, shielded: bool = False) -> Iterator[Any]:
-    """Start a process that runs `main()` of a module of ctxkit; end it with the block.
+def worker_command(module: str, *, shielded: bool = False) -> list[str]:
+    """Return the command of a process that runs `main()` of a module of ctxkit.
 
     Ctrl-C does not end a `shielded` one: the process that started it decides when it ends.
     """
@@ -42,8 +41,14 @@ def worker_process(module: str, *, shielded: bool = False) -> Iterator[Any]:
     code = f"import sys; sys.path[:] = {path!r}; from {module} import main; main()"
     if shielded:
         code = f"import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); {code}"
+    return [sys.executable, "-I", "-c", code]
+
+
+@contextmanager
+def worker_process(module: str, *, shielded: bool = False) -> Iterator[Any]:
+    """Start a process of `worker_command`; end it with the block."""
     process = subprocess.Popen(
-        [sys.executable, "-I", "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        worker_command(module, shielded=shielded), stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     assert process.stdin is not None
     assert process.stdout is not None

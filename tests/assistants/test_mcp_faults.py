@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import anyio
@@ -12,6 +14,8 @@ pytest.importorskip("mcp")
 
 from mcp import Client
 
+from ctxkit.assistants import mcp_server, whole_answers
+from ctxkit.errors import CtxkitError
 from ctxkit.text.untrusted import tagged
 from tests.assistants.test_mcp_server import KEY, LINE, MODES, asked, error_of, text_of
 from tests.text.escapes import ESCAPES
@@ -28,6 +32,35 @@ def test_a_call_that_is_cancelled_leaves_the_server_as_it_was(demo_folder: Path,
 
     before, after = asked(demo_folder, ask, mode=mode)
     assert before == after
+
+
+def test_an_answer_in_a_process_of_its_own_ends_with_its_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = tmp_path / "pid"
+    code = f"import os, time; open({str(told)!r}, 'x').write(str(os.getpid())); time.sleep(60)"
+    command = [sys.executable, "-I", "-c", code]
+    monkeypatch.setattr(mcp_server, "worker_command", lambda *_, **__: command)
+
+    async def ask() -> None:
+        async with anyio.create_task_group() as group:
+            group.start_soon(mcp_server.answered_apart, whole_answers.state, tmp_path)
+            while not told.exists() or not told.read_text():
+                await anyio.sleep(0.01)
+            group.cancel_scope.cancel()
+
+    anyio.run(ask)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told.read_text()), 0)
+
+
+def test_an_answer_whose_process_dies_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = [sys.executable, "-I", "-c", "raise SystemExit(3)"]
+    monkeypatch.setattr(mcp_server, "worker_command", lambda *_, **__: command)
+    with pytest.raises(CtxkitError, match="ended early"):
+        anyio.run(mcp_server.answered_apart, whole_answers.state, tmp_path)
 
 
 def test_a_megabyte_is_refused_with_what_to_do(demo_folder: Path) -> None:

@@ -19,7 +19,8 @@ pytest.importorskip("mcp")
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
-from ctxkit.assistants.mcp_server import MAX_TEXT_BYTES, MAX_TOKENS, limited
+from ctxkit.assistants.limited import MAX_TOKENS, limited
+from ctxkit.assistants.mcp_server import MAX_TEXT_BYTES
 from ctxkit.assistants.words import instructions, words
 from ctxkit.commands.demo import make_workspace
 from ctxkit.text.tokens import count_tokens
