@@ -140,8 +140,7 @@ def test_what_a_model_sees_before_it_asks(folder: Path) -> None:
     text = json.dumps(shown, indent=2, ensure_ascii=False)
     assert_golden("assistants/tools.json", f"{text}\n")
     assert [tool.name for tool in tools] == list(words().tool)
-    read = [{key: tool[key] for key in ("name", "description", "inputSchema")} for tool in shown]
-    assert count_tokens(json.dumps(read, ensure_ascii=False)) <= 1700
+    assert count_tokens(json.dumps(shown, ensure_ascii=False)) <= 1700
     for tool in tools:
         assert "dify" in tool.name
         assert len(tool.description) <= 500
@@ -194,7 +193,7 @@ def test_the_texts_name_the_versions_that_are_here(several: Path) -> None:
     assert parameters.pop("compare_dify_versions") is None
     assert len(parameters) == 6
     for each in parameters.values():
-        assert each["description"].endswith("by default the first: 1.14.0, 1.13.3.")
+        assert each["description"].endswith("By default the first: 1.14.0, 1.13.3.")
     assert "only 1.14.0, 1.13.3" in unknown
     assert "ctxkit sync --also 1.8.1" in unknown
     assert state.rstrip() == run("status", cwd=several).stdout.decode().rstrip()
@@ -211,7 +210,7 @@ def test_without_an_index_the_texts_name_no_version(tmp_path: Path) -> None:
 
     said, parameter = asked(tmp_path, ask)
     assert said == instructions()
-    assert parameter["description"].endswith("by default the first: none yet.")
+    assert parameter["description"].endswith("By default the first: none yet.")
 
 
 def test_a_prompt_holds_its_bundle(folder: Path) -> None:
