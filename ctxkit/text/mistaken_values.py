@@ -39,7 +39,8 @@ _MEMBER = r"__[a-z_]+__\Z|[A-Za-z_]+(?:\[\w{0,40}\])?(?:\.[A-Za-z_]+)+[;,]?\Z"
 _TYPE = (
     r"(?:str|int|bytes|bool|string|String|any|Any|SecretStr|Optional|Union|number|boolean|List|list|"
     r"dict|Dict|ClassVar|object|Secret)(?:\Z|[\[;,)|]| [=|(])"
-    r"|[A-Z][A-Za-z]{1,40}(?:[\[<][A-Za-z]| = [A-Za-z])"
+    r"|[A-Z][A-Za-z]{1,40}(?: = [A-Za-z]"
+    r"|[\[<](?:[A-Z][a-z]|(?:str|int|dict|list|string|number|any)\b))"
     r"|(?:[A-Z]+\d?_)+[A-Z]+\d?\Z"
 )
 _KEYWORD = r"(?:await|new|async|function|typeof|yield|lambda)\Z"
@@ -48,7 +49,9 @@ _CHOICE = r"[A-Za-z_][\w.]*\s(?:\?\?|\|\|)\s"
 _EXPRESSION = f"{_KEYWORD}|{_CHOICE}|{_CALL}|{_MEMBER}"
 _SNAKE = r"[a-z]+(?:_[a-z]+)+"
 _FLOW_MAP = r"\{\s?[\"']?[\w.-]{1,60}[\"']?\s?:"
-_HOLE = r"[\w:.-]{0,60}\{[\w.]{1,40}\Z|\{[\w.]{0,40}\}\Z|%\(?\w{0,30}\)?[sdr]\Z"
+_HOLE_OF_STRING = r"[\w:.-]{0,60}:\{[a-z_][\w.]{0,40}\Z"
+"""What is left of `f"password:token:{token}"` where a value ends at the bracket."""
+_HOLE = r"\{[\w.]{0,40}\}\Z|%\(?\w{0,30}\)?[sdr]\Z"
 
 
 def is_something_else(seen: SeenValue) -> bool:
@@ -63,6 +66,8 @@ def is_something_else(seen: SeenValue) -> bool:
     if re.match(_HOLE, value) or _is_name_itself(seen.name, value):
         return True
     if not seen.in_quotes and _is_prose_or_field(seen):
+        return True
+    if not seen.alone and re.match(_HOLE_OF_STRING, value):
         return True
     if seen.in_quotes:
         # `expected token: 'end of block'`

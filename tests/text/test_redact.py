@@ -393,6 +393,8 @@ def test_a_part_of_a_masked_text_is_masked_as_the_text_was() -> None:
             "--set a[0].name=DB_PASSWORD --set a[0].value=X1x",
             "--set a[0].name=DB_PASSWORD --set a[0].value=<REDACTED:PASSWORD#1>",
         ),
+        ("password='Ab1{xy'", "password='<REDACTED:PASSWORD#1>'"),
+        ("password: Hunter<x9", "password: <REDACTED:PASSWORD#1>"),
         ('{"k":"DB_PASSWORD","v":"X1x"}', '{"k":"DB_PASSWORD","v":"<REDACTED:PASSWORD#1>"}'),
         ("decoded Basic YWRtaW46WDF4 ok", "decoded Basic <REDACTED:AUTHORIZATION#1> ok"),
         ("* `PGPASSWORD`: `X1x`", "* `PGPASSWORD`: `<REDACTED:PASSWORD#1>`"),
