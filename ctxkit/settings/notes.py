@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ctxkit.dify.databases import first_start
-from ctxkit.dify.programs import is_program, scope_name, scope_of_service
+from ctxkit.dify.programs import VALUES, is_program, scope_name, scope_of_service
 from ctxkit.dify.related import related_to
 from ctxkit.model import LayerValue
 from ctxkit.settings.chain import Chain
@@ -47,6 +47,7 @@ def notes_on(
         differing_values(layers),
         *(step.text for step in steps),
         *_on_first_start(records),
+        *_on_switches(chain, graph),
         *notes_on_plugins(chain, steps),
         *_fallbacks(records),
         *_on_declarations(chain, records),
@@ -106,6 +107,19 @@ def _on_first_start(records: Sequence[Record]) -> Iterator[str]:
                     f"{service} takes {use.target_name} only while it has no data: later, change "
                     "it in the database as well"
                 )
+
+
+def _on_switches(chain: Chain, graph: SettingsGraph) -> Iterator[str]:
+    """Yield which part of the chart must be on that the chart leaves off, for a value of it."""
+    for path in (name.name for name in chain.start if name.scope == VALUES):
+        uses = graph.uses_of([path], "helm-template")
+        around = [{each.name for each in graph.conditions_of(use)} for use in uses]
+        part = path
+        while uses and (part := part.rpartition(".")[0]) != "":
+            switch = f"{part}.enabled"
+            shipped = graph.uses_of([switch], "helm-values")
+            if any(use.value == "false" for use in shipped) and all(switch in on for on in around):
+                yield f"the chart uses it only where {switch} is true, and has false there"
 
 
 def _documentation(records: Sequence[Record]) -> list[str]:

@@ -190,3 +190,28 @@ def test_what_a_database_reads_only_while_it_has_no_data(tmp_path: Path) -> None
         "db_postgres takes POSTGRES_PASSWORD only while it has no data: later, change it in the "
         "database as well"
     ]
+
+
+@pytest.mark.parametrize(
+    ("shipped", "condition", "is_said"),
+    [
+        ("false", "store.enabled", True),
+        ("true", "store.enabled", False),
+        ("false", "other.enabled", False),
+    ],
+)
+def test_a_part_of_the_chart_that_is_off(
+    tmp_path: Path, shipped: str, condition: str, is_said: bool
+) -> None:
+    facts: dict[str, list[Fact]] = {
+        "dify-helm charts/dify/values.yaml": [
+            used("store.enabled", 2, role="sets", via="helm-values", value=shipped),
+            used("store.key", 3, role="sets", via="helm-values", value="x"),
+        ],
+        CHART: [
+            used(condition, 2, role="reads", via="helm-condition", until=5),
+            used("store.key", 3, role="renders", via="helm-template", target="KEY"),
+        ],
+    }
+    said = "the chart uses it only where store.enabled is true, and has false there"
+    assert (said in notes(tmp_path, facts, "values store.key")) is is_said
