@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ctxkit.deployment.rendering.chart import rendered_chart
 from ctxkit.deployment.shipped_chart import ShippedChart, shipped_chart
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.files.values import ValuesFile
@@ -34,6 +33,9 @@ def why_idle(
     other = _another(leaf.plain)
     if not switch or other is None:
         return ""
+    # Most values are of parts that are on: they need no templates.
+    from ctxkit.deployment.rendering.chart import rendered_chart
+
     changed = CustomerFile(path="values.yaml", data=_yaml(path, other).encode())
     now = rendered_chart(index, sources, values)
     then = rendered_chart(index, sources, (*values, changed))
