@@ -169,7 +169,8 @@ class Redactor:
             out.append(self._hide(key, "PRIVATE_KEY"))
             if "-----BEGIN" not in line:
                 break
-        return "".join((*out, self._line(line, finders)))
+        # Once more as a whole: what is before a key may tell what is behind it.
+        return self._line("".join((*out, self._line(line, finders))), finders)
 
     def _line(self, line: str, finders: Sequence[Finder]) -> str:
         if len(line) < _MIN_LINE_CHARS:

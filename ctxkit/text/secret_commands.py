@@ -245,7 +245,7 @@ COMMANDS = (
     Phrase(
         needles=("<<<",),
         pattern=r"(?i:secret|passw|token|login|auth|key|sudo -S)[^|\n]{0,120}?"
-        rf"<<<\s?{OPEN}{VALUE}",
+        rf"(?<=\s)<<<\s?{OPEN}{VALUE}",
         kind="PASSWORD",
         sample="gh auth login --with-token <<< X1x",
         is_loose=True,

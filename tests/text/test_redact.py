@@ -7,7 +7,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ctxkit.text.redact import Redactor
@@ -116,6 +116,9 @@ TEXTS = PIECES | st.text(st.sampled_from("aK=:\"' \n\\@/?&-.{}<") | st.character
 
 
 @given(TEXTS)
+@example(
+    "curl -u a:-----BEGIN PRIVATE KEY-----x-----END PRIVATE KEY-----passwordcurl -u a:password"
+)
 def test_lines_stay_lines_and_masking_again_changes_nothing(text: str) -> None:
     masked = mask(text)
     assert masked.count("\n") == text.count("\n")
