@@ -71,7 +71,9 @@ def _policies(context: LocateContext, directive: str) -> list[Candidate]:
 
 
 def _calls(context: LocateContext) -> list[Candidate]:
-    """Return the calls of the web console that made a request."""
+    """Return the calls of the web console that may have made a request: those that name most of its
+    path. One that has a value for each part is of any path.
+    """
     request = request_of(context)
     if request is None:
         return []
@@ -81,8 +83,10 @@ def _calls(context: LocateContext) -> list[Candidate]:
         for call in without_tests(context.index.all(ClientCall))
         if not call.program and call.method in ("", request.method) and _is_call_of(call, inner)
     ]
+    named = [_named_parts(call) for call in calls]
+    closest = [call for call, parts in zip(calls, named, strict=True) if parts == max(named)]
     return in_order(
-        calls[:_MAX_CALLS],
+        closest[:_MAX_CALLS],
         score=weights.CLIENT_CALL,
         step=weights.NEXT_CLIENT_CALL,
         confidence="medium",
@@ -91,7 +95,15 @@ def _calls(context: LocateContext) -> list[Candidate]:
 
 
 def _is_call_of(call: ClientCall, path: str) -> bool:
-    return match_path(_VALUE.sub("<string:x>", call.name), path)
+    return match_path(_pattern(call), path)
+
+
+def _pattern(call: ClientCall) -> str:
+    return _VALUE.sub("<string:x>", call.name)
+
+
+def _named_parts(call: ClientCall) -> int:
+    return sum("<" not in part for part in _pattern(call).split("/") if part)
 
 
 def _origins(context: LocateContext, url: str) -> list[Candidate]:

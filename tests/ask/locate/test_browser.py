@@ -92,6 +92,7 @@ def test_a_request_leads_to_the_calls_of_the_console(tmp_path: Path) -> None:
                 ("/stamps/${id}", "GET"),
                 ("/letters/{id}", "GET"),
                 ("/letters/${id}", "GET"),
+                ("/<kind>/${id}", "GET"),  # of whatever path, where another names more of it
             ],
             1,
         )
@@ -103,7 +104,8 @@ def test_a_request_leads_to_the_calls_of_the_console(tmp_path: Path) -> None:
     )
     line = "GET http://localhost/console/api/letters/7 500 (INTERNAL SERVER ERROR)"
     assert resolved(asked, line) == [(1, 48.0), (2, 47.0), (6, 46.0)]
-    assert resolved(asked, line.replace("letters", "boxes")) == []
+    assert resolved(asked, line.replace("letters", "boxes")) == [(7, 48.0)]
+    assert resolved(asked, line.replace("letters", "boxes/of")) == []
     assert resolved(asked, f"it says {line}") == []
 
 
