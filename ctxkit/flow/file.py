@@ -17,12 +17,12 @@ from ctxkit.flow.expressions import ExpressionReader
 from ctxkit.flow.statements import StatementList
 from ctxkit.model.flow import FlowStatement, FunctionFlow
 
-_MAX_KEPT = 160
+_MAX_KEPT = 224
 """Files with what was read of them, some 50 KB each: those that the questions of one debugging
 share.
 """
 
-_MAX_TREES = 12
+_MAX_TREES = 16
 """Syntax trees, twenty times as large as their files: those of one question."""
 
 

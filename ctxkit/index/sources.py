@@ -18,7 +18,7 @@ from ctxkit.index.recent import RecentBySize
 from ctxkit.workspace.checked_out import read_file, read_files
 
 _READ_AT_ONCE = 512
-_MAX_KEPT_BYTES = 6_000_000  # of texts, and of lines: those that one question goes back to
+_MAX_KEPT_BYTES = 8_000_000  # of texts, and of lines: those that one question goes back to
 
 
 class JoinedFiles:
