@@ -5,8 +5,11 @@ Not here: what its templates make of values (`rendering/`).
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msgspec import Struct
 
+from ctxkit.dify.enterprise import is_enterprise_part
 from ctxkit.dify.paths import CHART_FILES
 from ctxkit.dify.repositories import CHART
 from ctxkit.files.user_files import CustomerFile
@@ -32,3 +35,15 @@ def shipped_chart(sources: Sources) -> ShippedChart | None:
             values = read_values(CustomerFile(path=path, data=text.encode()))
             return ShippedChart(folder=folder, about=sources.whole(CHART, about), values=values)
     return None
+
+
+def foreign_chart(own: Collection[str], parts: Collection[str]) -> str:
+    """Return of which chart values are that are not of the one with `parts` at the top of its own,
+    empty if they are. `own` are the keys at their top.
+    """
+    strange = [part for part in own if part not in parts]
+    if any(map(is_enterprise_part, strange)):
+        return "is of the Enterprise chart, whose templates are closed"
+    if 2 * len(strange) > len(own):
+        return "is not of the chart of this workspace"
+    return ""

@@ -82,6 +82,11 @@ class ValuesFile(Struct, frozen=True, kw_only=True):
         return f"ValuesFile({self.path!r})"
 
     @property
+    def parts(self) -> frozenset[str]:
+        """The keys at the top."""
+        return frozenset(value.keys[0] for value in self.values if value.keys)
+
+    @property
     def line_end(self) -> str:
         return "\r\n" if "\r\n" in self.text else "\n"
 

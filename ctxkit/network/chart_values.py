@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ctxkit.deployment.rendering.chart import RELEASE, RenderedChart, rendered_chart
-from ctxkit.dify.enterprise import is_enterprise_part
+from ctxkit.deployment.shipped_chart import foreign_chart
 from ctxkit.dify.repositories import CHART
 from ctxkit.errors import UsageError
 from ctxkit.files.user_files import CustomerFile
@@ -30,11 +30,8 @@ def values_input(index: Index, sources: Sources, values: Sequence[CustomerFile])
     found = rendered_chart(index, sources, values)
     if found is None:
         raise _refusal(f"the templates of the chart of {paths} are not in this workspace", values)
-    strange = [part for part in found.own_parts if part not in found.parts]
-    if any(map(is_enterprise_part, strange)):
-        raise _refusal(f"{paths} is of the Enterprise chart, whose templates are closed", values)
-    if 2 * len(strange) > len(found.own_parts):
-        raise _refusal(f"{paths} is not of the chart of this workspace", values)
+    if foreign := foreign_chart(found.own_parts, found.parts):
+        raise _refusal(f"{paths} {foreign}", values)
     if not found.files:
         path, why = found.untold[0] if found.untold else ("its templates", "nothing")
         raise _refusal(f"{path}: only Helm can tell what it makes of these values ({why})", values)

@@ -22,6 +22,7 @@ from ctxkit.deployment.shipped_chart import ShippedChart, shipped_chart
 from ctxkit.deployment.user_deployment import UserDeployment
 from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.repositories import DIFY
+from ctxkit.files.manifests import values_in
 from ctxkit.files.values import ValuesFile, read_values
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
@@ -109,6 +110,12 @@ class PlanCase(Struct, frozen=True, kw_only=True, dict=True):
     def values(self) -> tuple[ValuesFile, ...]:
         """The user's values files, of which a later one overrides an earlier one."""
         return tuple(map(read_values, self.files.values))
+
+    @property
+    def own_parts(self) -> frozenset[str]:
+        """The keys at the top of the user's values, those in manifests included."""
+        files = (read_values(each) for file in self.files.values for each in values_in(file))
+        return frozenset().union(*(file.parts for file in files))
 
     @cached_property
     def deployed(self) -> Deployed | None:

@@ -24,7 +24,8 @@ from ctxkit.ask.plan.steps import step_rows
 from ctxkit.ask.plan.stop_signs import stop_rows
 from ctxkit.ask.plan.verification import daemon_line, lines_of_upgrade, verify_rows
 from ctxkit.database.migration_range import direction, heads_of
-from ctxkit.dify.repositories import DIFY
+from ctxkit.deployment.shipped_chart import foreign_chart
+from ctxkit.dify.repositories import CHART, DIFY
 from ctxkit.errors import UsageError
 from ctxkit.model import Confidence, Finding, Hit, Question
 from ctxkit.model.plans import PlanRow, PlanSection, SectionName, UpgradePlan
@@ -49,6 +50,7 @@ _MAX_HITS = 12
 
 def upgrade_plan(case: PlanCase) -> Finding:
     """Return the plan. Raise UsageError where there is nothing to upgrade, or the way is back."""
+    _check_chart(case)
     _check_direction(case)
     checked = checked_both(case)
     rows: dict[SectionName, Iterable[PlanRow]] = {
@@ -107,6 +109,23 @@ def _check_direction(case: PlanCase) -> None:
             "be upgraded to it, and this command plans no way back",
             hint="restore the backup from before the upgrade; what a downgrade would lose: "
             f"section 9 of ctxkit upgrade-plan --from {new.bare} --to {old.bare}",
+        )
+
+
+def _check_chart(case: PlanCase) -> None:
+    """Raise UsageError where the values are of another chart than that of either version: what the
+    plan said of images, backups and steps would be that chart's.
+    """
+    own = case.own_parts
+    charts = [side.chart.values.parts for side in (case.old, case.new) if side.chart is not None]
+    foreign = [foreign_chart(own, parts) for parts in charts]
+    if foreign and all(foreign):
+        paths = " with ".join(file.path for file in case.files.values)
+        raise UsageError(
+            f"{paths} {foreign[-1]}: a plan by the chart {case.new.version_of(CHART)} would name "
+            "the wrong images, backups and steps",
+            hint="ask in a workspace of that chart (ctxkit init --enterprise VERSION, which needs "
+            "the chart); what the upgrade does to the database is told without --values",
         )
 
 

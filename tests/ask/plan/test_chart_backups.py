@@ -8,7 +8,9 @@ import pytest
 
 from ctxkit.ask.plan.backups import backup_rows
 from ctxkit.ask.plan.case import PlanCase, PlanSide
+from ctxkit.ask.plan.plan import upgrade_plan
 from ctxkit.deployment.user_deployment import user_deployment
+from ctxkit.errors import UsageError
 from tests.settings.sources import source_index
 
 VALUES = """\
@@ -105,3 +107,22 @@ def test_what_only_the_first_file_sets_counts(chart: PlanSide, tmp_path: Path) -
 def test_a_part_that_is_off_has_no_database(chart: PlanSide, tmp_path: Path) -> None:
     found = rows(chart, tmp_path, "externalPostgres: {database: {api: one}}\n")
     assert found["database dify"].endswith(": look up what your release uses")
+
+
+@pytest.mark.parametrize(
+    ("values", "fault"),
+    [
+        ("enterprise: {enabled: true}\napi: {replicas: 1}", "is of the Enterprise chart"),
+        ("grafana: {}\nloki: {}\napi: {}", "is not of the chart of this workspace"),
+        ("postgresql: {enabled: true}\nmine: {}\napi: {}", "nothing to upgrade"),
+    ],
+)
+def test_values_of_another_chart_are_refused(
+    chart: PlanSide, tmp_path: Path, values: str, fault: str
+) -> None:
+    """By another chart the plan would name images and backups that the release does not have."""
+    path = tmp_path / "v.yaml"
+    path.write_text(values)
+    case = PlanCase(old=chart, new=chart, files=user_deployment(values=[path]), state=tmp_path)
+    with pytest.raises(UsageError, match=fault):
+        upgrade_plan(case)
