@@ -99,6 +99,12 @@ FIRST_START = (
         reference="https://github.com/docker-library/docs/blob/master/mysql/content.md",
         sample="MYSQL_ROOT_PASSWORD",
     ),
+    FirstStart(
+        names=r"OPENSEARCH_INITIAL_ADMIN_PASSWORD",
+        since="1.8.1",
+        reference="https://docs.opensearch.org/latest/security/configuration/demo-configuration/",
+        sample="OPENSEARCH_INITIAL_ADMIN_PASSWORD",
+    ),
 )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ctxkit.dify.data_settings import effect_on_data
 from ctxkit.dify.databases import first_start
 from ctxkit.dify.programs import VALUES, is_program, scope_name, scope_of_service
 from ctxkit.dify.related import related_to
@@ -47,6 +48,7 @@ def notes_on(
         differing_values(layers),
         *(step.text for step in steps),
         *_on_first_start(records),
+        *_on_data(chain),
         *_on_switches(chain, graph),
         *notes_on_plugins(chain, steps),
         *_fallbacks(records),
@@ -107,6 +109,12 @@ def _on_first_start(records: Sequence[Record]) -> Iterator[str]:
                     f"{service} takes {use.target_name} only while it has no data: later, change "
                     "it in the database as well"
                 )
+
+
+def _on_data(chain: Chain) -> Iterator[str]:
+    """Yield what a change does to data that exists, whichever name of the setting is asked for."""
+    for row in effect_on_data(name.name for name in chain.depth):
+        yield f"in a Dify that has data: {row.effect}"
 
 
 def _on_switches(chain: Chain, graph: SettingsGraph) -> Iterator[str]:

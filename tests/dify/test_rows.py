@@ -33,6 +33,7 @@ from ctxkit.dify import (
     clients,
     closed_components,
     complaints,
+    data_settings,
     databases,
     enterprise,
     error_files,
@@ -243,6 +244,7 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     outside_hosts: lambda sample: [row for row in outside_hosts.FIXED_HOSTS if row.host == sample],
     complaints: lambda sample: [row for row in complaints.COMPLAINTS if sample in row.said],
     readings: lambda sample: [row for row in readings.READINGS if sample in row.names],
+    data_settings: lambda sample: data_settings.effect_on_data([sample]),
     related: lambda sample: related.related_to([sample]),
     packages: lambda sample: [row for row in packages.PACKAGES if row.name == sample],
     plugin_environment: lambda sample: [

@@ -215,3 +215,14 @@ def test_a_part_of_the_chart_that_is_off(
     }
     said = "the chart uses it only where store.enabled is true, and has false there"
     assert (said in notes(tmp_path, facts, "values store.key")) is is_said
+
+
+def test_what_a_change_does_to_data_that_exists(tmp_path: Path) -> None:
+    facts: dict[str, list[Fact]] = {
+        "dify api/x.py": [declared("STORAGE_TYPE"), used("STORAGE_TYPE", 2)],
+        COMPOSE: [line("STORAGE_TYPE", "STORAGE_TYPE", 2, "api")],
+    }
+    assert notes(tmp_path, facts, "env STORAGE_TYPE") == [
+        "in a Dify that has data: its files and the private keys of the workspaces stay in the old "
+        "place; copy them first, or uploads are gone and saved credentials cannot be decrypted"
+    ]
