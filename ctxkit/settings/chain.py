@@ -35,7 +35,7 @@ class Chain(JoinedNames, frozen=True, kw_only=True):
     `related` are settings of which only the declaration is shown. `handed_over` are, by name, the
     containers that receive it because they receive all of docker/.env; `env_file_scopes` the
     programs of all such containers; `stopped_services` the containers that docker compose does not
-    start with the `.env` that Dify ships.
+    start with the `.env` that Dify ships. `selects_services`: it decides which of them start.
     """
 
     siblings: Mapping[Name, Name] = field(default_factory=dict)
@@ -44,6 +44,7 @@ class Chain(JoinedNames, frozen=True, kw_only=True):
     handed_over: Mapping[Name, tuple[str, ...]] = field(default_factory=dict)
     env_file_scopes: frozenset[str] = frozenset()
     stopped_services: frozenset[str] = frozenset()
+    selects_services: bool = False
 
     @property
     def declarations(self) -> list[DeclarationRecord]:
@@ -76,6 +77,7 @@ def chain_of(graph: SettingsGraph, start: Iterable[Name]) -> Chain:
         handed_over=handed_over,
         env_file_scopes=graph.delivery.env_file_scopes(),
         stopped_services=graph.delivery.stopped(_containers(records, handed_over)),
+        selects_services=not graph.delivery.selecting().isdisjoint(n.name for n in names.start),
         records=records,
     )
 

@@ -226,6 +226,8 @@ def _to_restart(chain: Chain, services: Iterable[str]) -> list[str]:
 
 
 def _restart(chain: Chain, services: Iterable[str]) -> str:
+    if chain.selects_services:  # named services alone would leave out the one that is now to start
+        return ", then `docker compose up -d`"
     every = list(services)
     starting = _to_restart(chain, every)
     others = [service for service in every if service not in starting]

@@ -12,13 +12,14 @@ from functools import cache
 from ctxkit.dify.paths import COMPOSE_FILE, ENV_EXAMPLE
 from ctxkit.dify.programs import SERVICES_OF, VALUES, environment_of, scope_of_service
 from ctxkit.dify.service_names import row_of_service
-from ctxkit.files.interpolation import resolved
+from ctxkit.files.interpolation import references, resolved
 from ctxkit.index.setting_facts import SettingFacts
 from ctxkit.model import ConfigUse, Via, service_key
 from ctxkit.settings.chart import ChartTemplates
 from ctxkit.settings.names import Name, SettingFact, scope_of
 
 _EXAMPLE = ".example"
+_PROFILES = "COMPOSE_PROFILES"
 _COMPOSE = ("dify", COMPOSE_FILE)
 _ENTRIES: frozenset[Via] = frozenset({"compose", "compose-literal"})
 
@@ -35,6 +36,7 @@ class Delivery:
         self._own_entries = cache(self._read_own_entries)
         self.scope_of = cache(self._scope_of)
         self._active = cache(self._read_active)
+        self._profiles = cache(self._read_profiles)
         self._present = cache(self._read_present)
         self._env_file_services = cache(self._read_env_file_services)
 
@@ -111,11 +113,19 @@ class Delivery:
             for service in use.services
         )
 
+    def selecting(self) -> frozenset[str]:
+        """Return the variables that decide which services docker compose starts."""
+        made_of = {each.name for each in references(self._profiles())}
+        return frozenset({_PROFILES, *made_of})
+
     def _read_active(self) -> frozenset[str]:
         """Return the profiles that docker/.env.example activates."""
-        uses = self._index.named(ConfigUse, "COMPOSE_PROFILES")
+        return frozenset(resolved(self._profiles()).split(","))
+
+    def _read_profiles(self) -> str:
+        uses = self._index.named(ConfigUse, _PROFILES)
         lines = [use.value or "" for use in uses if (use.repo, use.path) == ("dify", ENV_EXAMPLE)]
-        return frozenset(each for line in lines[:1] for each in resolved(line).split(","))
+        return next(iter(lines), "")
 
     def _scope_of(self, service: str) -> str:
         """Return what the container of a service runs."""

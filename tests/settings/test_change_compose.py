@@ -305,3 +305,13 @@ def test_the_middleware_s_line(tmp_path: Path) -> None:
     )
     unset = middleware(tmp_path / "b", {MIDDLEWARE: [line("K", "K", 1, "db")]})
     assert step_with_middleware(unset.records).text == ""
+
+
+def test_what_decides_which_services_start_names_none(tmp_path: Path) -> None:
+    facts: dict[str, list[Fact]] = {
+        "dify api/x.py": [used("STORE", 1)],
+        EXAMPLE: [env("STORE"), env("COMPOSE_PROFILES", 2, value="${STORE:-weaviate},extra")],
+        COMPOSE: [line("STORE", "STORE", 2, "api")],
+    }
+    expected = "set `STORE` in docker/.env (docker/.env.example:1), then `docker compose up -d`"
+    assert step(tmp_path, facts, "env STORE") == expected
