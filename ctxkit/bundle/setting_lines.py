@@ -24,8 +24,11 @@ _MAX_DESCRIPTION_CHARS = 160  # of a setting that is not what was asked about
 _MAX_NAMED = {"declares": 1, "reads": 2}  # places of such a setting, by their role
 _MAX_CHAINS = 3
 _DOCUMENTED = "the documentation says: "
+_BEFORE = "before you change it: "
 _STEP = "to change it with "
-"""What the notes begin with that say how to change a setting (`settings/change_compose.py`)."""
+"""What the notes begin with that say how to change a setting (`settings/change_compose.py`), and
+what to know before (`settings/notes.py`).
+"""
 
 
 def key_lines(
@@ -43,14 +46,15 @@ def key_lines(
     passed on. The `chains` of names are in the renames among its places, too.
     """
     yield from _verdict_lines(key, absent, lang)
-    for note in key.notes:
-        if note.startswith(_STEP):
-            yield f"- {short(_step(note, key), _MAX_TEXT_CHARS)}"
+    for start in (_BEFORE, _STEP):
+        for note in key.notes:
+            if note.startswith(start):
+                yield f"- {short(_step(note, key), _MAX_TEXT_CHARS)}"
     for place in key.beyond:
         yield f"- beyond it: {named_place(place.location)}: {in_backticks(short(place.text))}"
     yield from place_rows(key, texts, quotes, lang)
     for note in key.notes:
-        if not note.startswith((_STEP, _DOCUMENTED)):
+        if not note.startswith((_BEFORE, _STEP, _DOCUMENTED)):
             yield f"- note: {note_quoted(short(note, _MAX_TEXT_CHARS))}"
     yield from _delivery_lines(key, lang)
     if chains and _has_renames(key.chain):

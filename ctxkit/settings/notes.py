@@ -33,6 +33,7 @@ from ctxkit.text.words import name_words
 
 _MAX_SIBLINGS = 4
 _MAX_FALLBACKS = 2
+_BEFORE = "before you change it: "  # begins a note without which the steps do harm, or nothing
 _SECRET_WORDS = frozenset({"key", "secret", "token", "password"})
 
 
@@ -74,8 +75,8 @@ def _siblings(chain: Chain) -> list[str]:
 
 
 def _sibling(name: Name, source: Name) -> str:
-    same = "; both must have the same value" if _is_secret(name) else ""
-    return f"{source.name} also sets {name.name} in {scope_name(name.scope)}{same}"
+    also = f"{source.name} also sets {name.name} in {scope_name(name.scope)}"
+    return f"{_BEFORE}{also}; both must have the same value" if _is_secret(name) else also
 
 
 def _is_secret(name: Name) -> bool:
@@ -106,8 +107,8 @@ def _on_first_start(records: Sequence[Record]) -> Iterator[str]:
             services = [each for each in use.services if not is_program(scope_of_service(each))]
             for service in services:
                 yield (
-                    f"{service} takes {use.target_name} only while it has no data: later, change "
-                    "it in the database as well"
+                    f"{_BEFORE}{service} takes {use.target_name} only while it has no data: later, "
+                    "change it in the database as well"
                 )
 
 
@@ -127,7 +128,7 @@ def _on_switches(chain: Chain, graph: SettingsGraph) -> Iterator[str]:
             switch = f"{part}.enabled"
             shipped = graph.uses_of([switch], "helm-values")
             if any(use.value == "false" for use in shipped) and all(switch in on for on in around):
-                yield f"the chart uses it only where {switch} is true, and has false there"
+                yield f"{_BEFORE}the chart uses it only where {switch} is true, and has false there"
 
 
 def _documentation(records: Sequence[Record]) -> list[str]:

@@ -44,6 +44,15 @@ def test_the_status_has_its_reason(status: str, why: str, line: str) -> None:
     assert lines(status=status, status_why=why)[1] == line
 
 
+def test_what_would_do_harm_comes_before_how_to_change_it() -> None:
+    notes = ("to change it with Helm: set `a`", "before you change it: look", "other")
+    assert lines(notes=notes)[2:] == [
+        "- before you change it: look",
+        "- Helm: set `a`",
+        "- note: other",
+    ]
+
+
 @pytest.mark.parametrize(
     ("services", "idle", "text"),
     [

@@ -125,7 +125,8 @@ def shared(*targets: str) -> dict[str, list[Fact]]:
 
 def test_a_sibling_that_is_a_secret_must_have_the_same_value(tmp_path: Path) -> None:
     assert notes(tmp_path, shared("HOST", "SERVER_KEY"), "api MINE") == [
-        "SHARED also sets SERVER_KEY in dify-plugin-daemon; both must have the same value",
+        "before you change it: SHARED also sets SERVER_KEY in dify-plugin-daemon; both must have "
+        "the same value",
         "SHARED also sets HOST in dify-plugin-daemon",
     ]
 
@@ -137,7 +138,8 @@ def test_words_of_secrets(tmp_path: Path, word: str) -> None:
 
 def test_four_siblings_are_enough_and_secrets_are_not_cut(tmp_path: Path) -> None:
     found = notes(tmp_path, shared("A", "B", "C", "D", "E", "F_KEY"), "api MINE")
-    assert [note.split()[3] for note in found] == ["F_KEY", "A", "B", "C"]
+    named = [note.removeprefix("before you change it: ").split()[3] for note in found]
+    assert named == ["F_KEY", "A", "B", "C"]
 
 
 def test_settings_that_no_line_connects_are_named_where_they_exist(tmp_path: Path) -> None:
@@ -187,8 +189,8 @@ def test_what_a_database_reads_only_while_it_has_no_data(tmp_path: Path) -> None
         ],
     }
     assert notes(tmp_path, facts, "env DB_PASSWORD") == [
-        "db_postgres takes POSTGRES_PASSWORD only while it has no data: later, change it in the "
-        "database as well"
+        "before you change it: db_postgres takes POSTGRES_PASSWORD only while it has no data: "
+        "later, change it in the database as well"
     ]
 
 
@@ -213,7 +215,7 @@ def test_a_part_of_the_chart_that_is_off(
             used("store.key", 3, role="renders", via="helm-template", target="KEY"),
         ],
     }
-    said = "the chart uses it only where store.enabled is true, and has false there"
+    said = "before you change it: the chart uses it only where store.enabled is true, and has false there"
     assert (said in notes(tmp_path, facts, "values store.key")) is is_said
 
 

@@ -25,7 +25,7 @@ EFFECTS: dict[Status, tuple[str, Tone]] = {
 """What a status means for whoever sets the setting."""
 
 _COMPOSE, _HELM = "to change it with compose: ", "to change it with Helm: "
-_CONSOLE = "to change it with the console: "
+_CONSOLE, _BEFORE = "to change it with the console: ", "before you change it: "
 _LABELS = (
     ("see also ", "Also"),
     ("the layers differ: ", "Defaults"),
@@ -35,7 +35,7 @@ _LABELS = (
 
 _OWN_LINE = re.compile(r"\S+:\d+ ")  # of the user's file: why it has no effect
 _EXAMPLE_LINE = re.compile(r" \([^() ]+:\d+\)")
-_STEPS = (_COMPOSE, _HELM, _CONSOLE)
+_STEPS = (_BEFORE, _COMPOSE, _HELM, _CONSOLE)
 _SAID_ELSEWHERE = ("effective ", "must be ", "the documentation says", *_STEPS)
 _MAX_OTHER_KEYS = 4
 _MAX_DEPLOYED = 2
@@ -104,7 +104,10 @@ def _effective(key: KeyAnswer, effective: Effective) -> str:
 
 
 def _changes(key: KeyAnswer) -> Iterator[VerdictLine]:
-    """Yield where to set a setting and what to restart, one fact a line."""
+    """Yield what to know first, where to set a setting and what to restart, one fact a line."""
+    for note in key.notes:
+        if note.startswith(_BEFORE):
+            yield VerdictLine(label="First", text=_plain(note.removeprefix(_BEFORE)), need=MUST)
     for note in key.notes:
         if note.startswith(_COMPOSE):
             where, _, restart = _plain(note.removeprefix(_COMPOSE)).partition(", then ")

@@ -54,6 +54,13 @@ def test_where_to_set_it_and_what_to_restart_are_two_facts() -> None:
     assert {line.need for line in verdict(key).lines} == {MUST}
 
 
+def test_what_would_do_harm_comes_before_where_to_set_it() -> None:
+    key = replace(KEY, notes=(COMPOSE, "before you change it: the store takes it once", HELM))
+    assert [label for label, _ in lines(key)] == ["First", "Compose", "Restart", "Helm"]
+    first = verdict(key).lines[0]
+    assert (first.text, first.need) == ("the store takes it once", MUST)
+
+
 def test_values_of_the_chart_are_listed_by_their_paths() -> None:
     def helm(*paths: str, name: str = "") -> tuple[LineChange, ...]:
         return tuple(LineChange(deployment="helm", path=path, name=name) for path in paths)
