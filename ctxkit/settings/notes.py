@@ -115,7 +115,7 @@ def _on_first_start(records: Sequence[Record]) -> Iterator[str]:
 def _on_data(chain: Chain) -> Iterator[str]:
     """Yield what a change does to data that exists, whichever name of the setting is asked for."""
     for row in effect_on_data(name.name for name in chain.depth):
-        yield f"in a Dify that has data: {row.effect}"
+        yield f"{_BEFORE}in a Dify that has data: {row.effect}"
 
 
 def _on_switches(chain: Chain, graph: SettingsGraph) -> Iterator[str]:

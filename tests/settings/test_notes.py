@@ -215,7 +215,10 @@ def test_a_part_of_the_chart_that_is_off(
             used("store.key", 3, role="renders", via="helm-template", target="KEY"),
         ],
     }
-    said = "before you change it: the chart uses it only where store.enabled is true, and has false there"
+    said = (
+        "before you change it: the chart uses it only where store.enabled is true, and has false "
+        "there"
+    )
     assert (said in notes(tmp_path, facts, "values store.key")) is is_said
 
 
@@ -225,6 +228,7 @@ def test_what_a_change_does_to_data_that_exists(tmp_path: Path) -> None:
         COMPOSE: [line("STORAGE_TYPE", "STORAGE_TYPE", 2, "api")],
     }
     assert notes(tmp_path, facts, "env STORAGE_TYPE") == [
-        "in a Dify that has data: its files and the private keys of the workspaces stay in the old "
-        "place; copy them first, or uploads are gone and saved credentials cannot be decrypted"
+        "before you change it: in a Dify that has data: its files and the private keys of the "
+        "workspaces stay in the old place; copy them first, or uploads are gone and saved "
+        "credentials cannot be decrypted"
     ]
