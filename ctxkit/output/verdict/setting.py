@@ -40,6 +40,7 @@ _SAID_ELSEWHERE = ("effective ", "must be ", "the documentation says", *_STEPS)
 _MAX_OTHER_KEYS = 4
 _MAX_DEPLOYED = 2
 _MAX_BEYOND = 1
+_ROWS_OF_HARM = 3  # a warning that is cut may lack what helps
 _MAX_TEXT_CHARS = 110
 
 
@@ -107,7 +108,8 @@ def _changes(key: KeyAnswer) -> Iterator[VerdictLine]:
     """Yield what to know first, where to set a setting and what to restart, one fact a line."""
     for note in key.notes:
         if note.startswith(_BEFORE):
-            yield VerdictLine(label="First", text=_plain(note.removeprefix(_BEFORE)), need=MUST)
+            text = _plain(note.removeprefix(_BEFORE))
+            yield VerdictLine(label="First", text=text, need=MUST, rows=_ROWS_OF_HARM)
     for note in key.notes:
         if note.startswith(_COMPOSE):
             where, _, restart = _plain(note.removeprefix(_COMPOSE)).partition(", then ")

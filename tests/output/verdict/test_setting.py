@@ -58,7 +58,7 @@ def test_what_would_do_harm_comes_before_where_to_set_it() -> None:
     key = replace(KEY, notes=(COMPOSE, "before you change it: the store takes it once", HELM))
     assert [label for label, _ in lines(key)] == ["First", "Compose", "Restart", "Helm"]
     first = verdict(key).lines[0]
-    assert (first.text, first.need) == ("the store takes it once", MUST)
+    assert (first.text, first.need, first.rows) == ("the store takes it once", MUST, 3)
 
 
 def test_values_of_the_chart_are_listed_by_their_paths() -> None:
