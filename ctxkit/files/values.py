@@ -214,3 +214,19 @@ def extra_env(node: Node) -> Iterator[Setting]:
             yield Setting(
                 name=name.value, value=value.value, line=name.line, end_line=item.end_line
             )
+
+
+def referring_env(node: Node) -> Iterator[Setting]:
+    """Yield the variables of the same list whose `valueFrom` names a key of a Secret or ConfigMap,
+    with these names as their value.
+    """
+    for item in node.children if node.kind == "sequence" else ():
+        name, source = item.get("name"), item.get("valueFrom")
+        if name is None or source is None or not _VARIABLE.match(name.value):
+            continue
+        for kind in ("secretKeyRef", "configMapKeyRef"):
+            reference = source.get(kind)
+            of, key = (reference.get(each) if reference else None for each in ("name", "key"))
+            if of is not None and key is not None:
+                value = f"{kind} {of.value}/{key.value}"
+                yield Setting(name=name.value, value=value, line=name.line, end_line=item.end_line)

@@ -7,7 +7,7 @@ what is wrong with the files (`ask/check/check.py`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -69,10 +69,15 @@ def _in_release(
     """
     if not charts:
         return key
-    idle = why_idle(index, sources, files.values, charts, query)
-    if idle:
+    paths = [each.name for each in key.effective if not each.services]
+    off = why_idle(index, sources, files.values, charts, paths)
+    idle = _idle_lines(key, off)
+    if query in idle:
         notes = tuple(note for note in key.notes if not note.startswith(_EFFECTIVE))
-        return replace(key, status="undelivered", status_why=idle, effective=(), notes=notes)
+        why = idle[query]
+        return replace(key, status="undelivered", status_why=why, effective=(), notes=notes)
+    if off:
+        key = _without(key, off, tuple(idle.values()))
     if key.status != "undelivered" or files.has_env or files.compose:
         return key
     for each in key.effective:
@@ -81,6 +86,25 @@ def _in_release(
             passed = f"{line.path}:{line.line} passes it to {', '.join(each.services)}"
             return replace(key, status="live", status_why=passed)
     return key
+
+
+def _idle_lines(key: KeyAnswer, off: Mapping[str, str]) -> dict[str, str]:
+    """Return what to say of those values of parts that are off which the user's files set."""
+    lines: dict[str, str] = {}
+    for each in key.effective:
+        name, first = each.name, each.layers[0]
+        if name in off and first.layer == "values":
+            place = f"{first.path}:{first.line}"
+            lines[name] = f"{place} sets {name}, but the chart makes nothing of it: {off[name]}"
+    return lines
+
+
+def _without(key: KeyAnswer, off: Mapping[str, str], idle: tuple[str, ...]) -> KeyAnswer:
+    """Return the answer without the values of parts that are off."""
+    effective = tuple(each for each in key.effective if each.name not in off)
+    told = [_sentence(each) for each in effective[:_MAX_SENTENCES]]
+    others = [note for note in key.notes if not note.startswith(_EFFECTIVE)]
+    return replace(key, effective=effective, notes=(*idle, *told, *others))
 
 
 def with_values(

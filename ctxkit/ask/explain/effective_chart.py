@@ -14,7 +14,7 @@ from ctxkit.ask.explain.effective_layers import (
     variables_of,
 )
 from ctxkit.dify.programs import VALUES, scope_of_file, scope_of_service
-from ctxkit.files.values import ValuesFile, extra_env
+from ctxkit.files.values import ValuesFile, extra_env, referring_env
 from ctxkit.model import Effective, EffectiveLayer, KeyAnswer, Place
 
 
@@ -61,11 +61,22 @@ def _in_lists(variables: Variables, values: Sequence[ValuesFile]) -> Iterator[Ef
     }
     for path, file in lists.items():
         part = path.split(".")[0]
-        for setting in extra_env(file.leaves[path].node):
-            variable = (scope_of_service(part), setting.name)
+        node = file.leaves[path].node
+        given = [
+            (each.name, effective_layer(path, file.path, each.line, each.name, each.value))
+            for each in extra_env(node)
+        ]
+        given += [  # the name of a Secret is none, so it is not masked
+            (
+                each.name,
+                EffectiveLayer(layer=path, path=file.path, line=each.line, value=each.value),
+            )
+            for each in referring_env(node)
+        ]
+        for name, layer in given:
+            variable = (scope_of_service(part), name)
             if variable not in variables:
                 continue
-            layer = effective_layer(path, file.path, setting.line, setting.name, setting.value)
             layers = [layer, variables[variable]]
-            given = tuple(each for each in layers if each is not None)
-            yield Effective(name=setting.name, services=(part,), value=layer.value, layers=given)
+            known = tuple(each for each in layers if each is not None)
+            yield Effective(name=name, services=(part,), value=layer.value, layers=known)

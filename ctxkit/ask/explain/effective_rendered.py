@@ -1,13 +1,13 @@
-"""Whether a chart makes anything of a value that a user sets in a part that he leaves off.
+"""Whether a chart makes anything of values in a part that a user leaves off.
 
 Not here: the value itself (`effective_chart.py`), the templates (`deployment/rendering/`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from ctxkit.deployment.shipped_chart import ShippedChart, shipped_chart
+from ctxkit.deployment.shipped_chart import shipped_chart
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.files.values import ValuesFile
 from ctxkit.index.reader import Index
@@ -19,37 +19,54 @@ def why_idle(
     sources: Sources,
     values: Sequence[CustomerFile],
     written: Sequence[ValuesFile],
-    path: str,
-) -> str:
-    """Return why the value at a path has no effect: a switch around it is off, and the chart makes
-    the same objects with another value. Empty if it has one, and where only Helm could tell.
+    paths: Iterable[str],
+) -> dict[str, str]:
+    """Return why the values at paths have no effect, by path: a switch around each is off, and the
+    chart makes the same objects with other values. A path that has one is left out, and all are
+    where only Helm could tell.
     """
     chart = shipped_chart(sources)
-    leaf_of = next((each for each in reversed(written) if path in each.leaves), None)
-    if chart is None or leaf_of is None or _is_of_chart_below(path, chart):
-        return ""
-    leaf = leaf_of.leaves[path]
-    switch = _switch_that_is_off(path, (chart.values, *written))
-    other = _another(leaf.plain)
-    if not switch or other is None:
-        return ""
+    if chart is None:
+        return {}
+    given = (chart.values, *written)
+    off = {path: _switch_that_is_off(path, given) for path in paths if _may_be_changed(path, given)}
+    off = {path: switch for path, switch in off.items() if switch}
+    if not off:
+        return {}
     # Most values are of parts that are on: they need no templates.
     from ctxkit.deployment.rendering.chart import rendered_chart
 
-    changed = CustomerFile(path="values.yaml", data=_yaml(path, other).encode())
     now = rendered_chart(index, sources, values)
-    then = rendered_chart(index, sources, (*values, changed))
-    if now is None or now.untold or now != then:
-        return ""
-    place = f"{leaf_of.path}:{leaf.line}"
-    return f"{place} sets {path}, but the chart makes nothing of it: {switch} is false"
+    if now is None or now.untold:
+        return {}
+    # A chart that is on and not rendered may read the values of its part.
+    below = {each.name for each in now.dependencies}
+    off = {path: switch for path, switch in off.items() if path.partition(".")[0] not in below}
+
+    def changes_nothing(some: Iterable[str]) -> bool:
+        changed = (_changed(path, given) for path in some)
+        then = rendered_chart(index, sources, (*values, *changed))
+        return then is not None and (now.files, now.untold) == (then.files, then.untold)
+
+    if not changes_nothing(off):  # all at once is one rendering, and mostly enough
+        off = {path: switch for path, switch in off.items() if changes_nothing([path])}
+    return {path: f"{switch} is false" for path, switch in off.items()}
 
 
-def _is_of_chart_below(path: str, chart: ShippedChart) -> bool:
-    """Return whether a chart that is not rendered may read the value at a path."""
-    part = path.partition(".")[0]
-    named = (f"{key}: {part}" in chart.about for key in ("name", "alias"))
-    return part == "global" or any(named)
+def _may_be_changed(path: str, given: Sequence[ValuesFile]) -> bool:
+    leaf = _leaf(path, given)
+    return leaf is not None and path.partition(".")[0] != "global" and _another(leaf) is not None
+
+
+def _leaf(path: str, given: Sequence[ValuesFile]) -> object:
+    leaves = [file.leaves[path].plain for file in given if path in file.leaves]
+    return leaves[-1] if leaves else None
+
+
+def _changed(path: str, given: Sequence[ValuesFile]) -> CustomerFile:
+    """Return a file that gives a path another value of its type."""
+    text = _yaml(path, _another(_leaf(path, given)))
+    return CustomerFile(path="values.yaml", data=text.encode())
 
 
 def _another(value: object) -> object:

@@ -71,6 +71,14 @@ def test_lists_of_other_variables_and_programs_say_nothing(tmp_path: Path, text:
     assert values(tmp_path, "BARE", text) == []
 
 
+def test_a_variable_of_a_secret_of_the_cluster(tmp_path: Path) -> None:
+    reference = "{secretKeyRef: {name: keys, key: api}}"
+    text = f"api:\n  extraEnv:\n  - name: SECRET_KEY\n    valueFrom: {reference}\n"
+    assert values(tmp_path, "SECRET_KEY", text)[0][2][0] == (
+        "api.extraEnv my.yaml:3 secretKeyRef keys/api"
+    )
+
+
 def test_a_secret_is_masked(tmp_path: Path) -> None:
     text = "api:\n  extraEnv:\n  - name: SECRET_KEY\n    value: s3cr3tV4lue\n"
     assert values(tmp_path, "SECRET_KEY", text)[0][2][0] == (

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from ctxkit.ask.explain.effective import with_files
+from ctxkit.ask.explain.effective_rendered import why_idle
 from ctxkit.ask.explain.explain import explain
 from ctxkit.deployment.user_deployment import UserDeployment
-from ctxkit.model import KeyAnswer
+from ctxkit.files.values import read_values
+from ctxkit.model import Finding, KeyAnswer, Location, Place
 from tests.ask.explain.deployed import file
 from tests.settings.sources import source_index
 
@@ -23,7 +25,7 @@ dependencies:
 """,
     "dify-helm charts/dify/values.yaml": """
 externalStore: {enabled: false, key: none, size: 1}
-redis: {enabled: false, key: x}
+redis: {enabled: false, key: x, auth: {enabled: false, key: x}}
 ingress: {enabled: false, host: a.example.com}
 """,
     "dify-helm charts/dify/templates/api.yaml": """
@@ -71,7 +73,8 @@ def test_a_later_file_may_switch_it_on(tmp_path: Path) -> None:
     ("path", "text"),
     [
         ("ingress.host", "ingress:\n  host: b.example.com\n"),  # read though its part is off
-        ("redis.key", "redis:\n  key: y\n"),  # of a chart that is not rendered
+        # of a chart that is on and not rendered
+        ("redis.auth.key", "redis:\n  enabled: true\n  auth:\n    key: y\n"),
         ("externalStore.key", "x: 1\n"),  # not set
     ],
 )
@@ -95,3 +98,36 @@ def test_a_list_of_variables_passes_what_compose_does_not(tmp_path: Path) -> Non
     text = "api:\n  extraEnv:\n  - name: RETRIES\n    value: '9'\n"
     key = asked(tmp_path, "RETRIES", text, chart=sources)
     assert (key.status, key.status_why) == ("live", "0.yaml:3 passes it to api")
+
+
+def test_a_value_of_a_chart_below_that_is_off(tmp_path: Path) -> None:
+    key = asked(tmp_path, "redis.key", "redis:\n  key: y\n")
+    assert key.status_why.endswith("the chart makes nothing of it: redis.enabled is false")
+
+
+def test_of_several_values_those_with_an_effect_are_left_out(tmp_path: Path) -> None:
+    given = source_index(tmp_path, CHART)
+    mine = file("my.yaml", "externalStore:\n  key: mine\n")
+    paths = ["externalStore.key", "ingress.host", "redis.key", "externalStore.none"]
+    off = why_idle(given.index, given.sources, [mine], [read_values(mine)], paths)
+    assert off == {
+        "externalStore.key": "externalStore.enabled is false",
+        "redis.key": "redis.enabled is false",  # the chart's own value
+    }
+
+
+def test_a_variable_has_no_values_of_parts_that_are_off(tmp_path: Path) -> None:
+    where = Location(repo="dify-helm", path="charts/dify/values.yaml", line=2, end_line=2)
+    names = ("externalStore.key", "externalStore.size", "ingress.host")
+    places = tuple(Place(role="sets", name=each, value="1", location=where) for each in names)
+    given = source_index(tmp_path, CHART)
+    files = UserDeployment(values=(file("my.yaml", "externalStore:\n  key: mine\n"),))
+    found = KeyAnswer(name="STORE_KEY", places=places)
+    finding = Finding(question="explain", query="STORE_KEY", confidence="high", keys=(found,))
+    key = with_files(finding, given.index, given.sources, files).keys[0]
+    assert [each.name for each in key.effective] == ["ingress.host"]
+    assert key.notes[0] == (
+        "my.yaml:2 sets externalStore.key, but the chart makes nothing of it: "
+        "externalStore.enabled is false"
+    )
+    assert len(key.notes) == 2
