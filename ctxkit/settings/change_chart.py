@@ -13,8 +13,13 @@ from ctxkit.model import ConfigUse, LineChange
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.names import Name, is_in_vault, is_placeholder, is_shipped_value
-from ctxkit.settings.readers import reading_variable
-from ctxkit.settings.records import Record, UseRecord, place_of, uses_among
+from ctxkit.settings.readers import declared_variables, reading_variable
+from ctxkit.settings.records import (
+    Record,
+    UseRecord,
+    place_of,
+    uses_among,
+)
 from ctxkit.settings.step import NO_STEP, Step
 
 _MAX_VALUES = 3  # in one sentence
@@ -122,17 +127,31 @@ def _decisive(values: Sequence[ConfigUse]) -> str:
 
 
 def _step_to_add(reader: Name, graph: SettingsGraph, records: Sequence[Record]) -> Step:
-    """Return where to add a variable that no value of the chart feeds."""
-    paths = [f"{part}.extraEnv" for part in _EXTRA_ENV.get(environment_of(reader.scope), ())]
-    known = {use.name for use in graph.uses_of(paths, "helm-values")}
-    extra = [path for path in paths if path in known]
-    if not extra:
+    """Return where to add a variable that no value of the chart feeds, for each program."""
+    ways: list[str] = []
+    changes: list[LineChange] = []
+    for variable in dict.fromkeys((reader, *declared_variables(records))):
+        extra = _lists_for(variable, graph)
+        if extra:
+            ways.append(f"`{variable.name}` to {' and '.join(f'`{path}`' for path in extra)}")
+            changes += (
+                LineChange(deployment="helm", path=path, name=variable.name) for path in extra
+            )
+    if not ways:
         return NO_STEP
-    overridden = next((use for use in uses_among(records) if _is_fixed(use)), None)
+    names = {change.name for change in changes}
+    fixed = (use for use in uses_among(records) if _is_fixed(use) and use.target_name in names)
+    overridden = next(fixed, None)
     instead = f"; this overrides {place_of(overridden)}" if overridden else ""
-    where = " and ".join(f"`{path}`" for path in extra)
-    what = f"add `{reader.name}` to {where} in your values"
-    return _step(what, extra, reader.name, instead)
+    what = f"add {' and '.join(ways)} in your values"
+    return Step(f"to change it with Helm: {what}, then `helm upgrade`{instead}", tuple(changes))
+
+
+def _lists_for(variable: Name, graph: SettingsGraph) -> list[str]:
+    """Return the lists of variables that the chart's values have for the program of one."""
+    paths = [f"{part}.extraEnv" for part in _EXTRA_ENV.get(environment_of(variable.scope), ())]
+    known = {use.name for use in graph.uses_of(paths, "helm-values")}
+    return [path for path in paths if path in known]
 
 
 def _is_fixed(use: UseRecord) -> bool:

@@ -19,15 +19,24 @@ _READS_VARIABLE: frozenset[Via] = frozenset({"getenv", "env", "shell", "template
 def reading_variable(chain: Chain, records: Sequence[Record]) -> Name | None:
     """Return the variable by which the first program takes the setting in, or None."""
     # A declaration is the better source: code may read a field of it under another name.
-    for key in declarations_among(records):
-        if key.origin in _FROM_VARIABLE:
-            return _outermost(Name(key.scope, key.name), records)
+    declared = declared_variables(records)
+    if declared:
+        return declared[0]
     reads = [use for use in uses_among(records) if use.role == "reads"]
     for use in reads:
         if use.via in _READS_VARIABLE:
             # A read of all names of a pattern is a read of the one that was asked for.
             return Name(use.scope, chain.start[0].name if "*" in use.name else use.name)
     return None
+
+
+def declared_variables(records: Sequence[Record]) -> list[Name]:
+    """Return the variable of each program that declares the setting, the first program first."""
+    first: dict[str, Name] = {}
+    for key in declarations_among(records):
+        if key.origin in _FROM_VARIABLE:
+            first.setdefault(key.scope, Name(key.scope, key.name))
+    return [_outermost(name, records) for name in first.values()]
 
 
 def _outermost(name: Name, records: Sequence[Record]) -> Name:

@@ -217,3 +217,21 @@ def test_an_added_variable_overrides_what_the_chart_makes(
 ) -> None:
     found = step(tmp_path, {**DECLARED, CHART: [made], **EXTRA}, "api K")
     assert found.endswith("; this overrides charts/dify/templates/api.yaml:9") is overrides
+
+
+def test_a_variable_is_added_for_each_program_that_has_one(tmp_path: Path) -> None:
+    facts: dict[str, list[Fact]] = {
+        **DECLARED,
+        "dify-plugin-daemon internal/x.go": [declared("MAX_K", 1, origin="envconfig")],
+        "dify docker/docker-compose.yaml": [
+            line("K", "K", 2, "api"),
+            line("K", "MAX_K", 3, "plugin_daemon"),
+        ],
+        CHART: [fixed(9)],
+        VALUES: [value("api.extraEnv", 4), value("pluginDaemon.extraEnv", 5)],
+    }
+    # The fixed line is of the variable K: it is said which one the added lines override.
+    assert step(tmp_path, facts, "env K") == (
+        "add `K` to `api.extraEnv` and `MAX_K` to `pluginDaemon.extraEnv` in your values, then "
+        "`helm upgrade`; this overrides charts/dify/templates/api.yaml:9"
+    )
