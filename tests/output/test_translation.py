@@ -243,7 +243,7 @@ def test_why_a_place_is_in_an_answer_has_its_languages(lang: Language) -> None:
         ("2024-05-09 00:00 to 2024-05-10 00:00, 2 hours per bar", "2024-05-09 00:00 ～ 2024-05-10 00:00、1 本 = 2 時間", "2024-05-09 00:00 至 2024-05-10 00:00，每格 2 小时"),
         ("ab12 removes data of a, scans b, c, open to writers", "ab12 でデータを削除: a、走査 b、c、書き込みは可能", "ab12 删除数据：a，扫描 b，c，期间可写入"),
         ("a.b is gone, c.d is gone and 3 more", "a.b は存在しない、c.d は存在しない、ほか 3 件", "a.b 已不存在，c.d 已不存在等，另有 3 个"),
-        ("effective in api: A = image; set by the code's default (dify a.py:1)", "api での実際の値: A = image (コードの既定値 (dify a.py:1))", "api 中的实际值：A = image（代码默认值 (dify a.py:1)）"),
+        ("effective in api: A = image; set by the code's default (dify a.py:1)", "api での実際の値: A = image。コードの既定値: (dify a.py:1)", "api 中的实际值：A = image；代码默认值 (dify a.py:1)"),
         ("3 more", "ほか 3 件", "另有 3 项"),
         ("and more", "and more", "and more"),
         ("a.b: sent by c d.py:1; handed over by e f.py:2; scheduled in g.py:3", "a.b: 送信元 c d.py:1。引き渡し元 e f.py:2。スケジュール g.py:3", "a.b：发送者 c d.py:1；转交者 e f.py:2；定时任务位于 g.py:3"),
@@ -417,3 +417,12 @@ def test_a_space_stands_beside_names_only(lang: Language, text: str, said: str) 
 
 def test_what_a_reader_wrote_keeps_its_spaces() -> None:
     assert "知识库 上传" in translated("no setting is spelled 知识库 上传; assuming X", "zh")
+
+
+def test_what_a_note_quotes_ends_the_sentence() -> None:
+    """The closing tag stands at the end of what is quoted: words behind it would stand outside."""
+    quoting = [row for row in all_rows() if row.startswith("effective ") and "; set by" in row]
+    assert len(quoting) > 6
+    for row in quoting:
+        for lang in OTHERS:
+            assert all_rows()[row][lang].endswith("}"), row
