@@ -30,7 +30,12 @@ def is_chosen(choice: Choice, value_of: Callable[[str], str]) -> bool:
     return is_on(value) if choice.is_switch else value == choice.value
 
 
+def owners_of(name: str) -> list[Choice]:
+    """Return the choices of which one must be made for a setting to be read."""
+    return [choice for choice in all_choices() if choice.owns(name)]
+
+
 def is_of_other_choice(name: str, value_of: Callable[[str], str]) -> bool:
     """Return whether a setting belongs to an option that is not selected."""
-    owners = [choice for choice in all_choices() if choice.owns(name)]
+    owners = owners_of(name)
     return bool(owners) and not any(is_chosen(choice, value_of) for choice in owners)

@@ -75,6 +75,14 @@ DATA_SETTINGS = (
         reference=_EXAMPLE + "INIT_PASSWORD",
         sample="INIT_PASSWORD",
     ),
+    DataSetting(
+        names=r"(?:[\w-]+\.)*(?:persistence|persistence\.persistentVolumeClaim|storage)\.size",
+        effect="a claim grows only where its storage class allows expansion, and never shrinks;"
+        " where a StatefulSet makes it, Kubernetes refuses the upgrade: resize the claim itself",
+        since="1.8.1",
+        reference="https://kubernetes.io/docs/concepts/storage/persistent-volumes/",
+        sample="api.persistence.persistentVolumeClaim.size",
+    ),
 )
 
 

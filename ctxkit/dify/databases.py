@@ -79,8 +79,8 @@ def closed_databases() -> list[KnownDatabase]:
 
 
 class FirstStart(Row, frozen=True, kw_only=True):
-    """The variables, by a pattern of their names, that the image of a database reads only to make
-    its files: once it has data they change nothing.
+    """The variables, or values of the chart, by a pattern of their names, that the image of a
+    database reads only to make its files: once it has data they change nothing.
     """
 
     names: str
@@ -105,11 +105,18 @@ FIRST_START = (
         reference="https://docs.opensearch.org/latest/security/configuration/demo-configuration/",
         sample="OPENSEARCH_INITIAL_ADMIN_PASSWORD",
     ),
+    FirstStart(
+        names=r"postgresql\.(?:global\.postgresql\.)?auth\."
+        r"(?:postgresPassword|password|username|database)",
+        since="1.8.1",
+        reference="https://github.com/bitnami/containers/blob/main/bitnami/postgresql/README.md",
+        sample="postgresql.global.postgresql.auth.postgresPassword",
+    ),
 )
 
 
 def first_start(name: str) -> FirstStart | None:
-    """Return the row about a variable that the image of a database reads only while it has no
-    data, None if there is none.
+    """Return the row about a variable, or a value of the chart, that the image of a database reads
+    only while it has no data, None if there is none.
     """
     return next((row for row in FIRST_START if re.fullmatch(row.names, name)), None)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ctxkit.dify.choices import owners_of
 from ctxkit.dify.data_settings import effect_on_data
 from ctxkit.dify.databases import first_start
-from ctxkit.dify.programs import VALUES, is_program, scope_name, scope_of_service
+from ctxkit.dify.programs import ENV, VALUES, is_program, scope_name, scope_of_service
 from ctxkit.dify.related import related_to
 from ctxkit.model import LayerValue
 from ctxkit.settings.chain import Chain
@@ -34,6 +35,8 @@ from ctxkit.text.words import name_words
 _MAX_SIBLINGS = 4
 _MAX_FALLBACKS = 2
 _BEFORE = "before you change it: "  # begins a note without which the steps do harm, or nothing
+_OF_DIFY = frozenset({"api", ENV})
+_PROFILES = "COMPOSE_PROFILES"
 _SECRET_WORDS = frozenset({"key", "secret", "token", "password"})
 
 
@@ -50,6 +53,7 @@ def notes_on(
         *(step.text for step in steps),
         *_on_first_start(records),
         *_on_data(chain),
+        *_on_choices(chain, graph),
         *_on_switches(chain, graph),
         *notes_on_plugins(chain, steps),
         *_fallbacks(records),
@@ -102,20 +106,41 @@ def _fallbacks(records: Sequence[Record]) -> list[str]:
 
 def _on_first_start(records: Sequence[Record]) -> Iterator[str]:
     """Yield what a database reads only while it has no data, though a restart would seem to do."""
-    for use in uses_among(records):
-        if use.is_in_compose and first_start(use.target_name):
-            services = [each for each in use.services if not is_program(scope_of_service(each))]
-            for service in services:
-                yield (
-                    f"{_BEFORE}{service} takes {use.target_name} only while it has no data: later, "
-                    "change it in the database as well"
-                )
+    taken = [
+        (service, use.target_name)
+        for use in uses_among(records)
+        if use.is_in_compose and first_start(use.target_name)
+        for service in use.services
+        if not is_program(scope_of_service(service))
+    ]
+    values = {use.name for use in uses_among(records) if use.via == "helm-values"}
+    taken += [(path.partition(".")[0], path) for path in sorted(values) if first_start(path)]
+    for service, name in taken:
+        yield (
+            f"{_BEFORE}{service} takes {name} only while it has no data: later, change it in the "
+            "database as well"
+        )
 
 
 def _on_data(chain: Chain) -> Iterator[str]:
     """Yield what a change does to data that exists, whichever name of the setting is asked for."""
     for row in effect_on_data(name.name for name in chain.depth):
         yield f"{_BEFORE}in a Dify that has data: {row.effect}"
+
+
+def _on_choices(chain: Chain, graph: SettingsGraph) -> Iterator[str]:
+    """Yield which switch must have which value for a setting to be read."""
+    for name in dict.fromkeys(name.name for name in chain.start if name.scope in _OF_DIFY):
+        values: dict[str, list[str]] = {}
+        for choice in owners_of(name):
+            values.setdefault(choice.switch, []).append(choice.value)
+        for switch, chosen in values.items():
+            if switch != name and graph.about([switch]):
+                only = f"used only where {switch} is {' or '.join(dict.fromkeys(chosen))}"
+                profiles = graph.uses_of([_PROFILES], "env-example")
+                if any(f"${{{switch}" in (use.value or "") for use in profiles):
+                    only += f"; {_PROFILES}, which starts its container, follows unless it is set"
+                yield f"{_BEFORE}{only}"
 
 
 def _on_switches(chain: Chain, graph: SettingsGraph) -> Iterator[str]:

@@ -232,3 +232,60 @@ def test_what_a_change_does_to_data_that_exists(tmp_path: Path) -> None:
         "workspaces stay in the old place; copy them first, or uploads are gone and saved "
         "credentials cannot be decrypted"
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("postgresql.auth.password", True),
+        ("postgresql.global.postgresql.auth.postgresPassword", True),
+        ("postgresql.auth.existingSecret", False),
+        ("redis.auth.password", False),
+    ],
+)
+def test_a_value_that_a_database_reads_only_while_it_has_no_data(
+    tmp_path: Path, path: str, said: bool
+) -> None:
+    """Redis takes its password at every start."""
+    facts: dict[str, list[Fact]] = {
+        "dify-helm charts/dify/values.yaml": [used(path, 2, role="sets", via="helm-values")]
+    }
+    note = f"before you change it: postgresql takes {path} only while it has no data: later, change"
+    found = notes(tmp_path, facts, f"values {path}")
+    assert (f"{note} it in the database as well" in found) is said
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("api.persistence.persistentVolumeClaim.size", True),
+        ("redis.master.persistence.size", True),
+        ("store.storage.size", True),
+        ("api.batch.size", False),
+        ("redis.master.persistence.sizeLimit", False),
+    ],
+)
+def test_the_size_of_a_claim(tmp_path: Path, path: str, said: bool) -> None:
+    facts: dict[str, list[Fact]] = {
+        "dify-helm charts/dify/values.yaml": [used(path, 2, role="sets", via="helm-values")]
+    }
+    found = notes(tmp_path, facts, f"values {path}")
+    assert any("Kubernetes refuses the upgrade" in note for note in found) is said
+
+
+def test_what_a_choice_must_be(tmp_path: Path) -> None:
+    facts: dict[str, list[Fact]] = {
+        "dify api/x.py": [
+            declared("QDRANT_URL"),
+            declared("VECTOR_STORE", 2),
+            declared("SMTP_SERVER", 3),
+        ],
+        "dify docker/.env.example": [
+            used("COMPOSE_PROFILES", 9, role="sets", via="env-example", value="${VECTOR_STORE:-a}")
+        ],
+    }
+    assert notes(tmp_path, facts, "api QDRANT_URL") == [
+        "before you change it: used only where VECTOR_STORE is qdrant; COMPOSE_PROFILES, which "
+        "starts its container, follows unless it is set"
+    ]
+    assert notes(tmp_path / "b", facts, "api SMTP_SERVER") == []  # no MAIL_TYPE is known here
