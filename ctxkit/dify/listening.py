@@ -163,6 +163,12 @@ def listener_of(program: str, image: str) -> Listener | None:
     return None
 
 
+def program_on(port: str) -> str:
+    """Return the program of the sources that alone listens on a port, empty if none does."""
+    programs = {row.program for row in LISTENERS if port in row.ports}
+    return programs.pop() if len(programs) == 1 else ""
+
+
 def ports_of_command(command: str) -> tuple[str, ...] | None:
     """Return the ports that a command sets; None where it names a file that may set others."""
     if _FILE_OF_OPTIONS.search(command):

@@ -7,6 +7,7 @@ Not here: reading the logs (`scan.py`), each kind of evidence (`evidence.py`, `s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -46,10 +47,13 @@ from ctxkit.ask.triage.state_files import read_state
 from ctxkit.ask.triage.tally import Tally
 from ctxkit.ask.triage.unknown_causes import drafts_of_unknown
 from ctxkit.deployment.user_deployment import UserDeployment
+from ctxkit.dify.listening import program_on
+from ctxkit.dify.service_names import service_of_container
 from ctxkit.index.reader import Index, MessageRow
 from ctxkit.index.sources import Sources
 from ctxkit.model import Problem
 
+_UPSTREAM = re.compile(r'\bupstream: "[a-z]{2,9}://([\w.-]{1,200}):([0-9]{2,5})')
 MAX_CAUSES = 12
 MAX_PROVED = 8
 """Lines of a cause whose files are looked up."""
@@ -197,12 +201,23 @@ def _ask(causes: Sequence[RankedCause], state: ClusterState) -> str:
             return f"kubectl logs {each.name} --previous"
     if not causes:
         return ""
+    services = [*_behind(causes[0]), *causes[0].services]
     pods = sorted((each for each in state.workloads if each.is_pod), key=lambda pod: pod.is_ready)
-    own = [each for each in pods if each.service in causes[0].services]
+    own = [each for service in services for each in pods if each.service == service]
     if pods:
         pod = (own or pods)[0]
         if pod.is_ready:
             return f"kubectl logs {pod.name} --since=1h"
         return f"kubectl describe pod {pod.name}"
-    service = next(iter(causes[0].services), "")
-    return f"docker compose logs --since 1h {service or 'api worker'}"
+    return f"docker compose logs --since 1h {next(iter(services), 'api worker')}"
+
+
+def _behind(cause: RankedCause) -> Iterator[str]:
+    """Yield the services behind a proxy that lines of its log name, by their host, or else by their
+    port: why these did not answer is in their own logs.
+    """
+    for proof in cause.proof:
+        if (upstream := _UPSTREAM.search(proof.text)) is not None:
+            host, port = upstream.groups()
+            if service := service_of_container(host) or program_on(port):
+                yield service

@@ -186,3 +186,28 @@ def test_a_log_in_which_nothing_fails_has_no_likely_cause(
     report = triaged(demo_workspace, tmp_path, a__log=text)
     assert [each for each in causes(report) if each["confidence"] != "low"] == []
     assert "## Causes" not in report.text()
+
+
+@pytest.mark.parametrize(
+    ("upstream", "pods", "command"),
+    [
+        ("http://172.20.0.7:5001/console/api/login", "", "docker compose logs --since 1h api"),
+        ("http://plugin_daemon:5002/e/abc", "", "docker compose logs --since 1h plugin_daemon"),
+        ("http://172.20.0.9:9999/x", "", "docker compose logs --since 1h nginx"),
+        ("http://dify-api-svc:5001/v1", PODS, "kubectl logs dify-api-6c9d7b8f5c-4xk2p --since=1h"),
+    ],
+)
+def test_a_proxy_sends_to_the_service_behind_it(
+    demo_workspace: ctxkit.Workspace, tmp_path: Path, upstream: str, pods: str, command: str
+) -> None:
+    """The proxy's own log has no more than the line."""
+    line = (
+        "nginx-1  | 2026/05/04 09:10:01 [error] 29#29: *1 connect() failed (111: Connection "
+        "refused) while connecting to upstream, client: 10.0.0.5, server: _, request: "
+        f'"POST /v1 HTTP/1.1", upstream: "{upstream}", host: "dify.example.com"'
+    )
+    ready = pods.replace("0/1     CrashLoopBackOff", "1/1     Running         ")
+    report = triaged(
+        demo_workspace, tmp_path, nginx__log=line, **({"pods__txt": ready} if pods else {})
+    )
+    assert report.to_dict()["ask"] == command
