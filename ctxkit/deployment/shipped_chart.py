@@ -41,9 +41,14 @@ def foreign_chart(own: Collection[str], parts: Collection[str]) -> str:
     """Return of which chart values are that are not of the one with `parts` at the top of its own,
     empty if they are. `own` are the keys at their top.
     """
-    strange = [part for part in own if part not in parts]
-    if any(map(is_enterprise_part, strange)):
+    if is_of_enterprise(own, parts):
         return "is of the Enterprise chart, whose templates are closed"
+    strange = [part for part in own if part not in parts]
     if 2 * len(strange) > len(own):
         return "is not of the chart of this workspace"
     return ""
+
+
+def is_of_enterprise(own: Collection[str], parts: Collection[str]) -> bool:
+    """Return whether values are of the Enterprise chart, and the chart with `parts` is not."""
+    return any(is_enterprise_part(part) for part in own if part not in parts)

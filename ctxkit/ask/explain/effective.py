@@ -17,6 +17,7 @@ from ctxkit.ask.explain.effective_rendered import why_idle
 from ctxkit.ask.explain.explain import answer_for, explain
 from ctxkit.ask.explain.network import explain_network
 from ctxkit.deployment.deployed import Deployed, deploy_files
+from ctxkit.deployment.shipped_chart import is_of_enterprise, shipped_chart
 from ctxkit.deployment.user_deployment import UserDeployment
 from ctxkit.dify.paths import COMPOSE_VARIABLES
 from ctxkit.files.values import ValuesFile, read_values
@@ -52,8 +53,34 @@ def with_files(
         deployed = deploy_files(sources, files)
     charts = [read_values(file) for file in files.values]
     keys = [_with_effective(key, finding.query, deployed, charts) for key in finding.keys]
-    keys = [_in_release(key, finding.query, index, sources, files, charts) for key in keys]
+    if foreign := _of_another_chart(sources, charts):
+        keys = [_of_foreign(key, foreign) for key in keys]
+    else:
+        keys = [_in_release(key, finding.query, index, sources, files, charts) for key in keys]
     return replace(finding, keys=tuple(keys))
+
+
+def _of_another_chart(sources: Sources, charts: Sequence[ValuesFile]) -> str:
+    """Return what is to be said of values of the Enterprise chart by another one, else nothing."""
+    shipped = shipped_chart(sources) if charts else None
+    own = frozenset[str]().union(*(file.parts for file in charts))
+    if shipped is None or not is_of_enterprise(own, shipped.values.parts):
+        return ""
+    paths = " with ".join(file.path for file in charts)
+    return (
+        f"{paths} is of the Enterprise chart, whose templates are closed: what it makes of its "
+        "values is not known here"
+    )
+
+
+def _of_foreign(key: KeyAnswer, foreign: str) -> KeyAnswer:
+    """Return the answer without what the chart of the workspace has: it does not run."""
+    given: list[Effective] = []
+    for each in key.effective:
+        layers = tuple(layer for layer in each.layers if layer.layer != "chart")
+        if layers:
+            given.append(replace(each, layers=layers))
+    return _told_anew(key, given, (foreign,))
 
 
 def _in_release(
@@ -101,10 +128,14 @@ def _idle_lines(key: KeyAnswer, off: Mapping[str, str]) -> dict[str, str]:
 
 def _without(key: KeyAnswer, off: Mapping[str, str], idle: tuple[str, ...]) -> KeyAnswer:
     """Return the answer without the values of parts that are off."""
-    effective = tuple(each for each in key.effective if each.name not in off)
+    return _told_anew(key, [each for each in key.effective if each.name not in off], idle)
+
+
+def _told_anew(key: KeyAnswer, effective: Sequence[Effective], first: tuple[str, ...]) -> KeyAnswer:
+    """Return the answer with other effective values, after the notes `first`."""
     told = [_sentence(each) for each in effective[:_MAX_SENTENCES]]
     others = [note for note in key.notes if not note.startswith(_EFFECTIVE)]
-    return replace(key, effective=effective, notes=(*idle, *told, *others))
+    return replace(key, effective=tuple(effective), notes=(*first, *told, *others))
 
 
 def with_values(

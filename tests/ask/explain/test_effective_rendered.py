@@ -131,3 +131,14 @@ def test_a_variable_has_no_values_of_parts_that_are_off(tmp_path: Path) -> None:
         "externalStore.enabled is false"
     )
     assert len(key.notes) == 2
+
+
+def test_values_of_another_chart_say_what_they_write_alone(tmp_path: Path) -> None:
+    text = "enterprise:\n  enabled: true\ningress:\n  host: b.example.com\n"
+    key = asked(tmp_path, "ingress.host", text)
+    assert [layer.layer for each in key.effective for layer in each.layers] == ["values"]
+    assert key.notes[0] == (
+        "0.yaml is of the Enterprise chart, whose templates are closed: what it makes of its "
+        "values is not known here"
+    )
+    assert asked(tmp_path / "b", "externalStore.key", text).effective == ()
