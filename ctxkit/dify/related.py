@@ -260,6 +260,22 @@ RELATED_SETTINGS = (
         sample="OPENSEARCH_INITIAL_ADMIN_PASSWORD",
     ),
     RelatedSetting(
+        names=r"SSRF_HTTP_PORT",
+        other="SSRF_PROXY_HTTP_URL",
+        how="contains the port, too",
+        since="1.8.1",
+        reference=_EXAMPLE + "SSRF_PROXY_HTTP_URL",
+        sample="SSRF_HTTP_PORT",
+    ),
+    RelatedSetting(
+        names=r"PLUGIN_DAEMON_PORT",
+        other="PLUGIN_DAEMON_URL",
+        how="contains the port, too",
+        since="1.8.1",
+        reference=_EXAMPLE + "PLUGIN_DAEMON_URL",
+        sample="PLUGIN_DAEMON_PORT",
+    ),
+    RelatedSetting(
         names=r"SANDBOX_PORT",
         other="CODE_EXECUTION_ENDPOINT",
         how="contains the port, too",
