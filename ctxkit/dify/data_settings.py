@@ -5,10 +5,9 @@ Not here: what the image of a database reads only while it has no data (`databas
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-from ctxkit.dify.row import Row
+from ctxkit.dify.row import Row, is_named
 
 _EXAMPLE = "dify docker/.env.example#"
 
@@ -89,4 +88,4 @@ DATA_SETTINGS = (
 def effect_on_data(names: Iterable[str]) -> list[DataSetting]:
     """Return the rows about a setting that goes by `names`, in the order of the table."""
     known = set(names)
-    return [row for row in DATA_SETTINGS if any(re.fullmatch(row.names, name) for name in known)]
+    return [row for row in DATA_SETTINGS if any(is_named(name, row.names) for name in known)]

@@ -5,9 +5,7 @@ Not here: the tables themselves, which migrations and models tell (`database/`).
 
 from __future__ import annotations
 
-import re
-
-from ctxkit.dify.row import Row
+from ctxkit.dify.row import Row, is_named
 
 _CHART = (
     "https://github.com/langgenius/dify-ee-terraform-aws/blob/main/docs/3.9.1.architecture.html"
@@ -119,4 +117,4 @@ def first_start(name: str) -> FirstStart | None:
     """Return the row about a variable, or a value of the chart, that the image of a database reads
     only while it has no data, None if there is none.
     """
-    return next((row for row in FIRST_START if re.fullmatch(row.names, name)), None)
+    return next((row for row in FIRST_START if is_named(name, row.names)), None)

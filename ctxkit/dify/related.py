@@ -5,13 +5,12 @@ Not here: names of the same setting, which the graph of settings connects (`sett
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
 
-from ctxkit.dify.row import Row
+from ctxkit.dify.row import Row, is_named
 
 _EXAMPLE = "dify docker/.env.example#"
 
@@ -300,5 +299,5 @@ def related_to(names: Iterable[str]) -> list[RelatedSetting]:
     return [
         row
         for row in RELATED_SETTINGS
-        if row.other not in known and any(re.fullmatch(row.names, name) for name in known)
+        if row.other not in known and any(is_named(name, row.names) for name in known)
     ]

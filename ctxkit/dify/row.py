@@ -31,3 +31,13 @@ class Row(Struct, frozen=True, kw_only=True):
 def compiled(pattern: str) -> re.Pattern[str]:
     """Return a pattern of a row, compiled when it is first asked for."""
     return re.compile(pattern)
+
+
+def is_named(name: str, names: str) -> bool:
+    """Return whether a row's pattern of names is of a name: mostly it has the names themselves,
+    for which nothing need be compiled.
+    """
+    parts = names.split("|")
+    if all(map(str.isidentifier, parts)):
+        return name in parts
+    return compiled(names).fullmatch(name) is not None

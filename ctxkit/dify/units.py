@@ -5,9 +5,7 @@ Not here: limits that must fit each other (`related.py`), types (`ask/check/vali
 
 from __future__ import annotations
 
-import re
-
-from ctxkit.dify.row import Row
+from ctxkit.dify.row import Row, is_named
 
 _EXAMPLE = "dify docker/.env.example#"
 
@@ -84,4 +82,4 @@ UNITS = (
 
 def unit_of(name: str) -> Unit | None:
     """Return the unit of a setting, None where it is not known."""
-    return next((row for row in UNITS if re.fullmatch(row.names, name)), None)
+    return next((row for row in UNITS if is_named(name, row.names)), None)
