@@ -6,7 +6,6 @@ Not here: which block goes where (`ask/triage/workers.py`).
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from typing import Any
 from msgspec import Struct
 
 from ctxkit.errors import ClusterError, CtxkitError, UsageError
+from ctxkit.regex import regex
 from ctxkit.text.secret_urls import without_userinfo
 
 INSTALL_FLEET = "run: pip install 'ctxkit[fleet]'"
@@ -22,7 +22,7 @@ CONNECT_SECONDS = 15
 _PORT = 8786
 """The port of a scheduler that Dask takes by default."""
 
-_ADDRESS = re.compile(r"(?:tcp|tls)://(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
+_ADDRESS = regex(r"(?:tcp|tls)://(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
 _USAGE = "--engine dask=tcp://HOST[:PORT], the address of a scheduler"
 
 

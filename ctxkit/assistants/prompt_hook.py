@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ctxkit.api import Workspace
+from ctxkit.regex import regex
 from ctxkit.text.locations import place_name
 from ctxkit.text.visible import visible_line
 
@@ -20,10 +21,10 @@ _MAX_LINES = 3  # that are located: each takes its time
 _MAX_KEYS = 3
 _MIN_LINE_CHARS = 24
 _MAX_LINE_CHARS = 4000
-_WORD = re.compile(r"[A-Za-z][\w.-]{2,120}", re.ASCII)
+_WORD = regex(r"[A-Za-z][\w.-]{2,120}", re.ASCII)
 # What words of a sentence never are: capitals joined by underscores, a path of a chart's values.
-_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z]\w*(?:\.\w+)+", re.ASCII)
-_OF_A_LOG = re.compile(
+_NAME = regex(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z]\w*(?:\.\w+)+", re.ASCII)
+_OF_A_LOG = regex(
     r"\b(?:ERROR|WARN(?:ING)?|CRITICAL|FATAL|INFO|DEBUG|error|panic|Traceback|level)\b"
     r"|\w(?:Error|Exception)\b|\b\d\d:\d\d:\d\d\b|\"(?:code|message|msg)\""
 )

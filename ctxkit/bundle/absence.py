@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.index.sources import Sources
 from ctxkit.model import KeyAnswer, Location
+from ctxkit.regex import regex
 
 _REPO = "dify"
-_SERVICES = re.compile(r"services:\s*(?:#.*)?")
-_MERGED = re.compile(r"\s*<<\s*:(.*)")
-_ALIAS = re.compile(r"\*([\w.-]+)")
+_SERVICES = regex(r"services:\s*(?:#.*)?")
+_MERGED = regex(r"\s*<<\s*:(.*)")
+_ALIAS = regex(r"\*([\w.-]+)")
 
 
 def absent_from(key: KeyAnswer, sources: Sources) -> list[Location]:

@@ -5,7 +5,6 @@ Not here: the hits of a topic (`topic_lines.py`), the rows of a cause (`cause_ro
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
@@ -13,12 +12,13 @@ from msgspec.structs import replace
 from ctxkit.bundle.cause_rows import CauseRows
 from ctxkit.bundle.head_form import HeadForm
 from ctxkit.model import ConfigKey, ConfigUse, Fact, Finding, Hit, Location
+from ctxkit.regex import regex
 from ctxkit.text.code import in_backticks
 from ctxkit.text.locations import named_place, place_name
 from ctxkit.text.untrusted import tagged
 from ctxkit.text.wording import public_kind, short, shown_template, symbol_of
 
-_BITS = re.compile(r" \(\d+ bits of evidence\)")  # which only ranks
+_BITS = regex(r" \(\d+ bits of evidence\)")  # which only ranks
 _KINDS = {ConfigKey.kind: "setting", ConfigUse.kind: "use of setting"}
 _MAX_SAME = 6  # places of one text
 _MAX_REASONS = 4  # of the first hit

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from ctxkit.output.translation import translated
+from ctxkit.regex import regex
 from ctxkit.text.code import fence_language, fenced
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.untrusted import fenced_off
@@ -109,7 +110,7 @@ class Xml:
 
 
 _NAMES = "documents|document|document_content|source|left_out|pasted|asked"
-_TAG = re.compile(
+_TAG = regex(
     rf"[<＜﹤](?=\s{{0,20}}/\s{{0,20}}(?:{_NAMES})\b|\s{{0,20}}(?:{_NAMES})(?:\s{{0,20}}/?\s{{0,20}}[>＞﹥]|\s+index\b))",
     re.IGNORECASE,
 )

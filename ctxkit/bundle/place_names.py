@@ -10,14 +10,15 @@ from collections.abc import Collection, Sequence
 
 from ctxkit.errors import UsageError
 from ctxkit.index.reader import Index
+from ctxkit.regex import regex
 
 _LINES = r"(?::(\d{1,9}(?:-\d{1,9})?))?"
 _AT_END = r"[,:;)`]{0,3}(?=\s|$)"
-_LINK = re.compile(
+_LINK = regex(
     r"https?://\S{1,200}?/([\w.-]{1,100})/blob/\S{1,100}?/([^\s#]{1,1000})(?:#(\S{1,30}))?"
 )
-_LINKED_LINES = re.compile(r"L?(\d{1,9})(?:-L?(\d{1,9}))?")
-_BARE = re.compile(rf"(?<!\S)`?([^\s:`]{{1,1000}}\.\w{{1,20}}):(\d{{1,9}}(?:-\d{{1,9}})?){_AT_END}")
+_LINKED_LINES = regex(r"L?(\d{1,9})(?:-L?(\d{1,9}))?")
+_BARE = regex(rf"(?<!\S)`?([^\s:`]{{1,1000}}\.\w{{1,20}}):(\d{{1,9}}(?:-\d{{1,9}})?){_AT_END}")
 _HINT = "ctxkit show REPO PATH, or REPO PATH:LINE"
 _MAX_WORDS = 3  # the source, the file, its lines
 _MAX_NAMES = 3

@@ -5,7 +5,6 @@ Not here: questions that search (`ask/`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,10 +17,11 @@ from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout, Location
 from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict
 from ctxkit.output.json_places import where_dict
+from ctxkit.regex import regex
 from ctxkit.text.code import numbered
 from ctxkit.text.locations import heading, permalink
 
-_PLACE = re.compile(r"(.+?)(?::(\d{1,9})(?:-(\d{1,9}))?)?")
+_PLACE = regex(r"(.+?)(?::(\d{1,9})(?:-(\d{1,9}))?)?")
 _CONTEXT_LINES = 10  # on both sides of a single line
 _MAX_NAMES = 3  # near names in a hint
 _SHORTENED = "…/"  # how a terminal shows a path that is too wide for a row

@@ -7,20 +7,20 @@ Not here: the route that answered (`ask/locate/requests.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.guards import Guard, guards_of
 from ctxkit.cause.wire import Far
+from ctxkit.regex import regex
 
 _OF_GIN = "[GIN] "
 _LOGGERS = ("Default", "Logger", "LoggerWithConfig", "LoggerWithFormatter")
-_LOGGING = re.compile(rf"\bgin\.(?:{'|'.join(_LOGGERS)})\(")
+_LOGGING = regex(rf"\bgin\.(?:{'|'.join(_LOGGERS)})\(")
 _MAX_LOGGERS = 3
 _MAX_CHARS = 4_000
-_SKIPS = re.compile(r"(?i:skip|exclude|ignore)")
-_PATH = re.compile(r"[\"'](/[^\"'\s]{1,200})[\"']")
+_SKIPS = regex(r"(?i:skip|exclude|ignore)")
+_PATH = regex(r"[\"'](/[^\"'\s]{1,200})[\"']")
 
 
 def writers_of(code: Code, repo: str, text: str) -> list[Far]:

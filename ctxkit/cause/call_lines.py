@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.code import Code
+from ctxkit.regex import regex
 
 _MAX_FILES = 8
 _MAX_FILES_SEARCHED = 150  # for the name of an object that is the only one of its class
@@ -59,22 +60,22 @@ COMMON_NAMES = frozenset(
     )
 )
 """Names that the methods of many objects have, those of libraries too."""
-_CALLED = re.compile(
+_CALLED = regex(
     r"\s{0,2}\(|\[[^\[\]\n]{1,80}(?:\[[^\[\]\n]{0,80}\][^\[\]\n]{0,80})?\]\(|\.(?:delay|apply_async|si?)\(|\s{0,2}[,)](?=.|$)"
 )
-_HANDED = re.compile(r"(?:[=:]|\breturn|\byield)\s{1,3}(?:\w{1,80}\.){0,3}$")
+_HANDED = regex(r"(?:[=:]|\breturn|\byield)\s{1,3}(?:\w{1,80}\.){0,3}$")
 """A function or class that is handed over as a value stands behind one of these, at the end."""
-_SHOWN = re.compile(r"(?:=\{|<)$")
-_SHOWN_AFTER = re.compile(r"\}|[\s/>]|$")
+_SHOWN = regex(r"(?:=\{|<)$")
+_SHOWN_AFTER = regex(r"\}|[\s/>]|$")
 """An element of JSX, or a function that an attribute of one is given."""
-_DECORATES = re.compile(r"\s{0,80}@(?:\w{1,80}\.){0,3}$")
-_LISTED = re.compile(r"\s*(?:\w{1,80},\s{0,4}){0,12}\w+,?\s*\)?")
+_DECORATES = regex(r"\s{0,80}@(?:\w{1,80}\.){0,3}$")
+_LISTED = regex(r"\s*(?:\w{1,80},\s{0,4}){0,12}\w+,?\s*\)?")
 """A line of names, as an import has them between its brackets."""
-_HEAD = re.compile(r"(?:[\w\])]{1,80}\??\.){1,6}$")
+_HEAD = regex(r"(?:[\w\])]{1,80}\??\.){1,6}$")
 _MAX_HEAD_CHARS = 120
 _MAX_HEAD_OF_FILE = 20_000  # what a file imports stands there
 _NOT_BEFORE = ("_", '"', "'")
-_NOT_A_CALL = re.compile(
+_NOT_A_CALL = regex(
     r"\s*(?:#|//|\*|(?:async\s+)?def\s|func\s+(?:\([^)]{1,80}\)\s*)?\w{1,80}\s*[\[(]|class\s|import\s|from\s|export\s+"
     r"(?:default\s+)?(?:async\s+)?function\s|(?:async\s+)?function\s)"
 )
@@ -156,7 +157,7 @@ def _only_object(code: Code, called: Called) -> str:
     return next((m[1] for line, m in kept if m and line.startswith(f"{owner}(", m.end())), "")
 
 
-_MADE = re.compile(r"([a-z]\w{2,60})(?:\s?:[^=]{1,80})?\s?=\s?")
+_MADE = regex(r"([a-z]\w{2,60})(?:\s?:[^=]{1,80})?\s?=\s?")
 
 
 def _lines_on(code: Code, called: Called, name: str, variable: str) -> list[CallLine]:
@@ -312,7 +313,7 @@ def _imports_object(code: Code, line: CallLine, called: Called) -> bool:
     return re.search(both, code.imports(line.repo, line.path)) is not None
 
 
-_FROM = re.compile(r"\s{0,24}from\s{1,4}([\w.]{1,200})\s{1,4}import\b")
+_FROM = regex(r"\s{0,24}from\s{1,4}([\w.]{1,200})\s{1,4}import\b")
 
 
 def _is_of_another_module(code: Code, line: CallLine, called: Called, name: str) -> bool:

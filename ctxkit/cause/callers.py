@@ -16,12 +16,13 @@ from ctxkit.cause.wire import requests_of
 from ctxkit.model import Location
 from ctxkit.model.cause import CausePlace
 from ctxkit.model.flow import CallFlow
+from ctxkit.regex import regex
 
 MAX_CALLERS = 8
 _MAX_FILES_COMPARED = 3
 _MAX_OWNERS = 3
 _MIN_WORD_CHARS = 4
-_CONSTANT = re.compile(r"(?:\w{1,80}\.){0,4}[A-Z][A-Z0-9_]{1,80}(?:\.(?:value|name))?")
+_CONSTANT = regex(r"(?:\w{1,80}\.){0,4}[A-Z][A-Z0-9_]{1,80}(?:\.(?:value|name))?")
 _MAX_LEVELS = 3
 _MAX_AT_A_LEVEL = 5
 _MAX_FILES_ABOVE = 4

@@ -7,13 +7,13 @@ conditions of an object (`templates.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ctxkit.cause.code import Code
 from ctxkit.cause.yaml_keys import keys_around
 from ctxkit.model import Location, Manifest, TemplateCall
 from ctxkit.model.cause import CausePlace
+from ctxkit.regex import regex
 
 _OF_SECRET = ("secretRef", "secretKeyRef", "secretName", "secret", "imagePullSecrets")
 _REFERS = {
@@ -26,8 +26,8 @@ _REFERS = {
     "Deployment": ("scaleTargetRef",),
 }
 _MAX_USERS = 4
-_NAMED = re.compile(r"[\w.-]{1,100}")
-_PRINTED = re.compile(
+_NAMED = regex(r"[\w.-]{1,100}")
+_PRINTED = regex(
     r"\{?(?:printf\s{1,3}\"([^\"]{1,80})\"\s{1,3})?\(?include\s{1,3}\"([\w.-]{1,100})\""
 )
 

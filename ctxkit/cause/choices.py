@@ -21,11 +21,12 @@ from ctxkit.cause.guards import guards_of
 from ctxkit.cause.reads import settings_read
 from ctxkit.model import ConfigKey, ConfigUse
 from ctxkit.model.flow import Expression
+from ctxkit.regex import regex
 
 _LEAST_WAYS = 3
 """Ways of which one is chosen: with two, a condition tells as much."""
 
-_COMPARED = re.compile(r"(?:==|===|is)?\s{0,4}([\w.\"'-]{1,80})$")
+_COMPARED = regex(r"(?:==|===|is)?\s{0,4}([\w.\"'-]{1,80})$")
 _MAX_VALUE_CHARS = 40
 _MAX_OF_PREFIX = 4
 

@@ -19,6 +19,7 @@ from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Location, Mention, Symbol
 from ctxkit.model.cause import CausePlace
 from ctxkit.model.flow import FlowStatement, FunctionFlow
+from ctxkit.regex import regex
 
 MAX_FILES = 12
 """Parsed for one question: enough for four steps, and 100 ms at most."""
@@ -28,7 +29,7 @@ MAX_READING = 4
 
 _IMPORT_LINES = 400
 _MAX_MENTIONS = 80
-_IMPORT = re.compile(
+_IMPORT = regex(
     r"^(?:\s{0,24}(?:from|import) |\t(?:\w{1,40} )?\"|    \w|\} from ).*", re.MULTILINE
 )  # also the names between the brackets of an import
 

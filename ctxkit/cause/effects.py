@@ -18,13 +18,14 @@ from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.model import ConfigUse, Fact, LogTemplate, Raise
 from ctxkit.model.cause import CausePlace
 from ctxkit.model.flow import FlowStatement, FunctionFlow
+from ctxkit.regex import regex
 
 MAX_EFFECTS = 4
 _MAX_STEPS = 60
 _MAX_DEPTH = 3
 _MAX_READS = 6
 _TESTS = frozenset(("if", "case", "loop"))
-_HANDLED = re.compile(r"(?i)time_?out|retr(?:y|ies)|connect|read|max_|limit|size")
+_HANDLED = regex(r"(?i)time_?out|retr(?:y|ies)|connect|read|max_|limit|size")
 
 
 class _Forward(Struct):
@@ -235,7 +236,7 @@ def _first_case(scope: FunctionScope, line: int) -> int:
     return -1
 
 
-_ERROR = re.compile(r"(?i)^(?:e|ex|exc)$|err")
+_ERROR = regex(r"(?i)^(?:e|ex|exc)$|err")
 _CONVERSIONS = frozenset(
     (
         "int",

@@ -7,7 +7,6 @@ own statements (`guards.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from ctxkit.cause.guards import UNTAKEN, Guard, guards_of
 from ctxkit.model import HOLE, LogTemplate, Raise
 from ctxkit.model.cause import CausePlace
 from ctxkit.model.flow import CallFlow, FlowStatement
+from ctxkit.regex import regex
 from ctxkit.text.template import fold_space
 
 _MAX_GUARDS = 2  # the nearest ones: whose failure is the statement's own subject
@@ -32,12 +32,12 @@ _MAX_LEVELS = 2
 _MAX_SEARCHED = 8
 _MIN_PIECE_CHARS = 8  # of a text that is looked for in a line: a shorter one is anywhere
 
-_ERROR_NAME = re.compile(r"(?i)(?:^|_)(?:e|err|error|ex|exc)$|err(?:or)?$")
-_NOTHING = re.compile(r"(?:nil|None|null|undefined|[fF]alse|0|\"\"|''|\[\]|\{\})?")
-_TRUE = re.compile(r"[tT]rue")
-_NEGATED = re.compile(r"(?:not\b|!(?!=))|(?:\bis|==)\s(?:None|nil|null|[fF]alse)\b")
-_WORDS = re.compile(r"\w+")
-_ANY = re.compile(r"\b(?:Base)?Exception\b|^$")
+_ERROR_NAME = regex(r"(?i)(?:^|_)(?:e|err|error|ex|exc)$|err(?:or)?$")
+_NOTHING = regex(r"(?:nil|None|null|undefined|[fF]alse|0|\"\"|''|\[\]|\{\})?")
+_TRUE = regex(r"[tT]rue")
+_NEGATED = regex(r"(?:not\b|!(?!=))|(?:\bis|==)\s(?:None|nil|null|[fF]alse)\b")
+_WORDS = regex(r"\w+")
+_ANY = regex(r"\b(?:Base)?Exception\b|^$")
 
 
 class _Checked(NamedTuple):

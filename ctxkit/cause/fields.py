@@ -27,11 +27,12 @@ from ctxkit.cause.walk import (
 from ctxkit.cause.written import base_classes, class_bodies
 from ctxkit.flow import FileFlow
 from ctxkit.model.flow import Expression, FlowStatement, FunctionFlow
+from ctxkit.regex import regex
 
 _MAX_GIVEN = 8
 _MAX_SERVING = 12
 
-_PRESENCE = re.compile(r"\b(?:is|is not|==|!=)\s{0,4}(?:None|nil|null)\b")
+_PRESENCE = regex(r"\b(?:is|is not|==|!=)\s{0,4}(?:None|nil|null)\b")
 """Whether something is there: where it was made decides that, not what it was made with."""
 
 _NOTHING_YET = frozenset(("None", "nil", "null", "undefined"))
@@ -353,8 +354,8 @@ def _made_with(
                 yield scope, statement, value
 
 
-_WRITTEN = re.compile(r"[\"']?\s{0,3}(?:=(?!=)|:)")
-_NAME_CHAR = re.compile(r"\w")
+_WRITTEN = regex(r"[\"']?\s{0,3}(?:=(?!=)|:)")
+_NAME_CHAR = regex(r"\w")
 
 
 def is_written(line: str, name: str) -> bool:

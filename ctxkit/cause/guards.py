@@ -6,16 +6,16 @@ Not here: what decides them (`origins.py`), who called (`callers.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxkit.cause.code import FunctionScope
 from ctxkit.model.flow import Expression, FlowStatement
+from ctxkit.regex import regex
 
 _MAX_LEFT_IN_LOOP = 2
 _BLOCKS = frozenset(("if", "case", "loop", "try", "with"))
-_ERROR = re.compile(r"(?i)\berr\b|error|exception")
+_ERROR = regex(r"(?i)\berr\b|error|exception")
 
 LEAVES = frozenset(("return", "raise", "jump"))
 """The kinds of statement after which those that follow in a block are not reached."""
@@ -74,7 +74,7 @@ def _why(statement: FlowStatement) -> str:
 
 
 _TIMERS = frozenset(("AfterFunc", "setTimeout", "setInterval", "call_later", "Timer", "Debounce"))
-_FUNCTION = re.compile(r"(?:func|function|async|lambda)\b|\(.{0,80}\)\s{0,2}=>|\w{1,40} =>")
+_FUNCTION = regex(r"(?:func|function|async|lambda)\b|\(.{0,80}\)\s{0,2}=>|\w{1,40} =>")
 
 
 def timed_by(statement: FlowStatement) -> Expression | None:
@@ -208,7 +208,7 @@ def _ways_to(scope: FunctionScope, number: int) -> list[int]:
     return []
 
 
-_NOTHING = re.compile(
+_NOTHING = regex(
     r"(?:(?:nil|None|null|undefined|[tT]rue|[fF]alse|\[\]|\{\}|\"\"|''|0)(?:,\s{0,4}|$)){0,3}"
 )
 

@@ -14,18 +14,19 @@ from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.dify.programs import is_in_program, scope_of_file
 from ctxkit.model import Fact, Location, Raise, Symbol
 from ctxkit.model.cause import CausePlace
+from ctxkit.regex import regex
 
 _REGISTERING = ("errorhandler", "app_errorhandler", "exception_handler")
-_HANDLER = re.compile(
+_HANDLER = regex(
     r"(?:app_)?(?:errorhandler|exception_handler)\(\s{0,4}([\w.]{1,80})\s{0,4}\)(?:\((\w{1,80})\))?"
 )
-_DEFINED = re.compile(r"\s{0,80}(?:async\s)?def\s(\w{1,80})")
+_DEFINED = regex(r"\s{0,80}(?:async\s)?def\s(\w{1,80})")
 _LINES_BELOW = 6  # from a decorator to what it decorates
 _MAX_BASES = 5
 
 _OF_HTTP = "HTTPException"
 _ABORTED = frozenset(("abort", _OF_HTTP))
-_ANSWERED = re.compile(
+_ANSWERED = regex(
     r"\bException on /\S{0,300} \[[A-Z]{3,7}\]|\{[^{}]{0,2000}\"status\"\s{0,2}:\s{0,2}[45]\d\d\b"
 )
 """What Flask writes of an error that no handler before answered, and the body of an answer."""

@@ -14,10 +14,11 @@ from ctxkit.cause.code import Code, each_once
 from ctxkit.dify.paths import COMPOSE_NAMES
 from ctxkit.model import ConfigUse, Location
 from ctxkit.model.cause import CausePlace
+from ctxkit.regex import regex
 
 _BRINGERS = (*COMPOSE_NAMES, "Dockerfile")
 _MAX_BRINGERS = 2
-_BRINGS = re.compile(r"\s{0,40}(?:-\s|(?:COPY|ADD)\s)")
+_BRINGS = regex(r"\s{0,40}(?:-\s|(?:COPY|ADD)\s)")
 
 
 def brought_by(code: Code, repo: str, path: str) -> list[CausePlace]:
@@ -44,11 +45,11 @@ def _lines(code: Code, repo: str, bringer: str, path: str) -> Iterator[CausePlac
             yield code.place(where, f"brings {path.rpartition('/')[2]}")
 
 
-_WORDS = re.compile(r"[\w./-]{1,300}")
+_WORDS = regex(r"[\w./-]{1,300}")
 
 
 _SCRIPT = ".sh"
-_COMMENT = re.compile(r"\s*#")
+_COMMENT = regex(r"\s*#")
 _MAX_COMMAND_LINES = 12
 
 

@@ -9,7 +9,6 @@ certain it is. Bounded in steps, hops and files. Not here: which expressions to 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import partial
 
@@ -22,6 +21,7 @@ from ctxkit.cause.reaching import is_made_outside
 from ctxkit.cause.reads import joined_with, settings_read
 from ctxkit.cause.returns import returned
 from ctxkit.cause.walk import EACH_MORE, FIELD_OF_OTHER, RAISED, RETURNED, CauseStep, Walk
+from ctxkit.regex import regex
 
 _MANY = 8
 
@@ -60,7 +60,7 @@ def look(walk: Walk, step: CauseStep) -> None:
             _served(walk, step, plain(ref.name))
 
 
-_OF_THE_WIRE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
+_OF_THE_WIRE = regex(r"[a-z]+(?:_[a-z0-9]+)+")
 """A name as the api gives it to the browser, whose own names have no `_`."""
 
 

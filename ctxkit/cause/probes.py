@@ -6,7 +6,6 @@ Not here: requests that programs make (`wire.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ctxkit.cause.code import Code
@@ -16,12 +15,11 @@ from ctxkit.dify.programs import scope_of_file, scope_of_service
 from ctxkit.dify.service_names import service_of_container
 from ctxkit.model import Location, Manifest, Route
 from ctxkit.model.cause import CausePlace
+from ctxkit.regex import regex
 
 _MAX_PROBES = 3
-_REQUESTED = re.compile(
-    r"\bhttps?://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?(/[\w./-]{0,200})"
-)
-_PATH = re.compile(r"\s{0,80}path:\s{1,4}[\"']?(/[\w./-]{0,200})[\"']?\s*$")
+_REQUESTED = regex(r"\bhttps?://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?(/[\w./-]{0,200})")
+_PATH = regex(r"\s{0,80}path:\s{1,4}[\"']?(/[\w./-]{0,200})[\"']?\s*$")
 _MAX_LINES_UP = 400
 
 

@@ -13,6 +13,7 @@ from ctxkit.cause.calls import is_outside
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.guards import LEAVES
 from ctxkit.model.flow import Expression, FlowStatement
+from ctxkit.regex import regex
 
 _MAX_REACHING = 4
 _MAX_FILLINGS = 3
@@ -125,7 +126,7 @@ def _is_declared(text: str, name: str) -> bool:
     return re.search(rf"(?<![\w.]){re.escape(name)}\b[\w\s,]{{0,120}}:=", text) is not None
 
 
-_HEADER = re.compile(r"(?:\}\s{1,4}else\s{1,4})?(?:if|for)\s")
+_HEADER = regex(r"(?:\}\s{1,4}else\s{1,4})?(?:if|for)\s")
 
 
 def fillings(scope: FunctionScope, name: str, line: int) -> list[int]:

@@ -5,7 +5,6 @@ Not here: which functions a call may call (`calls.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from ctxkit.cause.call_lines import plain
@@ -28,11 +27,12 @@ from ctxkit.cause.walk import (
 )
 from ctxkit.cause.written import class_bodies
 from ctxkit.model.flow import CallFlow, Expression, FlowStatement, FunctionFlow, Ref
+from ctxkit.regex import regex
 
 _MAX_RETURNS = 6
 _MAX_RAISES = 4
 
-_ERROR_FREE = re.compile(r"(?:^|[\s,])(?:nil|None|null|true|True)$")
+_ERROR_FREE = regex(r"(?:^|[\s,])(?:nil|None|null|true|True)$")
 
 
 def returned(
@@ -128,9 +128,9 @@ def made(walk: Walk, step: CauseStep, scope: FunctionScope, value: Expression, c
                     walk.step(step, own, each.value, each.line, why, more, hops=0, end=each.head)
 
 
-_ERROR_MADE = re.compile(r"\b(?:errors?\.\w{1,20}|fmt\.Errorf|[A-Z]\w{1,60}(?:Error|Exception))\(")
-_WORDS = re.compile(r"[\"'`]([^\"'`\n]{6,160})[\"'`]")
-_PIECE = re.compile(r"(?:[^%{}\\]|\\.){6,160}")
+_ERROR_MADE = regex(r"\b(?:errors?\.\w{1,20}|fmt\.Errorf|[A-Z]\w{1,60}(?:Error|Exception))\(")
+_WORDS = regex(r"[\"'`]([^\"'`\n]{6,160})[\"'`]")
+_PIECE = regex(r"(?:[^%{}\\]|\\.){6,160}")
 _MANY_WORDS = 2
 
 

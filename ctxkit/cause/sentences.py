@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.model import ConfigKey, ConfigUse
 from ctxkit.model.cause import CausePlace
+from ctxkit.regex import regex
 
-_SETTING = re.compile(r"(?<![\w$.])[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8}(?![\w(])")
+_SETTING = regex(r"(?<![\w$.])[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8}(?![\w(])")
 _MAX_NAMED = 4
 _MAX_LINES = 12
 _MAX_FILES = 20

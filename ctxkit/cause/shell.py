@@ -6,7 +6,6 @@ Line by line: a script has no index of its statements. Not here: functions of pr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from ctxkit.cause.guards import UNTAKEN
 from ctxkit.cause.mounted import brought_by
 from ctxkit.model import ConfigUse, Fact, Location
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
+from ctxkit.regex import regex
 
 _AROUND = 0.1
 _EACH = 0.1
@@ -24,12 +24,12 @@ _IN_LINE = 0.2
 _GIVEN = 0.2
 _MAX_LEVELS = 3
 
-_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w{0,80})")
-_ASSIGNED = re.compile(r"\s{0,80}(?:(?:export|local|readonly|declare)\s{1,4})?([A-Za-z_]\w{0,80})=")
-_OPENS = re.compile(r"\s{0,80}(if|for|while|until|case)\b")
-_BRANCHES = re.compile(r"\s{0,80}(elif|else)\b")
-_LABEL = re.compile(r"\s{0,80}\(?[^\s()#;][^()#;]{0,120}\)(?!\))")
-_CLOSES = re.compile(r"\s{0,80}(?:fi|done|esac)\b")
+_VARIABLE = regex(r"\$\{?([A-Za-z_]\w{0,80})")
+_ASSIGNED = regex(r"\s{0,80}(?:(?:export|local|readonly|declare)\s{1,4})?([A-Za-z_]\w{0,80})=")
+_OPENS = regex(r"\s{0,80}(if|for|while|until|case)\b")
+_BRANCHES = regex(r"\s{0,80}(elif|else)\b")
+_LABEL = regex(r"\s{0,80}\(?[^\s()#;][^()#;]{0,120}\)(?!\))")
+_CLOSES = regex(r"\s{0,80}(?:fi|done|esac)\b")
 
 
 _Way = tuple[CausePlace, ...]
@@ -127,4 +127,4 @@ def _blocks_around(lines: Sequence[str], line: int) -> list[_Block]:
     return stack
 
 
-_CLOSED = re.compile(r"[;\s](?:fi|done|esac)\b")
+_CLOSED = regex(r"[;\s](?:fi|done|esac)\b")

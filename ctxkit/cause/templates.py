@@ -6,7 +6,6 @@ From the facts of the index: such files have no functions. Not here: code (`slic
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -17,6 +16,7 @@ from ctxkit.cause.guards import UNTAKEN
 from ctxkit.cause.mounted import brought_by, given_by, rendered_by
 from ctxkit.model import ConfigUse, Directive, Fact, Location, Manifest, Symbol, TemplateCall
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
+from ctxkit.regex import regex
 
 _AROUND = 0.1
 _EACH = 0.15
@@ -27,7 +27,7 @@ _CONDITION_INSIDE = 0.5
 _VALUE_INSIDE = 0.9
 
 _CONDITIONS = frozenset(("helm-condition", "helm-with", "helm-range"))
-_NAMED_TEMPLATE = re.compile(r"(?:template|include)\s{1,4}\"([\w.-]{1,100})\"")
+_NAMED_TEMPLATE = regex(r"(?:template|include)\s{1,4}\"([\w.-]{1,100})\"")
 _MAX_INCLUDES = 3
 _MAX_LEVELS = 3
 _MAX_NAMED = 4
@@ -138,9 +138,9 @@ def _is_in_else(code: Code, use: ConfigUse, line: int) -> bool:
     return _ELSE.search(text) is not None and _depth(code, use, line) >= 0
 
 
-_ELSE = re.compile(r"\{\{-?\s{0,4}else\s{0,4}-?\}\}")
-_OPENS = re.compile(r"\{\{-?\s{0,4}(?:if|with|range|define)\b")
-_CLOSES = re.compile(r"\{\{-?\s{0,4}end\b")
+_ELSE = regex(r"\{\{-?\s{0,4}else\s{0,4}-?\}\}")
+_OPENS = regex(r"\{\{-?\s{0,4}(?:if|with|range|define)\b")
+_CLOSES = regex(r"\{\{-?\s{0,4}end\b")
 
 
 def _depth(code: Code, use: ConfigUse, line: int) -> int:

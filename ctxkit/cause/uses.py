@@ -19,12 +19,13 @@ from ctxkit.cause.guards import guards_of
 from ctxkit.cause.wire import routes_to
 from ctxkit.cause.written import functions_around
 from ctxkit.model.cause import CausePlace
+from ctxkit.regex import regex
 
 _MAX_OUTWARDS = 3
 _MAX_USES = 3
 _MAX_FILES = 30
-_NOT_A_USE = re.compile(r"\s*(?:#|//|\*|import\b|from\b|export\b|[\w,{} ]+\}\s*from\b)")
-_IS_HANDED_BACK = re.compile(r"(?:return|yield)\s{1,4}\w{1,80}\s{0,2};?|(?:\w{1,80},\s{0,2}){1,20}")
+_NOT_A_USE = regex(r"\s*(?:#|//|\*|import\b|from\b|export\b|[\w,{} ]+\}\s*from\b)")
+_IS_HANDED_BACK = regex(r"(?:return|yield)\s{1,4}\w{1,80}\s{0,2};?|(?:\w{1,80},\s{0,2}){1,20}")
 """A function that ends by what is inside of it, alone or among other names of an object."""
 
 

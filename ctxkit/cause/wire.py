@@ -20,14 +20,15 @@ from ctxkit.cause.code import Code, FunctionScope, each_once
 from ctxkit.cause.probes import probes_of
 from ctxkit.model import ClientCall, Route
 from ctxkit.model.cause import CausePlace
+from ctxkit.regex import regex
 from ctxkit.routes.wire import called_by, routes_handled, served_by
 
-_STATUS = re.compile(r"(?<![\d.:])([45]\d\d)(?![\d.:])")
+_STATUS = regex(r"(?<![\d.:])([45]\d\d)(?![\d.:])")
 _MAX_ANSWERS = 3
 _MAX_FILES = 60
 _MAX_REQUESTS = 4
 _VERBS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
-_GUARDING = re.compile(r"middleware|wraps|auth|decorator", re.IGNORECASE)
+_GUARDING = regex(r"middleware|wraps|auth|decorator", re.IGNORECASE)
 
 
 Asked = tuple[Route, str]
@@ -63,7 +64,7 @@ def answers_to(
                     yield Far(far, line, f"answers {status}", status in asked)
 
 
-_ASKED_STATUS = re.compile(r"(?i)status\w{0,8}(?:\(\))?\s{0,3}(?:==|===|is)\s{0,3}([\w.]{3,60})")
+_ASKED_STATUS = regex(r"(?i)status\w{0,8}(?:\(\))?\s{0,3}(?:==|===|is)\s{0,3}([\w.]{3,60})")
 
 
 def _asked_status(condition: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.model.flow import Expression, FlowStatement
+from ctxkit.regex import regex
 
 _MAX_FILES = 30
 """Of a package; a larger one is generated."""
@@ -35,7 +36,7 @@ def functions_around(scope: FunctionScope) -> Iterator[FunctionScope]:
 
 
 _KEY = r"{name}(?:\.get\(|\[)\s{{0,4}}[\"'](\w{{1,80}})[\"']"
-_VALIDATED = re.compile(r"[\"'](\w{1,80})[\"']")
+_VALIDATED = regex(r"[\"'](\w{1,80})[\"']")
 
 
 def validated_fields(code: Code, scope: FunctionScope, name: str, where: Expression) -> list[str]:
@@ -65,7 +66,7 @@ def class_bodies(code: Code, scope: FunctionScope, owner: str) -> Iterator[Funct
         yield from _classes(code, scope, owner, reading=True)
 
 
-_BASES = re.compile(r"class\s{1,3}\w{1,80}\s{0,3}\(([^()]{1,400})\)")
+_BASES = regex(r"class\s{1,3}\w{1,80}\s{0,3}\(([^()]{1,400})\)")
 
 
 def base_classes(code: Code, scope: FunctionScope) -> Iterator[FunctionScope]:
@@ -162,7 +163,7 @@ def _is_own(code: Code, scope: FunctionScope, name: str) -> bool:
     return False
 
 
-_GO_WRITE = re.compile(
+_GO_WRITE = regex(
     r"(?:var\s{1,3}|\t{1,8})([A-Za-z_]\w{0,80})"
     r"(?:\s{1,3}[\w.*\[\]]{1,80})?\s{1,8}=(?!=)"
 )

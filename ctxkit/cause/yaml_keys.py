@@ -5,10 +5,11 @@ Not here: YAML that has to be read (`files/`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-KEY = re.compile(r"(\s{0,80})(?:-\s)?([\w.-]{1,80}):(?:\s|$)")
+from ctxkit.regex import regex
+
+KEY = regex(r"(\s{0,80})(?:-\s)?([\w.-]{1,80}):(?:\s|$)")
 """A key with the space before it."""
 
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from ctxkit.database.schema import Schema, SchemaTable, column_of
 from ctxkit.model import SchemaChange
+from ctxkit.regex import regex
 
 Lock = Literal[
     "ACCESS EXCLUSIVE",
@@ -41,14 +42,14 @@ class Cost(Struct, frozen=True, kw_only=True):
     change: SchemaChange
 
 
-_STABLE = re.compile(
+_STABLE = regex(
     r"'(?:[^']|'')*'|-?[\d.]+|true|false|null|current_timestamp(?:\(\d\))?|now\(\)|localtimestamp"
     r"|uuid_nil\(\)|current_date",
     re.IGNORECASE,
 )
-_CAST = re.compile(r"::[\w ]{1,40}(?:\(\d{1,4}\))?(?:\[\])?$")
-_TEXT_TYPE = re.compile(r"character varying(?:\((\d+)\))?$|text$")
-_NUMERIC = re.compile(r"numeric(?:\((\d+)(?:,(\d+))?\))?$")
+_CAST = regex(r"::[\w ]{1,40}(?:\(\d{1,4}\))?(?:\[\])?$")
+_TEXT_TYPE = regex(r"character varying(?:\((\d+)\))?$|text$")
+_NUMERIC = regex(r"numeric(?:\((\d+)(?:,(\d+))?\))?$")
 
 
 def costs_of(change: SchemaChange, schema: Schema) -> Iterator[Cost]:

@@ -11,11 +11,12 @@ from ctxkit.errors import GitError
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Column, Symbol
+from ctxkit.regex import regex
 
-_MEMBER = re.compile(
+_MEMBER = regex(
     r"^\s{1,12}[A-Za-z_]\w{0,60}\s{0,4}=\s{0,4}['\"]([^'\"\n]{0,80})['\"]", re.MULTILINE
 )
-_QUOTED = re.compile(r"\"([^\"]{1,80})\"")
+_QUOTED = regex(r"\"([^\"]{1,80})\"")
 _MAX_VALUES = 30
 
 

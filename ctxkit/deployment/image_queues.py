@@ -7,10 +7,9 @@ Not here: the queues that the workers of a deployment read (`ask/check/network/q
 
 from __future__ import annotations
 
-import re
-
 from ctxkit.dify.repositories import DIFY
 from ctxkit.index.sources import Sources
+from ctxkit.regex import regex
 
 CLOUD, SELF_HOSTED = "CLOUD", "SELF_HOSTED"
 """The editions of Dify, which differ in their queues."""
@@ -18,7 +17,7 @@ CLOUD, SELF_HOSTED = "CLOUD", "SELF_HOSTED"
 ENTRYPOINT = "api/docker/entrypoint.sh"
 """The script that starts a worker with its queues."""
 
-_LIST = re.compile(r"(?<![\w,])[a-z][a-z_]*(?:,[a-z][a-z_]*){2,}(?![\w,])")
+_LIST = regex(r"(?<![\w,])[a-z][a-z_]*(?:,[a-z][a-z_]*){2,}(?![\w,])")
 
 
 def image_queues(sources: Sources, edition: str = SELF_HOSTED) -> list[str]:

@@ -5,11 +5,10 @@ Not here: the secrets that it ships (`secrets.py`).
 
 from __future__ import annotations
 
-import re
-
 from ctxkit.dify.row import Row
+from ctxkit.regex import regex
 
-_VERSION = re.compile(r"v?3\.\d+\.\d+(?![\w.]).*")
+_VERSION = regex(r"v?3\.\d+\.\d+(?![\w.]).*")
 _VALUES = "https://github.com/sorphwer/dify-helm-watchdog"
 
 

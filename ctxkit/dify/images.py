@@ -5,14 +5,14 @@ Not here: which images a deployment runs (`deployment/containers.py`).
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from ctxkit.dify.row import Row
+from ctxkit.regex import regex
 
 _COMPOSE = "dify docker/docker-compose.yaml#"
 _ENTERPRISE = "https://github.com/sorphwer/dify-helm-watchdog"
-_NOT_ALNUM = re.compile(r"[^a-z0-9]+")
+_NOT_ALNUM = regex(r"[^a-z0-9]+")
 
 
 class Image(Row, frozen=True, kw_only=True):

@@ -5,17 +5,14 @@ Not here: the levels of known causes (`causes*.py`).
 
 from __future__ import annotations
 
-import re
-
 from ctxkit.dify.cause_row import MAX_TEXT_CHARS, Judged, Level
 from ctxkit.dify.row import Row, compiled
+from ctxkit.regex import regex
 
 _PYTHON = "https://docs.python.org/3/library/exceptions.html"
 _SQLALCHEMY = "https://docs.sqlalchemy.org/en/20/errors.html"
 _GO = "https://pkg.go.dev/runtime#Error"
-_ERROR = re.compile(
-    r"(?m)^(?:panic: )?((?:\w+\.){0,8}\w*(?:Error|Exception|Interrupt))\b|^(panic): "
-)
+_ERROR = regex(r"(?m)^(?:panic: )?((?:\w+\.){0,8}\w*(?:Error|Exception|Interrupt))\b|^(panic): ")
 _MAY_BE_OUTSIDE = ("RuntimeError", "")
 """Classes of errors that a program raises itself, also of what is outside of it."""
 

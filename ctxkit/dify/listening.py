@@ -11,11 +11,12 @@ from functools import cache
 
 from ctxkit.dify.images import base_name_of
 from ctxkit.dify.row import Row
+from ctxkit.regex import regex
 
 _COMPOSE = "dify docker/docker-compose.yaml#image: "
-_PORT_OPTION = re.compile(r"(?:--port|--http[._-]port|\bport|-p)(?:=|\s)\s*([0-9]{2,5})\b")
+_PORT_OPTION = regex(r"(?:--port|--http[._-]port|\bport|-p)(?:=|\s)\s*([0-9]{2,5})\b")
 """In a command: --port 6380, -p 5433, -c port=5433."""
-_FILE_OF_OPTIONS = re.compile(r"\.(?:conf|cnf|ini|ya?ml|toml)\b|config_file", re.IGNORECASE)
+_FILE_OF_OPTIONS = regex(r"\.(?:conf|cnf|ini|ya?ml|toml)\b|config_file", re.IGNORECASE)
 
 
 class Listener(Row, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from ctxkit.dify.row import Row
+from ctxkit.regex import regex
 
 
 class DirectiveValue(Row, frozen=True, kw_only=True):
@@ -55,8 +56,8 @@ DIRECTIVE_VALUES = (
     ),
 )
 
-_SIZE = re.compile(r"([0-9]{1,12})([kKmMgG]?)")
-_TIME = re.compile(r"([0-9]{1,9})(ms|[smhdwMy])?\s?")
+_SIZE = regex(r"([0-9]{1,12})([kKmMgG]?)")
+_TIME = regex(r"([0-9]{1,9})(ms|[smhdwMy])?\s?")
 _SECONDS_OF_UNIT = {
     "ms": 0.001, "": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "M": 2_592_000,
     "y": 31_536_000,

@@ -11,12 +11,12 @@ names in a scope are and how they are joined (`settings/chain.py`).
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from ctxkit.dify.images import PROGRAMS_WITH_IMAGE, program_of_image
 from ctxkit.dify.row import Row
 from ctxkit.dify.service_names import row_of_service
+from ctxkit.regex import regex
 
 ENV = "env"
 VALUES = "values"
@@ -122,7 +122,7 @@ _TITLES = {
     OTHER: "a script or tool beside the deployment",
     PLUGIN_RUNTIME: "the runtime of plugins",
 }
-_COMPOSE_FILE = re.compile(r"(docker-)?compose\b.*\.ya?ml$")
+_COMPOSE_FILE = regex(r"(docker-)?compose\b.*\.ya?ml$")
 
 
 @cache

@@ -8,19 +8,19 @@ container or a pod is called. Not here: which program a service runs (`programs.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
 from ctxkit.dify import closed_components
 from ctxkit.dify.row import Row
+from ctxkit.regex import regex
 
 _COMPOSE = "dify docker/docker-compose.yaml#"
 _CHART = "dify-helm charts/dify/values.yaml#"
 _ENTERPRISE = "https://langgenius.github.io/dify-helm"
 _MIN_PART = 5
-_NOT_ALNUM = re.compile(r"[\W_]+")
-_NOT_ALNUM_ASCII = re.compile(r"[^a-z0-9]+")
+_NOT_ALNUM = regex(r"[\W_]+")
+_NOT_ALNUM_ASCII = regex(r"[^a-z0-9]+")
 
 
 class ServiceName(Row, frozen=True, kw_only=True):

@@ -6,7 +6,6 @@ comments matter too (`extract/env_example.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct, field
@@ -21,12 +20,13 @@ from ctxkit.files.env_lines import (
 )
 from ctxkit.files.interpolation import Room, references, resolved
 from ctxkit.files.user_files import CustomerFile, Setting
+from ctxkit.regex import regex
 
 MAX_MIXED_NAME_CHARS = 11
 """A longer word of small letters, capitals and digits is taken for a piece of a secret."""
 
 MAX_NAME_CHARS = 100
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\Z")
+_VARIABLE = regex(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\Z")
 _ODD = frozenset("\u201c\u201d\u2018\u2019\u00ab\u00bb\u200b\ufeff\u00a0\u3000")
 """Typographic quotes and invisible spaces, which programs read as part of the value."""
 

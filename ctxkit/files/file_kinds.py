@@ -14,6 +14,7 @@ from ctxkit.files.decoding import decode
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_tree import Node
+from ctxkit.regex import regex
 
 UserFileKind = Literal["env", "compose", "values"]
 
@@ -23,8 +24,8 @@ TITLES: dict[UserFileKind, str] = {
     "values": "a Helm values file",
 }
 _YAML = (".yaml", ".yml")
-_ASSIGNMENT = re.compile(r"^(?:export[ \t]{1,20})?[A-Za-z_][\w.]{0,200}[ \t]{0,20}=", re.MULTILINE)
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*\Z")
+_ASSIGNMENT = regex(r"^(?:export[ \t]{1,20})?[A-Za-z_][\w.]{0,200}[ \t]{0,20}=", re.MULTILINE)
+_VARIABLE = regex(r"[A-Z][A-Z0-9_]*\Z")
 _COMPOSE_KEYS = frozenset(
     {"services", "include", "networks", "volumes", "configs", "secrets", "version", "name"}
 )

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from ctxkit.regex import regex
+
 _MAX_LINE_CHARS = 2_000
 _PASS, _SENDS, _PEER = "proxy_pass", "reverse_proxy", "cache_peer"
 _BLOCKS = frozenset({"handle", "handle_path", "route"})
-_VARIABLE = re.compile(r"\$(?:\{(\w{1,100})\}|(\w{1,100}))")
-_IN_CADDY = re.compile(r"\{(?:\$|env\.)(\w{1,100})(?::([^{}]{0,200}))?\}")
+_VARIABLE = regex(r"\$(?:\{(\w{1,100})\}|(\w{1,100}))")
+_IN_CADDY = regex(r"\{(?:\$|env\.)(\w{1,100})(?::([^{}]{0,200}))?\}")
 
 Words = tuple[int, Sequence[str]]
 """The number of a line, and its words."""

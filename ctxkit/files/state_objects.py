@@ -15,6 +15,7 @@ from typing import Any
 from ctxkit.files.manifests import MANIFESTS
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_types import plain
+from ctxkit.regex import regex
 
 MAX_OBJECTS = 20_000
 MAX_FAILURES = 20
@@ -23,22 +24,22 @@ MAX_FAILURES = 20
 MAX_SEARCHES = 1_000
 """Words that are looked for in the text of an object: each takes the time to read it."""
 
-_LIST = re.compile(
+_LIST = regex(
     r'\{(?:\s{0,80}"(?:apiVersion|kind)"\s{0,20}:\s{0,20}"[^"\n]{0,100}",'
     r'|\s{0,80}"metadata"\s{0,20}:\s{0,20}\{[^{}]{0,500}\},){0,3}'
     r'\s{0,80}"items"\s{0,20}:\s{0,20}\['
 )
-_BETWEEN = re.compile(r"[\s,]*")
-_ENDS = re.compile(r"\s*\]")
-_SKIPPED = re.compile(
+_BETWEEN = regex(r"[\s,]*")
+_ENDS = regex(r"\s*\]")
+_SKIPPED = regex(
     r'(?:[\s,\]}]|"(?:kind|apiVersion)"\s{0,20}:\s{0,20}"[^"\n]{0,100}"'
     r'|"metadata"\s{0,20}:\s{0,20}\{[^{}]{0,500}\})*'
 )
 """What is between objects; the end of a list has fields of its own."""
 
-_JSON_KIND = re.compile(r'"kind"\s{0,20}:\s{0,20}"(\w{1,60})List"')
-_YAML_SIGN = re.compile(r"^(?:- )?apiVersion: \S", re.MULTILINE)
-_YAML_KIND = re.compile(r"^(?:- |  )?kind: (\w{1,60})$", re.MULTILINE)
+_JSON_KIND = regex(r'"kind"\s{0,20}:\s{0,20}"(\w{1,60})List"')
+_YAML_SIGN = regex(r"^(?:- )?apiVersion: \S", re.MULTILINE)
+_YAML_KIND = regex(r"^(?:- |  )?kind: (\w{1,60})$", re.MULTILINE)
 _OF_CHARTS = frozenset(each.kind for each in MANIFESTS)
 
 

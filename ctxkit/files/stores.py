@@ -7,12 +7,12 @@ the objects are (`ask/triage/`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import IO, Any, NamedTuple, cast
 
 from ctxkit.errors import ClusterError, UsageError
+from ctxkit.regex import regex
 from ctxkit.text.redact import Redactor
 
 PACKAGES = {
@@ -36,7 +36,7 @@ _BLOCK_BYTES = 8 << 20
 """Bytes that are fetched at once: s3fs would take 50 MB."""
 
 _MAX_DEPTH = 32
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)(?:::[^/]*)?://")
+_URL = regex(r"([A-Za-z][A-Za-z0-9+.-]*)(?:::[^/]*)?://")
 _MAX_ERROR_CHARS = 200
 
 

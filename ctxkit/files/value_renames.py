@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from ctxkit.files.values import Keys, Value, ValuesFile, dotted
 from ctxkit.files.yaml_types import plain, same
+from ctxkit.regex import regex
 from ctxkit.text.similarity import letter_share
 from ctxkit.text.words import name_words
 
@@ -42,9 +43,9 @@ MIN_COMMENT_CHARS = 12
 BY_COMMENT = "named in the old chart's comment"
 """The evidence that is sufficient by itself."""
 
-_INSTEAD = re.compile(r"deprecat|obsolete|instead|renamed|replaced|moved to", re.IGNORECASE)
-_USED = re.compile(r"\b(?:use|to|by|see|set)\s+[`'\"]?([A-Za-z_][\w.-]*)", re.IGNORECASE)
-_PATH = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)+")
+_INSTEAD = regex(r"deprecat|obsolete|instead|renamed|replaced|moved to", re.IGNORECASE)
+_USED = regex(r"\b(?:use|to|by|see|set)\s+[`'\"]?([A-Za-z_][\w.-]*)", re.IGNORECASE)
+_PATH = regex(r"[A-Za-z_][\w-]*(?:\.[\w-]+)+")
 
 
 Equality = Literal["none", "items", "common", "distinctive"]

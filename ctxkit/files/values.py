@@ -8,7 +8,6 @@ Every scalar, list and empty mapping is a value. Not here: the differences betwe
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from ctxkit.files.yaml_confirmed import confirm
 from ctxkit.files.yaml_lines import read_documents
 from ctxkit.files.yaml_tree import Node, shown
 from ctxkit.files.yaml_types import plain
+from ctxkit.regex import regex
 
 Keys = tuple[str, ...]
 """The keys that lead to a value, outermost first."""
@@ -35,8 +35,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_LINE_END = re.compile("\r\n?|\n")  # not str.splitlines, which also splits at form feeds
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
+_LINE_END = regex("\r\n?|\n")  # not str.splitlines, which also splits at form feeds
+_VARIABLE = regex(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
 _WRONG = "is it the right file?"
 
 

@@ -6,7 +6,6 @@ Not here: inserting that text into a file (`values_edit.py`).
 from __future__ import annotations
 
 import json
-import re
 from bisect import bisect
 from typing import Any
 
@@ -15,10 +14,11 @@ from msgspec import Struct
 from ctxkit.files.values import Keys, ValuesFile
 from ctxkit.files.yaml_tree import Node
 from ctxkit.files.yaml_types import plain
+from ctxkit.regex import regex
 
 INDENT = 2
 _BOOLEANS_AND_NULL = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
-_PLAIN_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
+_PLAIN_KEY = regex(r"[A-Za-z][A-Za-z0-9_./-]*")
 
 
 class Written(Struct, frozen=True, kw_only=True):

@@ -12,14 +12,16 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
+from ctxkit.regex import regex
+
 UNREADABLE = "invalid YAML"
-_DEEP = re.compile(r"[\[{](?:[ \t]{0,8}[\[{]){500}")
+_DEEP = regex(r"[\[{](?:[ \t]{0,8}[\[{]){500}")
 
 MAX_PROBLEM_CHARS = 300
 MAX_QUOTED_CHARS = 6
 """A longer quotation in a message of ruamel may be a piece of a secret."""
 
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_QUOTED = regex(r"'[^']*'|\"[^\"]*\"")
 
 
 class YamlProblem(Exception):

@@ -7,10 +7,10 @@ Helm's parser (sigs.k8s.io/yaml, on go-yaml 2) keeps much of YAML 1.1: `yes` and
 from __future__ import annotations
 
 import math
-import re
 from typing import Any
 
 from ctxkit.files.yaml_tree import Node
+from ctxkit.regex import regex
 
 MAX_NUMBER_CHARS = 40
 """Longer digits stay text: Python and Go reject numbers of thousands of digits."""
@@ -18,9 +18,9 @@ MAX_NUMBER_CHARS = 40
 _TRUE = frozenset("true True TRUE yes Yes YES on On ON y Y".split())  # noqa: SIM905
 _FALSE = frozenset("false False FALSE no No NO off Off OFF n N".split())  # noqa: SIM905
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
-_INTEGER = re.compile(r"([-+]?)(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[1-9][0-9_]*|0)")
-_OCTAL = re.compile("0[0-7]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_INTEGER = regex(r"([-+]?)(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[1-9][0-9_]*|0)")
+_OCTAL = regex("0[0-7]+")
+_FLOAT = regex(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 
 
 def plain_scalar(text: str) -> bool | int | float | str | None:

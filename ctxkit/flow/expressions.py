@@ -14,6 +14,7 @@ from tree_sitter import Node
 
 from ctxkit.extract.treesitter import end_line_of, field_text, first_child, line_of, text
 from ctxkit.model.flow import Argument, CallFlow, Expression, Ref
+from ctxkit.regex import regex
 
 MAX_TEXT = 160
 """Of the source of an expression, in characters; what is longer ends in an ellipsis."""
@@ -323,7 +324,7 @@ def _unquoted(source: str) -> str:
     return quoted[2] if quoted else source
 
 
-_QUOTED = re.compile(r"[A-Za-z]{0,2}(\"\"\"|\'\'\'|[\"'`])(.*)\1", re.DOTALL)
+_QUOTED = regex(r"[A-Za-z]{0,2}(\"\"\"|\'\'\'|[\"'`])(.*)\1", re.DOTALL)
 
 
 def leaves(node: Node, inner: Container[str]) -> Iterator[Node]:

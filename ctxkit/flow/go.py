@@ -5,7 +5,6 @@ Not here: the forms of expressions that all languages share (`expressions.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 import tree_sitter_go
@@ -17,6 +16,7 @@ from ctxkit.flow.definitions import FlowDefinition, LanguageFlow
 from ctxkit.flow.expressions import ExpressionReader, Forms
 from ctxkit.flow.statements import ReadNode, StatementList, read_jump, read_nested, read_plain
 from ctxkit.model.flow import Parameter, StatementKind
+from ctxkit.regex import regex
 
 _FORMS = Forms(
     names=frozenset(("identifier",)),
@@ -69,7 +69,7 @@ _FORMS = Forms(
     ),
 )
 
-_VERSION = re.compile(r"/v\d{1,3}$|\.v\d{1,3}$")
+_VERSION = regex(r"/v\d{1,3}$|\.v\d{1,3}$")
 
 
 def _block(found: StatementList, node: Node, parent: int, depth: int) -> None:

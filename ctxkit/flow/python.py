@@ -5,7 +5,6 @@ Not here: the forms of expressions that all languages share (`expressions.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 import tree_sitter_python
@@ -16,6 +15,7 @@ from ctxkit.flow.definitions import FlowDefinition, LanguageFlow
 from ctxkit.flow.expressions import ExpressionReader, Forms, leaves
 from ctxkit.flow.statements import ReadNode, StatementList, read_jump, read_plain
 from ctxkit.model.flow import Parameter
+from ctxkit.regex import regex
 
 _FORMS = Forms(
     names=frozenset(("identifier",)),
@@ -249,7 +249,7 @@ _READERS: dict[str, ReadNode] = {
 }
 
 
-_DEFINES = re.compile(rb"\b(?:def|class)\b")
+_DEFINES = regex(rb"\b(?:def|class)\b")
 
 
 def _definitions(root: Node) -> Iterator[FlowDefinition]:

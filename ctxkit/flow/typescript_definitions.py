@@ -6,7 +6,6 @@ their statements (`typescript.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
@@ -24,6 +23,7 @@ from ctxkit.extract.treesitter import (
 from ctxkit.flow.definitions import FlowDefinition
 from ctxkit.flow.expressions import ExpressionReader, one_line
 from ctxkit.model.flow import Parameter
+from ctxkit.regex import regex
 
 _DEFINITIONS = """
 [
@@ -43,7 +43,7 @@ _FUNCTIONS = frozenset(("arrow_function", "function_expression", "generator_func
 _SAME_FUNCTION = frozenset(("memo", "forwardRef", "useCallback"))
 """Of React: what they return is called as the function that they get."""
 
-_CLASS = re.compile(rb"\bclass\b")
+_CLASS = regex(rb"\bclass\b")
 _MAX_LOOKS = 300_000_000
 """Of the search at nodes: a hostile file with deep brackets takes what grows with its square."""
 

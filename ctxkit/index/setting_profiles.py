@@ -8,7 +8,6 @@ the documents of single facts (`search_documents.py`), writing and asking the in
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -26,6 +25,7 @@ from ctxkit.dify.vector_stores import VECTOR_STORES
 from ctxkit.dify.worker_settings import QUEUE_VARIABLES, WORKER_SETTINGS
 from ctxkit.index.fact_queries import ProfileRow
 from ctxkit.model import Task
+from ctxkit.regex import regex
 from ctxkit.text.words import joins, name_words, stem, text_words
 
 WEIGHTS = {
@@ -86,7 +86,7 @@ def _failures() -> dict[str, list[str]]:
 
 _LEFT_OUT = (*PACKAGE_NAMES, PLUGINS)
 _MAX_TEXT_CHARS = 2000  # of one place
-_NUMBER = re.compile(r"(?<![A-Za-z0-9_.])[0-9]{2,6}(?![A-Za-z0-9_.])")
+_NUMBER = regex(r"(?<![A-Za-z0-9_.])[0-9]{2,6}(?![A-Za-z0-9_.])")
 
 
 def profiles(rows: Iterable[ProfileRow], tasks: Iterable[Task] = ()) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,6 @@ Not here: what is around a line (`split.py`), what a line says (`line.py`), sing
 
 from __future__ import annotations
 
-import re
 from typing import TypeGuard
 
 from msgspec import Struct, field
@@ -30,12 +29,13 @@ from ctxkit.logline.stacks import (
 )
 from ctxkit.logline.unprefixed import QUERY
 from ctxkit.logline.wrappers import UnwrappedLine
+from ctxkit.regex import regex
 
 MAX_PASTE_CHARS = 4_000_000
 """The rest is ignored: nobody pastes more, and `triage` reads files."""
 
 _STACK_FIELDS = ("stack_trace", "exc_info", "exception")
-_WORD = re.compile(r"[^(/]*")
+_WORD = regex(r"[^(/]*")
 _QUERY = LazyPattern(r"\[\d{1,9}(?:\.\d{1,9})?[nµm]?s\] \[rows:", hint="[rows:")
 _QUERY_ERRORS = ("[error] ", "[warn] ", "[info] ")
 

@@ -5,14 +5,15 @@ Not here: which variables hold one (`calls.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ctxkit.regex import regex
+
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
-_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,252}[A-Za-z0-9_])?")
-_PORT = re.compile(r"[0-9]{1,5}")
-_BETWEEN = re.compile(r"[\s,;\[\]\"']+")
+_HOST = regex(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,252}[A-Za-z0-9_])?")
+_PORT = regex(r"[0-9]{1,5}")
+_BETWEEN = regex(r"[\s,;\[\]\"']+")
 _ITSELF = ("localhost",)
 _MAX_CHARS = 2_000
 

@@ -16,8 +16,9 @@ from ctxkit.dify.worker_settings import QUEUE_OPTION
 from ctxkit.model.maps import DecidedAt, MapLink
 from ctxkit.network.inputs import MapInput
 from ctxkit.network.modes import API, BEAT, WORKER, own_command, services_of_api, set_queues
+from ctxkit.regex import regex
 
-_LISTED = re.compile(rf"(?:\s|^){QUEUE_OPTION}")
+_LISTED = regex(rf"(?:\s|^){QUEUE_OPTION}")
 
 
 class QueueReader(Struct, frozen=True, kw_only=True):

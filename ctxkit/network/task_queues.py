@@ -13,14 +13,15 @@ from ctxkit.deployment.image_queues import CLOUD, SELF_HOSTED
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Symbol, Task
+from ctxkit.regex import regex
 
 DEFAULT_QUEUE = "celery"
 """The queue of a task that names none."""
 
-_LITERAL = re.compile(r"[a-z0-9_]{1,100}")
-_NAME = re.compile(r"(?:(\w{1,100})\.)?(\w{1,100})")
-_TEXT = re.compile(r"[\"']([a-z0-9_]{1,100})[\"']")
-_IS_CLOUD = re.compile(r"\bEDITION\s{0,4}==\s{0,4}[\"']CLOUD[\"']")
+_LITERAL = regex(r"[a-z0-9_]{1,100}")
+_NAME = regex(r"(?:(\w{1,100})\.)?(\w{1,100})")
+_TEXT = regex(r"[\"']([a-z0-9_]{1,100})[\"']")
+_IS_CLOUD = regex(r"\bEDITION\s{0,4}==\s{0,4}[\"']CLOUD[\"']")
 _MAX_STEPS = 4
 _TASKS = "api/"
 

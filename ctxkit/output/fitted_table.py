@@ -6,10 +6,10 @@ Pure. Not here: tables in Markdown (`tables.py`), colours (`terminal.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ctxkit.output.verdict.fitting import fitted_cell
+from ctxkit.regex import regex
 from ctxkit.text.wording import display_width, padded
 
 GAP = 2
@@ -18,7 +18,7 @@ MIN_TEXT, FILE_PLACE, MIN_PLACE, MIN_COLUMN = 16, 36, 24, 8
 place with the name of its file, then less), and at last. The first is never cut.
 """
 
-_PLACE = re.compile(r"[\w.]:\d+(?:-\d+)?$")
+_PLACE = regex(r"[\w.]:\d+(?:-\d+)?$")
 
 
 def fitted_table(rows: Sequence[Sequence[str]], width: int, code: Collection[int]) -> list[str]:

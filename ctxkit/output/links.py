@@ -14,6 +14,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from ctxkit.errors import UsageError
+from ctxkit.regex import regex
 
 NO_LINKS = "none"
 FORMATS = {
@@ -29,7 +30,7 @@ _MIN_TMUX = (3, 4)
 _PROGRAMS = ("iTerm.app", "WezTerm", "vscode", "ghostty", "rio", "Hyper", "Tabby")
 _TERMS = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "foot-extra", "wezterm", "contour")
 _VARIABLES = ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM", "KITTY_WINDOW_ID")
-_PLACE = re.compile(r"(?<!\S)([\w.-]{1,80}) ([^\s:]{1,400}):(\d{1,9})(?:-\d{1,9})?")
+_PLACE = regex(r"(?<!\S)([\w.-]{1,80}) ([^\s:]{1,400}):(\d{1,9})(?:-\d{1,9})?")
 
 
 class PlaceLinks(Struct, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ from msgspec import Struct
 from ctxkit.errors import CtxkitError, UsageError
 from ctxkit.files.toml_text import parse_toml
 from ctxkit.model import Finding
+from ctxkit.regex import regex
 from ctxkit.text.languages import DEFAULT_LANGUAGE, LANGUAGES, Language
 from ctxkit.text.visible import visible
 from ctxkit.text.wording import short
@@ -26,7 +27,7 @@ BUNDLE = "bundle"
 """The placeholder that the bundle replaces; every prompt has it once."""
 
 _PACKAGE = Path(__file__).parent.parent
-_PLACEHOLDER = re.compile(r"\$(\$|[A-Za-z_]\w*)")
+_PLACEHOLDER = regex(r"\$(\$|[A-Za-z_]\w*)")
 _FIELDS = ("name", "title", "description", "for", "lang")
 _FENCE = "---\n"
 

@@ -5,13 +5,13 @@ Not here: the rules (`ask/check/catalog.py`), what a check found (`check_report.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ctxkit.ask.check.catalog import ALL_RULES
 from ctxkit.ask.check.rule import DeploymentRule, ExampleKind, FileRule
 from ctxkit.ask.check.yaml_form import RULES as YAML_RULES
 from ctxkit.model.rule import Rule
+from ctxkit.regex import regex
 from ctxkit.values.rule import ValuesRule
 
 _INTRODUCTION = """\
@@ -53,7 +53,7 @@ _FILE_OF: dict[ExampleKind, tuple[str, str]] = {
 }
 """The name of a kind of file, and the language of its code block."""
 
-_PLAIN_SCALAR = re.compile(r"[A-Za-z0-9\[{][^#]*")
+_PLAIN_SCALAR = regex(r"[A-Za-z0-9\[{][^#]*")
 
 
 def rules_page(rules: Iterable[Rule] = ALL_RULES) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ctxkit.logline.patterns import LazyPattern
+from ctxkit.regex import regex
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 
 TABLES = tuple(
@@ -32,9 +33,9 @@ HELP = Path(__file__).parent / "help_words.toml"
 
 _MAX_DEPTH = 4  # a sentence in a sentence
 _STRING = r'"([^"\\\n]*(?:\\.[^"\\\n]*)*)"'
-_ROW = re.compile(rf"^{_STRING} = {{ ja = {_STRING}, zh = {_STRING} }}$", re.MULTILINE)
-_PART = re.compile(r"(?:(\w+): )?(.+)")
-_SECTION = re.compile(r"^\[(\w+)\].*\n", re.MULTILINE)
+_ROW = regex(rf"^{_STRING} = {{ ja = {_STRING}, zh = {_STRING} }}$", re.MULTILINE)
+_PART = regex(r"(?:(\w+): )?(.+)")
+_SECTION = regex(r"^\[(\w+)\].*\n", re.MULTILINE)
 _END_CHARS = 4
 _JOINT = "\0"  # no text has one
 _WIDE = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"

@@ -5,13 +5,12 @@ Not here: how shapes are made (`ask/triage/clusters.py`).
 
 from __future__ import annotations
 
-import re
-
 from ctxkit.ask.triage.clusters import shape_of
 from ctxkit.ask.triage.results import Cluster
+from ctxkit.regex import regex
 from ctxkit.text.redact import Redactor
 
-_LETTERS = re.compile(r"[^\W\d_]{4,}")
+_LETTERS = regex(r"[^\W\d_]{4,}")
 
 
 def masked_shape(cluster: Cluster, redactor: Redactor) -> str:

@@ -11,28 +11,30 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from ctxkit.regex import regex
+
 _MAX_KEPT = 4_096  # patterns and parts of them, which are those of the routes again and again
 _MAX_PARTS = 40  # of a path that one parameter may take where another follows, or that was cut
 _MIN_CUT_PARTS = 3  # of a path that was cut, below which every route begins so
-_PARAMETER = re.compile(
+_PARAMETER = regex(
     r"<(?:([a-z]{1,12})(?:\([^()<>]{0,80}\))?:)?\w{1,80}>|(?<=/):(\w{1,80})|(?<=/)\*\w{1,80}"
     r"|\{\w{1,80}(?::([^{}/]{1,80}))?\}|\{\w{0,80}\.\.\.\}"
 )
 _END = "{$}"
 """Where a pattern of Go's mux ends that would take what follows, too."""
-_UUID = re.compile(
+_UUID = regex(
     r"[0-9a-fA-F]{8}[0-9a-fA-F-]{4,40}|(?=[a-fA-F]{0,11}\d)[0-9a-fA-F]{1,12}|(?:\w{1,30}[_-]|app)?(?i:id|uuid)"
 )
 """Also one that was shortened by hand, or the word for it."""
-_PLACEHOLDER = re.compile(r"[{<\[:$*].{0,80}|[xX.*_-]{2,80}|\w{0,8}(\*\*\*|\.\.\.|…|xxx)\w{0,8}")
-_NUMBER = re.compile(r"-?\d{1,30}")
+_PLACEHOLDER = regex(r"[{<\[:$*].{0,80}|[xX.*_-]{2,80}|\w{0,8}(\*\*\*|\.\.\.|…|xxx)\w{0,8}")
+_NUMBER = regex(r"-?\d{1,30}")
 _VALUES = {"uuid": _UUID, "int": _NUMBER, "float": _NUMBER}
 """Type of a parameter -> what its values look like; any other takes whatever is there."""
 
 _BEGINNINGS: dict[str | None, re.Pattern[str]] = {
-    "uuid": re.compile(r"[0-9a-fA-F-]{0,48}"),
-    "int": re.compile(r"-?\d{0,30}"),
-    "float": re.compile(r"-?\d{0,30}"),
+    "uuid": regex(r"[0-9a-fA-F-]{0,48}"),
+    "int": regex(r"-?\d{0,30}"),
+    "float": regex(r"-?\d{0,30}"),
 }
 """The same for a value that was cut off."""
 

@@ -8,7 +8,6 @@ each language).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ctxkit.dify.addresses import CONSOLE_PATHS
@@ -16,6 +15,7 @@ from ctxkit.dify.programs import scope_of_file
 from ctxkit.index.reader import Index
 from ctxkit.index.recent import kept
 from ctxkit.model import ClientCall, Route, RoutePrefix
+from ctxkit.regex import regex
 from ctxkit.routes.known import find_routes, known_routes, refuses_method
 from ctxkit.routes.patterns import is_literal, match_path, wide_parameters
 
@@ -24,7 +24,7 @@ FoundRoute = tuple[Route, str]
 
 _PLUGIN = "plugin:"
 _MIN_SEGMENTS = 2  # of a path that may be below another: one word is in too many paths
-_VALUE = re.compile(r"<\w{1,80}>")
+_VALUE = regex(r"<\w{1,80}>")
 _MAX_KEPT = 1_000  # calls and routes: dify and its plugins have as many
 
 

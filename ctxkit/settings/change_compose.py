@@ -5,13 +5,13 @@ Not here: the chart (`change_chart.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from ctxkit.dify.paths import ENV_EXAMPLE
 from ctxkit.dify.programs import environment_of
 from ctxkit.model import LineChange, Via
+from ctxkit.regex import regex
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.layers import Layer
@@ -42,7 +42,7 @@ _COPIED_EXAMPLES = (ENV_EXAMPLE, "docker/middleware.env.example")
 """Nothing starts without the copies of these, so they exist."""
 
 _PASSING: frozenset[Via] = COMPOSE_LINES | {"env-example"}
-_PLAIN = re.compile(r"(?!None\b)[\w./:@-]+")
+_PLAIN = regex(r"(?!None\b)[\w./:@-]+")
 """A default that can be written as the fallback of an interpolation."""
 
 

@@ -5,7 +5,7 @@ Not here: whether a value satisfies them (`ask/check/validation.py`).
 
 from __future__ import annotations
 
-import re
+from ctxkit.regex import regex
 
 _WORDS = {
     "gt": "greater than {}",
@@ -23,8 +23,8 @@ _WORDS = {
 `=`."""
 
 _UNCONSTRAINED = frozenset({"", "optional", "optional()"})
-_SEPARATOR = re.compile(r",\s*(?=[a-z_]+(?:=|,|$))")
-_LIST = re.compile(r"\[(.+)\]")
+_SEPARATOR = regex(r",\s*(?=[a-z_]+(?:=|,|$))")
+_LIST = regex(r"\[(.+)\]")
 
 
 def constraint_in_words(constraints: str) -> str:

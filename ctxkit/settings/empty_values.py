@@ -5,18 +5,18 @@ Not here: what a program accepts otherwise (`constraints.py`, `ask/check/validat
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ctxkit.dify.programs import scope_name
+from ctxkit.regex import regex
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.names import Name
 from ctxkit.settings.records import DeclarationRecord, Record, declarations_among, uses_among
 
-_PARSED = re.compile(r"(?i)\b(u?int\w*|float\w*|bool\w*|positive\w+|nonnegative\w+|literal)\b")
+_PARSED = regex(r"(?i)\b(u?int\w*|float\w*|bool\w*|positive\w+|nonnegative\w+|literal)\b")
 """Types to which pydantic and envconfig convert a text: they refuse an empty one."""
 
-_TEXT = re.compile(r"(?i)\b(str|string|any)\b")
+_TEXT = regex(r"(?i)\b(str|string|any)\b")
 _PARSING = frozenset({"pydantic", "envconfig"})
 
 

@@ -6,16 +6,16 @@ Not here: its routes (`gateway_routes.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ctxkit.dify.repositories import CHART
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
+from ctxkit.regex import regex
 
 _MAX_CHARS = 20_000
 _MAX_PATHS = 20
-_PATH = re.compile(r"(?:^|(?<=[\s\"'=])|https?://[^\s/\"']{1,200})(/[\w./:@%~+-]{2,300})")
+_PATH = regex(r"(?:^|(?<=[\s\"'=])|https?://[^\s/\"']{1,200})(/[\w./:@%~+-]{2,300})")
 _GATEWAY = "gateway"
 
 

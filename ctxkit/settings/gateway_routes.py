@@ -7,7 +7,6 @@ Not here: reading a Caddyfile (`files/proxy_files.py`), the components
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -17,12 +16,13 @@ from ctxkit.errors import GitError
 from ctxkit.files.proxy_files import of_caddy
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
+from ctxkit.regex import regex
 
 _SENDS = "reverse_proxy"
 _MAX_LINE_CHARS = 1_000
-_ACTION = re.compile(r"\{\{([^{}]{0,300})\}\}")
-_NOT_NAME = re.compile(r"[^a-z0-9:*/]+")
-_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_ACTION = regex(r"\{\{([^{}]{0,300})\}\}")
+_NOT_NAME = regex(r"[^a-z0-9:*/]+")
+_CAPITAL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _ENTERPRISE = "enterprise"
 
 

@@ -5,7 +5,6 @@ Not here: the setting that a walk over the edges finds (`walk.py`, `chain.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from functools import cache
 
@@ -13,6 +12,7 @@ from ctxkit.dify.programs import VALUES, is_program
 from ctxkit.index.rows import fold_key
 from ctxkit.index.setting_facts import SettingFacts
 from ctxkit.model import ConfigKey, ConfigUse, Via
+from ctxkit.regex import regex
 from ctxkit.settings.delivery import Delivery
 from ctxkit.settings.names import (
     COMPUTED,
@@ -26,7 +26,7 @@ from ctxkit.settings.names import (
     written_names,
 )
 
-_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
+_VARIABLE = regex(r"[A-Z_][A-Z0-9_]*")
 _FIXED: frozenset[Via] = frozenset({"compose-literal", "helm-literal", "helm-computed", "helm-env"})
 """Lines that give a variable its value on the spot, without a name that an operator could set."""
 

@@ -6,7 +6,6 @@ Not here: the layers themselves (`layers.py`), the one default that comes first 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from msgspec.structs import replace
 
 from ctxkit.dify.programs import is_program
 from ctxkit.model import LayerValue, Via
+from ctxkit.regex import regex
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.layers import Layer
 from ctxkit.settings.names import Name
@@ -57,7 +57,7 @@ _SETTING_LAYERS = frozenset(
 )
 """The layers whose lines give the setting a value."""
 
-_CONSTANT = re.compile(r"[a-z]\w*\.[A-Z]\w*|[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
+_CONSTANT = regex(r"[a-z]\w*\.[A-Z]\w*|[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
 """A constant in Go (`oss.TYPE_LOCAL`), whose value is unknown here."""
 
 _MAX_ROWS = 40

@@ -6,23 +6,21 @@ Not here: whether there is such a setting (`resolve.py`), the nearest names
 
 from __future__ import annotations
 
-import re
+from ctxkit.regex import regex
 
 _MAX_CHARS = 400  # of a query: names are short, pasted files are not
-_VALUES = re.compile(r"\.Values\.([\w.-]{1,200})")
-_INTERPOLATED = re.compile(r"\$\{?([A-Za-z_]\w{0,200})")
-_QUOTED = re.compile(
+_VALUES = regex(r"\.Values\.([\w.-]{1,200})")
+_INTERPOLATED = regex(r"\$\{?([A-Za-z_]\w{0,200})")
+_QUOTED = regex(
     r"(?:getenv|environ|get|getattr|Getenv|env)\w{0,20}\s?[(\[][^'\"]{0,80}['\"]([\w.-]{1,200})['\"]"
 )
-_ASSIGNED = re.compile(
-    r"(?:export |ENV |ARG |--set |-e |- )?\s?([A-Za-z_][\w.-]{0,200})\s?[=:](?!:)"
-)
-_CODE = re.compile(
+_ASSIGNED = regex(r"(?:export |ENV |ARG |--set |-e |- )?\s?([A-Za-z_][\w.-]{0,200})\s?[=:](?!:)")
+_CODE = regex(
     r"(?:dify_config|DifyConfig|current_app\.config|app\.config|process\.env|import\.meta\.env|os\.environ|"
     r"self|env|config|cfg|conf|settings|configs?\.App|appConfig|configuration)\.([A-Za-z_]\w{0,200})$"
 )
-_NAME = re.compile(r"[A-Za-z_][\w.-]{0,200}")
-_ANNOTATION = re.compile(r"[A-Za-z_][\w-]{0,60}\.[\w.-]{1,100}/[\w.-]{1,60}")
+_NAME = regex(r"[A-Za-z_][\w.-]{0,200}")
+_ANNOTATION = regex(r"[A-Za-z_][\w-]{0,60}\.[\w.-]{1,100}/[\w.-]{1,60}")
 """A path that ends in an annotation: `api.persistence.annotations.helm.sh/resource-policy`."""
 
 

@@ -11,6 +11,7 @@ from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from ctxkit.regex import regex
 from ctxkit.text.found import Named
 from ctxkit.text.made_up_words import is_random, is_weakly_made_up
 from ctxkit.text.secret_commands import COMMANDS
@@ -52,7 +53,7 @@ def find_announced(line: str, rows: Mapping[str, Sequence[Phrase]]) -> list[Name
     return sorted(found)
 
 
-_BETWEEN_ARGUMENTS = re.compile(r"(?<=[\w-])([\"']), ?\1(?=[\w-])")
+_BETWEEN_ARGUMENTS = regex(r"(?<=[\w-])([\"']), ?\1(?=[\w-])")
 
 
 def _blank(between: re.Match[str]) -> str:

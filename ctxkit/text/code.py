@@ -6,15 +6,16 @@ Not here: which lines are shown (`bundle/`), where they are (`locations.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+
+from ctxkit.regex import regex
 
 _LANGUAGES = {
     "py": "python", "go": "go", "ts": "ts", "tsx": "tsx", "js": "js", "mjs": "js", "yaml": "yaml",
     "yml": "yaml", "sh": "sh", "json": "json", "tpl": "gotemplate", "toml": "toml",
     "md": "markdown",
 }  # fmt: skip
-_BACKTICKS = re.compile(r"`+")
+_BACKTICKS = regex(r"`+")
 _MIN_FENCE = 3
 _NUMBER_STEP = 10
 

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from ctxkit.regex import regex
 from ctxkit.text.found import Named
 from ctxkit.text.log_bodies import body_start
 
-_ENDS_MASKED = re.compile(r"<REDACTED:(\w+)#\d+>\\?\Z")
-_REST = re.compile(r"\s*(?P<s>[\w+/=.~-]{4,4000})(?=[\s\"'`,;)\]}\\]|\Z)", re.ASCII)
+_ENDS_MASKED = regex(r"<REDACTED:(\w+)#\d+>\\?\Z")
+_REST = regex(r"\s*(?P<s>[\w+/=.~-]{4,4000})(?=[\s\"'`,;)\]}\\]|\Z)", re.ASCII)
 _MIN_WRAPPED_CHARS = 60
 """Characters of a line that may have been broken at the width of a terminal."""
 _MIN_REST_CHARS = 8
@@ -37,8 +38,8 @@ def find_continued(lines: Sequence[str], masked: Sequence[str]) -> Iterator[tupl
             kind = ends[1] if ends else ""
 
 
-_BROKEN = re.compile(r"://[^\s:/@]{0,80}:(?P<s>[^\s:/@]{3,200})\Z")
-_HOST_BEHIND = re.compile(r"(?P<s>[^\s:/@]{1,200})@[\w.-]")
+_BROKEN = regex(r"://[^\s:/@]{0,80}:(?P<s>[^\s:/@]{3,200})\Z")
+_HOST_BEHIND = regex(r"(?P<s>[^\s:/@]{1,200})@[\w.-]")
 
 
 def find_broken_urls(lines: Sequence[str]) -> Iterator[tuple[int, Named]]:

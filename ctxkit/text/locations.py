@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 
 from ctxkit.model import Checkout, Location
+from ctxkit.regex import regex
 
-_WEB_URL = re.compile(
+_WEB_URL = regex(
     r"(?:https?|ssh|git)://(?:[^/@\s]*@)?([^/:\s]+)(?::\d+)?/([^/\s]+)/([^/\s]+?)(?:\.git)?/?$"
 )
-_SCP_URL = re.compile(r"(?:[^@/\s]+@)?([^/:\s]+):([^/\s]+)/([^/\s]+?)(?:\.git)?/?$")
-_PLAIN_PATH = re.compile(r"[\w./~-]*", re.ASCII)
+_SCP_URL = regex(r"(?:[^@/\s]+@)?([^/:\s]+):([^/\s]+)/([^/\s]+?)(?:\.git)?/?$")
+_PLAIN_PATH = regex(r"[\w./~-]*", re.ASCII)
 
 
 def place_name(location: Location) -> str:

@@ -7,9 +7,9 @@ programs themselves write before their messages (`logline/`).
 
 from __future__ import annotations
 
-import re
+from ctxkit.regex import regex
 
-_BEFORE = re.compile(
+_BEFORE = regex(
     r"(?:[\w./-]{1,80}\s{0,30}\|[ ]?)?"
     r"(?:\d{4}-\d\d-\d\dT[\d:.,]{5,20}(?:Z|[+-]\d\d:?\d\d)[ ](?:std(?:out|err)[ ][FP][ ])?)?"
     r"(?:>[ ]?(?=.|\Z)){0,4}"

@@ -7,9 +7,10 @@ behind the name of a secret (`secrets.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
+
+from ctxkit.regex import regex
 
 _MIN_WEAK_CHARS = 3
 _MIN_STRONG_CHARS = 8
@@ -40,23 +41,23 @@ _MAX_WORD_CHARS = 60
 _KINDS = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", "A" * 26 + "a" * 26 + "0" * 10
 )
-_SAME = re.compile(r"A+|a+|0+")
+_SAME = regex(r"A+|a+|0+")
 
-_DIGIT = re.compile(r"\d")
-_SIGN = re.compile(r"[!#$%^&*~]")
+_DIGIT = regex(r"\d")
+_SIGN = regex(r"[!#$%^&*~]")
 _SHORT = "Is|By|To|My|Of|In|On|At|Or|Id|Ip|Db|Up|No|If|As|Do|It|Ui|Io|Js|Ts|Go|Os|Ai|We|Me|Ok|Ms"
-_MIXED = re.compile(r"(?:[a-z]+[A-Z]|[A-Z]+[a-z])[A-Za-z]*\Z")
-_CAMEL = re.compile(rf"[a-z]*(?:[A-Z]+[a-z]{{2,}}|{_SHORT})*[A-Z]*s?\Z")
-_SEPARATORS = re.compile(r"[-_.:/@+,=]")
-_NAME_PART = re.compile(
+_MIXED = regex(r"(?:[a-z]+[A-Z]|[A-Z]+[a-z])[A-Za-z]*\Z")
+_CAMEL = regex(rf"[a-z]*(?:[A-Z]+[a-z]{{2,}}|{_SHORT})*[A-Z]*s?\Z")
+_SEPARATORS = regex(r"[-_.:/@+,=]")
+_NAME_PART = regex(
     r"(?:[A-Za-z]*|[vV]?\d+|[A-Za-z]{1,12}\d{1,3}|\d{1,4}[A-Za-z]{1,3}|\d{1,2}[A-Za-z][a-z]{2,}"
     r"|[A-Za-z]{1,6}\d{1,2}[A-Za-z]{1,6}|[0-9a-f]{6,}|[0-9A-F]{32,}|[bcdfghjklmnpqrstvwxz2456789]{5,10})\Z"
 )
 """A word, a number, a word with a number (`k8s`, `gpt4`, `1Password`), a hash, the end of a pod's
 name.
 """
-_ID = re.compile(r"(?i:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\Z")
-_PUBLIC = re.compile(
+_ID = regex(r"(?i:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\Z")
+_PUBLIC = regex(
     r"[A-Za-z][\w+.-]*://[^@]*\Z|[~.]?/|[A-Za-z]:[\\/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+\Z"
     r"|\d{4}-\d\d-\d\d|[\w.-]+\(|0x[0-9a-fA-F]+\Z"
     r"|(?:\d{1,3}\.){3}\d{1,3}\b|[\w.-]+\.(?:[a-z]{2,4}|py|go|ts|ya?ml|json|md)(?::\d+)?\Z"

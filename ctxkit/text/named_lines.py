@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from ctxkit.regex import regex
 from ctxkit.text.found import Named
 from ctxkit.text.log_bodies import body_start
 from ctxkit.text.made_up_words import is_made_up, is_weakly_made_up
@@ -28,18 +29,18 @@ _VALUE_LINE = r"\s*(?:-\s+)?[\"']?(?:value|default|content|plain\w*)[\"']?\s*[:=
 _BLOCK_LINE = rf"(\s*)(?:-\s+)?{_NAME}\s*:\s*[|>][+-]?\d?\s*\Z"
 
 _BLOCK_HEADS = ("|", ">")
-_COMMENT = re.compile(r"\s#\s.*\Z")
+_COMMENT = regex(r"\s#\s.*\Z")
 _BELOW_COLON = r"([A-Za-z][\w.-]{1,80})[\"']?\s?[:：]\s*\Z"
 _BELOW_NOUN = rf"(?:{CJK_NOUNS})[^\s:：]{{0,8}}[:：]\s*\Z"
 _HEREDOC = r"([A-Za-z][\w.-]{1,80})\s{0,20}=\s?<<[-~]?[\"']?\w{1,20}[\"']?\Z"
 _CONTINUED = r"([A-Za-z][\w.-]{1,80})\s?[:=]\s?\\\s*\Z"
 _CONTINUED_USER = r"\s(?:-u|--user)[\s=]\s?[\"']?[^\s:\"']{1,80}:\\\s*\Z"
-_OPTION = re.compile(r"(?:\A|[\s\[,\"'])--?([A-Za-z][\w-]{2,40})[\"']?,?\s*\\?\s*\Z")
-_BELOW_ELEMENT = re.compile(r"<([A-Za-z][\w.:-]{1,80})(?:\s[^<>]{0,120})?>\Z")
-_BELOW_LIST = re.compile(r"([A-Za-z][\w.-]{1,80})[\"']?\s?[:=]\s?\[\Z")
+_OPTION = regex(r"(?:\A|[\s\[,\"'])--?([A-Za-z][\w-]{2,40})[\"']?,?\s*\\?\s*\Z")
+_BELOW_ELEMENT = regex(r"<([A-Za-z][\w.:-]{1,80})(?:\s[^<>]{0,120})?>\Z")
+_BELOW_LIST = regex(r"([A-Za-z][\w.-]{1,80})[\"']?\s?[:=]\s?\[\Z")
 _BELOW = {"[": _BELOW_LIST, ">": _BELOW_ELEMENT}
 """What is looked for, by the last character of the line."""
-_ASKED = re.compile(
+_ASKED = regex(
     r"(?i:password|passphrase|secret|token|api.?key|credential).{0,160}"
     r"(?::|\bbase64\s+(?:-d|-D|--decode))\Z"
     r"|\A[$#]\s.{0,160}(?i:password|secret|token|openssl rand|pass show)"
@@ -49,9 +50,7 @@ _ASKED = re.compile(
 _ASKED_ENDS = (":", "：", "。", "-d", "-D", "--decode")
 _ASKED_BEGINS = ("$", "#")
 """One of which each such line has: looked at first, for each line of a log is asked."""
-_LONE_NAME = re.compile(
-    r"\s*(?:[\w.;, ]{0,60}[\[(][\"'])?([A-Za-z][\w.]{2,80})(?:[\"'][\])])?\s*\Z"
-)
+_LONE_NAME = regex(r"\s*(?:[\w.;, ]{0,60}[\[(][\"'])?([A-Za-z][\w.]{2,80})(?:[\"'][\])])?\s*\Z")
 _INPUT_VALUE = (
     r"(?:.*?input_value=|\s*)(?P<quote>['\"])(?P<s>.{1,400}?)(?P=quote)(?:, input_type=|\s*\Z)"
 )
@@ -60,11 +59,11 @@ _STANDS_ALONE = r"\s*(?:-\s+)?(?P<quote>[\"']?)(?P<s>[!-~]{%d,4000}?)(?P=quote)[
 _ANSWER = r"(?:Out\[\d{1,4}\]:)?" + _STANDS_ALONE % 3
 _ALONE, _ALONE_AND_MADE_UP = _STANDS_ALONE % 3, _STANDS_ALONE % 8
 _LONG_HEX = r"[0-9a-f]{24,128}"
-_NUMBERED = re.compile(r"\s*\d{1,5}\) \"([A-Za-z][\w.-]{1,80})\"\Z")
+_NUMBERED = regex(r"\s*\d{1,5}\) \"([A-Za-z][\w.-]{1,80})\"\Z")
 _NUMBERED_VALUE = r"\s*\d{1,5}\) \"(?P<s>[^\"]{3,4000})\"\s*\Z"
 """A name and its value as redis-cli shows them."""
 _PROMPTS = ("> ", "$ ", "# ", "]: ")
-_PROMPT = re.compile(
+_PROMPT = regex(
     r"(?:>>>|\w>|\$|#|\bIn \[\d{1,4}\]:)\s"
     r"(?:(?:print|(?i:get|hget \S{1,80})|echo|printenv|cat)[\s(]\s?)?"
     r"[\"']?\$?\{?[\w./:-]{0,80}?([A-Za-z]\w{1,80})\}?[\"']?\)?\Z"
@@ -72,10 +71,10 @@ _PROMPT = re.compile(
 """A name that somebody asks for, whose value is the answer: `>>> settings.SECRET_KEY`."""
 _LAST_WORD = r".{0,80}?(?P<s>[A-Za-z0-9+/]{4,400}={0,2})\s*\Z"
 _FIRST_WORD = r"\s*[\"']?(?P<s>[^\s\"']{3,4000})"
-_FURTHER = re.compile(r"\s+[\"']?[a-z]\w*[\"']?\s*[:=]\s*\S")
+_FURTHER = regex(r"\s+[\"']?[a-z]\w*[\"']?\s*[:=]\s*\S")
 """A line between a name and its value: `type = string`."""
 _MAX_BETWEEN = 3
-_ITEM = re.compile(r"\s*-\s+\S+\Z|\s*[\"'][^\"']+[\"'],\Z")
+_ITEM = regex(r"\s*-\s+\S+\Z|\s*[\"'][^\"']+[\"'],\Z")
 _SETTING = r"[A-Za-z_][\w.-]*(?::|=(?!=*\Z))"
 _MAX_TOLD_CHARS = 200
 

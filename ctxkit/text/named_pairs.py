@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ctxkit.regex import regex
 from ctxkit.text.found import Named
 from ctxkit.text.made_up_words import is_made_up, is_weakly_made_up
 from ctxkit.text.secrets import class_of_each, hidden_class, is_vague, may_be_secret
@@ -49,7 +50,7 @@ _INSERT = (
     r"(?i:\binto)\s{1,3}[^\s()]{1,120}\s{0,3}\(([^()]{1,4000})\)\s{0,3}"
     r"(?i:values)\s{0,3}\(([^()]{1,9000})\)"
 )
-_SQL_VALUE = re.compile(r"'((?:[^']|'')*)'|[^,']+")
+_SQL_VALUE = regex(r"'((?:[^']|'')*)'|[^,']+")
 
 
 def find_pairs(line: str) -> Iterator[Named]:
@@ -95,11 +96,11 @@ def find_named_behind(line: str) -> Iterator[Named]:
 
 _LIST = r"([A-Za-z][\w.-]{1,80})\\?[\"']?\s{0,3}[:=]\s{0,3}\[([^\[\]]{1,4000})\]"
 _MAP = r"([A-Za-z][\w.-]{1,80}s)\\?[\"']?\s{0,3}[:=]\s{0,3}\{([^{}]{1,4000})\}"
-_MAP_BEGINS = re.compile(r"s\\?[\"']?\s{0,3}[:=]\s{0,3}\{")
-_MAP_VALUE = re.compile(r"(?<!<REDACTED):\s{0,3}\\?[\"']?([^\s,\"'\\:{}<>]{8,400})")
-_LIST_BEGINS = re.compile(r"[:=]\s{0,3}\[")
+_MAP_BEGINS = regex(r"s\\?[\"']?\s{0,3}[:=]\s{0,3}\{")
+_MAP_VALUE = regex(r"(?<!<REDACTED):\s{0,3}\\?[\"']?([^\s,\"'\\:{}<>]{8,400})")
+_LIST_BEGINS = regex(r"[:=]\s{0,3}\[")
 """Looked for first: most lines of a log have a bracket, and no list behind a name."""
-_ITEM = re.compile(r"(?<![^\s,\"'\\])[^\s,\"'\\]{3,}")
+_ITEM = regex(r"(?<![^\s,\"'\\])[^\s,\"'\\]{3,}")
 
 
 def find_listed(line: str) -> Iterator[Named]:

@@ -11,31 +11,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ctxkit.regex import regex
 from ctxkit.text.found import Named
 from ctxkit.text.made_up_words import is_made_up, is_of_names, is_random, is_weakly_made_up
 from ctxkit.text.mistaken_values import VERSION, SeenValue, is_something_else
 from ctxkit.text.secret_shapes import find_shapes, is_of_one_case
 from ctxkit.text.secrets import hidden_class, is_vague, may_be_secret
 
-_NAME_TAIL = re.compile(r"[A-Za-z][\w.-]*\Z")
-_SEPARATOR = re.compile(
+_NAME_TAIL = regex(r"[A-Za-z][\w.-]*\Z")
+_SEPARATOR = regex(
     r"=>|->(?=\s?[\"']?[^\s\"']{4,80}(?:[\"'\s]|$))|:[-=]|==|[:=：＝→]|(?<=['\"]), ?(?=b?['\"])"
 )
-_VALUE_END = re.compile(r"[\s,;&)}\]\"'|，。、；：（）「」『』“”]")
-_LEAD = re.compile(r"\s*(?:-\s+)?(?:export\s+)?\Z")
-_SCHEME = re.compile(r"(?:bearer|basic|token)\s+(?![=:])", re.IGNORECASE)
-_REMARK = re.compile(r"(?:\s?\([^()\s]{1,16}\)|\s\([^()]{1,30}\))\s?\Z")
+_VALUE_END = regex(r"[\s,;&)}\]\"'|，。、；：（）「」『』“”]")
+_LEAD = regex(r"\s*(?:-\s+)?(?:export\s+)?\Z")
+_SCHEME = regex(r"(?:bearer|basic|token)\s+(?![=:])", re.IGNORECASE)
+_REMARK = regex(r"(?:\s?\([^()\s]{1,16}\)|\s\([^()]{1,30}\))\s?\Z")
 """What a name may have behind it: `ENCRYPTION_KEY (hex): ...`."""
 _NUMBER = r"[+-]?\d+(?:\.\d+)?\Z"
-_WRAPPED = re.compile(
+_WRAPPED = regex(
     r"(?:SecretStr|SecretBytes|Secret|Some|Ok|String|str|bytes)\(\s?b?(?=['\"])|string\(\d{1,6}\)\s(?=\")"
     r"|\(\*?\w{1,20}\)\s?(?:\(len=\d{1,6}\)\s?|\()?(?=\")"
     r"|[bBrRuUfF](?=['\"])|\[(?=\\?['\"]|(?i:bearer|basic|token)\s)"
 )
 """What stands before a string: a call, a type, a letter, the bracket of a list of one."""
-_BRACED = re.compile(r"\{[^{}\s\"'(),:]{3,200}\}(?=[;\"']|\Z)")
+_BRACED = regex(r"\{[^{}\s\"'(),:]{3,200}\}(?=[;\"']|\Z)")
 """How a connection string of ODBC quotes: `Pwd={a;b}`."""
-_QUOTE = re.compile(r"(\\{0,7})([\"'`])")
+_QUOTE = regex(r"(\\{0,7})([\"'`])")
 _BEHIND_NAME = " \"'\\]`*"
 """What may be between a name and its separator, as in `config["password"] =`, `**password**:`."""
 _MAX_NAME_CHARS = 80
@@ -55,7 +56,7 @@ def find_named(line: str) -> Iterator[Named]:
             found = _changed_to(line, done, found.kind)
 
 
-_CHANGED = re.compile(r"[\"'`]?\s?(?:->|=>|→)\s?[\"'`]?(?P<s>[^\s\"'`,;]{3,400})")
+_CHANGED = regex(r"[\"'`]?\s?(?:->|=>|→)\s?[\"'`]?(?P<s>[^\s\"'`,;]{3,400})")
 
 
 def _changed_to(line: str, at: int, kind: str) -> Named | None:
@@ -143,7 +144,7 @@ def _is_public(kind: str, value: str) -> bool:
     return kind == "COOKIE" and re.match(_SETTINGS_OF_COOKIES, value) is not None
 
 
-_OF_PUBLIC = re.compile(r"(?i:checksum|digest|hash|sha\d*|md5)[/_.-]\Z")
+_OF_PUBLIC = regex(r"(?i:checksum|digest|hash|sha\d*|md5)[/_.-]\Z")
 
 
 def _names_another(line: str, name_start: int, separator: re.Match[str]) -> bool:
@@ -180,20 +181,18 @@ _MAX_QUOTED_CHARS = 200
 _MIN_VAGUE_CHARS = 20
 _MIN_QUERY_CHARS = 16
 _MAX_TELLING_CHARS = 200
-_DIGIT = re.compile(r"\d")
-_OF_CRYPTOGRAPHY = re.compile(r"(?i:hmac|signing|encryption|decryption|aes|shared|master)\s\Z")
-_HEX_KEY = re.compile(r"(?:[0-9a-f]{32,128}|[0-9A-F]{32,128})\Z")
+_DIGIT = regex(r"\d")
+_OF_CRYPTOGRAPHY = regex(r"(?i:hmac|signing|encryption|decryption|aes|shared|master)\s\Z")
+_HEX_KEY = regex(r"(?:[0-9a-f]{32,128}|[0-9A-F]{32,128})\Z")
 _CURSORS = frozenset(
     {"cursor", "next", "after", "before", "page", "id", "ref", "v", "hash", "etag", "q", "spm"}
 )
 """Parameters of a query whose values look random and are no secrets."""
 
 
-_USER_AND_PASSWORD = re.compile(
-    r"\s?[\w.@+-]{1,60}\s?/\s?(?P<s>[^\s\"',;/]{3,200})(?=[\s\"',;]|\Z)"
-)
-_LOGIN = re.compile(r"(?i:auth|login|users?|accounts?)\Z")
-_PAIR_OF_LOGIN = re.compile(r"\s?[\"']?[\w.@-]{1,60}:(?P<s>[^\s\"',;:@/]{4,200})(?=[\"',;\s]|\Z)")
+_USER_AND_PASSWORD = regex(r"\s?[\w.@+-]{1,60}\s?/\s?(?P<s>[^\s\"',;/]{3,200})(?=[\s\"',;]|\Z)")
+_LOGIN = regex(r"(?i:auth|login|users?|accounts?)\Z")
+_PAIR_OF_LOGIN = regex(r"\s?[\"']?[\w.@-]{1,60}:(?P<s>[^\s\"',;:@/]{4,200})(?=[\"',;\s]|\Z)")
 """A user and a password: `BASIC_AUTH=admin:X`."""
 
 
@@ -224,9 +223,9 @@ def _vague(line: str, name: str, name_start: int, start: int) -> Named | None:
     return Named(start, line[start:end], "TOKEN")
 
 
-_FILE_NAME = re.compile(r"\.[a-z][a-z0-9]{1,4}\Z")
-_OTHER_SIGN = re.compile(r"[^\w/+.=-]")
-_SIGNS = re.compile(r"[/+_.-]|=+\Z")
+_FILE_NAME = regex(r"\.[a-z][a-z0-9]{1,4}\Z")
+_OTHER_SIGN = regex(r"[^\w/+.=-]")
+_SIGNS = regex(r"[/+_.-]|=+\Z")
 
 
 def _is_telling(value: str, *, in_query: bool) -> bool:
@@ -275,7 +274,7 @@ def value_span(
     return start, found.start() if found else len(line)
 
 
-_COOKIES_END = re.compile(r"[\"'}\])|]")
+_COOKIES_END = regex(r"[\"'}\])|]")
 
 
 def _closing(line: str, escape: str, quote: str, start: int) -> int:

@@ -6,22 +6,20 @@ Not here: a line of one without the others (`secret_shapes.py`), masking (`redac
 
 from __future__ import annotations
 
-import re
 from base64 import b64decode
 
+from ctxkit.regex import regex
 from ctxkit.text.log_bodies import body_start
 
-_BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\bPrivate-Lines: \d+")
-_END = re.compile(
-    r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\bPrivate-MAC: [0-9a-f]{1,128}"
-)
+_BEGIN = regex(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\bPrivate-Lines: \d+")
+_END = regex(r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\bPrivate-MAC: [0-9a-f]{1,128}")
 """The second form is PuTTY's."""
-_PUBLIC = re.compile(
+_PUBLIC = regex(
     r"-----(BEGIN|END) (?:[A-Z0-9]{1,20} )?(?:CERTIFICATE(?: REQUEST)?|PUBLIC KEY)-----"
 )
-_BODY = re.compile(r"[A-Za-z0-9+/=]{1,80}\Z")
-_PADDED = re.compile(r"[A-Za-z0-9+/]{14,78}={1,2}\Z")
-_HEADER = re.compile(r"(?:Proc-Type|DEK-Info|Comment|Version|Hash|Charset): ")
+_BODY = regex(r"[A-Za-z0-9+/=]{1,80}\Z")
+_PADDED = regex(r"[A-Za-z0-9+/]{14,78}={1,2}\Z")
+_HEADER = regex(r"(?:Proc-Type|DEK-Info|Comment|Version|Hash|Charset): ")
 _PREFIX_ENDS = ("|", " stdout F", " stderr F", " stdout P", " stderr P")
 """How the prefixes of Compose and of a container runtime end."""
 _MIN_PREFIXED_CHARS = 16

@@ -10,22 +10,21 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from ctxkit.regex import regex
 from ctxkit.text.found import Named
 from ctxkit.text.log_bodies import body_start
 from ctxkit.text.named_values import value_span
 from ctxkit.text.secrets import may_be_secret
 
 _Q = r"\\?[\"']?"
-KIND = re.compile(
-    rf"(?<![\w.-])kind{_Q}\s{{0,3}}:\s{{0,3}}{_Q}(?:Sealed)?Secret(?![\w-])", re.ASCII
-)
+KIND = regex(rf"(?<![\w.-])kind{_Q}\s{{0,3}}:\s{{0,3}}{_Q}(?:Sealed)?Secret(?![\w-])", re.ASCII)
 """What says that a manifest is one of a Secret."""
 _MAPS = r"(?:data|stringData|encryptedData)"
-_OPENS = re.compile(rf"([\s-]*){_Q}{_MAPS}{_Q}\s*:\s*\{{?\s*\Z")
-_ENTRY = re.compile(r"\s*[\"']?[\w.-]{1,253}[\"']?\s*:(?=\s|\Z)")
-_FLOW = re.compile(rf"{_Q}{_MAPS}{_Q}\s{{0,3}}:\s{{0,3}}\{{([^{{}}]+)\}}")
-_FLOW_VALUE = re.compile(r":\s{0,3}\\?[\"']?([^\"'\\,}\s]{3,})")
-_FOLDED = re.compile(r"\s*([A-Za-z0-9+/]{16,}={0,2})\s*\Z")
+_OPENS = regex(rf"([\s-]*){_Q}{_MAPS}{_Q}\s*:\s*\{{?\s*\Z")
+_ENTRY = regex(r"\s*[\"']?[\w.-]{1,253}[\"']?\s*:(?=\s|\Z)")
+_FLOW = regex(rf"{_Q}{_MAPS}{_Q}\s{{0,3}}:\s{{0,3}}\{{([^{{}}]+)\}}")
+_FLOW_VALUE = regex(r":\s{0,3}\\?[\"']?([^\"'\\,}\s]{3,})")
+_FOLDED = regex(r"\s*([A-Za-z0-9+/]{16,}={0,2})\s*\Z")
 _BLOCK_HEADS = ("|", ">")
 
 

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from ctxkit.regex import regex
 from ctxkit.text.found import Named
 from ctxkit.text.made_up_words import (
     is_code,
@@ -33,9 +34,10 @@ _KEY_WORDS = (
     "密[钥鑰]|秘[钥鑰]|金鑰|私[钥鑰]|令牌(?!桶)|凭[证据]|トークン|秘密鍵|(?:暗号化?|署名|共有)(?:鍵|キー)|シークレット(?:キー)?|토큰"
     "|(?:API|アクセス|認証|ライセンス|プロダクト) ?キー|(?:API|인증|접근|비밀) ?키"
 )
-_CJK_FIRST = r"(?=[A\x80-\U0010ffff])"
+_CJK_FIRST = r"(?=[^\x00-@B-\x7f])"
 """What each noun in Chinese, Japanese or Korean begins with: most places of a line are done with
-after one look instead of one for each noun.
+after one look instead of one for each noun. Both this and `_OF_VALUE` are said in ASCII, for a
+range to the last character takes as long to compile as all the nouns.
 """
 CJK_NOUNS = f"{_CJK_FIRST}(?:{_WORD_ITSELF}|{_KEY_WORDS})"
 _CODE = (
@@ -55,7 +57,7 @@ _LATIN_CODE = (
 )
 _NO_WORD_BEFORE = r"(?<![A-Za-z0-9_./$@{=&?-])(?i:x-)?"
 _NO_WORD_BEHIND = r"(?![A-Za-z0-9_-]|\.\w)"
-_NOUN = re.compile(
+_NOUN = regex(
     rf"{_NO_WORD_BEFORE}(?:"
     rf"(?i:(?P<code>{_LATIN_CODE})|(?P<vague>key|bearer)|(?P<owner>logins?|accounts?|auth)"
     rf"|{_LATIN}){_NO_WORD_BEHIND}"
@@ -71,7 +73,7 @@ _SAYS = (
     "(?:都|均|也|默认|统一)(?:是|为)|として|に|は|が|を|는|은|를|을|[:：=＝“「『【（]"
 )
 _SAID = rf"[)）」』】]?\s*(?:(?:{_SAYS})\s*[\"'`]?){{1,3}}\Z"
-_LINK = re.compile(
+_LINK = regex(
     r"(?P<sure>\s{0,3}(?:[:：=＝→|]|->|=>)[\s*_]{0,3}|[*_]{1,3})"
     r"|(?P<quote>\s?[“「『【]|\s[\"'`])"
     r"|(?P<dash>\s[-–—]{1,2}\s)|(?P<bracket>\s{0,2}[(（])"
@@ -82,14 +84,15 @@ _LINK = re.compile(
     r"|\s[\w.%+-]{1,60}@[\w.-]{1,60}(?=[:：])"
     r"|\s(?:\d{1,3}(?:\.\d{1,3}){3}|[a-z]\w{0,60}(?:\.[a-z]\w{1,60}){1,6})(?=\s)|\s{1,4})"
 )
-_PAIR = re.compile(
+_PAIR = regex(
     r"\s?(?:(?!\d{4}-\d)[\w.@-]{1,40}|<REDACTED:\w+#\d+>)(\s?/\s?|:)(?=[^\s/]{3,200}(?:\s|\Z|[)，。]))"
 )
 """A user before the password: `ops / X`, and `ops:X` where users are spoken of."""
-_ONLY_BLANK = re.compile(r"\s*(?:\d{1,2}\s+)?\Z")
-_OF_VALUE = r"[^\s\"'`<>,;()|\x7f-\U0010ffff]"
-_VALUE = re.compile(rf"{_OF_VALUE}{{3,200}}")
-_HOST_BEHIND = re.compile(r"@(?:(?:[\w-]+\.)+[\w-]+(?::\d+)?|[\w-]+:\d+)\Z")
+_ONLY_BLANK = regex(r"\s*(?:\d{1,2}\s+)?\Z")
+_OF_VALUE = r"[\x00-\x08\x0e-\x1b!#-&*+\--:=?-_a-{}~]"
+"""ASCII but white space, DEL, quotation marks, `<`, `>`, `,`, `;`, `(`, `)`, `|`."""
+_VALUE = regex(rf"{_OF_VALUE}{{3,200}}")
+_HOST_BEHIND = regex(r"@(?:(?:[\w-]+\.)+[\w-]+(?::\d+)?|[\w-]+:\d+)\Z")
 _ABOUT = frozenset({
     "name", "names", "named", "called", "type", "types", "id", "format", "prefix", "length",
     "limit", "policy", "count", "usage", "version", "page", "table", "field", "column",
@@ -99,9 +102,9 @@ _ABOUT = frozenset({
 _COPULAS = frozenset(
     {"is", "was", "are", "were", "equals", "reads", "ist", "lautet", "es", "est", "é", "это"}
 )
-_CJK_COPULA = re.compile(r"(?:[是为為成写填はがにをで는은이가를을]|として)\Z")
+_CJK_COPULA = regex(r"(?:[是为為成写填はがにをで는은이가를을]|として)\Z")
 _CHANGES = frozenset({"set", "change", "changed", "changing", "update", "updated", "reset", "from"})
-_CHANGE = re.compile(r"(?i:\b(?:re)?set|chang\w{0,3}|updat\w{0,3}|rotat\w{0,3})\b[^.:]{0,30}\Z")
+_CHANGE = regex(r"(?i:\b(?:re)?set|chang\w{0,3}|updat\w{0,3}|rotat\w{0,3})\b[^.:]{0,30}\Z")
 _TARGETS = frozenset({"to", "as", "from"})
 _MAX_CHANGE_CHARS = 40
 _AFTER = "\"'`.,;:!?)]}>*"
@@ -109,15 +112,15 @@ _MAX_WORDS, _MAX_LINKS, _MAX_LINK_CHARS, _MAX_CJK_CHARS = 6, 16, 120, 16
 _MAX_SAID_CJK = 4
 _MIN_VAGUE_CHARS, _MIN_SAID_CHARS = 12, 3
 
-_JOINS = re.compile(
+_JOINS = regex(
     r"[\"'`”」』)）]{0,2}(?:\s(?:(?P<as>(?i:as))|(?i:is|was|for))\s"
     r"(?i:(?:the|my|our|a|your|their)\s)?(?i:x-)?|\s?(?P<this>(?:这个|這個|这串|这|该|此|という)\s?新?)"
     r"|\s?[:：]\s|\s)\Z"
 )
 _MAX_JOIN_CHARS = 24
-_WHOLE = re.compile(rf"(?![./$@=&?-]){_OF_VALUE}{{8,200}}\Z")
-_BEHIND_CJK = re.compile(r".*[^\x00-\x7f]")
-_LONG_HEX = re.compile(r"[0-9a-f]{32,128}\Z")
+_WHOLE = regex(rf"(?![./$@=&?-]){_OF_VALUE}{{8,200}}\Z")
+_BEHIND_CJK = regex(r".*[^\x00-\x7f]")
+_LONG_HEX = regex(r"[0-9a-f]{32,128}\Z")
 _MAX_BEFORE_CHARS = 220
 
 
@@ -224,7 +227,7 @@ class _Way:
         return self._is_change or _CHANGE.search(before) is not None
 
 
-_IS_SETTING = re.compile(r"[\"'\]]?\s?[=:]\s?(?![\s*_`])")
+_IS_SETTING = regex(r"[\"'\]]?\s?[=:]\s?(?![\s*_`])")
 """What `named_values.py` knows more of."""
 
 
@@ -259,12 +262,12 @@ def _behind(line: str, noun: re.Match[str], kind: str, stop: int) -> Named | Non
     return Named(at, value, kind) if is_told and may_be_secret(value) else None
 
 
-_WORDS = re.compile(
+_WORDS = regex(
     r"[a-z]{2,20}\s[a-z][a-z-]{1,30}(?![\w:：=])|[~.]?/|\.[a-z]|(?:[A-Z]+\d?_)+[A-Z]+\d?(?![\w-])"
     r"|[\w.-]{1,60}\.(?:ya?ml|env|json|conf|md|py|txt)(?!\w)|(?:1Password|Bitwarden|Vault)(?!\w)"
 )
 """What somebody types or says rather than a password: `flask reset-password`, `.env`, a place."""
-_RESOURCE = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)+\Z")
+_RESOURCE = regex(r"[a-z0-9]+(?:[-.][a-z0-9]+)+\Z")
 """The name of a Secret: `the secret dify-v2`."""
 
 
@@ -289,7 +292,7 @@ def _tells(line: str, at: int, noun: re.Match[str], kind: str, way: _Way, value:
     return bool(is_said) or _is_told(value, kind, way)
 
 
-_MAIL_CODE = re.compile(r"[a-z]{16}\Z")
+_MAIL_CODE = regex(r"[a-z]{16}\Z")
 """What QQ and 163 give for a password of mail."""
 
 
@@ -326,7 +329,7 @@ def _is_read_elsewhere(noun: re.Match[str], kind: str, line: str) -> bool:
     return is_name and _IS_SETTING.match(line, noun.end()) is not None
 
 
-_APP_PASSWORD = re.compile(r"[a-z]{4}(?: [a-z]{4}){3}(?![\w-])")
+_APP_PASSWORD = regex(r"[a-z]{4}(?: [a-z]{4}){3}(?![\w-])")
 
 
 def _app_password(line: str, at: int) -> str:
@@ -350,7 +353,7 @@ def _is_told(value: str, kind: str, way: _Way) -> bool:
     return is_made_up(value)
 
 
-_TO = re.compile(r"[\"'`”」』]?(?:\s(?:to|→|->|=>)\s|\s?(?:から|改为|改成|换成)\s?)[\"'`“「『]?")
+_TO = regex(r"[\"'`”」』]?(?:\s(?:to|→|->|=>)\s|\s?(?:から|改为|改成|换成)\s?)[\"'`“「『]?")
 
 
 def _changed_to(line: str, at: int, kind: str) -> Named | None:

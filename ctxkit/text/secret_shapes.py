@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from ctxkit.regex import regex
 from ctxkit.text.found import Named
 from ctxkit.text.made_up_words import change_often, is_of_names, is_random, same_kinds
 from ctxkit.text.secret_forms import ALPHABETS, LONG, MIDDLES, SHAPES, Shape
 
-_WORD = re.compile(r"[\w.+/=~:%-]{16,}", re.ASCII)
-_START = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]")
-_RUN = re.compile(r"[A-Za-z0-9]+")
+_WORD = regex(r"[\w.+/=~:%-]{16,}", re.ASCII)
+_START = regex(r"(?<![A-Za-z0-9])[A-Za-z]")
+_RUN = regex(r"[A-Za-z0-9]+")
 _HEAD_CHARS = 2
 
 _BY_HEAD: dict[str, list[Shape]] = {}
@@ -95,7 +96,7 @@ def _with_middle(text: str, start: int, end: int) -> Iterator[Named]:
 # --- keys of services that no row names ---
 
 _MIN_PREFIXED_CHARS = 26
-_PREFIXED = re.compile(
+_PREFIXED = regex(
     r"(?<![\w.+/=~:%-])([A-Za-z][A-Za-z0-9]{1,11})(?:[_-][A-Za-z0-9]{2,8}){0,2}[_-]"
     r"([A-Za-z0-9]{24,200})(?![\w-])",
     re.ASCII,
@@ -149,8 +150,8 @@ _MIN_SHORT_CHARS = 32
 _MIN_DIGITS = 3
 """Digits that a random word of 32 characters has; the names of classes have one or two."""
 _MIN_CASE_CHANGES = 0.25
-_LONG_RUN = re.compile(r"[\w+/-]{40,}", re.ASCII)
-_PART = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}|[\w-]{40,}", re.ASCII)
+_LONG_RUN = regex(r"[\w+/-]{40,}", re.ASCII)
+_PART = regex(r"[A-Za-z0-9+/]{40,}={0,2}|[\w-]{40,}", re.ASCII)
 _PUBLIC = (
     r"AAAA[BCE][23]N[Vhz]|MIIBIjANBgkq|MFkwEwYHKoZ|MCowBQYDK2V|LS0tLS1CRUdJTiB(?:DRVJ|QVUJ)"
     r"|iVBORw0KGgo|/9j/4|R0lGODlh|UklGR|JVBERi0|UEsDB|H4sIA"
@@ -160,7 +161,7 @@ an archive begin with.
 """
 _HEAD = r"([A-Za-z0-9]{1,8})[_-][A-Za-z0-9]+\Z"
 """The service's name for what it identifies, before an id: `chatcmpl-...`."""
-_ASSET = re.compile(r"\.(?:woff2?|m?js|css|map|png|jpe?g|gif|svg|webp|ico|html)\b")
+_ASSET = regex(r"\.(?:woff2?|m?js|css|map|png|jpe?g|gif|svg|webp|ico|html)\b")
 """What the name of a file of a web page ends in, which has a hash."""
 _COLLECTION = r"[0-9a-f]{8}_[0-9a-f]{4}_[0-9a-f]{4}_[0-9a-f]{4}_[0-9a-f]{12}"
 """A UUID in the name of a collection or table, which may have no `-`."""
@@ -169,7 +170,7 @@ _BEFORE_HASHES = (
     *("h1:", "base64,"),
 )
 _MAX_LABEL_CHARS = 7
-_OF_PUBLIC = re.compile(
+_OF_PUBLIC = regex(
     r"(?i:public[_ -]?key|checksum|digest|fingerprint|integrity|etag|hash|commit|revision|\bkid"
     r"|\bjti|(?<!session)(?<!secret)[_ -]id(?:-\d)?"
     r"|(?-i:(?<!ession)(?<!ecret)(?<!Key)Id))[\"']?\s?[:=]?\s{0,2}[\"'<]?\Z"

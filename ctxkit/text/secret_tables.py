@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ctxkit.regex import regex
 from ctxkit.text.found import Named
 from ctxkit.text.log_bodies import body_start
 from ctxkit.text.made_up_words import is_weakly_made_up
@@ -16,10 +17,10 @@ from ctxkit.text.secret_sentences import CJK_NOUNS
 from ctxkit.text.secrets import hidden_class, may_be_secret
 
 _MAY_NAME = ("pass", "pwd", "token", "secret", "key", "cred", "auth")
-_GAPS = (re.compile(r"\|"), re.compile(r"\t"), re.compile(r"[,，;]"), re.compile(r"\s{2,}"))
-_NAME = re.compile(r"[\"'`*]{0,2}[^\W\d_][\w .()-]{0,30}[\"'`*]{0,2}\Z")
-_COPIED = re.compile(r"COPY [^\s(]{1,120} \(([^()]{1,300})\) FROM stdin")
-_RULE = re.compile(r"[\s|+:=-]+\Z")
+_GAPS = (regex(r"\|"), regex(r"\t"), regex(r"[,，;]"), regex(r"\s{2,}"))
+_NAME = regex(r"[\"'`*]{0,2}[^\W\d_][\w .()-]{0,30}[\"'`*]{0,2}\Z")
+_COPIED = regex(r"COPY [^\s(]{1,120} \(([^()]{1,300})\) FROM stdin")
+_RULE = regex(r"[\s|+:=-]+\Z")
 _MAX_HEAD_CHARS = 400
 _MAX_LINE_CHARS = 4_000
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ctxkit.regex import regex
 from ctxkit.text.found import Named
 from ctxkit.text.made_up_words import is_made_up
 from ctxkit.text.secrets import may_be_secret
 
-_URL_END = re.compile(r"[\s\"'<>`]")
-_AUTHORITY_END = re.compile(r"[/?#]")
-_PORT = re.compile(r"\d{1,5}\Z")
+_URL_END = regex(r"[\s\"'<>`]")
+_AUTHORITY_END = regex(r"[/?#]")
+_PORT = regex(r"\d{1,5}\Z")
 _MIN_USER_TOKEN_CHARS = 16
 _NO_PASSWORDS = frozenset({"", "x-oauth-basic", "x-token-auth", "x"})
 """What stands for a password where the user name is the token."""
@@ -38,12 +39,12 @@ def find_in_urls(line: str) -> Iterator[Named]:
             yield Named(start, user, "TOKEN")
 
 
-_BARE = re.compile(r"(?<![\w/.:-])[\w.-]{1,60}:([A-Za-z0-9]{8,200})@(?!sha\d)[\w.-]", re.ASCII)
+_BARE = regex(r"(?<![\w/.:-])[\w.-]{1,60}:([A-Za-z0-9]{8,200})@(?!sha\d)[\w.-]", re.ASCII)
 
 
-_ESCAPED = re.compile(r":\\/\\/[^\s:/@\"']{0,80}:([^\s/@\"'\\<]{1,200})@")
+_ESCAPED = regex(r":\\/\\/[^\s:/@\"']{0,80}:([^\s/@\"'\\<]{1,200})@")
 """An address as PHP and Go write it in JSON: `postgres:\\/\\/u:X@db`."""
-_MAIL = re.compile(
+_MAIL = regex(
     r"[\w+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}:([^\s\"',;:/]{6,200})(?=[\s\"',;]|\Z)"
 )
 """A mail address and its password: `bot@corp.example:X`."""

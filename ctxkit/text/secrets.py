@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ctxkit.regex import regex
 from ctxkit.text.hidden_values import is_hidden
 
 # Ends of words that are written without a gap: `PGPASSWORD`, `ENCRYPTIONKEY`, `bindpw`.
@@ -92,8 +93,8 @@ _VAGUE = frozenset({
 # Also behind the name of whose they are: `dify_session`.
 _OWNED = frozenset({"session", "sessionid", "auth", "ticket", "otp", "seed", "license", "bearer"})
 
-_PARTS = re.compile(r"[A-Za-z]+")
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_PARTS = regex(r"[A-Za-z]+")
+_HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 @lru_cache(maxsize=2000)

@@ -11,11 +11,12 @@ Not here: what a budget is spent on (`bundle/budget.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
+
+from ctxkit.regex import regex
 
 TOKENIZER = "estimate"
 """The name under which JSON and bundles say how tokens were counted."""
@@ -30,7 +31,7 @@ _SAME_BYTES = 2  # with which the entries of a line begin
 _NEITHER = r"(?:[^\r\n\w]|_)"  # no letter, no digit, no line end
 _CAPITAL, _SMALL = r"[^\W\d_a-z]", r"[^\W\d_A-Z]"
 _CONTRACTION = r"(?:'(?:[sStTmMdD]|[rR][eE]|[vV][eE]|[lL][lL]))?"
-_PIECE = re.compile(
+_PIECE = regex(
     rf"{_NEITHER}?{_CAPITAL}*{_SMALL}+{_CONTRACTION}"
     rf"|{_NEITHER}?{_CAPITAL}+{_SMALL}*{_CONTRACTION}"
     r"|\d{1,3}"

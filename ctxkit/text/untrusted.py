@@ -10,15 +10,15 @@ terminal obeys (`visible.py`).
 
 from __future__ import annotations
 
-import re
 from hashlib import sha256
 
+from ctxkit.regex import regex
 from ctxkit.text.code import in_backticks
 
 _MIN_HEX = 6
-_QUOTED = re.compile(r"<(untrusted-[0-9a-f]{6,64})>(`*) ?(.*?) ?\2</\1>")
+_QUOTED = regex(r"<(untrusted-[0-9a-f]{6,64})>(`*) ?(.*?) ?\2</\1>")
 LOG_WORDS = "in the words of the log: "
-_QUOTING = re.compile(rf"; (?:proof: |{LOG_WORDS})|^effective (?:in [^:]{{1,200}}: )?")
+_QUOTING = regex(rf"; (?:proof: |{LOG_WORDS})|^effective (?:in [^:]{{1,200}}: )?")
 """Where in a note the words of a log or of a user's file begin."""
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
+from ctxkit.regex import regex
+
 # Controls but tab and line ends; line ends that only some know; marks that change the direction of
 # what follows; characters without a shape, that hide words or part them; halves of characters.
-_OBEYED = re.compile(
+_OBEYED = regex(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)|[\u2028\u2029]|[\u202a-\u202e\u2066-\u2069]"
     "|[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f]"
     "|[\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
@@ -18,7 +20,7 @@ _OBEYED = re.compile(
     "|[\ufe00-\ufe0d]|(?<=[\ufe00-\ufe0f])[\ufe0e\ufe0f]"
     "|[\ud800-\udfff]"
 )
-_LINE_ENDS = re.compile("[\r\n]")
+_LINE_ENDS = regex("[\r\n]")
 
 
 def visible(text: str) -> str:

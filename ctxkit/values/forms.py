@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
-_ORIGIN = re.compile(r"(?:[a-z][a-z0-9+.-]*://[^/\s\"'\[\]?#,]+|\*|null)\Z", re.IGNORECASE)
+from ctxkit.regex import regex
+
+_ORIGIN = regex(r"(?:[a-z][a-z0-9+.-]*://[^/\s\"'\[\]?#,]+|\*|null)\Z", re.IGNORECASE)
 _MAX_ORIGINS_CHARS = 40_000
 WRITE_ORIGINS = (
     "write origins as https://host, without a slash, path, quotes or blanks, separated by commas"

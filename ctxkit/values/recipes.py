@@ -12,29 +12,29 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from ctxkit.regex import regex
+
 MakeBytes = Callable[[int], bytes]
 """Returns that many random bytes, as `secrets.token_bytes` does."""
 
 _MAX_COMMENT_CHARS = 2_000
 # You can generate a strong key using `openssl rand -base64 42`.
-_IN_BACKTICKS = re.compile(
-    r"`((?:openssl|python3?|uuidgen|head|pwgen|date|tr) [^`]{1,200}|uuidgen)`"
-)
+_IN_BACKTICKS = regex(r"`((?:openssl|python3?|uuidgen|head|pwgen|date|tr) [^`]{1,200}|uuidgen)`")
 # Generate one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'
-_AFTER_COLON = re.compile(
+_AFTER_COLON = regex(
     r"\b(?:[Gg]enerate|[Cc]reate)\b[^:`]{0,60}: ?((?:openssl|python3?) \S.{1,200})"
 )
 _COMMANDS = (
-    (re.compile(r"openssl rand -base64 (\d{1,4})"), "base64"),
-    (re.compile(r"openssl rand -hex (\d{1,4})"), "hex"),
-    (re.compile(r"secrets\.token_urlsafe\((\d{1,4})\)"), "base64url"),
-    (re.compile(r"secrets\.token_hex\((\d{1,4})\)"), "hex"),
-    (re.compile(r"uuidgen()"), "uuid"),
+    (regex(r"openssl rand -base64 (\d{1,4})"), "base64"),
+    (regex(r"openssl rand -hex (\d{1,4})"), "hex"),
+    (regex(r"secrets\.token_urlsafe\((\d{1,4})\)"), "base64url"),
+    (regex(r"secrets\.token_hex\((\d{1,4})\)"), "hex"),
+    (regex(r"uuidgen()"), "uuid"),
 )
-_OF_URLS = re.compile(r"base64[ -]?url|url[ -]?safe[ -]base64", re.IGNORECASE)
-_BASE64 = re.compile(r"base64", re.IGNORECASE)
-_HEX = re.compile(r"\bhex(?:adecimal)?\b", re.IGNORECASE)
-_BYTES = re.compile(r"\b(\d{1,4})[ -]bytes?\b", re.IGNORECASE)
+_OF_URLS = regex(r"base64[ -]?url|url[ -]?safe[ -]base64", re.IGNORECASE)
+_BASE64 = regex(r"base64", re.IGNORECASE)
+_HEX = regex(r"\bhex(?:adecimal)?\b", re.IGNORECASE)
+_BYTES = regex(r"\b(\d{1,4})[ -]bytes?\b", re.IGNORECASE)
 _MIN_BYTES = 8
 _MAX_BYTES = 1_024
 _USUAL_BYTES = 32

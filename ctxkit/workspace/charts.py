@@ -5,12 +5,12 @@ that is not here is fetched. Nothing is checked out. Not here: the charts whose 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from ctxkit.dify.repositories import CHART
 from ctxkit.errors import GitError, UsageError
+from ctxkit.regex import regex
 from ctxkit.workspace.chart_tags import VALUES_PATHS, values_at
 from ctxkit.workspace.config import SourceSpec, WorkspaceConfig, load_workspace
 from ctxkit.workspace.folder import RUN_SYNC, find_workspace
@@ -22,7 +22,7 @@ from ctxkit.workspace.helm.source import fetch_named
 from ctxkit.workspace.repository import sync_lock
 from ctxkit.workspace.versions import CHART_TAGS, find_chart_tag, nearest_hint, nearest_tags
 
-_NUMBER = re.compile(r"v?\d")
+_NUMBER = regex(r"v?\d")
 
 
 def chart_values(folder: Path, version: str) -> tuple[str, bytes]:

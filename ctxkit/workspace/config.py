@@ -18,6 +18,7 @@ from ctxkit.dify.repositories import CHART, CHART_NAME, CHART_REPOSITORY, DIFY
 from ctxkit.errors import WorkspaceError
 from ctxkit.files.atomic import write_atomically
 from ctxkit.files.yaml_strict import compose, entries, line_of, read_text, text_of
+from ctxkit.regex import regex
 from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_INIT, STATE, find_workspace, state_folder
 from ctxkit.workspace.follow_rules import (
     FollowRule,
@@ -34,8 +35,8 @@ _SEE_EXAMPLE = "see workspace.example.yaml"
 _SOURCE_KEYS = ("git", "ref", "helm", "chart", "version", "follows", "wheel")
 
 _MAX_SOURCES = 100
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
-_WINDOWS_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+_NAME = regex(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
+_WINDOWS_DEVICE = regex(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
 
 class SourceSpec(Struct, frozen=True, kw_only=True):

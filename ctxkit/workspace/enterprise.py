@@ -10,7 +10,6 @@ that no image is of (`resolve.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct, field
@@ -24,6 +23,7 @@ from ctxkit.files.chart_images import ChartImage, chart_images
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.files.values import read_values
 from ctxkit.model import Checkout
+from ctxkit.regex import regex
 from ctxkit.workspace.chart_tags import VALUES_PATHS
 from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
 from ctxkit.workspace.git_objects import read_named, run_git
@@ -52,7 +52,7 @@ from ctxkit.workspace.versions import (
     without_build,
 )
 
-_SERIES = re.compile(r"(?<!\d)(?:v)?(\d{1,4}\.\d{1,4})\.x(?![\w.])")
+_SERIES = regex(r"(?<!\d)(?:v)?(\d{1,4}\.\d{1,4})\.x(?![\w.])")
 _PIN = "pin the source with `ref:`"
 
 _NEWEST = 999_999_999

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ctxkit.regex import regex
+
 _MAX_PATH_CHARS = 300
-_PATH = re.compile(r"[\w.@+-]+(?:/[\w.@+-]+)*", re.ASCII)
-_SOURCE = re.compile(r"[\w][\w.-]{0,99}", re.ASCII)
-_PACKAGE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
-_VERSION = re.compile(r"[0-9][\w.+!-]{0,60}", re.ASCII)
-_RUN_OF_MARKS = re.compile(r"[-_.]+")
+_PATH = regex(r"[\w.@+-]+(?:/[\w.@+-]+)*", re.ASCII)
+_SOURCE = regex(r"[\w][\w.-]{0,99}", re.ASCII)
+_PACKAGE = regex(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
+_VERSION = regex(r"[0-9][\w.+!-]{0,60}", re.ASCII)
+_RUN_OF_MARKS = regex(r"[-_.]+")
 
 
 class FollowRule(NamedTuple):

@@ -9,13 +9,13 @@ obeyed, and what each command is told (`git_objects.py`, `git_runner.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from ctxkit.errors import GitError
 from ctxkit.files.atomic import write_atomically
+from ctxkit.regex import regex
 
 _FILES = ("config", "config.worktree")
 _ELSEWHERE = "commondir"
@@ -61,10 +61,10 @@ _ASKED = "ctxkit"  # the remote whose url each command is given
 _KEYS_OF_ASKED = frozenset(("partialclonefilter", "promisor"))
 
 # Plainer than git reads them: nothing that it takes for a setting is taken for another here.
-_SECTION = re.compile(r'\[([A-Za-z][A-Za-z0-9-]*)(?: "((?:[^"\\]|\\["\\])*)")?\][ \t]*')
-_SETTING = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9-]*)[ \t]*(?:=[ \t]*(.*[^\\]|))?")
-_NOTHING = re.compile(r"[ \t]*(?:[#;].*)?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_SECTION = regex(r'\[([A-Za-z][A-Za-z0-9-]*)(?: "((?:[^"\\]|\\["\\])*)")?\][ \t]*')
+_SETTING = regex(r"[ \t]*([A-Za-z][A-Za-z0-9-]*)[ \t]*(?:=[ \t]*(.*[^\\]|))?")
+_NOTHING = regex(r"[ \t]*(?:[#;].*)?")
+_CONTROL = regex(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class _Line(NamedTuple):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ctxkit.dify.repositories import CHART, CHART_REPOSITORY
 from ctxkit.errors import GitError
+from ctxkit.regex import regex
 
 
 class Refusal(NamedTuple):
@@ -27,7 +28,7 @@ class Refusal(NamedTuple):
 
 
 _FOLDER = "FOLDER"
-_QUOTED = re.compile(r"'([^']+)'")
+_QUOTED = regex(r"'([^']+)'")
 _CHECK_URL = "check the url in workspace.yaml"
 _DAMAGED_CLONE = "the clone is damaged: remove its folder and run: ctxkit sync"
 _DAMAGED_REMOTE = "the repository that is fetched from is damaged: repair it, or give another url"
@@ -91,7 +92,7 @@ REFUSALS = (
 
 _REMOTE = "remote: "
 _FAULT = ("fatal:", "error:", "ssh:", _REMOTE)
-_PROGRESS = re.compile(r"(?:remote: )?(?:[A-Z][a-z]+ [a-z]+: +\d|Total \d)")
+_PROGRESS = regex(r"(?:remote: )?(?:[A-Z][a-z]+ [a-z]+: +\d|Total \d)")
 _MIN_GIT = "2.31"
 
 

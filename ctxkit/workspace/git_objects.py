@@ -8,13 +8,13 @@ read without git (`checked_out.py`), anything that changes a repository or asks 
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from ctxkit.errors import GitError
+from ctxkit.regex import regex
 from ctxkit.text.visible import visible_line
 from ctxkit.workspace.git_config import check_config
 from ctxkit.workspace.git_errors import check_git, git_refusal, no_git
@@ -50,7 +50,7 @@ class TreeFile(NamedTuple):
 
 # What git says of a repository (GIT_DIR, GIT_INDEX_FILE, ...) must not leak in, as it does when
 # ctxkit runs in a hook. How the user reaches servers must.
-_KEPT = re.compile(
+_KEPT = regex(
     r"GIT_(SSH|SSH_COMMAND|SSH_VARIANT|SSL_.*|PROXY_.*|HTTP_.*|EXEC_PATH|CONFIG_(?!PARAMETERS).+)$"
 )
 

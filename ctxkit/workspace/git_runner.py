@@ -8,7 +8,6 @@ the first ignores every timeout, the second kills git without letting it remove 
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 import time
@@ -24,6 +23,7 @@ from typing import Any
 from git import Git, GitCommandNotFound
 
 from ctxkit.errors import GitError
+from ctxkit.regex import regex
 from ctxkit.workspace.credentials import login_of
 from ctxkit.workspace.git_config import check_config
 from ctxkit.workspace.git_errors import git_refusal, no_git
@@ -60,7 +60,7 @@ _CONFIG = (
 # their files, and read a folder of another user, which git has done only on demand since 2.45.
 _LOCAL_SERVER = "--upload-pack=git -c safe.directory=* -c uploadpack.allowFilter=true upload-pack"
 
-_PERCENT = re.compile(
+_PERCENT = regex(
     rb"(Receiving objects|Resolving deltas|Updating files):\s{1,3}(\d{1,3})%"
     rb"( \(\d{1,12}/\d{1,12}\)(?:, [\d.]{1,12} [A-Za-z]{1,5})?)?"
 )

@@ -5,19 +5,20 @@ The rules are those of Helm (`repo.ResolveReferenceURL`). Not here: fetching (`h
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
+from ctxkit.regex import regex
+
 OCI = "oci://"
-_CONTROL = re.compile(r"[\x00-\x20\x7f]")
-_OCI_URL = re.compile(r"oci://[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?(/[A-Za-z0-9][A-Za-z0-9._-]*)*/?")
-_OCI_CHART = re.compile(
+_CONTROL = regex(r"[\x00-\x20\x7f]")
+_OCI_URL = regex(r"oci://[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?(/[A-Za-z0-9][A-Za-z0-9._-]*)*/?")
+_OCI_CHART = regex(
     r"(oci://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+)"
     r":([A-Za-z0-9_][A-Za-z0-9._-]*)"
 )
-_CHART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-_VERSION = re.compile(r"v?\d{1,9}(\.\d{1,9}){0,2}(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
+_CHART = regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_VERSION = regex(r"v?\d{1,9}(\.\d{1,9}){0,2}(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
 _MAX_VERSION_CHARS = 100
 _SAFE = "/%:=&?~#+!$,;'@()*[]"
 

@@ -6,7 +6,6 @@ so that it can be kept in git and its changes read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -16,6 +15,7 @@ from msgspec import Struct, field
 from ctxkit.errors import WorkspaceError
 from ctxkit.files.yaml_strict import compose, entries, line_of, read_text, text_of
 from ctxkit.model import Checkout, Match
+from ctxkit.regex import regex
 from ctxkit.workspace.config import SourceSpec, WorkspaceConfig, name_problem, write_text
 from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_SYNC, same_version
 from ctxkit.workspace.follow_rules import is_package_version, package_problem
@@ -35,9 +35,9 @@ _SKIPPED = "skipped"
 _ALSO = "also"
 _ASKED_BY = "asked-by"
 _NEEDED = {"version", "commit", "match"}
-_COMMIT = re.compile(r"[0-9a-f]{40}")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_REF = re.compile(r"refs/(tags|heads)/[^\s:*?~^\\]+")
+_COMMIT = regex(r"[0-9a-f]{40}")
+_SHA256 = regex(r"[0-9a-f]{64}")
+_REF = regex(r"refs/(tags|heads)/[^\s:*?~^\\]+")
 _DELETE = f"delete the file and {RUN_SYNC}"
 _ESCAPES = {'"': '\\"', "\\": "\\\\"}
 

@@ -5,13 +5,13 @@ Not here: reading one (`config.py`).
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from ctxkit.dify.enterprise import is_enterprise_version
 from ctxkit.dify.packages import PACKAGE_NAMES, PACKAGES
 from ctxkit.dify.repositories import CHART, CHART_REPOSITORY, DOCS, REPOSITORIES
 from ctxkit.errors import WorkspaceError
+from ctxkit.regex import regex
 from ctxkit.workspace.folder import FILE
 from ctxkit.workspace.urls import is_local, public_url, revision_problem, url_problem
 
@@ -19,7 +19,7 @@ DEFAULT_PREFIX = "https://github.com/langgenius"
 EXAMPLE_VERSION = "1.14.0"
 DEFAULT_SOURCES = (*(row.name for row in (*REPOSITORIES, *PACKAGES)), DOCS)
 _OPTIONAL = (*PACKAGE_NAMES, DOCS)  # answers do without them
-_PLAIN_SCALAR = re.compile(r"[A-Za-z0-9/~.][A-Za-z0-9/~._@%+-]*(:[A-Za-z0-9/~._@%+-]+)*")
+_PLAIN_SCALAR = regex(r"[A-Za-z0-9/~.][A-Za-z0-9/~._@%+-]*(:[A-Za-z0-9/~._@%+-]+)*")
 
 _TEMPLATE = """\
 # The sources of one Dify deployment. `ctxkit sync` checks them out at the versions that it runs.

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctxkit.files.toml_text import parse_toml
+from ctxkit.regex import regex
 from ctxkit.workspace.follow_rules import is_package_version, same_package
 from ctxkit.workspace.git_objects import read_named
 
 _MAX_ENTRY_BYTES = 200_000
 _ENTRY = b"[[package]]"
-_HASH = re.compile(r"sha256:([0-9a-f]{64})")
+_HASH = regex(r"sha256:([0-9a-f]{64})")
 MAX_HASHES = 100
 
 

@@ -7,15 +7,15 @@ file is of one or the other may be finished. Not here: switching (`work_tree.py`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from ctxkit.errors import GitError
+from ctxkit.regex import regex
 
 MARK = "ctxkit-switch"
-_NOTE = re.compile(r"([0-9a-f]{40}) ([0-9a-f]{40})\n")
+_NOTE = regex(r"([0-9a-f]{40}) ([0-9a-f]{40})\n")
 
 _CHANGED = (
     "diff",

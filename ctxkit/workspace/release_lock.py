@@ -7,7 +7,6 @@ what is made of it (`enterprise.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,13 +15,14 @@ from msgspec import Struct
 from ctxkit.errors import GitError, WorkspaceError
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_tree import Node
+from ctxkit.regex import regex
 from ctxkit.workspace.config import WorkspaceConfig
 from ctxkit.workspace.helm.download import fetch, keep
 from ctxkit.workspace.helm_urls import split_credentials
 from ctxkit.workspace.urls import public_url, revision_problem
 
 _MAX_BYTES = 1_000_000
-_COMMIT = re.compile(r"[0-9a-f]{40}")
+_COMMIT = regex(r"[0-9a-f]{40}")
 _WEB = ("http://", "https://")
 
 

@@ -6,8 +6,6 @@ is), and changing the work tree (`work_tree.py`).
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -15,6 +13,7 @@ from ctxkit.dify.paths import CHART_FILES, COMPOSE_FILE
 from ctxkit.dify.repositories import CHART, DOCS
 from ctxkit.errors import GitError, WorkspaceError
 from ctxkit.model import Match
+from ctxkit.regex import regex
 from ctxkit.workspace.config import SourceSpec
 from ctxkit.workspace.folder import FILE
 from ctxkit.workspace.git_objects import TAGS
@@ -47,7 +46,7 @@ class NoPackageTagError(SkippedSourceError):
     """The git repository of a package has no tag of the version that is wanted."""
 
 
-_COMMIT = re.compile(r"[0-9a-f]{7,40}")
+_COMMIT = regex(r"[0-9a-f]{7,40}")
 _COMMIT_CHARS = 40
 _SHOWN_COMMIT_CHARS = 12
 

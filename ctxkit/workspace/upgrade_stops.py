@@ -8,20 +8,20 @@ here: the index itself (`helm/index_file.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from ctxkit.dify.enterprise import ENTERPRISE_STOPS, is_enterprise_version
+from ctxkit.regex import regex
 from ctxkit.workspace.folder import CHARTS
 from ctxkit.workspace.versions import Version, parse_version
 
 SIDEBAR = "_sidebar.md"
 MAX_SIDEBAR_BYTES = 1_000_000
-_MARKED = re.compile(r"\[v(\d{1,4}\.\d{1,4}\.\d{1,4})(?![\w.-])[^\n]{0,200}?\u26a0")
+_MARKED = regex(r"\[v(\d{1,4}\.\d{1,4}\.\d{1,4})(?![\w.-])[^\n]{0,200}?\u26a0")
 """`* [v3.8.0 [⚠️ Non-skippable]](/pages/3_8_0.md)`"""
-_OF_CHART = re.compile(r"\bdify-(\d{1,4}\.\d{1,4}\.\d{1,4})\b")
+_OF_CHART = regex(r"\bdify-(\d{1,4}\.\d{1,4}\.\d{1,4})\b")
 
 
 def sidebar_file(index: Path) -> Path:

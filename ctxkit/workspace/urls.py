@@ -7,9 +7,9 @@ imports this module.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
+from ctxkit.regex import regex
 from ctxkit.text.secret_urls import has_bare_password, without_userinfo
 
 PROTOCOLS = ("file", "https", "http", "ssh", "git")
@@ -18,14 +18,14 @@ PROTOCOLS = ("file", "https", "http", "ssh", "git")
 `ext::` and `fd::` would run any command that a workspace.yaml of a stranger names.
 """
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
-_HELPER = re.compile(r"[A-Za-z0-9+.-]*::")
-_SCP = re.compile(r"(?:[^/:@\s]+@)?[^/:@\s]+:(?!//)")  # git@github.com:langgenius/dify
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+_SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_HELPER = regex(r"[A-Za-z0-9+.-]*::")
+_SCP = regex(r"(?:[^/:@\s]+@)?[^/:@\s]+:(?!//)")  # git@github.com:langgenius/dify
+_DRIVE = regex(r"[A-Za-z]:[\\/]")
 _LOCAL_STARTS = ("/", "./", "../", "~/", "\\")
-_OPTION_HOST = re.compile(r"[^/]*@-|-")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_REVISION = re.compile(r"[^\x00-\x20\x7f~^:?*\[\\\ud800-\udfff]+")
+_OPTION_HOST = regex(r"[^/]*@-|-")
+_CONTROL = regex(r"[\x00-\x1f\x7f]")
+_REVISION = regex(r"[^\x00-\x20\x7f~^:?*\[\\\ud800-\udfff]+")
 _MAX_REVISION = 120  # bytes: as hexadecimal digits, it is the name of a folder
 _NO_NAME = "is not a valid name for a tag, branch or commit"
 

@@ -24,13 +24,14 @@ from typing import NamedTuple
 
 from ctxkit.dify.repositories import CHART_NAME
 from ctxkit.model import Match
+from ctxkit.regex import regex
 from ctxkit.text.similarity import closest
 
-_IMAGE = re.compile(r"^[ \t]*(?:-[ \t]+)?image:[ \t]*(\S{1,400})", re.MULTILINE)
-_TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
-_FALLBACK = re.compile(r"\$\{\w+:?-([^${}]*)\}")
-_BUILD = re.compile(r"-(?:local|serverless|linux|amd64|arm64|x86_64|aarch64|ubi\d{0,2})$")
-_NUMBER = re.compile(
+_IMAGE = regex(r"^[ \t]*(?:-[ \t]+)?image:[ \t]*(\S{1,400})", re.MULTILINE)
+_TAG = regex(r"\w[\w.-]{0,127}", re.ASCII)
+_FALLBACK = regex(r"\$\{\w+:?-([^${}]*)\}")
+_BUILD = regex(r"-(?:local|serverless|linux|amd64|arm64|x86_64|aarch64|ubi\d{0,2})$")
+_NUMBER = regex(
     r"v?(\d{1,9}(?:\.\d{1,9}){1,3})(?:[-.+_]?([A-Za-z][A-Za-z]*|(?<=[-+_])\d)[-._]?(\d{0,9})\S*)?"
 )
 _STAGES = {
@@ -49,7 +50,7 @@ _MAX_NUMBERS = 4
 _MAX_NEAREST = 4
 CHART_TAGS = f"{CHART_NAME}-"
 """How the tags of Dify's own chart begin."""
-_CHART_FIELD = re.compile(r"^(appVersion|version):[ \t]*[\"']?([\w.+-]+)", re.MULTILINE | re.ASCII)
+_CHART_FIELD = regex(r"^(appVersion|version):[ \t]*[\"']?([\w.+-]+)", re.MULTILINE | re.ASCII)
 
 
 class Version(NamedTuple):

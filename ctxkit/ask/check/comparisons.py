@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ctxkit.regex import regex
+
 MAX_ROW_CHARS = 500
 
 # == "Unstructured", or: "Unstructured" ==
-_EQUALS = re.compile(r"==\s*[\"']([^\"'\\]{1,60})[\"']|[\"']([^\"'\\]{1,60})[\"']\s*==")
-_CASE = re.compile(r"\s*case\s+[\"']([^\"'\\]{1,60})[\"']\s*:")
-_ANY_CASE = re.compile(r"\s*case\s+_\s*:")
+_EQUALS = regex(r"==\s*[\"']([^\"'\\]{1,60})[\"']|[\"']([^\"'\\]{1,60})[\"']\s*==")
+_CASE = regex(r"\s*case\s+[\"']([^\"'\\]{1,60})[\"']\s*:")
+_ANY_CASE = regex(r"\s*case\s+_\s*:")
 _MAX_CASE_CHARS = 200
 _MAX_ROWS_BEFORE_MATCH = 12
 _MIN_VARIABLE_CHARS = 3  # a shorter name is in too many lines

@@ -17,12 +17,11 @@ from ctxkit.dify.secrets import is_placeholder
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Symbol, Via
+from ctxkit.regex import regex
 from ctxkit.text.redact import secret_class
 
 # CHROMA = "chroma"
-_MEMBER = re.compile(
-    r"[ \t]+[A-Z][A-Z0-9_]*[ \t]*(?::[ \t]*str[ \t]*)?=[ \t]*[\"']([^\"'\\]*)[\"']"
-)
+_MEMBER = regex(r"[ \t]+[A-Z][A-Z0-9_]*[ \t]*(?::[ \t]*str[ \t]*)?=[ \t]*[\"']([^\"'\\]*)[\"']")
 _MAX_MEMBER_CHARS = 300
 _EXAMPLE = ".example"
 _READ_BY_NAME: tuple[Via, ...] = ("getenv", "shell")

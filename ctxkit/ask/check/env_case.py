@@ -5,7 +5,6 @@ Not here: what is looked for (`env_check.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -31,9 +30,10 @@ from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigUse
 from ctxkit.network.calls import Callers
 from ctxkit.network.readers import Readers
+from ctxkit.regex import regex
 from ctxkit.settings.graph import SettingsGraph
 
-_REFERENCE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
+_REFERENCE = regex(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
 
 
 class UserLine(NamedTuple):

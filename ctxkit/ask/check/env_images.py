@@ -7,7 +7,6 @@ Each service has the image of the last compose file that sets one. Not here: wha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -22,11 +21,12 @@ from ctxkit.index.ask_hint import how_to_ask
 from ctxkit.index.reader import Index
 from ctxkit.model import Severity
 from ctxkit.model.rule import Rule
+from ctxkit.regex import regex
 from ctxkit.routes.known_faults import faults_of
 from ctxkit.workspace.versions import without_build
 
 _MAX_TAG_CHARS = 40
-_VERSION = re.compile(r"v?([0-9]{1,6}(?:\.[0-9]{1,6}){1,3})(?![0-9])")
+_VERSION = regex(r"v?([0-9]{1,6}(?:\.[0-9]{1,6}){1,3})(?![0-9])")
 
 IMAGE_VERSIONS_DIFFER = FileRule(
     id="image-versions-differ",

@@ -6,7 +6,6 @@ Not here: the rules and their texts (`secret_rules.py`), which secrets they are
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ctxkit.ask.check.env_case import EnvCase, UserLine
@@ -31,6 +30,7 @@ from ctxkit.dify.secrets import (
 )
 from ctxkit.files.interpolation import references
 from ctxkit.model import Severity
+from ctxkit.regex import regex
 from ctxkit.text.hidden_values import is_hidden
 from ctxkit.text.redact import secret_class
 from ctxkit.text.secret_values import holds_secret
@@ -39,7 +39,7 @@ _MAX_NAMED_SECRETS = 8
 _MAX_COMMENT_ROWS = 12  # above a key
 _MAX_ROW_CHARS = 300
 # You can generate a strong key using `openssl rand -base64 42`.
-_COMMAND = re.compile(r"openssl rand [\w -]+|python3? -c '[^']*'")
+_COMMAND = regex(r"openssl rand [\w -]+|python3? -c '[^']*'")
 
 
 def check_secrets(case: EnvCase) -> None:

@@ -38,6 +38,7 @@ from ctxkit.dify.nginx import value_of_directive
 from ctxkit.dify.programs import scope_of_file
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse
+from ctxkit.regex import regex
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.names import SettingFact
 from ctxkit.text.hidden_values import is_hidden
@@ -47,10 +48,10 @@ _OFF = frozenset({"", "0", "no", "off", "f", "n", "none", "false"})
 _IN_CODE = ("dify_config", "getenv", "import")
 _MAX_ROWS_BELOW_READ = 60  # in which the value that was read may be compared
 _MAX_DIRECTIVE_CHARS = 80
-_PORT = re.compile(r"(?:(?:[0-9.]+|\[[0-9a-fA-F:]+\]):)?[0-9]{1,5}(?:-[0-9]{1,5})?\Z")
-_PLAIN_NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?\Z")
-_OPTION = re.compile(r"(?:^|[\s\"'])--?[a-z]")
-_DIGITS = re.compile(r"[0-9]{1,12}\Z")
+_PORT = regex(r"(?:(?:[0-9.]+|\[[0-9a-fA-F:]+\]):)?[0-9]{1,5}(?:-[0-9]{1,5})?\Z")
+_PLAIN_NUMBER = regex(r"[0-9]{1,12}(?:\.[0-9]{1,6})?\Z")
+_OPTION = regex(r"(?:^|[\s\"'])--?[a-z]")
+_DIGITS = regex(r"[0-9]{1,12}\Z")
 
 Objections = Iterator[tuple[ConfigKey | None, Objection]]
 

@@ -19,13 +19,14 @@ from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_tree import walk
 from ctxkit.model import Problem
 from ctxkit.model.rule import Rule
+from ctxkit.regex import regex
 from ctxkit.settings.suggest import nearest
 
 # LOG_LEVEL=loud # ctxkit: ignore[invalid-value] our own logger
-_COMMENT = re.compile(r"(?<!\S)#[ \t]*ctxkit:[ \t]*ignore\b(?:\[([^\]]{0,400})\])?")
-_ID = re.compile(r"[a-z][a-z0-9-]{0,60}")
+_COMMENT = regex(r"(?<!\S)#[ \t]*ctxkit:[ \t]*ignore\b(?:\[([^\]]{0,400})\])?")
+_ID = regex(r"[a-z][a-z0-9-]{0,60}")
 _MARK = "\ue000"  # of a private use area: no file of a deployment has it
-_MARKED = re.compile(f"{_MARK}([0-9]+){_MARK}")
+_MARKED = regex(f"{_MARK}([0-9]+){_MARK}")
 _MAX_NAMED_RULES = 4
 _MAX_SUGGESTED_FOR = 40  # unknown ids
 

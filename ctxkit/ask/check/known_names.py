@@ -5,7 +5,6 @@ Not here: the paths of a chart's values (`chart_paths.py`).
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from typing import NamedTuple
 from ctxkit.dify.programs import scope_of_file
 from ctxkit.index.rows import fold_key
 from ctxkit.model import ConfigKey, ConfigUse
+from ctxkit.regex import regex
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.names import SettingFact, written_names
 from ctxkit.settings.status import is_dead_end
@@ -21,7 +21,7 @@ from ctxkit.text.similarity import edits
 
 PLUGINS_REPO = "dify-official-plugins"
 
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*\Z")
+_VARIABLE = regex(r"[A-Z][A-Z0-9_]*\Z")
 _MAX_NAME_CHARS = 200
 _MAX_SUGGESTED_FOR_CHARS = 100
 _MAX_SUGGESTED_NAMES = 40  # of one file; a file with more unknown names is not of this deployment

@@ -6,11 +6,11 @@ Where the type is not known here, every value is accepted. Not here: which value
 
 from __future__ import annotations
 
-import re
 from ast import literal_eval
 from collections.abc import Iterator
 
 from ctxkit.model import ConfigKey
+from ctxkit.regex import regex
 from ctxkit.text.redact import secret_class
 from ctxkit.text.similarity import edits
 
@@ -18,15 +18,15 @@ _PYTHON_BOOL = frozenset({"1", "0", "true", "false", "t", "f", "yes", "no", "y",
 _GO_BOOL = frozenset(
     {"1", "0", "t", "f", "T", "F", "true", "false", "TRUE", "FALSE", "True", "False"}
 )
-_PYTHON_INT = re.compile(r"[+-]?[0-9]+(?:_[0-9]+)*(?:\.0*)?\Z")
-_GO_INT = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO]?[0-7_]+|[0-9][0-9_]*)\Z")
-_GO_OCTAL = re.compile(r"[+-]?0[0-9]*\Z")
-_FLOAT = re.compile(r"[+-]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9]+)?\Z")
+_PYTHON_INT = regex(r"[+-]?[0-9]+(?:_[0-9]+)*(?:\.0*)?\Z")
+_GO_INT = regex(r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO]?[0-7_]+|[0-9][0-9_]*)\Z")
+_GO_OCTAL = regex(r"[+-]?0[0-9]*\Z")
+_FLOAT = regex(r"[+-]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9]+)?\Z")
 _NAMED_FLOAT = frozenset({"inf", "-inf", "+inf", "infinity", "-infinity", "nan"})
-_DECIMAL = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+")
-_DURATION_PART = re.compile(r"[0-9.]+(?:ns|us|µs|μs|ms|s|m|h)")
-_URL = re.compile(r"[hH][tT][tT][pP][sS]?://[^\s/?#]")
-_BOUND = re.compile(r"\b(gt|ge|lt|le)=(-?[0-9.]+)(?:,|$)")
+_DECIMAL = regex(r"[0-9]+\.?[0-9]*|\.[0-9]+")
+_DURATION_PART = regex(r"[0-9.]+(?:ns|us|µs|μs|ms|s|m|h)")
+_URL = regex(r"[hH][tT][tT][pP][sS]?://[^\s/?#]")
+_BOUND = regex(r"\b(gt|ge|lt|le)=(-?[0-9.]+)(?:,|$)")
 _BOUND_WORDS = {"gt": "greater than", "ge": "at least", "lt": "less than", "le": "at most"}
 
 _MAX_NUMBER_CHARS = 4000

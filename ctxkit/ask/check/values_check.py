@@ -8,7 +8,6 @@ them is checked. Not here: the rules about several values (`values/rules/`), `.e
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
@@ -23,13 +22,14 @@ from ctxkit.ask.check.values_secrets import check_defaults, check_secrets
 from ctxkit.ask.check.values_types import check_types
 from ctxkit.ask.check.values_variables import check_variables
 from ctxkit.dify.enterprise import is_enterprise_part
+from ctxkit.regex import regex
 from ctxkit.text.hidden_values import is_hidden
 from ctxkit.values.rule import ValuesBreach, ValuesRule
 from ctxkit.values.rules import VALUES_RULES
 
 _MAX_NAMED_PARTS = 4
 _BASE_WORDS = frozenset({"base", "common", "shared", "default", "defaults"})
-_WORD = re.compile("[a-z]+")
+_WORD = regex("[a-z]+")
 
 OTHER_CHART = FileRule(
     id="other-chart",

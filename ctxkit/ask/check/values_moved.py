@@ -8,7 +8,6 @@ values without effect (`values_paths.py`), the evidence that a comment gives
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator
 from functools import cached_property
 
@@ -22,12 +21,13 @@ from ctxkit.files.value_renames import recommended_for
 from ctxkit.files.values import ValuesFile, read_values
 from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout
+from ctxkit.regex import regex
 from ctxkit.workspace.chart_tags import older_chart_values
 
 _NOTES = "templates/NOTES.txt"
 # `a.b` is obsolete and no longer takes effect. Set it via `c.d` instead.
-_MOVE = re.compile(r"`([\w-]+(?:\.[\w-]+)+)`([^`{}]{0,300})`([\w-]+(?:\.[\w-]+)+)` instead")
-_KEY = re.compile(rb"([\w./-]+):")
+_MOVE = regex(r"`([\w-]+(?:\.[\w-]+)+)`([^`{}]{0,300})`([\w-]+(?:\.[\w-]+)+)` instead")
+_KEY = regex(rb"([\w./-]+):")
 _MAX_READ = 3
 """Older charts that are read, of the many that a clone may have."""
 

@@ -6,7 +6,6 @@ Not here: which paths the chart has (`chart_paths.py`), what an effect is (`sett
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ctxkit.ask.check.effect_rules import DEAD_KEY, MISSPELT_KEY, UNKNOWN_KEY
@@ -18,6 +17,7 @@ from ctxkit.dify.profiles import loses_data
 from ctxkit.dify.programs import VALUES
 from ctxkit.files.values import Value
 from ctxkit.model import ConfigUse
+from ctxkit.regex import regex
 from ctxkit.settings.chain import Chain, chain_of
 from ctxkit.settings.names import Name
 from ctxkit.settings.status import effect_of
@@ -51,7 +51,7 @@ _MAX_ROW_CHARS = 400
 _NOTHING = (None, "", "[]", "{}")
 # LOG_LEVEL: {{ .Values.api.logLevel | quote }}
 # UPLOAD_FILE_SIZE_LIMIT: {{ .uploadFileSize | default 15 | quote }}
-_PASSED_UNCHANGED = re.compile(
+_PASSED_UNCHANGED = regex(
     r"\s*([\w.-]+):\s*[\"']?\{\{-?\s*[\w.$]*\.(\w+)\s*"
     r"(?:\|\s*(?:quote|squote|toString|int|int64|default\s+[\w.\"-]+)\s*)*-?\}\}[\"']?\s*\Z"
 )

@@ -6,7 +6,6 @@ Not here: what programs accept (`evidence.py`), values that must fit together (`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ctxkit.ask.check.reporting import Spot
@@ -15,16 +14,17 @@ from ctxkit.ask.check.values_case import ValuesCase
 from ctxkit.files.values import Value
 from ctxkit.files.yaml_tree import Node
 from ctxkit.model.rule import Rule
+from ctxkit.regex import regex
 from ctxkit.values.selection import ChartValues
 
 _QUOTES = ("'", '"')
 _SWITCH_NAMES = ("enabled", "useTLS", "useSSL")
 _LISTS_OF_VARIABLES = ("extraenv", "extraenvs", "env")
 _SWITCH_WORDS = frozenset({"true", "false", "yes", "no", "on", "off"})
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"[+-]?(?:0|[1-9][0-9_]*)(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?\Z|0[xXoO]?[0-9a-fA-F]+\Z"
 )
-_LOSSY_FLOAT = re.compile(r"[0-9]+\.[0-9]*0\Z|[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]+\Z")
+_LOSSY_FLOAT = regex(r"[0-9]+\.[0-9]*0\Z|[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]+\Z")
 _MAX_TAG_CHARS = 60
 _MAX_NAME_CHARS = 80
 

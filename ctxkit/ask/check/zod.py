@@ -13,19 +13,20 @@ from itertools import takewhile
 from ctxkit.ask.check.validation import unless
 from ctxkit.dify.allowed_values import described_pattern
 from ctxkit.model import ConfigKey
+from ctxkit.regex import regex
 
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"\s*(?:[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?|0[xX][0-9a-fA-F]+)\s*\Z"
 )
-_ALLOWED = re.compile(r"===\s*'([^'\\]{1,40})'")
-_CHOICE = re.compile(r"'([^'\\]{1,80})'")
-_DEFINED = re.compile(r":\s*([A-Za-z_]\w*)")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
+_ALLOWED = regex(r"===\s*'([^'\\]{1,40})'")
+_CHOICE = regex(r"'([^'\\]{1,80})'")
+_DEFINED = regex(r":\s*([A-Za-z_]\w*)")
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
+_MAIL = regex(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 # .regex(/^\/.*[^/]$/)
-_REGEX = re.compile(r"\.?regex\(/((?:[^/\\\[\n]|\\.|\[[^\]\n]{1,40}\]){1,80})/\)")
+_REGEX = regex(r"\.?regex\(/((?:[^/\\\[\n]|\\.|\[[^\]\n]{1,40}\]){1,80})/\)")
 # Only what Python reads as JavaScript does: characters, classes and simple repetitions.
-_PLAIN_REGEX = re.compile(
+_PLAIN_REGEX = regex(
     r"\^?(?:(?:\\[/.dws-]|\[\^?[^\[\]\\]{1,40}\]|[^\\()|{}\[\]+*?^$])[+*?]?){1,40}\$?"
 )
 _MAX_REPEATS = 1  # more of them may take time that is not linear in the value

@@ -7,7 +7,6 @@ the chart. Not here: users' values files (`files/values_changes.py`), adding a v
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
@@ -28,6 +27,7 @@ from ctxkit.ask.drift.version_settings import (
 from ctxkit.dify.programs import ENV, VALUES
 from ctxkit.dify.repositories import missing_in_words, missing_programs, missing_repositories
 from ctxkit.model import ConfigUse, Status
+from ctxkit.regex import regex
 from ctxkit.settings.chain import chain_of
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.named_effect import has_compose
@@ -214,21 +214,21 @@ def _side(
 
 
 _SPELLINGS = (
-    (re.compile(r"\btyping\."), ""),
-    (re.compile(r"^Optional\[(.+)\]$"), r"\1 | None"),
-    (re.compile(r"\b(List|Dict|Set|Tuple)\["), lambda found: found[0].lower()),
+    (regex(r"\btyping\."), ""),
+    (regex(r"^Optional\[(.+)\]$"), r"\1 | None"),
+    (regex(r"\b(List|Dict|Set|Tuple)\["), lambda found: found[0].lower()),
     # A pointer in Go makes a setting optional, with the same values.
-    (re.compile(r"^\*"), ""),
+    (regex(r"^\*"), ""),
     # A chain of calls may be on one line or on several.
-    (re.compile(r"\s+(?=[.)\]}])|(?<=[.(\[{])\s+"), ""),
-    (re.compile(r"\s+"), " "),
-    (re.compile(r"^\."), ""),
+    (regex(r"\s+(?=[.)\]}])|(?<=[.(\[{])\s+"), ""),
+    (regex(r"\s+"), " "),
+    (regex(r"^\."), ""),
 )
 """Spellings of one type, and the common one: `Optional[str]` is `str | None`."""
 
 
 # storage: Kind = cast(Kind, "local")
-_CAST = re.compile(r"cast\([^,()]{1,200}, *([\"'])([^\"']*)\1\)")
+_CAST = regex(r"cast\([^,()]{1,200}, *([\"'])([^\"']*)\1\)")
 
 
 def _default(setting: VersionSetting) -> str | None:

@@ -7,7 +7,6 @@ Not here: the variables of the containers (`deployment/`), the changes between v
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -20,6 +19,7 @@ from ctxkit.dify.programs import is_program
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigUse
+from ctxkit.regex import regex
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.names import Name
 from ctxkit.settings.patterns import covering_reads
@@ -27,7 +27,7 @@ from ctxkit.settings.patterns import covering_reads
 BY_COMPOSE = "docker compose"
 """The scope of what compose itself fills in for a service: ports, volumes, commands."""
 
-_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
+_VARIABLE = regex(r"[A-Z_][A-Z0-9_]*")
 
 
 class Reach(Struct, frozen=True, kw_only=True):

@@ -6,15 +6,14 @@ Not here: which databases there are (`dify/databases.py`).
 
 from __future__ import annotations
 
-import re
-
 from ctxkit.dify.closed_components import closed_part
 from ctxkit.dify.databases import closed_databases, known_database
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Table
+from ctxkit.regex import regex
 
-_LIKE_TABLE = re.compile(r"[a-z][a-z0-9]{1,40}(?:_[a-z0-9]{1,40}){1,6}")
+_LIKE_TABLE = regex(r"[a-z][a-z0-9]{1,40}(?:_[a-z0-9]{1,40}){1,6}")
 
 
 def closed_database_notes(index: Index, sources: Sources, name: str) -> list[str]:

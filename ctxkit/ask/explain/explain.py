@@ -5,7 +5,6 @@ Not here: which setting is meant, and what is known of it (`settings/`).
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
@@ -28,6 +27,7 @@ from ctxkit.index.recent import Recent, kept
 from ctxkit.index.rows import fold_key
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Fact, Finding, KeyAnswer, Question
+from ctxkit.regex import regex
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.chains import chains_of
 from ctxkit.settings.change import how_to_change
@@ -53,8 +53,8 @@ _MAX_BELOW = 12  # values of a group that are named
 _MAX_SIMILAR = 6  # names that differ in case and punctuation alone
 _MAX_SCOPES = 8  # in one sentence
 _MAX_KEPT = 600  # settings, some 20 KB each: topics of one session lead to the same ones
-_MAY_BE_SERVICE = re.compile(r"[a-z][a-z0-9_-]{1,80}")
-_MAY_BE_TABLE = re.compile(r"[a-z][a-z0-9_.]{1,170}|[A-Z]{1,4}[a-z][A-Za-z0-9]{1,80}")
+_MAY_BE_SERVICE = regex(r"[a-z][a-z0-9_-]{1,80}")
+_MAY_BE_TABLE = regex(r"[a-z][a-z0-9_.]{1,170}|[A-Z]{1,4}[a-z][A-Za-z0-9]{1,80}")
 
 QUESTION = Question(command="explain", full_settings=True)
 

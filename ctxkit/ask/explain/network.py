@@ -14,11 +14,12 @@ from ctxkit.files.decoding import decode
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Fact, Finding
+from ctxkit.regex import regex
 
 if TYPE_CHECKING:
     from ctxkit.deployment.user_deployment import UserDeployment
 
-_MAY_BE_NAME = re.compile(r"[a-z][a-z0-9_.-]{1,80}")
+_MAY_BE_NAME = regex(r"[a-z][a-z0-9_.-]{1,80}")
 
 
 def explain_network(

@@ -7,7 +7,6 @@ models declare. Not here: the query that is shown (`table_query.py`), settings (
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -36,9 +35,10 @@ from ctxkit.model import (
     TableUse,
 )
 from ctxkit.model.tables import TableAnswer, TableColumn, TableMigration
+from ctxkit.regex import regex
 
-_NAME = re.compile(r"(?:public\.)?([a-z][a-z0-9_]{1,80})(?:\.([a-z_][a-z0-9_]{0,80}))?")
-_MODEL = re.compile(r"[A-Z][A-Za-z0-9]{1,80}")
+_NAME = regex(r"(?:public\.)?([a-z][a-z0-9_]{1,80})(?:\.([a-z_][a-z0-9_]{0,80}))?")
+_MODEL = regex(r"[A-Z][A-Za-z0-9]{1,80}")
 _MAX_CITED = 6  # readers and writers, each
 
 QUESTION = Question(command="explain", full_settings=True)

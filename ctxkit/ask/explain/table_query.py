@@ -6,14 +6,14 @@ Not here: to which tenant rows belong (`database/tenants.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from ctxkit.database.schema import SchemaTable
 from ctxkit.model.tables import TenantScope
+from ctxkit.regex import regex
 
-_STATE = re.compile(r"(?:^|_)(?:status|state|phase|stage|enabled|disabled|archived)$|^is_\w{1,40}$")
-_ERROR = re.compile(
+_STATE = regex(r"(?:^|_)(?:status|state|phase|stage|enabled|disabled|archived)$|^is_\w{1,40}$")
+_ERROR = regex(
     r"(?:^|_)(?:error|errors|exceptions|exceptions_count|failure|failed|reason|stopped_by)(?:_|$)"
 )
 _TIMES = ("created_at", "updated_at", "started_at", "timestamp")

@@ -16,6 +16,7 @@ from typing import Literal
 from ctxkit.ask.find.coverage import last_stems
 from ctxkit.index.sources import Sources
 from ctxkit.model import Symbol
+from ctxkit.regex import regex
 from ctxkit.text.words import name_words
 
 _MAX_LINES = 150  # of a function or class that are read
@@ -30,24 +31,24 @@ _PASSING_ON = {"event", "events", "response"}
 Part = Literal["decides", "does", "carries"]
 """What code has to do with a topic: `carries` is what others know of it."""
 
-_NAME = re.compile(r"[A-Za-z_]\w{0,79}")
-_COMMENT = re.compile(r"^\s*(?:#|//|/?\*|\"\"\"|''')")
-_TEST = re.compile(
+_NAME = regex(r"[A-Za-z_]\w{0,79}")
+_COMMENT = regex(r"^\s*(?:#|//|/?\*|\"\"\"|''')")
+_TEST = regex(
     r"^\s*(?:\}\s*)?(?:if|elif|else if|while|for|switch|case|match|assert|until)\b"
     r"|[^-=]>=?|<=?\s|[!=]=|\?\s[^:]{1,200}\s:\s|\b(?:sleep|range|min|max)\("
 )
-_CONSTANT = re.compile(
+_CONSTANT = regex(
     r"(?:(?<![\w.])|(?:[cC]onfig|settings|env|environ)\.)([A-Z][A-Z0-9]{0,40}_[A-Z0-9_]{1,80})\b"
 )
-_FIELD = re.compile(
+_FIELD = regex(
     r"^\s+(?:readonly\s+|private\s+|public\s+)?(\w{1,80})\??\s*(?::|=|\s[\w.*\[\]]+\s*(?:`|$))"
 )
-_FUNCTION = re.compile(
+_FUNCTION = regex(
     r"^\s+(?:async\s+)?(?:def|func|function)\b|^\s+[\w\s]{0,80}\([^)]{0,200}\).{0,80}\{$"
 )
-_TAKES_EVENT = re.compile(r"[(,\s](?:event|message|payload)\s*[:,)]")
-_RECKONED = re.compile(r"[\w.+\- ]+")
-_FIXED = re.compile(r"true|false|none|null|[\d_.\-]+", re.IGNORECASE)
+_TAKES_EVENT = regex(r"[(,\s](?:event|message|payload)\s*[:,)]")
+_RECKONED = regex(r"[\w.+\- ]+")
+_FIXED = regex(r"true|false|none|null|[\d_.\-]+", re.IGNORECASE)
 _MIN_FIELDS = 2
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
-_HOW = re.compile(
+from ctxkit.regex import regex
+
+_HOW = regex(
     r"^\W{0,8}(?:how|where|which|what|who|can|could|may|is it possible|is there a way|i|we)\b"
     r"|\b(?:how (?:do|can|to|could|should|would|often|long|many|much|large|big)"
     r"|where (?:do|can|is))\b"
@@ -17,14 +19,14 @@ _HOW = re.compile(
     r"|어떻게|방법|싶",
     re.IGNORECASE,
 )
-_FAILS = re.compile(
+_FAILS = regex(
     r"\b(?:error|fail(?:s|ed|ure)?|broken|crash(?:es|ed)?|cannot|can't|get|see)\b"
     r"|エラー|失敗|报错|報錯|失败|失敗|错误|錯誤|오류|실패",
     re.IGNORECASE,
 )
 
 
-_CHOOSES = re.compile(
+_CHOOSES = regex(
     r"\b(?:switch\w*|mov(?:e|ing)|chang(?:e|ing)|migrat\w+)\b.{1,80}\b(?:from|to)\b"
     r"|\binstead of\b|\breplac(?:e|ing)\b|\bchoos(?:e|ing)\b|\bselect\b|\banother\b"
     r"|切り替え|乗り換え|代わりに|代替|選択|切换|切換|替换|替換|换成|換成|改用|换用|选择|代替"

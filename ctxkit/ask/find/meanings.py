@@ -6,12 +6,12 @@ a word of the source counts (`find.py`, `index/search.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from ctxkit.ask.find.phrases import SpokenPhrase, phrases_of
 from ctxkit.ask.find.translation import CJK, Term
+from ctxkit.regex import regex
 from ctxkit.text.synonyms import topic_meanings
 from ctxkit.text.words import stem, text_words
 
@@ -45,8 +45,8 @@ valid
 _VAGUE_STEMS = frozenset(stem(word) for word in _VAGUE_WORDS.split())
 _SAME_STEMS = [frozenset(stem(word) for word in same) for same in topic_meanings()]
 
-_PIECE = re.compile(r"[A-Za-z]{1,40}[0-9]{1,3}(?![A-Za-z0-9])|[A-Za-z]+")
-_NUMBER = re.compile(r"(?<!\d)\d{3}(?!\d)")
+_PIECE = regex(r"[A-Za-z]{1,40}[0-9]{1,3}(?![A-Za-z0-9])|[A-Za-z]+")
+_NUMBER = regex(r"(?<!\d)\d{3}(?!\d)")
 
 
 def meanings(topic: str, terms: Sequence[Term] = ()) -> list[Group]:

@@ -7,8 +7,9 @@ that is asked for. Not here: what that is worth (`weights.py`).
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from ctxkit.regex import regex
 
 _MIN_BARE = 20  # a smaller number without a unit says too little
 _TOO_COMMON = frozenset(("0", "1", "2"))
@@ -56,7 +57,7 @@ _SPELT = {
     "一天": "1天",
 }
 _ANY = "|".join(f"({unit.written})" for unit in UNITS)
-_QUANTITY = re.compile(rf"(?<![A-Za-z0-9_.])([0-9]{{1,12}})\s?(?:{_ANY})?(?![A-Za-z0-9_])")
+_QUANTITY = regex(rf"(?<![A-Za-z0-9_.])([0-9]{{1,12}})\s?(?:{_ANY})?(?![A-Za-z0-9_])")
 
 
 def quantities(question: str) -> frozenset[str]:

@@ -8,7 +8,6 @@ the profiles (`index/setting_profiles.py`), what a question tells outright
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 
 from ctxkit.ask.find.coverage import Covering
@@ -24,11 +23,12 @@ from ctxkit.index.recent import kept
 from ctxkit.index.search import search_settings
 from ctxkit.index.setting_profiles import FAILURE
 from ctxkit.model import ConfigKey, ConfigUse, Hit, Task
+from ctxkit.regex import regex
 from ctxkit.text.words import name_words, stem, text_words
 
 _MAX_SETTINGS = 40
 _MAX_KEPT = 1000  # settings with their places, some 10 KB each
-_NUMBER = re.compile(r"(?<![A-Za-z0-9_.:])[0-9]{2,6}(?![A-Za-z0-9_.%])")
+_NUMBER = regex(r"(?<![A-Za-z0-9_.:])[0-9]{2,6}(?![A-Za-z0-9_.%])")
 _DOCKER = COMPOSE_FILE.rpartition("/")[0] + "/"
 _SHOWN_WORDS = 4
 

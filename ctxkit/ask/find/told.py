@@ -21,6 +21,7 @@ from ctxkit.dify.library_failures import library_failures
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Directive, ErrorCode, Fact, Finding, Hit, Symbol
+from ctxkit.regex import regex
 from ctxkit.text.words import text_words
 
 _MAX_TOLD = 6
@@ -29,14 +30,14 @@ _MAX_OF_CODE = 2  # places of code that have a name
 _MAX_TEXTS, _MIN_WORDS = 2, 3  # messages that are asked of `locate`, and words of each
 _MIN_OWN_WORDS = 4  # of a message that a question has among its words, without quotes
 _PASSES = ("passes on requests for the path in the question",)
-_PATH = re.compile(r"(?<![\w.:/\\-])(/[a-z][\w.-]{1,60}(?:/[\w.-]{1,60}){0,8})", re.ASCII)
+_PATH = regex(r"(?<![\w.:/\\-])(/[a-z][\w.-]{1,60}(?:/[\w.-]{1,60}){0,8})", re.ASCII)
 _WROTE = ("wrote the message in the question",)
-_NAME = re.compile(r"[A-Za-z][\w.]{3,80}", re.ASCII)
-_BEHIND_COLON = re.compile(r"[:：]\s?([A-Za-z][^\n]{10,300})$")
-_LATIN = re.compile(r"[A-Za-z][\x20-\x7e]{10,300}")
+_NAME = regex(r"[A-Za-z][\w.]{3,80}", re.ASCII)
+_BEHIND_COLON = regex(r"[:：]\s?([A-Za-z][^\n]{10,300})$")
+_LATIN = regex(r"[A-Za-z][\x20-\x7e]{10,300}")
 # Messages begin with a capital letter. To look for one in every question would take half as long
 # again as all else.
-_SENTENCE = re.compile(r"\b[A-Z][a-z]{1,40}(?: [\x21-\x7e]{1,80}){3,60}")
+_SENTENCE = regex(r"\b[A-Z][a-z]{1,40}(?: [\x21-\x7e]{1,80}){3,60}")
 
 
 def told_hits(index: Index, sources: Sources, question: str) -> list[Hit]:

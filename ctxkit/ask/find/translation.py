@@ -8,7 +8,6 @@ words (`meanings.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -17,12 +16,13 @@ from ctxkit.ask.find.catalog_words import UNKNOWN, Learned, catalog_of_locale
 from ctxkit.ask.find.glossary import GLOSSARY, MAX_TERM_CHARS
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
+from ctxkit.regex import regex
 from ctxkit.text.words import stem
 
-CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
-_HANGUL = re.compile("[\uac00-\ud7af]")
-_KANA = re.compile("[\u3040-\u30ff]")
-_HIRAGANA = re.compile("[\u3041-\u309f]+")
+CJK = regex("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_HANGUL = regex("[\uac00-\ud7af]")
+_KANA = regex("[\u3040-\u30ff]")
+_HIRAGANA = regex("[\u3041-\u309f]+")
 _MIN_WORD_CHARS, _MAX_WORD_CHARS = 2, 8  # of a word that is looked for in the catalogs
 # A word of the glossary counts a little more than the best of those that are learned.
 _KNOWN_WEIGHT, _LEARNED_WEIGHT = 1.05, 0.95

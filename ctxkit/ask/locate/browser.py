@@ -8,7 +8,6 @@ Not here: who answers the request (`requests.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from ctxkit.ask.locate import weights
@@ -25,6 +24,7 @@ from ctxkit.ask.locate.request_lines import path_of, request_of
 from ctxkit.logline.log_format import BROWSER
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import ClientCall, ConfigUse, Directive
+from ctxkit.regex import regex
 from ctxkit.routes.patterns import match_path
 
 _MAX_MESSAGE_CHARS = 4_000
@@ -38,7 +38,7 @@ _BLOCKED = LazyPattern(
     r"Access to .{1,40} at '?([^\s']{1,1500})'? .{0,400}has been blocked by CORS policy",
     hint="by CORS policy",
 )
-_VALUE = re.compile(r"\$?\{[^{}]{0,200}\}|\x1f")
+_VALUE = regex(r"\$?\{[^{}]{0,200}\}|\x1f")
 _ORIGINS = "_CORS_ALLOW_ORIGINS"
 
 

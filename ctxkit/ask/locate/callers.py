@@ -22,10 +22,11 @@ from ctxkit.ask.locate.candidates import (
 from ctxkit.ask.locate.third_party import package_of
 from ctxkit.dify.programs import homes_of
 from ctxkit.index.reader import FileEntry
+from ctxkit.regex import regex
 
 _MAX_HANDLERS = 4
 _MAX_USERS = 3
-_NAME = re.compile(r"[A-Za-z_]\w{0,80}")
+_NAME = regex(r"[A-Za-z_]\w{0,80}")
 
 
 class _Use(NamedTuple):

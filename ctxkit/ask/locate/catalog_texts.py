@@ -5,7 +5,6 @@ Not here: which texts are looked for, and which components show them (`ui_texts.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -18,6 +17,7 @@ from ctxkit.ask.locate.scoring import text_bits
 from ctxkit.index.reader import FileEntry
 from ctxkit.index.rows import SHOWN
 from ctxkit.model import HOLE, Message
+from ctxkit.regex import regex
 from ctxkit.text.catalogs import catalog_of, entries, template_of_text
 from ctxkit.text.template import line_words
 
@@ -32,7 +32,7 @@ _PROBES = 9  # pieces of a text that a catalog with it must hold one of
 _PROBE_CHARS = 8
 _DENSE_PROBE_CHARS = 3
 _DENSE = "\u3000"  # from here on a letter is a syllable or a word
-_MARK = re.compile(r"[，。！：；？（）、,.!:;?()\d]")
+_MARK = regex(r"[，。！：；？（）、,.!:;?()\d]")
 _SENTENCE_ENDS = tuple(".!?:;")
 _PLAIN = str.maketrans("，。！：；？（）、", ",.!:;?(),")
 """Marks of Chinese and Japanese -> those that people write in their place; one for one, so that

@@ -5,7 +5,6 @@ Not here: how a statement is sliced (`cause/`), what is said of a setting (`read
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
@@ -27,12 +26,13 @@ from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import HOLE, ConfigKey, ConfigUse, KeyAnswer, Location, LogTemplate
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
+from ctxkit.regex import regex
 from ctxkit.text.template import fold_space
 
 MAX_SLICED = 6
 MAX_TIED = 3
 _RAISED_BY_PLUGIN = "PluginInvokeError: {"
-_ASKED_BY_PLUGIN = re.compile(r'"message\\{0,2}": ?\\{0,2}"(?:invoke|read) ')
+_ASKED_BY_PLUGIN = regex(r'"message\\{0,2}": ?\\{0,2}"(?:invoke|read) ')
 _MAX_RAISED = 600
 
 

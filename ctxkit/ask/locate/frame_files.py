@@ -8,7 +8,6 @@ Not here: how frames are read (`logline/`), and at which line of the file a fram
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -19,11 +18,12 @@ from ctxkit.dify.programs import runs
 from ctxkit.index.reader import FileEntry, Index
 from ctxkit.logline import Frame
 from ctxkit.logline.patterns import LazyPattern
+from ctxkit.regex import regex
 
 _PLUGINS = "dify-official-plugins"
 _MIN_SHARED_PARTS = 3  # of two paths, from their ends, that name the same file
 _PACKAGE = LazyPattern(r"[/\\](?:site|dist)-packages[/\\]([\w./\\-]{1,400})", hint="-packages")
-_SLASH = re.compile(r"[/\\]")
+_SLASH = regex(r"[/\\]")
 _STANDARD_LIBRARY = LazyPattern(r"(?:/usr(?:/local)?/lib|.{0,60}/lib)/python3", hint="/lib/python3")
 _PLUGIN = LazyPattern(
     r"/cwd/[\w.-]{1,60}/([\w.]{1,60}(?:-[A-Za-z_]\w{0,60}){0,6})-\d[\w.]{0,30}(?:@\w{1,80})?/(.{1,300})$",

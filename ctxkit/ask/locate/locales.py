@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from ctxkit.regex import regex
+
 _SCRIPTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("[\u3040-\u30ff]", ("ja",)),
     ("[\uac00-\ud7af]", ("ko",)),
@@ -38,8 +40,8 @@ _LATIN: dict[str, tuple[str, str]] = {
 common words.
 """
 
-_LETTERS = re.compile(r"[^\W\d_]+")
-_VIETNAMESE = re.compile("[\u01a0-\u01b0\u1ea0-\u1ef9\u0110\u0111]")
+_LETTERS = regex(r"[^\W\d_]+")
+_VIETNAMESE = regex("[\u01a0-\u01b0\u1ea0-\u1ef9\u0110\u0111]")
 _MAX_LANGUAGES = 4
 _MIN_CERTAIN_LETTERS = 11  # no Japanese text with so many Chinese letters has no kana
 _MIN_COMMON_WORDS = 2  # of a language, in a text without letters beyond ASCII

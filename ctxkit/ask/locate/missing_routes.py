@@ -6,7 +6,6 @@ Not here: which texts may tell it (`pair_notes.py`), the pairs (`routes/`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -17,6 +16,7 @@ from ctxkit.dify.programs import scope_name
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import ClientCall
+from ctxkit.regex import regex
 from ctxkit.routes.known_faults import is_within
 from ctxkit.routes.pair_state import pair_of_client
 from ctxkit.routes.pair_words import fault_sentence, lack_with_remedy
@@ -27,10 +27,10 @@ from ctxkit.routes.wire import client_calls
 if TYPE_CHECKING:
     from ctxkit.routes.releases import Releases
 
-_NOT_FOUND = re.compile(
+_NOT_FOUND = regex(
     r"\bstatus[\"']?(?:: ?|=)\"?404\b|\b404 (?:Not Found|Client Error)|\| {0,6}404 {0,6}\||\" 404 "
 )
-_PATH = re.compile(
+_PATH = regex(
     r"(?:(?<=[\s\"'=])|https?://[^\s/\"']{1,200})(/?(?:plugin|inner/api|v1/sandbox|v1/jobs|runs)/[\w./:@%<>{}*-]{1,400})"
 )
 _RELEASES: WeakKeyDictionary[Index, dict[str, Releases]] = WeakKeyDictionary()

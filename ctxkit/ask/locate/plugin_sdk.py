@@ -16,14 +16,15 @@ from ctxkit.dify.repositories import PLUGINS
 from ctxkit.errors import GitError
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
+from ctxkit.regex import regex
 
 _MAX_CHARS = 20_000
 _GROUPS = ("models", "tools", "agent-strategies", "extensions", "datasources", "triggers")
 _AUTHOR, _NAME = r"[A-Za-z0-9_-]{1,60}", r"[A-Za-z0-9_-]{1,80}"
 _VERSION = r"\d{1,5}\.\d{1,5}\.\d{1,5}(?:-\w{1,30})?"
-_IDENTITY = re.compile(rf"(?<![\w/.-])({_AUTHOR})/({_NAME}):({_VERSION})(?![\w.])")
-_FOLDER = re.compile(rf"/cwd/({_AUTHOR})/({_NAME}?)-({_VERSION})@")
-_FIELD = re.compile(r"^(version|author|name):[ \t]{0,8}[\"']?([\w.-]{1,80})", re.M)
+_IDENTITY = regex(rf"(?<![\w/.-])({_AUTHOR})/({_NAME}):({_VERSION})(?![\w.])")
+_FOLDER = regex(rf"/cwd/({_AUTHOR})/({_NAME}?)-({_VERSION})@")
+_FIELD = regex(r"^(version|author|name):[ \t]{0,8}[\"']?([\w.-]{1,80})", re.M)
 
 
 class _Plugin(NamedTuple):

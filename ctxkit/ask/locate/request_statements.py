@@ -6,19 +6,18 @@ Not here: who answers the request (`requests.py`), and the other statements (`st
 
 from __future__ import annotations
 
-import re
-
 from ctxkit.ask.locate.candidates import LocateContext, without_tests
 from ctxkit.ask.locate.matching import match_template
 from ctxkit.ask.locate.request_lines import Request
 from ctxkit.model import LogTemplate
+from ctxkit.regex import regex
 from ctxkit.text.template import fold_space
 
 _LOGGERS = tuple(
     f"{logger}.{call}" for logger in ("log", "logger") for call in ("Printf", "Print", "Println")
 )
-_METHOD = re.compile(r"\.Method$")
-_PATH = re.compile(r"\.(?:URL|RequestURI)\b")
+_METHOD = regex(r"\.Method$")
+_PATH = regex(r"\.(?:URL|RequestURI)\b")
 _MAX_MESSAGE_CHARS = 4_000
 
 

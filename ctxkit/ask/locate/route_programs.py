@@ -6,7 +6,6 @@ The same path may be a route of several programs. Not here: the routes of a path
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from weakref import WeakKeyDictionary
@@ -16,6 +15,7 @@ from ctxkit.dify.programs import homes_of, runs
 from ctxkit.dify.service_names import row_of_service
 from ctxkit.index.reader import Index
 from ctxkit.model import Directive, Route
+from ctxkit.regex import regex
 
 FoundRoute = tuple[Route, str]
 """A route with its whole path."""
@@ -25,7 +25,7 @@ _OWN_SERVER = (*_GIN_SERVICES, "agent_backend", "local_sandbox")
 """Containers that log no requests but those that they answer."""
 _ASGI = "uvicorn-access"
 _ACCESS = "access"
-_UPSTREAM = re.compile(r"https?://([\w-]{1,60})(?::\d{1,5})?/?$")
+_UPSTREAM = regex(r"https?://([\w-]{1,60})(?::\d{1,5})?/?$")
 
 _PROXIED: WeakKeyDictionary[Index, tuple[str, ...]] = WeakKeyDictionary()
 

@@ -6,7 +6,6 @@ themselves (`weights.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from math import log2
 
@@ -14,10 +13,11 @@ from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.line_context import language_of, same_level
 from ctxkit.dify.programs import homes_of, runs
 from ctxkit.model import HOLE
+from ctxkit.regex import regex
 from ctxkit.text.template import template_words
 
 _ALL_TEMPLATES = 20_000  # about as many as the repositories have; only the logarithm counts
-_MARK = re.compile(rf"[^\w\s{HOLE}]|_")
+_MARK = regex(rf"[^\w\s{HOLE}]|_")
 
 
 def word_bits(count: int) -> float:

@@ -27,16 +27,17 @@ from ctxkit.ask.locate.candidates import (
 from ctxkit.dify.error_files import other_end_of
 from ctxkit.logline.stacks import FIELD_PATH, VALIDATION_ERROR
 from ctxkit.model import ConfigKey, Symbol
+from ctxkit.regex import regex
 
 _MAX_TEXT_CHARS = 8_000
 _MAX_CLASSES = 3
 _MAX_SETTINGS = 3
 _MAX_CALLS = 3
 _MAX_DEPTH = 12
-_TYPE = re.compile(r"[A-Z]\w{1,100}")
-_ON_ONE_LINE = re.compile(rf"\s{{1,9}}({FIELD_PATH})\s{{1,9}}[A-Z][a-z][^\n]{{1,2000}}\[type=")
+_TYPE = regex(r"[A-Z]\w{1,100}")
+_ON_ONE_LINE = regex(rf"\s{{1,9}}({FIELD_PATH})\s{{1,9}}[A-Z][a-z][^\n]{{1,2000}}\[type=")
 """What follows the class where the line breaks were lost: a field, a sentence, its type."""
-_VALIDATOR = re.compile(r"(?:Value error|Assertion failed), ")
+_VALIDATOR = regex(r"(?:Value error|Assertion failed), ")
 """What pydantic puts before the words of a validator of the class."""
 
 

@@ -5,7 +5,6 @@ Not here: the values of the profile (`new_values.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,10 +12,11 @@ from ctxkit.ask.new_values.written import WrittenValue
 from ctxkit.errors import UsageError
 from ctxkit.files.values import Keys, ValuesFile, dotted, parse_values
 from ctxkit.files.yaml_types import plain
+from ctxkit.regex import regex
 from ctxkit.settings.suggest import nearest
 from ctxkit.values.places import Places
 
-_DOT = re.compile(r"(?<!\\)\.")
+_DOT = regex(r"(?<!\\)\.")
 _MAX_NEAREST = 3
 _MAX_KEYS = 50
 _MAX_SHOWN = 200

@@ -5,7 +5,6 @@ Not here: migrations that leave their transaction, which their changes say.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -13,10 +12,11 @@ from msgspec import Struct
 from ctxkit.ask.plan.case import PlanSide
 from ctxkit.database.chain import MigrationStep
 from ctxkit.model import Location
+from ctxkit.regex import regex
 
 _ENV = "env.py"
 _BEGIN = "begin_transaction("
-_EACH = re.compile(r"\btransaction_per_migration\s{0,9}=\s{0,9}True\b")
+_EACH = regex(r"\btransaction_per_migration\s{0,9}=\s{0,9}True\b")
 
 
 class Transaction(Struct, frozen=True, kw_only=True):

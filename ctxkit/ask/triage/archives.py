@@ -8,7 +8,6 @@ the number of the files and their bytes are bounded. Not here: what they are (`g
 from __future__ import annotations
 
 import gzip
-import re
 import shutil
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +16,7 @@ from typing import IO, BinaryIO, NamedTuple, cast
 
 from ctxkit.ask.triage.given_files import all_files
 from ctxkit.ask.triage.log_files import GZIP_MAGIC
+from ctxkit.regex import regex
 
 MAX_MEMBERS = 5_000
 """Files that are unpacked of all archives."""
@@ -45,7 +45,7 @@ _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _DUMP_START = b"==== START logs for container "
 _DUMP_END = b"==== END logs for container "
 _OF_NAMES = " ()+,-./:=@_~"
-_LONG_NUMBER = re.compile(rb"[0-9]{40}")
+_LONG_NUMBER = regex(rb"[0-9]{40}")
 _DAMAGED = (
     OSError, EOFError, zlib.error, IndexError, NotImplementedError, RuntimeError, ValueError,
 )  # fmt: skip

@@ -28,6 +28,7 @@ from ctxkit.ask.triage.statement_texts import StatementText, fit
 from ctxkit.ask.triage.told_secrets import ToldSecrets
 from ctxkit.ask.triage.wrapped_message import inner_statement, may_wrap
 from ctxkit.logline.stacks import MAX_ERROR_CHARS, error_line
+from ctxkit.regex import regex
 
 MAX_LINE_BYTES = 16_000
 """Bytes of a line that are read."""
@@ -40,9 +41,9 @@ MAX_VARIANTS = 400
 MAX_VARIANT_BYTES = 400
 MAX_SHAPED = 256
 """Events of a statement in a block whose values are looked at."""
-_EMPTY_LINES = re.compile(rb"\n{2,}")
-_SERVER_ERROR = re.compile(rb" 5\d\d\Z")
-_ERROR_FIRST = re.compile(rb"[A-Za-z_][\w.]{0,200}(?:: |$)")
+_EMPTY_LINES = regex(rb"\n{2,}")
+_SERVER_ERROR = regex(rb" 5\d\d\Z")
+_ERROR_FIRST = regex(rb"[A-Za-z_][\w.]{0,200}(?:: |$)")
 
 
 class PreparedPrefix(NamedTuple):

@@ -5,11 +5,11 @@ Not here: files (`log_files.py`), what the lines say (`block_reader.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from ctxkit.ask.triage.log_files import Progress, read_chunks
 from ctxkit.files.decoding import decode
+from ctxkit.regex import regex
 
 BLOCK_BYTES = 4 << 20
 """Bytes of a block: large, so that its counts are much smaller; small, so that several fit into
@@ -26,11 +26,11 @@ STACK_DISTANCE_BYTES = 4_000
 """A block is cut at least so far from any stack, if possible."""
 
 _MAX_CUTS_TRIED = 200
-_ANSI = re.compile(rb"\x1b\[[0-9;?]{0,20}[ -/]?[@-~]|\x1b\][^\x07\n]{0,200}\x07|\x1b[@-_]")
+_ANSI = regex(rb"\x1b\[[0-9;?]{0,20}[ -/]?[@-~]|\x1b\][^\x07\n]{0,200}\x07|\x1b[@-_]")
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _INVISIBLE = (b"\xef\xbb\xbf", b"\xe2\x80\x8b", b"\xe2\x80\x8e", b"\xe2\x80\x8f")
 _STACK_SIGNS = (b"Traceback (", b'\n  File "', b"\n\t", b"| \t", b'|   File "', b"goroutine ")
-_PREFIXED_LINE = re.compile(rb"\n(?:[A-Za-z][A-Za-z0-9_.-]{0,80} {0,40}\| )?[\[{]?\d{2,4}")
+_PREFIXED_LINE = regex(rb"\n(?:[A-Za-z][A-Za-z0-9_.-]{0,80} {0,40}\| )?[\[{]?\d{2,4}")
 
 
 def read_blocks(

@@ -7,7 +7,6 @@ Not here: reading the logs (`scan.py`), each kind of evidence (`evidence.py`, `s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -52,8 +51,9 @@ from ctxkit.dify.service_names import service_of_container
 from ctxkit.index.reader import Index, MessageRow
 from ctxkit.index.sources import Sources
 from ctxkit.model import Problem
+from ctxkit.regex import regex
 
-_UPSTREAM = re.compile(r'\bupstream: "[a-z]{2,9}://([\w.-]{1,200}):([0-9]{2,5})')
+_UPSTREAM = regex(r'\bupstream: "[a-z]{2,9}://([\w.-]{1,200}):([0-9]{2,5})')
 MAX_CAUSES = 12
 MAX_PROVED = 8
 """Lines of a cause whose files are looked up."""

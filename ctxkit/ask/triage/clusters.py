@@ -5,8 +5,9 @@ Not here: how many shapes are kept (`tally.py`).
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from ctxkit.regex import regex
 
 MAX_MESSAGE_BYTES = 1_000
 """Bytes of a message that make its shape."""
@@ -16,11 +17,11 @@ MAX_PATH_PARTS = 20
 MIN_ID_DIGITS = 3
 """Digits that make a part of a path an id, not a version such as `v1`."""
 
-_QUOTED = re.compile(rb"\"[^\"]{0,400}\"")
-_SINGLE_QUOTED = re.compile(rb"(?<![\w])'[^']{1,200}'(?!\w)")
-_URL = re.compile(rb"[a-z]{2,12}://[^\s\"'<>,;)]{1,600}")
-_PATH = re.compile(rb"(?<![\w<>.])\.{0,2}/[\w.@%+~:-]{1,200}(?:/[\w.@%+~:-]{0,200}){1,40}")
-_WITH_DIGITS = re.compile(rb"[A-Za-z_]{0,40}\d[\w-]{0,200}(?:[.:,]\d[\w-]{0,200}){0,12}")
+_QUOTED = regex(rb"\"[^\"]{0,400}\"")
+_SINGLE_QUOTED = regex(rb"(?<![\w])'[^']{1,200}'(?!\w)")
+_URL = regex(rb"[a-z]{2,12}://[^\s\"'<>,;)]{1,600}")
+_PATH = regex(rb"(?<![\w<>.])\.{0,2}/[\w.@%+~:-]{1,200}(?:/[\w.@%+~:-]{0,200}){1,40}")
+_WITH_DIGITS = regex(rb"[A-Za-z_]{0,40}\d[\w-]{0,200}(?:[.:,]\d[\w-]{0,200}){0,12}")
 _ONE_DIGIT = bytes.maketrans(b"0123456789", b"0" * 10)
 _FLASK = b"Exception on /"
 

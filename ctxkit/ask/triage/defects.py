@@ -6,7 +6,6 @@ Not here: which failures are defects (`dify/levels.py`), how it looks (`output/t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -19,11 +18,12 @@ from ctxkit.ask.triage.results import Triage
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Location, Symbol
+from ctxkit.regex import regex
 from ctxkit.text.secret_values import holds_secret
 
 MAX_TRACE_LINES = 60
 MAX_SETTINGS = 40
-_PARAMETERS = re.compile(r"^(\[parameters: ).*")
+_PARAMETERS = regex(r"^(\[parameters: ).*")
 """What users have stored, as SQLAlchemy quotes it: a report is public."""
 
 

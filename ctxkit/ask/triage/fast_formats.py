@@ -25,6 +25,7 @@ from ctxkit.logline.log_format import (
     LogFormat,
 )
 from ctxkit.logline.wrappers import WRAPPERS, Wrapper
+from ctxkit.regex import regex
 
 MAX_CONTAINER_BYTES = 130
 """Bytes of a line in which the name of its container and the bar after it are looked for."""
@@ -57,7 +58,7 @@ _GROUPS = (*SOURCE_GROUPS, *TIME_GROUPS, *REQUEST_GROUPS)
 _QUICK_GROUPS = ("container", "clock", "zone", "level", "logger")
 QUICK_CLOCK, QUICK_ZONE = 2, 3
 _QUICK_GROUP_COUNT = 6
-_GROUP = re.compile(r"\(\?P<(\w+)>")
+_GROUP = regex(r"\(\?P<(\w+)>")
 
 BytesMatcher = Callable[[bytes], re.Match[bytes] | None]
 
@@ -139,7 +140,7 @@ def quick_prefix(raw: bytes) -> re.Match[bytes] | None:
 
 # --- lines without a prefix -----------------------------------------------------------------------
 
-_BARE = re.compile(rb"[A-Za-z_][^|\[\"]{0,2000}$")
+_BARE = regex(rb"[A-Za-z_][^|\[\"]{0,2000}$")
 """A line that begins with a letter and has none of the marks that most prefixes need."""
 
 _NEVER_BARE = (r"\[", r"\d", r"(?P<time>\d")
@@ -152,13 +153,13 @@ def _may_be_bare(row: LogFormat | Wrapper) -> bool:
 
 
 _ROWS: tuple[LogFormat | Wrapper, ...] = (*WRAPPERS, *FORMATS)
-_BARE_PREFIX = re.compile(
+_BARE_PREFIX = regex(
     "|".join(_GROUP.sub("(?:", row.pattern) for row in _ROWS if _may_be_bare(row)).encode()
 )
 _EMBEDDED_HINTS = {
     hint for row in FORMATS if r"\[" not in row.embedded for hint in row.embedded_hints
 }
-_BARE_EMBEDDED = re.compile("|".join(map(re.escape, _EMBEDDED_HINTS)).encode())
+_BARE_EMBEDDED = regex("|".join(map(re.escape, _EMBEDDED_HINTS)).encode())
 
 
 def is_plain(line: bytes) -> bool:

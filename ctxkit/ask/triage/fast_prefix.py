@@ -27,12 +27,13 @@ from ctxkit.logline.envelopes import EnvelopeContent, open_envelope
 from ctxkit.logline.log_format import CLOCK, FRACTION, LEVELS, ZONE, LogFormat
 from ctxkit.logline.record import STACK, is_log_record, pick, read_record
 from ctxkit.logline.wrappers import unwrap
+from ctxkit.regex import regex
 
 MAX_CACHED_PREFIXES = 8_000
 MAX_CACHED_CONTAINERS = 1_000
 _MAX_STAMP_CHARS = 40
-_ATTRIBUTE = re.compile(rb"\s[A-Za-z_!][\w.!-]{0,60}=")
-_CLOCK_AND_ZONE = re.compile(f"({CLOCK}){FRACTION}({ZONE})".encode())
+_ATTRIBUTE = regex(rb"\s[A-Za-z_!][\w.!-]{0,60}=")
+_CLOCK_AND_ZONE = regex(f"({CLOCK}){FRACTION}({ZONE})".encode())
 
 
 class LinePrefix(NamedTuple):

@@ -5,7 +5,6 @@ Not here: which value a container gets in the end (`ask/explain/effective.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -16,8 +15,9 @@ from ctxkit.errors import UsageError
 from ctxkit.files.decoding import decode
 from ctxkit.files.dotenv import read_env
 from ctxkit.files.values import read_values
+from ctxkit.regex import regex
 
-_COMPOSE_LINE = re.compile(r"^\s*(?:- )?['\"]?([A-Z][A-Z0-9_]{2,100})['\"]?\s?[:=]\s?(.*)$")
+_COMPOSE_LINE = regex(r"^\s*(?:- )?['\"]?([A-Z][A-Z0-9_]{2,100})['\"]?\s?[:=]\s?(.*)$")
 
 
 class SetValue(Struct, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ from ctxkit.ask.triage.state_files import is_state
 from ctxkit.files.decoding import decode, encoding_of
 from ctxkit.files.file_kinds import certain_kind
 from ctxkit.files.user_files import MAX_FILE_BYTES, read_user_file
+from ctxkit.regex import regex
 
 MAX_FILES = 2_000
 """Files of a folder that are read."""
@@ -32,15 +33,15 @@ MAX_STATE_BYTES = 32 << 20
 MAX_MESSAGE_BYTES = 8_000
 _SAMPLE_BYTES = 64 << 10
 _YAML = (".yaml", ".yml")
-_ASSIGNMENT = re.compile(r"(?:export )?([A-Z_][A-Z0-9_]{0,100})=")
-_LOG_SIGN = re.compile(
+_ASSIGNMENT = regex(r"(?:export )?([A-Z_][A-Z0-9_]{0,100})=")
+_LOG_SIGN = regex(
     r"\d{1,2}:\d{2}:\d{2}|(?:\d{1,3}\.){3}\d{1,3}|^\s*[\d\[{<(|]"
     r"|^\s*(?:Traceback|File \"|goroutine )|^[\w.-]{1,60} {0,20}\| "
     r"|\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL|CRITICAL|PANIC)\b"
     r"|^\[?(?:error|warn|info|panic|fatal)\b|\w(?:Error|Exception)\b",
     re.MULTILINE,
 )
-_JSON_FILE = re.compile(r"\s*(?:\{|\[|\[\{)\s*\n")
+_JSON_FILE = regex(r"\s*(?:\{|\[|\[\{)\s*\n")
 """JSON on many lines; a log has a record on each."""
 
 _MIN_PROSE_WORDS = 4

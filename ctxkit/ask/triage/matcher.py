@@ -13,7 +13,6 @@ and prefixes of lines (`fast_prefix.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
@@ -30,6 +29,7 @@ from ctxkit.ask.triage.statement_texts import FoldedText, StatementText, fit, te
 from ctxkit.dify.programs import homes_of, runs
 from ctxkit.index.reader import Index, MessageRow
 from ctxkit.model import LogTemplate
+from ctxkit.regex import regex
 
 FOLDED = b"0123456789abcdef"
 """The characters that are removed from a skeleton."""
@@ -43,7 +43,7 @@ _START_BYTES = (32, 16, 9, 5)
 
 _MIN_WORDS = 2  # of a text that is believed in a file that the prefix does not name
 _MAX_STATEMENT_LINES = 12
-_RUN = re.compile(rb"[A-Za-z_]{3,}|[\x80-\xff]{4,}")
+_RUN = regex(rb"[A-Za-z_]{3,}|[\x80-\xff]{4,}")
 
 
 class Site(NamedTuple):

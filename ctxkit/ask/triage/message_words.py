@@ -5,19 +5,19 @@ Not here: which file is a message (`given_files.py`).
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
 from ctxkit.ask.triage.given_files import TextFile
+from ctxkit.regex import regex
 
 MAX_BITS = 30.0
 _PHRASE_BITS = 30.0
 _WORD_BITS = 6.0
 _MIN_PHRASE_CHARS = 14
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{2,}")
-_PHRASE = re.compile(r"[\"“「『]([^\"”」』]{14,300})[\"”」』]")
-_SPACE = re.compile(r"\s+")
+_WORD = regex(r"[A-Za-z][A-Za-z0-9_]{2,}")
+_PHRASE = regex(r"[\"“「『]([^\"”」』]{14,300})[\"”」』]")
+_SPACE = regex(r"\s+")
 _STOP = frozenset({
     "the", "and", "for", "not", "are", "was", "with", "that", "this", "from", "have", "has",
     "our", "all", "any", "can", "but", "its", "out", "into", "when", "only", "been", "they",

@@ -6,8 +6,6 @@ Not here: which event it belongs to (`block_reader.py`), where in the workspace 
 
 from __future__ import annotations
 
-import re
-
 from ctxkit.logline.stacks import (
     CHAINS,
     GO_PLACE,
@@ -17,6 +15,7 @@ from ctxkit.logline.stacks import (
     error_line,
     go_function,
 )
+from ctxkit.regex import regex
 
 MAX_LINES = 400
 MAX_KEPT_BYTES = 6_000
@@ -26,8 +25,8 @@ MAX_LATE_BYTES = 600
 
 _HEADER = PYTHON_HEADER.encode()
 _CHAINS = tuple(chain.encode() for chain in CHAINS)
-_PYTHON_FRAME = re.compile(PYTHON_FRAME.encode())
-_GO_PLACE = re.compile(GO_PLACE.encode())
+_PYTHON_FRAME = regex(PYTHON_FRAME.encode())
+_GO_PLACE = regex(GO_PLACE.encode())
 _PACKAGES = (
     b"-packages/",
     b"<frozen",

@@ -6,7 +6,6 @@ of queues in a setting (`ask/check/network/queues.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -14,9 +13,10 @@ from msgspec import Struct
 from ctxkit.deployment.image_queues import image_queues
 from ctxkit.dify.worker_settings import QUEUE_OPTION
 from ctxkit.index.sources import Sources
+from ctxkit.regex import regex
 
-_BANNER = re.compile(r"\.> ([a-z][a-z0-9_]{1,60}) {1,40}exchange=\S{1,80}")
-_COMMAND = re.compile(rf"celery\b[^\n]{{0,400}}?\bworker\b[^\n]{{0,600}}?\s{QUEUE_OPTION}")
+_BANNER = regex(r"\.> ([a-z][a-z0-9_]{1,60}) {1,40}exchange=\S{1,80}")
+_COMMAND = regex(rf"celery\b[^\n]{{0,400}}?\bworker\b[^\n]{{0,600}}?\s{QUEUE_OPTION}")
 _MIN_READ = 2
 
 

@@ -18,15 +18,16 @@ from ctxkit.ask.triage.deployment_state import (
     told_of_release,
 )
 from ctxkit.dify.service_names import service_of_container
+from ctxkit.regex import regex
 
-_DESCRIBE = re.compile(
+_DESCRIBE = regex(
     r"^Name: {2,}\S[^\n]*\n(?:[^\n]*\n){0,40}?(?:Containers|Status|Events):", re.MULTILINE
 )
-_RELEASE = re.compile(
+_RELEASE = regex(
     r"^NAME: (\S+)\nLAST DEPLOYED: [^\n]*\nNAMESPACE: [^\n]*\nSTATUS: (\S+)", re.MULTILINE
 )
-_DESCRIPTION = re.compile(r"^DESCRIPTION: ([^\n]*)", re.MULTILINE)
-_FIELD = re.compile(
+_DESCRIPTION = regex(r"^DESCRIPTION: ([^\n]*)", re.MULTILINE)
+_FIELD = regex(
     r"^\s*(State|Last State|Reason|Exit Code|Message|Ready|Image|Restart Count|Status):\s*(.*)"
 )
 _NOT_RUNNING = ("Pending", "Failed", "Unknown")

@@ -6,7 +6,6 @@ Not here: which files have it (`given_files.py`), each form (`state_tables.py`,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ctxkit.ask.triage.deployment_state import ClusterState, StateEvent, StateItem, Workload
@@ -15,13 +14,14 @@ from ctxkit.ask.triage.state_docker import of_docker
 from ctxkit.ask.triage.state_kubernetes import of_kubernetes
 from ctxkit.ask.triage.state_tables import read_tables, table_of
 from ctxkit.files.state_objects import is_json, is_yaml_of_cluster, objects_in
+from ctxkit.regex import regex
 
 MAX_WORKLOADS = 2_000
 MAX_EVENTS = 5_000
 MAX_SIGN_CHARS = 20_000
 _FIRST_LINES = 5
 _JSON_SIGNS = ('"containerStatuses"', '"involvedObject"', '"RestartCount"')
-_JSON_LIST = re.compile(
+_JSON_LIST = regex(
     r'\s*\{\s*"(?:apiVersion|kind)"\s*:\s*"[\w./]{1,80}",\s*"(?:apiVersion|kind|items|metadata)"'
 )
 

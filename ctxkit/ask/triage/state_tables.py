@@ -5,7 +5,6 @@ Not here: JSON and YAML (`files/state_objects.py`), `kubectl describe` (`state_d
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -21,12 +20,13 @@ from ctxkit.ask.triage.deployment_state import (
     told_of_replicas,
 )
 from ctxkit.dify.service_names import service_of_container
+from ctxkit.regex import regex
 
-_HEAD = re.compile(r"\S+(?: (?=SEEN|ID|NODE|GATES|MODES|VERSION|CLASS)\S+)?")
-_COMPOSE_1 = re.compile(r" *Name +Command +State(?: +Ports)? *$")
-_BLANKS = re.compile(r" {2,}")
-_RULE = re.compile(r"-{20,}\s*$")
-_NUMBER = re.compile(r"(\d+)")
+_HEAD = regex(r"\S+(?: (?=SEEN|ID|NODE|GATES|MODES|VERSION|CLASS)\S+)?")
+_COMPOSE_1 = regex(r" *Name +Command +State(?: +Ports)? *$")
+_BLANKS = regex(r" {2,}")
+_RULE = regex(r"-{20,}\s*$")
+_NUMBER = regex(r"(\d+)")
 
 Row = Mapping[str, str]
 

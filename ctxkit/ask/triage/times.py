@@ -6,21 +6,22 @@ the time is (`fast_prefix.py`).
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from typing import NamedTuple
 
-_DATED = re.compile(
+from ctxkit.regex import regex
+
+_DATED = regex(
     rb"(\d{4})[/-](\d\d)[/-](\d\d)(?: - |[ T])(\d\d:\d\d:\d\d)(?:[.,]\d{1,9}){0,2}"
     rb" ?(Z|UTC|[+-]\d\d:?\d\d)?"
 )
-_ACCESS = re.compile(
+_ACCESS = regex(
     rb"(\d{1,2})[/ ](\w{3})[/ ](\d{4})[: ](\d\d:\d\d:\d\d)(?:\.\d{1,9})? ?([+-]\d\d:?\d\d)?"
 )
-_UNIX = re.compile(rb"(\d{10})(?:\d{3}|\d{6}|\d{9})?(?:\.\d{1,9})?\Z")
+_UNIX = regex(rb"(\d{10})(?:\d{3}|\d{6}|\d{9})?(?:\.\d{1,9})?\Z")
 _MONTHS = {
     m: n for n, m in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
 }

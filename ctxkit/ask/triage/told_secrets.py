@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ctxkit.regex import regex
 from ctxkit.text.continued_secrets import find_rest
 from ctxkit.text.log_bodies import body_start
 
@@ -23,16 +24,16 @@ _LINES_BEFORE = 4
 _MAX_LINE_BYTES = 400
 _MIN_BYTES = 6
 _KEY, _END_OF_KEY = "-----BEGIN ", "-----END "
-_SPEAKS = re.compile("(?i)pass|pw|secret|token|key|cred|auth|bearer|://|eyJ|密|パス")
+_SPEAKS = regex("(?i)pass|pw|secret|token|key|cred|auth|bearer|://|eyJ|密|パス")
 """Less than `speaks_of_secrets` looks for: of few kinds the lines before are masked."""
-_OPENS = re.compile(
+_OPENS = regex(
     r"(?:[:：>\[\\|,]|[-+]{3})\s*\Z|name[\"']?\s*[:=]|base64 -|[$#>]\s[^\s<>]{2,20}\s\S{2,200}\Z"
     r"|\A\d{1,5}\) \""
 )
 """How a line ends, or what it has, whose secret is on the next one: a colon, or what is asked of a
 program.
 """
-_HEAD = re.compile(
+_HEAD = regex(
     r"\[?\d{4}[-/]\d\d[-/]\d\d |\d{1,3}\.\d{1,3}\.\d|[A-Z]\d{4} |time=|\{\"|\[\w", re.ASCII
 )
 """What a message of its own begins with: a time, an address, JSON."""

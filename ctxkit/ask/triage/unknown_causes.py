@@ -6,7 +6,6 @@ Not here: the slice of a statement (`cause/`), what rows tell (`case_causes.py`)
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ctxkit.ask.locate.locate import locate
@@ -23,6 +22,7 @@ from ctxkit.dify.vector_stores import VECTOR_STORES
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Finding, KeyAnswer, Location
+from ctxkit.regex import regex
 from ctxkit.text.locations import named_place, place_name
 from ctxkit.text.wording import short
 
@@ -33,8 +33,8 @@ MAX_DECIDING = 3
 MAX_STORE_SETTINGS = 4
 _LOGIN = ("PASSWORD", "USER", "KEY", "TOKEN", "SECRET")
 _ADDRESS = ("HOST", "URL", "URI", "ENDPOINT", "PORT")
-_REFUSED = re.compile(r"\b40[13]\b|[Aa]uthenticat|[Uu]nauthorized|[Aa]ccess ?[Dd]enied|password")
-_GOROUTINE = re.compile(r"goroutine \d{1,9} \[[^\]\n]{0,80}\]:?")
+_REFUSED = regex(r"\b40[13]\b|[Aa]uthenticat|[Uu]nauthorized|[Aa]ccess ?[Dd]enied|password")
+_GOROUTINE = regex(r"goroutine \d{1,9} \[[^\]\n]{0,80}\]:?")
 """The head of a stack of Go, whose panic is not in the log."""
 
 MAX_LAYERS = 6

@@ -5,19 +5,18 @@ Not here: how `locate` confirms it (`inner_messages.py`).
 
 from __future__ import annotations
 
-import re
-
 from ctxkit.ask.locate.line_context import LineContext
 from ctxkit.ask.triage.matcher import Matcher
 from ctxkit.ask.triage.statement_texts import StatementText, end_of_literals
 from ctxkit.logline.log_format import SERIOUS_LEVELS
+from ctxkit.regex import regex
 
 MAX_INNER_BYTES = 2_000
 MAX_LAYERS = 6
 MIN_BLANKS = 2
 """Blanks in a value that is looked up: one or two words are no message."""
 
-_ERROR_FIELD = re.compile(rb"[ ,{]\"?err(?:or)?\"?[=:] ?\"?")
+_ERROR_FIELD = regex(rb"[ ,{]\"?err(?:or)?\"?[=:] ?\"?")
 
 
 def may_wrap(text: StatementText, context: LineContext) -> bool:

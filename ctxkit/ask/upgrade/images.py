@@ -14,6 +14,7 @@ from ctxkit.dify.images import is_upgraded_with_dify
 from ctxkit.files.values import Keys, Value, ValuesFile
 from ctxkit.files.yaml_tree import Node
 from ctxkit.files.yaml_types import plain, same
+from ctxkit.regex import regex
 
 Owner = Literal["", "chart", "customer"]
 """The owner of the image that a value names, empty if it names none."""
@@ -22,7 +23,7 @@ _TAGS = ("tag", "digest", "imagetag")
 _REPOSITORIES = ("repository", "registry")
 _FLOATING_TAGS = ("latest", "stable", "edge", "main", "master")
 _REGISTRY = ("global", "imageRegistry")
-_IMAGE = re.compile(r"((?:[\w.-]+(?::\d+)?/)?[\w./-]+?)(?::([\w.-]+))?(?:@sha256:[0-9a-f]+)?")
+_IMAGE = regex(r"((?:[\w.-]+(?::\d+)?/)?[\w./-]+?)(?::([\w.-]+))?(?:@sha256:[0-9a-f]+)?")
 
 
 def owner_of_image(value: Value, charts: Charts) -> Owner:

@@ -8,7 +8,6 @@ end. Not here: the functions that need no template (`functions.py`), the values 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,6 +23,7 @@ from ctxkit.deployment.rendering.parsing import (
 from ctxkit.deployment.rendering.printing import check_chars, extent_of, is_true, text_of
 from ctxkit.deployment.rendering.unknown import NotTold
 from ctxkit.extract.helm.actions import Operand, Pipeline
+from ctxkit.regex import regex
 from ctxkit.text.wording import prefixed
 
 _MAX_STEPS = 400_000
@@ -49,7 +49,7 @@ _WEIGHTS = {
 
 _MAX_BITS = 63  # of a number
 _MAX_DEPTH = 40  # templates inside each other
-_NUMBER = re.compile(r"-?\d{1,18}")
+_NUMBER = regex(r"-?\d{1,18}")
 _CONSTANTS: Mapping[str, Any] = {"true": True, "false": False, "nil": None}
 _NOTHING: Any = object()
 

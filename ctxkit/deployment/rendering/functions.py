@@ -28,11 +28,12 @@ from ctxkit.deployment.rendering.printing import (
 from ctxkit.deployment.rendering.unknown import NotTold
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_types import plain, same
+from ctxkit.regex import regex
 
 _MAX_COUNT = 1_000
-_VERB = re.compile(r"%(?:(%)|([svdqt])|(.?))")
-_VERSION = re.compile(r"v?(\d{1,6})(?:\.(\d{1,6}))?(?:\.(\d{1,6}))?")
-_CONDITION = re.compile(r"(>=|<=|>|<|=)?\s*v?(\d{1,6}(?:\.\d{1,6}){0,2})(?:-0)?")
+_VERB = regex(r"%(?:(%)|([svdqt])|(.?))")
+_VERSION = regex(r"v?(\d{1,6})(?:\.(\d{1,6}))?(?:\.(\d{1,6}))?")
+_CONDITION = regex(r"(>=|<=|>|<|=)?\s*v?(\d{1,6}(?:\.\d{1,6}){0,2})(?:-0)?")
 _KINDS = {
     str: "string",
     RandomText: "string",

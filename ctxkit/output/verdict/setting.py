@@ -6,12 +6,12 @@ Not here: what is allowed in words (`values.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ctxkit.model import Effective, Finding, KeyAnswer, Location, Status
 from ctxkit.output.verdict.lines import MAY, MUST, SHOULD, AnswerVerdict, Tone, VerdictLine
 from ctxkit.output.verdict.values import allowed_values, shown_value
+from ctxkit.regex import regex
 from ctxkit.text.locations import file_and_line, named_place
 from ctxkit.text.wording import prefixed, short
 
@@ -33,8 +33,8 @@ _LABELS = (
 )
 """How notes begin that are facts of their own in a verdict, and what they are called there."""
 
-_OWN_LINE = re.compile(r"\S+:\d+ ")  # of the user's file: why it has no effect
-_EXAMPLE_LINE = re.compile(r" \([^() ]+:\d+\)")
+_OWN_LINE = regex(r"\S+:\d+ ")  # of the user's file: why it has no effect
+_EXAMPLE_LINE = regex(r" \([^() ]+:\d+\)")
 _STEPS = (_BEFORE, _COMPOSE, _HELM, _CONSOLE)
 _SAID_ELSEWHERE = ("effective ", "must be ", "the documentation says", *_STEPS)
 _MAX_OTHER_KEYS = 4

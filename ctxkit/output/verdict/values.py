@@ -10,10 +10,11 @@ import re
 
 from ctxkit.dify.units import unit_of
 from ctxkit.model import KeyAnswer
+from ctxkit.regex import regex
 from ctxkit.text.wording import short, with_unit
 
 _MAX_VALUE_CHARS = 44
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBER = regex(r"-?\d+(?:\.\d+)?")
 _IN_WORDS = {"True": "true", "False": "false", "None": "not set", "nil": "not set", "": "(empty)"}
 _SHORT_UNITS = {
     "milliseconds": "ms", "millisecond": "ms", "ms": "ms", "seconds": "s", "second": "s",
@@ -23,7 +24,7 @@ _SHORT_UNITS = {
     "tokens": "tokens",
 }  # fmt: skip
 _UNITS = "|".join(_SHORT_UNITS)
-_DESCRIBED_UNIT = re.compile(rf"\b(?:in|unit:|in the unit of) ({_UNITS})\b|\(({_UNITS})\)", re.I)
+_DESCRIBED_UNIT = regex(rf"\b(?:in|unit:|in the unit of) ({_UNITS})\b|\(({_UNITS})\)", re.I)
 _NAMED_UNITS = {
     "_MS": "ms", "_MILLISECONDS": "ms", "_SECONDS": "s", "_SECS": "s", "_MINUTES": "minutes",
     "_HOURS": "hours", "_DAYS": "days", "_MB": "MB", "_BYTES": "bytes",
@@ -43,11 +44,11 @@ _TYPES = {
     "bool": "true or false",
     "boolean": "true or false",
 }
-_GO_NUMBER = re.compile(r"u?int(?:8|16|32|64)?|float(?:32|64)")
-_OPTIONAL = re.compile(r"Optional\[(.+)\]|(.+?) ?\| ?None")
-_LITERAL = re.compile(r"Literal\[(.+)\]")
+_GO_NUMBER = regex(r"u?int(?:8|16|32|64)?|float(?:32|64)")
+_OPTIONAL = regex(r"Optional\[(.+)\]|(.+?) ?\| ?None")
+_LITERAL = regex(r"Literal\[(.+)\]")
 _MUST = "must be "
-_AS_WRITTEN = re.compile(r" \([^()]*\)$")
+_AS_WRITTEN = regex(r" \([^()]*\)$")
 
 
 def shown_value(key: KeyAnswer, value: str | None) -> str:

@@ -10,13 +10,14 @@ import re
 import tarfile
 import unicodedata
 
+from ctxkit.regex import regex
 from ctxkit.workspace.archives.errors import ArchiveRefusedError
 
 MAX_DEPTH = 30
 _MAX_PATH_BYTES = 1_000
 _MAX_NAME_BYTES = 255
-_DRIVE = re.compile(r"[A-Za-z]:")
-_GIT = re.compile(r"\.git|git~\d+", re.IGNORECASE)
+_DRIVE = regex(r"[A-Za-z]:")
+_GIT = regex(r"\.git|git~\d+", re.IGNORECASE)
 _SHOWN_CHARS = 80
 
 

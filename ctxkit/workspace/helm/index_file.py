@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import calendar
 import json
-import re
 from typing import Any
 
 from msgspec import Struct
@@ -17,16 +16,17 @@ from msgspec import Struct
 from ctxkit.errors import GitError
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_tree import Node
+from ctxkit.regex import regex
 from ctxkit.workspace.helm_urls import version_problem
 
-_TIME = re.compile(
+_TIME = regex(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.\d+)?\s?(?:([Zz])|([+-])(\d\d):(\d\d))?.*"
 )
 _SHA256 = "sha256:"
 _TRUE = "true"
 _MAX_NAMES = 6
-_ENTRIES = re.compile(r"entries:\s*(#.*)?$")
-_KEY = re.compile(r"( +)([^\s#&*!|>\[{-][^\s:]*|\"[^\"]+\"|'[^']+'):\s*(#.*)?$")
+_ENTRIES = regex(r"entries:\s*(#.*)?$")
+_KEY = regex(r"( +)([^\s#&*!|>\[{-][^\s:]*|\"[^\"]+\"|'[^']+'):\s*(#.*)?$")
 _DEEP = 6  # entries, chart, version, field: nothing that matters is deeper
 
 

@@ -7,11 +7,11 @@ Not here: which version is wanted (`selection.py`), which of several repositorie
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 
 from ctxkit.errors import GitError
 from ctxkit.files.yaml_lines import read_documents, split_lines
+from ctxkit.regex import regex
 from ctxkit.workspace.archives.errors import ArchiveRefusedError
 from ctxkit.workspace.helm.archive import read_archive
 from ctxkit.workspace.helm.download import fetch, keep
@@ -24,7 +24,7 @@ from ctxkit.workspace.urls import public_url
 
 MAX_INDEX_BYTES = 20_000_000
 MAX_CHART_BYTES = 50_000_000
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+_DIGEST = regex(r"[0-9a-f]{64}")
 _CHART_FILE = "Chart.yaml"
 
 

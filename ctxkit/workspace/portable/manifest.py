@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from ctxkit.errors import WorkspaceError
+from ctxkit.regex import regex
 from ctxkit.workspace.archives.errors import ArchiveRefusedError
 from ctxkit.workspace.archives.paths import Paths
 from ctxkit.workspace.config import name_problem
@@ -30,14 +31,14 @@ MAX_BYTES = 8 * 1024**3
 
 _MAX_MEMBERS = 1_000
 _MAX_TEXT_BYTES = 1_000_000  # of workspace.yaml and locks, which take long to parse
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_OID = re.compile(r"[0-9a-f]{40}")
-_REF = re.compile(r"refs/(tags|ctxkit/at|ctxkit/sha256)/[^\s:*?~^\\\[\x00-\x1f\x7f]{1,200}")
+_SHA256 = regex(r"[0-9a-f]{64}")
+_OID = regex(r"[0-9a-f]{40}")
+_REF = regex(r"refs/(tags|ctxkit/at|ctxkit/sha256)/[^\s:*?~^\\\[\x00-\x1f\x7f]{1,200}")
 OF_URL = r"[0-9a-f]{16}(?:\.yaml|_sidebar\.md)"
 """What the names end with of the files that are kept of a Helm repository."""
 
 _HEX = r"(?:[0-9a-f]{2}){1,70}"
-_FORMS = re.compile(
+_FORMS = regex(
     rf"{re.escape(FILE)}|{re.escape(LOCK_FILE)}|{re.escape(INDEX)}"
     rf"|versions/{_HEX}/{re.escape(LOCK_FILE)}"
     rf"|(?:sources|charts|wheels)/(?P<repository>[^/]+)/{re.escape(PACK)}"

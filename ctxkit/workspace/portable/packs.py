@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ctxkit.errors import GitError
+from ctxkit.regex import regex
 from ctxkit.workspace.git_objects import run_git
 from ctxkit.workspace.lean import Git
 from ctxkit.workspace.portable.manifest import ImportRefusedError
@@ -32,7 +33,7 @@ MAX_TREE_BYTES = 4 * 1024**3
 _MAX_DEPTH = 200
 _MAX_LISTED_BYTES = 512 * 1024**2  # of the trees of a repository, which are read at once
 _TRAILER_BYTES = 20
-_ENTRY = re.compile(rb"([0-7]{5,6}) ([^\0]+)\0(.{20})", re.DOTALL)
+_ENTRY = regex(rb"([0-7]{5,6}) ([^\0]+)\0(.{20})", re.DOTALL)
 _TREE_MODES = (b"40000", b"040000")
 _SUBMODULE = b"160000"
 

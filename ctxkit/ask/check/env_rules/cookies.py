@@ -5,7 +5,6 @@ Not here: how those addresses are written (`url_forms.py`), whether they are htt
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ctxkit.ask.check.rule import (
@@ -14,13 +13,14 @@ from ctxkit.ask.check.rule import (
     DeploymentView,
     Variable,
 )
+from ctxkit.regex import regex
 from ctxkit.values.forms import host_of
 
 _DOMAIN = Variable("api", "COOKIE_DOMAIN")
 _DOMAIN_OF_WEB = Variable("web", "NEXT_PUBLIC_COOKIE_DOMAIN")
 _PAGE = Variable("api", "CONSOLE_WEB_URL")
 _API = Variable("api", "CONSOLE_API_URL")
-_NOT_IN_DOMAINS = re.compile("[/:]")
+_NOT_IN_DOMAINS = regex("[/:]")
 
 
 def _domain(view: DeploymentView) -> str:

@@ -19,8 +19,9 @@ from ctxkit.ask.check.rule import (
 )
 from ctxkit.dify.nginx import size_in_bytes, time_in_seconds
 from ctxkit.dify.related import RELATED_SETTINGS, Bound, RelatedSetting
+from ctxkit.regex import regex
 
-_NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,3})?")
+_NUMBER = regex(r"[0-9]{1,12}(?:\.[0-9]{1,3})?")
 _BYTES_OF_MEGABYTE = 1024**2
 
 

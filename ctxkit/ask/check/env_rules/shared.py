@@ -6,7 +6,6 @@ Not here: which secrets they are (`dify/shared_secrets.py`), publicly known secr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
@@ -20,12 +19,13 @@ from ctxkit.ask.check.rule import (
     Variable,
 )
 from ctxkit.dify.shared_secrets import SHARED_SECRETS, SharedSecret
+from ctxkit.regex import regex
 from ctxkit.values.forms import host_of
 
 _BROKER = Variable("api", "CELERY_BROKER_URL")
 _PASSWORD = Variable("api", "REDIS_PASSWORD")
 # redis://:password@redis:6379/1
-_URL_OF_REDIS = re.compile(r"rediss?://([^/]*)@[^/@]*(?:/[^@]*)?\Z")
+_URL_OF_REDIS = regex(r"rediss?://([^/]*)@[^/@]*(?:/[^@]*)?\Z")
 
 
 def _mismatch(secret: SharedSecret, view: DeploymentView) -> Iterator[DeploymentBreach]:

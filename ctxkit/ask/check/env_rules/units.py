@@ -5,7 +5,6 @@ Not here: the units (`dify/units.py`), limits that must fit each other (`limits.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ctxkit.ask.check.rule import (
@@ -15,9 +14,10 @@ from ctxkit.ask.check.rule import (
     Variable,
 )
 from ctxkit.dify.units import Unit, unit_of
+from ctxkit.regex import regex
 
 _SERVICES = ("api", "web", "sandbox", "plugin_daemon")
-_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,3})?")
+_NUMBER = regex(r"[0-9]{1,15}(?:\.[0-9]{1,3})?")
 
 
 def _in_other_unit(view: DeploymentView) -> Iterator[DeploymentBreach]:

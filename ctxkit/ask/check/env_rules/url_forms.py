@@ -19,15 +19,16 @@ from ctxkit.ask.check.rule import (
 )
 from ctxkit.dify.addresses import ADDRESSES, accepts_url, is_address
 from ctxkit.dify.choices import is_on
+from ctxkit.regex import regex
 from ctxkit.values.forms import WRITE_ORIGINS, are_origins
 
 _URL_NAMES = ("_URL", "_URI", "_ENDPOINT")
 _HOST_NAMES = ("_HOST", "_SERVER")
-_URL_WITH_SLASH = re.compile(r"://(?:.*/)?\Z", re.DOTALL)
-_BARE_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*(?::[0-9]{1,5})?(?:/|\Z)")
-_RAW_USERINFO = re.compile(r"[/?#][^@\s]*@[\w.-]+:[0-9]{1,5}(?:/|\Z)")
-_HOST_WITH_PORT = re.compile(r"[^:]:[0-9]{1,5}\Z")
-_NODE = re.compile(r"[^\s:,\[\]]+:[0-9]{1,5}\Z|\[[0-9a-fA-F:]+\]:[0-9]{1,5}\Z")
+_URL_WITH_SLASH = regex(r"://(?:.*/)?\Z", re.DOTALL)
+_BARE_HOST = regex(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*(?::[0-9]{1,5})?(?:/|\Z)")
+_RAW_USERINFO = regex(r"[/?#][^@\s]*@[\w.-]+:[0-9]{1,5}(?:/|\Z)")
+_HOST_WITH_PORT = regex(r"[^:]:[0-9]{1,5}\Z")
+_NODE = regex(r"[^\s:,\[\]]+:[0-9]{1,5}\Z|\[[0-9a-fA-F:]+\]:[0-9]{1,5}\Z")
 _MAX_URL_CHARS = 2000
 _MAX_NODES = 100
 

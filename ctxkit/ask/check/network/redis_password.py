@@ -5,7 +5,6 @@ Not here: the password in the broker's URL (`ask/check/env_rules/shared.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from ctxkit.ask.check.env_case import EnvCase
@@ -15,11 +14,12 @@ from ctxkit.deployment.network import NetworkedService
 from ctxkit.dify.images import base_name_of
 from ctxkit.dify.listening import ports_of_command
 from ctxkit.network.calls import Call
+from ctxkit.regex import regex
 
 _HOST, _PASSWORD = "REDIS_HOST", "REDIS_PASSWORD"
 _IMAGES = frozenset({"redis", "valkey"})
 """Images that take a password from their command alone."""
-_REQUIRED = re.compile(r"--requirepass[\s=]+(\S+)")
+_REQUIRED = regex(r"--requirepass[\s=]+(\S+)")
 _OTHERS = ("--user", "--aclfile", "$")
 """Marks of commands whose password is not certain."""
 
