@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from ctxkit.dify.row import Row, is_named
 
 _EXAMPLE = "dify docker/.env.example#"
+_VALUES = "dify-helm charts/dify/values.yaml#"
 
 
 class DataSetting(Row, frozen=True, kw_only=True):
@@ -35,7 +36,8 @@ DATA_SETTINGS = (
         names=r"STORAGE_TYPE|STORAGE_LOCAL_PATH|OPENDAL_SCHEME|OPENDAL_FS_ROOT|ALIYUN_OSS_PATH"
         r"|AZURE_BLOB_CONTAINER_NAME"
         r"|(?:S3|GOOGLE_STORAGE|ALIYUN_OSS|TENCENT_COS|OCI|HUAWEI_OBS|VOLCENGINE_TOS|BAIDU_OBS"
-        r"|SUPABASE)_BUCKET_NAME",
+        r"|SUPABASE)_BUCKET_NAME"
+        r"|external(?:S3|AzureBlobStorage|OSS|GCS|COS|OBS|TOS)\.enabled",
         effect="its files and the private keys of the workspaces stay in the old place; copy them"
         " first, or uploads are gone and saved credentials cannot be decrypted",
         since="1.8.1",
@@ -44,7 +46,8 @@ DATA_SETTINGS = (
     ),
     DataSetting(
         names=r"PLUGIN_STORAGE_(?:TYPE|LOCAL_ROOT|OSS_BUCKET)|PLUGIN_INSTALLED_PATH"
-        r"|PLUGIN_AZURE_BLOB_STORAGE_CONTAINER_NAME",
+        r"|PLUGIN_AZURE_BLOB_STORAGE_CONTAINER_NAME"
+        r"|external(?:S3|OSS|GCS|COS|OBS|TOS)\.bucketName\.pluginDaemon",
         effect="the packages of installed plugins stay in the old place; copy them first, or the"
         " plugins do not start",
         since="1.8.1",
@@ -52,7 +55,8 @@ DATA_SETTINGS = (
         sample="PLUGIN_STORAGE_OSS_BUCKET",
     ),
     DataSetting(
-        names=r"VECTOR_STORE",
+        names=r"VECTOR_STORE|weaviate\.enabled|external(?:Weaviate|Qdrant|Milvus|Pgvector"
+        r"|TencentVectorDB|MyScaleDB|TableStore|Elasticsearch)\.enabled",
         effect="its knowledge bases go on using the old store, which must keep running, until"
         " `flask vdb-migrate` has built them in the new one",
         since="1.8.1",
@@ -68,6 +72,21 @@ DATA_SETTINGS = (
         sample="DB_TYPE",
     ),
     DataSetting(
+        names=r"DB_HOST|DB_DATABASE|DB_PLUGIN_DATABASE|postgresql\.enabled"
+        r"|external(?:Postgres|Mysql)\.enabled",
+        effect="nothing moves the data to the other database: dump and restore it first",
+        since="1.8.1",
+        reference=_EXAMPLE + "DB_HOST",
+        sample="DB_HOST",
+    ),
+    DataSetting(
+        names=r"REDIS_DB|redis\.enabled|externalRedis\.enabled",
+        effect="everybody has to sign in again, and waiting tasks are lost",
+        since="1.8.1",
+        reference=_EXAMPLE + "REDIS_DB",
+        sample="REDIS_DB",
+    ),
+    DataSetting(
         names=r"INIT_PASSWORD",
         effect="it changes nothing; it is asked for only before the first account is made",
         since="1.8.1",
@@ -81,6 +100,15 @@ DATA_SETTINGS = (
         since="1.8.1",
         reference="https://kubernetes.io/docs/concepts/storage/persistent-volumes/",
         sample="api.persistence.persistentVolumeClaim.size",
+    ),
+    DataSetting(
+        names=r"(?:[\w-]+\.)*persistence\.(?:persistentVolumeClaim\.)?existingClaim",
+        effect="what is stored stays in the claim of before: copy it first. The chart no longer"
+        " makes its own claim, which is deleted with its data unless it has the annotation"
+        " `helm.sh/resource-policy: keep`",
+        since="1.8.1",
+        reference=_VALUES + "existingClaim",
+        sample="api.persistence.persistentVolumeClaim.existingClaim",
     ),
 )
 

@@ -137,6 +137,14 @@ RELATED_SETTINGS = (
         sample="REDIS_PASSWORD",
     ),
     RelatedSetting(
+        names=r"REDIS_USE_SSL",
+        other="CELERY_BROKER_URL",
+        how="begins with rediss:// where Celery uses TLS, too",
+        since="1.8.1",
+        reference=_EXAMPLE + "CELERY_BROKER_URL",
+        sample="REDIS_USE_SSL",
+    ),
+    RelatedSetting(
         names=r"PLUGIN_DAEMON_TIMEOUT",
         other="PLUGIN_MAX_EXECUTION_TIMEOUT",
         how="limits the same call in the plugin daemon",

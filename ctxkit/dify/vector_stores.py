@@ -110,7 +110,16 @@ VECTOR_STORES = (
     Choice(
         switch="VECTOR_STORE",
         value="tidb_on_qdrant",
-        prefixes=("TIDB_",),
+        prefixes=(
+            "TIDB_ON_QDRANT_",
+            "TIDB_API_",
+            "TIDB_IAM_",
+            "TIDB_PROJECT_",
+            "TIDB_PUBLIC_",
+            "TIDB_PRIVATE_",
+            "TIDB_REGION",
+            "TIDB_SPEND_",
+        ),
         since="1.8.1",
         reference=_EXAMPLE + "TIDB_ON_QDRANT_URL",
         sample="TIDB_ON_QDRANT_URL",

@@ -44,7 +44,11 @@ def step_with_helm(chain: Chain, graph: SettingsGraph, records: Sequence[Record]
         own = reader.scope.replace("_", "") if reader else ""
         values.sort(key=lambda use: own not in use.name.lower())
         shown = values[:_MAX_VALUES]
-        return _step(f"set {_places_of(shown, records)}", (use.name for use in shown))
+        fed = _fed_by(shown, records)
+        is_for_several = len(fed) > 1 and _are_disjoint(list(fed.values()))
+        places = _places_of(shown, fed, is_for_several=is_for_several)
+        step = _step(f"set {places}", (use.name for use in shown))
+        return step._replace(is_for_several=is_for_several)
     entries = [use for use in uses_among(records) if use.via == "helm-env"]
     if entries and _is_read_as(reader, entries[0].target):
         place = f"`{entries[0].target}` in the list {_place(entries[0])}"
@@ -88,15 +92,21 @@ def _values_that_feed(chain: Chain, records: Sequence[Record]) -> list[UseRecord
     return [use for use in values if use.name in whole]
 
 
-def _places_of(values: Sequence[UseRecord], records: Sequence[Record]) -> str:
-    """Return the lines of values, with their services if each feeds others."""
+def _fed_by(values: Sequence[UseRecord], records: Sequence[Record]) -> dict[str, dict[str, None]]:
+    """Return the services that each value feeds."""
     fed: dict[str, dict[str, None]] = {use.name: {} for use in values}
-    rendered = [use for use in uses_among(records) if use.role == "renders"]
-    for use in rendered:
-        if use.target and use.name in fed:
+    for use in uses_among(records):
+        if use.role == "renders" and use.target and use.name in fed:
             fed[use.name].update(dict.fromkeys(use.containers))
+    return fed
+
+
+def _places_of(
+    values: Sequence[UseRecord], fed: dict[str, dict[str, None]], *, is_for_several: bool
+) -> str:
+    """Return the lines of values, with their services if each feeds others."""
     places = {use.name: _place(use) for use in values}
-    if len(places) > 1 and _are_disjoint(list(fed.values())):
+    if is_for_several:
         return ", ".join(f"{place} for {', '.join(fed[name])}" for name, place in places.items())
     return " or ".join(places.values())
 

@@ -37,6 +37,7 @@ class Delivery:
         self.scope_of = cache(self._scope_of)
         self._active = cache(self._read_active)
         self._profiles = cache(self._read_profiles)
+        self.profiles = cache(self._read_profiles_of_services)
         self._present = cache(self._read_present)
         self._env_file_services = cache(self._read_env_file_services)
 
@@ -117,6 +118,13 @@ class Delivery:
         """Return the variables that decide which services docker compose starts."""
         made_of = {each.name for each in references(self._profiles())}
         return frozenset({_PROFILES, *made_of})
+
+    def _read_profiles_of_services(self) -> frozenset[str]:
+        """Return all profiles of the services of docker-compose.yaml."""
+        facts = self._index.in_file(*_COMPOSE, ConfigUse)
+        uses = [fact for fact in facts if isinstance(fact, ConfigUse)]
+        listed = [use.value or "" for use in uses if use.via == "compose-profiles"]
+        return frozenset(name for names in listed for name in names.split(","))
 
     def _read_active(self) -> frozenset[str]:
         """Return the profiles that docker/.env.example activates."""

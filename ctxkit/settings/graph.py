@@ -161,6 +161,13 @@ class SettingsGraph:
         conditions = self._conditions_in(use.repo, use.path)
         return [each for each in conditions if each.line < use.line <= each.until]
 
+    def conditions_at(self, use: ConfigUse) -> list[ConfigUse]:
+        """Return the conditions around `use`, and those that a condition has beside it: in
+        `if and .Values.a.enabled .Values.a.b.enabled` each is useless without the other.
+        """
+        beside = [each for each in self._conditions_in(use.repo, use.path) if each.line == use.line]
+        return [*self.conditions_of(use), *beside]
+
     def _read_conditions(self, repo: str, path: str) -> tuple[ConfigUse, ...]:
         uses = [f for f in self._index.in_file(repo, path, ConfigUse) if isinstance(f, ConfigUse)]
         conditions = [use for use in uses if use.via == "helm-condition"]

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ctxkit.dify.choices import owners_of
 from ctxkit.dify.data_settings import effect_on_data
 from ctxkit.dify.databases import first_start
-from ctxkit.dify.programs import ENV, VALUES, is_program, scope_name, scope_of_service
+from ctxkit.dify.programs import is_program, scope_name, scope_of_service
 from ctxkit.dify.related import related_to
 from ctxkit.model import LayerValue
 from ctxkit.settings.chain import Chain
@@ -30,13 +29,11 @@ from ctxkit.settings.records import (
     uses_among,
 )
 from ctxkit.settings.step import Step
+from ctxkit.settings.switches import BEFORE, notes_on_chart_parts, notes_on_choices
 from ctxkit.text.words import name_words
 
 _MAX_SIBLINGS = 4
 _MAX_FALLBACKS = 2
-_BEFORE = "before you change it: "  # begins a note without which the steps do harm, or nothing
-_OF_DIFY = frozenset({"api", ENV})
-_PROFILES = "COMPOSE_PROFILES"
 _SECRET_WORDS = frozenset({"key", "secret", "token", "password"})
 
 
@@ -53,8 +50,8 @@ def notes_on(
         *(step.text for step in steps),
         *_on_first_start(records),
         *_on_data(chain),
-        *_on_choices(chain, graph),
-        *_on_switches(chain, graph),
+        *notes_on_choices(chain, graph),
+        *notes_on_chart_parts(chain, graph, steps),
         *notes_on_plugins(chain, steps),
         *_fallbacks(records),
         *_on_declarations(chain, records),
@@ -80,7 +77,7 @@ def _siblings(chain: Chain) -> list[str]:
 
 def _sibling(name: Name, source: Name) -> str:
     also = f"{source.name} also sets {name.name} in {scope_name(name.scope)}"
-    return f"{_BEFORE}{also}; both must have the same value" if _is_secret(name) else also
+    return f"{BEFORE}{also}; both must have the same value" if _is_secret(name) else also
 
 
 def _is_secret(name: Name) -> bool:
@@ -117,7 +114,7 @@ def _on_first_start(records: Sequence[Record]) -> Iterator[str]:
     taken += [(path.partition(".")[0], path) for path in sorted(values) if first_start(path)]
     for service, name in taken:
         yield (
-            f"{_BEFORE}{service} takes {name} only while it has no data: later, change it in the "
+            f"{BEFORE}{service} takes {name} only while it has no data: later, change it in the "
             "database as well"
         )
 
@@ -125,35 +122,7 @@ def _on_first_start(records: Sequence[Record]) -> Iterator[str]:
 def _on_data(chain: Chain) -> Iterator[str]:
     """Yield what a change does to data that exists, whichever name of the setting is asked for."""
     for row in effect_on_data(name.name for name in chain.depth):
-        yield f"{_BEFORE}in a Dify that has data: {row.effect}"
-
-
-def _on_choices(chain: Chain, graph: SettingsGraph) -> Iterator[str]:
-    """Yield which switch must have which value for a setting to be read."""
-    for name in dict.fromkeys(name.name for name in chain.start if name.scope in _OF_DIFY):
-        values: dict[str, list[str]] = {}
-        for choice in owners_of(name):
-            values.setdefault(choice.switch, []).append(choice.value)
-        for switch, chosen in values.items():
-            if switch != name and graph.about([switch]):
-                only = f"used only where {switch} is {' or '.join(dict.fromkeys(chosen))}"
-                profiles = graph.uses_of([_PROFILES], "env-example")
-                if any(f"${{{switch}" in (use.value or "") for use in profiles):
-                    only += f"; {_PROFILES}, which starts its container, follows unless it is set"
-                yield f"{_BEFORE}{only}"
-
-
-def _on_switches(chain: Chain, graph: SettingsGraph) -> Iterator[str]:
-    """Yield which part of the chart must be on that the chart leaves off, for a value of it."""
-    for path in (name.name for name in chain.start if name.scope == VALUES):
-        uses = graph.uses_of([path], "helm-template")
-        around = [{each.name for each in graph.conditions_of(use)} for use in uses]
-        part = path
-        while uses and (part := part.rpartition(".")[0]) != "":
-            switch = f"{part}.enabled"
-            shipped = graph.uses_of([switch], "helm-values")
-            if any(use.value == "false" for use in shipped) and all(switch in on for on in around):
-                yield f"{_BEFORE}the chart uses it only where {switch} is true, and has false there"
+        yield f"{BEFORE}in a Dify that has data: {row.effect}"
 
 
 def _documentation(records: Sequence[Record]) -> list[str]:

@@ -11,10 +11,13 @@ from ctxkit.model import LineChange
 
 
 class Step(NamedTuple):
-    """What to do in one deployment; empty if there is nothing to do."""
+    """What to do in one deployment; empty if there is nothing to do. `is_for_several`: each of the
+    changes is for other services, none of them instead of another.
+    """
 
     text: str = ""
     changes: tuple[LineChange, ...] = ()
+    is_for_several: bool = False
 
 
 NO_STEP = Step()

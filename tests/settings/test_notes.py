@@ -194,34 +194,6 @@ def test_what_a_database_reads_only_while_it_has_no_data(tmp_path: Path) -> None
     ]
 
 
-@pytest.mark.parametrize(
-    ("shipped", "condition", "is_said"),
-    [
-        ("false", "store.enabled", True),
-        ("true", "store.enabled", False),
-        ("false", "other.enabled", False),
-    ],
-)
-def test_a_part_of_the_chart_that_is_off(
-    tmp_path: Path, shipped: str, condition: str, is_said: bool
-) -> None:
-    facts: dict[str, list[Fact]] = {
-        "dify-helm charts/dify/values.yaml": [
-            used("store.enabled", 2, role="sets", via="helm-values", value=shipped),
-            used("store.key", 3, role="sets", via="helm-values", value="x"),
-        ],
-        CHART: [
-            used(condition, 2, role="reads", via="helm-condition", until=5),
-            used("store.key", 3, role="renders", via="helm-template", target="KEY"),
-        ],
-    }
-    said = (
-        "before you change it: the chart uses it only where store.enabled is true, and has false "
-        "there"
-    )
-    assert (said in notes(tmp_path, facts, "values store.key")) is is_said
-
-
 def test_what_a_change_does_to_data_that_exists(tmp_path: Path) -> None:
     facts: dict[str, list[Fact]] = {
         "dify api/x.py": [declared("STORAGE_TYPE"), used("STORAGE_TYPE", 2)],
@@ -273,19 +245,26 @@ def test_the_size_of_a_claim(tmp_path: Path, path: str, said: bool) -> None:
     assert any("Kubernetes refuses the upgrade" in note for note in found) is said
 
 
-def test_what_a_choice_must_be(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("api.persistence.persistentVolumeClaim.existingClaim", "copy it first"),
+        ("redis.master.persistence.existingClaim", "copy it first"),
+        ("api.auth.existingClaim", ""),
+        ("externalS3.enabled", "private keys of the workspaces stay in the old place"),
+        ("externalS3.bucketName.pluginDaemon", "packages of installed plugins"),
+        ("externalPostgres.enabled", "dump and restore it first"),
+        ("weaviate.enabled", "flask vdb-migrate"),
+        ("redis.enabled", "sign in again"),
+        ("externalSecret.enabled", ""),
+    ],
+)
+def test_values_that_move_the_deployment_to_another_place(
+    tmp_path: Path, path: str, said: str
+) -> None:
     facts: dict[str, list[Fact]] = {
-        "dify api/x.py": [
-            declared("QDRANT_URL"),
-            declared("VECTOR_STORE", 2),
-            declared("SMTP_SERVER", 3),
-        ],
-        "dify docker/.env.example": [
-            used("COMPOSE_PROFILES", 9, role="sets", via="env-example", value="${VECTOR_STORE:-a}")
-        ],
+        "dify-helm charts/dify/values.yaml": [used(path, 2, role="sets", via="helm-values")]
     }
-    assert notes(tmp_path, facts, "api QDRANT_URL") == [
-        "before you change it: used only where VECTOR_STORE is qdrant; COMPOSE_PROFILES, which "
-        "starts its container, follows unless it is set"
-    ]
-    assert notes(tmp_path / "b", facts, "api SMTP_SERVER") == []  # no MAIL_TYPE is known here
+    found = "; ".join(notes(tmp_path, facts, f"values {path}"))
+    assert said in found
+    assert bool(found) is bool(said)

@@ -25,6 +25,7 @@ from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Effective, EffectiveLayer, Finding, KeyAnswer
 from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.switches import switch_of_chart
 
 _MAX_VALUE_CHARS = 80  # of a value in a sentence
 _MAX_SENTENCES = 6
@@ -53,6 +54,7 @@ def with_files(
         deployed = deploy_files(sources, files)
     charts = [read_values(file) for file in files.values]
     keys = [_with_effective(key, finding.query, deployed, charts) for key in finding.keys]
+    keys = [_without_switches_that_are_on(key, charts) for key in keys]
     if foreign := _of_another_chart(sources, charts):
         keys = [_of_foreign(key, foreign) for key in keys]
     else:
@@ -81,6 +83,13 @@ def _of_foreign(key: KeyAnswer, foreign: str) -> KeyAnswer:
         if layers:
             given.append(replace(each, layers=layers))
     return _told_anew(key, given, (foreign,))
+
+
+def _without_switches_that_are_on(key: KeyAnswer, charts: Sequence[ValuesFile]) -> KeyAnswer:
+    """Return the answer without notes on parts of the chart which the values switch on."""
+    given = {path: leaf.value for file in charts for path, leaf in file.leaves.items()}
+    notes = [note for note in key.notes if given.get(switch_of_chart(note)) != "true"]
+    return replace(key, notes=tuple(notes))
 
 
 def _in_release(

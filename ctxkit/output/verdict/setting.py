@@ -24,6 +24,7 @@ EFFECTS: dict[Status, tuple[str, Tone]] = {
 }
 """What a status means for whoever sets the setting."""
 
+_FOR_SERVICES = ") for "  # in a step: each value is for other services, none instead of another
 _COMPOSE, _HELM = "to change it with compose: ", "to change it with Helm: "
 _CONSOLE, _BEFORE = "to change it with the console: ", "before you change it: "
 _LABELS = (
@@ -124,13 +125,15 @@ def _changes(key: KeyAnswer) -> Iterator[VerdictLine]:
 def _with_helm(key: KeyAnswer, note: str) -> str:
     """Return the values to set: the paths alone where these say all that the note says."""
     changes = [change for change in key.change if change.deployment == "helm"]
-    paths = ", ".join(change.path for change in changes)
+    paths = [change.path for change in changes]
     names = {change.name for change in changes}
     if not paths or len(names) > 1:
         return _plain(note.removeprefix(_HELM))
     (name,) = names
-    what = f"add {name} to {paths}" if name else f"set {paths}"
-    return f"{what}; helm upgrade"
+    if name:
+        return f"add {name} to {', '.join(paths)}; helm upgrade"
+    between = ", " if _FOR_SERVICES in note else " or "
+    return f"set {between.join(paths)}; helm upgrade"
 
 
 def _plain(text: str) -> str:

@@ -180,3 +180,27 @@ def test_the_json_form_of_an_answer_without_files_has_no_effective_values(
     demo_workspace: ctxkit.Workspace,
 ) -> None:
     assert "effective" not in demo_workspace.explain("LOG_LEVEL").to_dict()["keys"][0]
+
+
+CHART_WITH_A_STORE = {
+    "dify-helm charts/dify/values.yaml": "store:\n  enabled: false\n  url: x\n",
+    "dify-helm charts/dify/templates/config.yaml": """
+apiVersion: v1
+kind: ConfigMap
+data:
+  {{- if .Values.store.enabled }}
+  STORE_URL: {{ .Values.store.url }}
+  {{- end }}
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("values", "is_said"),
+    [("store:\n  url: y\n", True), ("store:\n  enabled: true\n  url: y\n", False)],
+)
+def test_a_part_of_the_chart_which_the_values_switch_on(
+    tmp_path: Path, values: str, is_said: bool
+) -> None:
+    key = effective(tmp_path, "store.url", values=values, sources=CHART_WITH_A_STORE)
+    assert any("store.enabled is true, and ships false" in note for note in key.notes) is is_said

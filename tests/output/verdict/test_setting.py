@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from ctxkit.model import (
@@ -69,6 +70,22 @@ def test_values_of_the_chart_are_listed_by_their_paths() -> None:
     assert lines(key) == [("Helm", "add KEY to api.extraEnv, worker.extraEnv; helm upgrade")]
     key = replace(key, change=helm("api.logLevel"))
     assert lines(key) == [("Helm", "set api.logLevel; helm upgrade")]
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("set `a.url` (x.yaml:1) or `b.url` (x.yaml:2)", "set a.url or b.url; helm upgrade"),
+        (
+            "set `a.url` (x.yaml:1) for api, `b.url` (x.yaml:2) for worker",
+            "set a.url, b.url; helm upgrade",
+        ),
+    ],
+)
+def test_values_of_which_one_is_enough_and_values_of_several_services(step: str, said: str) -> None:
+    changes = tuple(LineChange(deployment="helm", path=path) for path in ("a.url", "b.url"))
+    note = f"to change it with Helm: {step}, then `helm upgrade`"
+    assert lines(replace(KEY, notes=(note,), change=changes)) == [("Helm", said)]
 
 
 def test_what_runs_is_the_value_of_the_deployment() -> None:
