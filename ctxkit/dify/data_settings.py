@@ -83,7 +83,7 @@ DATA_SETTINGS = (
         names=r"REDIS_DB|redis\.enabled|externalRedis\.enabled",
         effect="everybody has to sign in again, and waiting tasks are lost",
         since="1.8.1",
-        reference=_EXAMPLE + "REDIS_DB",
+        reference=_EXAMPLE + "REDIS_HOST",
         sample="REDIS_DB",
     ),
     DataSetting(
