@@ -6,6 +6,7 @@ only checked (`yaml_flaws.py`).
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from ctxkit.errors import UsageError
@@ -21,6 +22,7 @@ _DEEPER = {
     "SequenceEndEvent": -1,
 }
 """Levels that an event opens or closes."""
+_BEFORE_NODES = ("StreamStartEvent", "DocumentStartEvent")
 
 _HINTS = (
     (
@@ -44,17 +46,33 @@ def confirm(name: str, text: str, root: Node) -> None:
     """Raise UsageError (`NAME:LINE: ...`) if `text` is not a values file, or if `root`, its tree
     before aliases are expanded, differs from ruamel's.
     """
+    if root.kind == "sequence":
+        _refuse_list(name, text)
     strict = _composed(name, text)
     if strict is None:
         if root.kind != "null":
             raise _differs(name, root.line)
         return
     if strict.id != "mapping":
-        raise UsageError(
-            f"{name}:{line_of(strict)}: the file must be a mapping of values",
-            hint="is it a values.yaml?",
-        )
+        raise _no_mapping(name, strict)
     _Confirmation(name, text).node(root, strict)
+
+
+def _refuse_list(name: str, text: str) -> None:
+    """Raise UsageError if `text` is a list for ruamel too, before it composes a long one."""
+    with suppress(YamlProblem):  # composing tells it with the line and the remedy
+        for event in parse_events(text):
+            if type(event).__name__ == "SequenceStartEvent":
+                raise _no_mapping(name, event)
+            if type(event).__name__ not in _BEFORE_NODES:
+                return
+
+
+def _no_mapping(name: str, node: Any) -> UsageError:
+    return UsageError(
+        f"{name}:{line_of(node)}: the file must be a mapping of values",
+        hint="is it a values.yaml?",
+    )
 
 
 def _composed(name: str, text: str) -> Any:
