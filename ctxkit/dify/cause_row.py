@@ -53,6 +53,7 @@ class CauseRow(Row, frozen=True, kw_only=True):
     `settings` decide it, the likeliest first: variables, and values of charts. `rules` are those of
     `check` whose problem proves it in the files of the deployment. `of` is the cause that this one
     follows from if both are there: the id of a row, `@` and a service that fails, or OWN_SERVICE.
+    `at_start`: services tell it also while they start and wait for each other.
     `where`: the text is only of a container's state or of an event. `near_miss` is a text with
     similar words that does not tell it.
     """
@@ -68,6 +69,7 @@ class CauseRow(Row, frozen=True, kw_only=True):
     settings: tuple[str, ...] = ()
     standing: Standing = "cause"
     where: Literal["any", "state"] = "any"
+    at_start: bool = False
     rules: tuple[str, ...] = ()
     of: str = ""
 

@@ -6,12 +6,14 @@ Not here: the rows, by subject (`causes_*.py`).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from functools import cache
 
 from ctxkit.dify import (
     causes_cluster,
     causes_data,
     causes_limits,
+    causes_mail,
     causes_models,
     causes_network,
     causes_platform,
@@ -19,6 +21,14 @@ from ctxkit.dify import (
     causes_stores,
 )
 from ctxkit.dify.cause_row import CauseRow
+from ctxkit.dify.row import compiled
+
+_OF_OTHERS = (
+    r"PluginInvokeError|please contact the author of |/var/sandbox/sandbox-(?:python|nodejs)/"
+)
+"""A plugin, or the code of a user in the sandbox, tells what failed: its databases, stores and
+relays are others than those of Dify.
+"""
 
 
 @cache
@@ -30,9 +40,11 @@ def all_causes() -> tuple[CauseRow, ...]:
         *causes_stores.STORE_CAUSES,
         *causes_data.DATA_CAUSES,
         *causes_limits.LIMIT_CAUSES,
+        *causes_mail.MAIL_CAUSES,
         *causes_network.NETWORK_CAUSES,
         *causes_platform.PLATFORM_CAUSES,
         *causes_cluster.CLUSTER_CAUSES,
+        *causes_plugins.CODE_CAUSES,
     )
 
 
@@ -58,10 +70,26 @@ class Causes:
         for words, row in self._rows:
             for word in words:
                 if word in text:
-                    if (state or row.where == "any") and row.tells(text):
+                    if (state or row.where == "any") and _tells(row, text):
                         return row
                     break
         return None
+
+
+def _tells(row: CauseRow, text: str) -> bool:
+    """Return whether a text tells a cause, and is not of a program that only others use."""
+    return row.tells(text) and not (row.id in _of_own_programs() and _is_of_others(text))
+
+
+def _is_of_others(text: str) -> bool:
+    return compiled(_OF_OTHERS).search(text) is not None
+
+
+@cache
+def _of_own_programs() -> AbstractSet[str]:
+    """Return the causes in the databases, the stores and the relay that Dify itself uses."""
+    rows = (*causes_stores.STORE_CAUSES, *causes_data.DATA_CAUSES, *causes_mail.MAIL_CAUSES)
+    return {row.id for row in rows}
 
 
 def cause_of_text(text: str, *, state: bool = False) -> CauseRow | None:

@@ -40,7 +40,7 @@ PLATFORM_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="image-not-found",
         hint="pull|manifest|Image",
-        told=r"(?i)(?:pull|image|manifest).{0,300}(?:manifest unknown|manifest for \S{1,200} not found|: not found|failed to resolve reference)",
+        told=r"(?i)(?:pull|image|manifest).{0,300}(?:manifest unknown|manifest for \S{1,200} not found|: not found)",
         what="the image or its tag does not exist in the registry",
         change="correct the tag of the image",
         settings=("image.tag", "image"),
@@ -236,6 +236,7 @@ PLATFORM_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="volume-permission",
         hint="ermission denied|PermissionDenied|initdb: error|data directory",
+        beside=r"\A(?s:(?!.*/var/sandbox/sandbox-))",
         told='\\bPermissionDenied \\(\\w{1,20}\\) at |Errno 13\\] Permission denied: \'/[\\w./-]{1,200}\'|(?:open|mkdir|chown|chmod)[: ]{1,2}(?:cannot create directory )?[\'\\"‘]?/[\\w./-]{1,200}[\'\\"’]?: [Pp]ermission denied|initdb: error: could not (?:access|change permissions)|data directory "[^"]{1,200}" has (?:invalid permissions|wrong ownership)',
         what="the process may not write to its volume",
         change="give the volume to the user of the container (chown; that of the api is 1001 from Dify 1.10.1 on), or set fsGroup",

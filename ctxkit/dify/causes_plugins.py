@@ -191,6 +191,7 @@ PLUGIN_CAUSES: tuple[CauseRow, ...] = (
         change="set the address of the api in the daemon's setting",
         settings=("PLUGIN_DIFY_INNER_API_URL", "DIFY_INNER_API_URL"),
         level="environment",
+        at_start=True,
         near_miss='Post "http://api:5001/inner/api/invoke/llm": 200',
         since="1.8.1",
         reference="https://docs.dify.ai/getting-started/install-self-hosted/environments",
@@ -207,6 +208,7 @@ PLUGIN_CAUSES: tuple[CauseRow, ...] = (
         standing="likely",
         beside=_ASKED_DAEMON,
         of="@plugin_daemon",
+        at_start=True,
         near_miss="Request to Plugin Daemon Service failed: 400",
         since="1.8.1",
         reference="https://docs.dify.ai/getting-started/install-self-hosted/environments",
@@ -270,12 +272,13 @@ PLUGIN_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="sandbox-unreachable",
         hint="sandbox|code_executor",
-        told=r"Failed to execute code, which is likely a network issue|[Cc]onnection refused|Name or service not known|Temporary failure in name resolution|no such host|ConnectError",
+        told=r"Failed to execute code, which is likely a network issue(?!.{0,200}(?:got status code \d|timed out))|[Cc]onnection refused|Name or service not known|Temporary failure in name resolution|no such host|ConnectError",
         what="the api cannot reach the sandbox",
         change="start the sandbox, or correct CODE_EXECUTION_ENDPOINT",
         settings=("CODE_EXECUTION_ENDPOINT",),
         level="environment",
         beside=_ASKED_SANDBOX,
+        at_start=True,
         near_miss="the sandbox executed the code",
         since="1.8.1",
         reference="https://docs.dify.ai/getting-started/install-self-hosted/environments",
@@ -351,8 +354,8 @@ PLUGIN_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="sandbox-timeout",
-        hint="timeout|killed|ode execution",
-        told=r"(?i)error: timeout|code execution timed? ?out|signal: killed\nsandbox",
+        hint="timeout|killed|ode execution|ailed to execute code",
+        told=r"(?i)error: timeout|code execution timed? ?out|signal: killed\nsandbox|failed to execute code, which is likely a network issue.{0,200}timed out",
         what="the code runs longer than the sandbox allows",
         change="raise SANDBOX_WORKER_TIMEOUT and CODE_EXECUTION_READ_TIMEOUT",
         settings=("SANDBOX_WORKER_TIMEOUT", "CODE_EXECUTION_READ_TIMEOUT"),
@@ -364,3 +367,20 @@ PLUGIN_CAUSES: tuple[CauseRow, ...] = (
         sample="error: timeout, the code ran for more than 15 seconds",
     ),
 )
+
+CODE_CAUSES: tuple[CauseRow, ...] = (
+    CauseRow(
+        id="code-of-user",
+        hint="/var/sandbox/sandbox-",
+        told=r"/var/sandbox/sandbox-(?:python|nodejs)/",
+        what="the code of a code node fails: in what it does, or in what it asks",
+        change="correct the code, or handle that input in it; nothing in Dify fails",
+        level="use",
+        standing="likely",
+        near_miss="the sandbox listens in /var/sandbox",
+        since="1.8.1",
+        reference="https://docs.dify.ai/en/guides/workflow/node/code",
+        sample="Traceback (most recent call last): File \"/var/sandbox/sandbox-python/tmp/1.py\", line 22, in <module> output_obj = main(**inputs_obj) KeyError: 'id'",
+    ),
+)
+"""What the code of a user tells, where no other row does."""

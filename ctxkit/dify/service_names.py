@@ -80,6 +80,11 @@ SERVICE_NAMES = (
 )  # fmt: skip
 """The first row that a container's name contains decides, so longer names come first."""
 
+OWN_SERVICES = frozenset(
+    ("api", "worker", "worker_beat", "web", "plugin_daemon", "sandbox", "ssrf_proxy")
+)
+"""Services that run Dify's own programs, or exist for them alone."""
+
 
 class RenamedService(Row, frozen=True, kw_only=True):
     """The name `old` that a service of Dify's compose file had before `since`."""

@@ -65,6 +65,11 @@ class StateObject:
         return str(fields(self.data.get("metadata")).get("name") or "")
 
     @property
+    def namespace(self) -> str:
+        """The namespace that it is in, "" for an object that is in none or does not say."""
+        return str(fields(self.data.get("metadata")).get("namespace") or "")
+
+    @property
     def template(self) -> Fields:
         """The pods that a workload makes, or the jobs of a CronJob."""
         spec = fields(self.data.get("spec"))

@@ -53,6 +53,7 @@ SEARCH_SOURCES = (
     "dify/causes_cluster.py",
     "dify/causes_data.py",
     "dify/causes_limits.py",
+    "dify/causes_mail.py",
     "dify/causes_models.py",
     "dify/causes_network.py",
     "dify/causes_of_files.py",

@@ -40,10 +40,12 @@ from ctxkit.ask.triage.file_causes import (
 from ctxkit.ask.triage.file_settings import FileSettings
 from ctxkit.ask.triage.given_files import GivenFiles
 from ctxkit.ask.triage.message_words import Symptoms
+from ctxkit.ask.triage.namespaces import of_dify
+from ctxkit.ask.triage.past_failures import mark_past
 from ctxkit.ask.triage.proofs import BlockFiles
 from ctxkit.ask.triage.results import Cluster, StatementGroup
 from ctxkit.ask.triage.state_files import read_state
-from ctxkit.ask.triage.tally import Tally
+from ctxkit.ask.triage.tally import EventCount, Tally
 from ctxkit.ask.triage.unknown_causes import drafts_of_unknown
 from ctxkit.deployment.user_deployment import UserDeployment
 from ctxkit.dify.listening import program_on
@@ -78,16 +80,25 @@ class Counted(Struct, frozen=True, kw_only=True):
     clusters: Sequence[Cluster]
     blocks: BlockFiles
 
+    @property
+    def counts(self) -> list[EventCount]:
+        """The counts of all groups of events."""
+        found = [group.count for group in self.statements]
+        return [*found, *(cluster.count for cluster in self.clusters)]
+
 
 def causes_of_case(case: Case, counted: Counted, index: Index, sources: Sources) -> CaseCauses:
     """Return the causes of a case."""
-    state = read_state([(file.path, file.text) for file in case.given.states])
     settings = FileSettings(case.files)
     evidence = [
         *of_statements(counted.statements, counted.tally, counted.rows),
         *of_clusters(counted.clusters),
-        *of_state(state),
     ]
+    state = of_dify(
+        read_state([(file.path, file.text) for file in case.given.states]),
+        [*settings.values, *(each.text for each in evidence)],
+    )
+    evidence += of_state(state)
     symptoms = Symptoms(case.given.messages)
     symptoms.learn(each.text for each in evidence)
     drafts = _drafts(case, counted, state, settings, evidence, symptoms, index, sources)
@@ -154,13 +165,12 @@ def _drafts(
         *drafts_of_unknown(unknown, symptoms, settings, index, sources),
     ]
     mark_consequences(drafts, services_down(state))
+    mark_past(drafts, counted.counts, counted.tally.over_time.span())
     return drafts
 
 
 def _examples(counted: Counted) -> Iterator[str]:
-    counts = [group.count for group in counted.statements]
-    counts += [cluster.count for cluster in counted.clusters]
-    for count in counts:
+    for count in counted.counts:
         yield count.example.decode("utf8", "replace")
 
 

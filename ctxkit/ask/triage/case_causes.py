@@ -43,6 +43,12 @@ SAYS_NO_MORE = -8.0
 RARE = -22.0
 """Once, in whole logs: something else is what goes on."""
 
+PAST = -22.0
+"""It is over: something else is what goes on."""
+
+ASIDE = -18.0
+"""Who uses Dify makes mistakes at all times; the sender writes of something else."""
+
 _PER_DOUBLING = 3.0
 _MOST_FOR_RATE = 18.0
 _HIGH, _MEDIUM = 84.0, 50.0
@@ -74,6 +80,12 @@ class Draft(Struct, kw_only=True):
 
     is_answer: bool = False
     """It is only the status that a request was answered with."""
+
+    at_start: bool = False
+    """Services tell it also while they start and wait for each other."""
+
+    is_past: bool = False
+    """It ended long before the logs do, and what failed worked."""
 
     score: float = 0.0
     fits: float = 0.0
@@ -123,6 +135,7 @@ def _draft(row: CauseRow) -> Draft:
         settings=list(row.settings),
         of=row.of,
         rules=row.rules,
+        at_start=row.at_start,
     )
 
 
@@ -151,6 +164,7 @@ def mark_consequences(drafts: Sequence[Draft], down: AbstractSet[str]) -> None:
     do not run, by the messages that it wraps. A status says only that something failed.
     """
     by_id = {draft.id: draft for draft in drafts}
+    _promote(drafts)
     explained = any(each.is_certain and each.standing == "cause" for each in drafts)
     for draft in drafts:
         owner = by_id.get(draft.of)
@@ -167,6 +181,15 @@ def mark_consequences(drafts: Sequence[Draft], down: AbstractSet[str]) -> None:
             if said := _said_below(draft):
                 owner.follows.append(said)
             owner.bonus += 4.0
+
+
+def _promote(drafts: Sequence[Draft]) -> None:
+    """Make what only follows from another cause likely where no cause is there."""
+    if any(each.is_certain and each.standing in PROVING for each in drafts):
+        return
+    for draft in drafts:
+        if draft.standing == "consequence":
+            draft.standing = "likely"
 
 
 def _worth_as_owner(other: Draft, draft: Draft) -> tuple[bool, bool, bool, int]:
@@ -206,6 +229,8 @@ def _owns(other: Draft, draft: Draft) -> bool:
     """
     if other is draft or other.standing not in PROVING or other.is_answer:
         return False
+    if not other.evidence:  # only files tell it, not what happens
+        return False
     if draft.of == OWN_SERVICE:
         own = other.of == OWN_SERVICE
         return not own and (not other.services or bool(draft.services & other.services))
@@ -228,6 +253,10 @@ def _score_of(draft: Draft) -> float:
         return score + draft.fits / 4 + SAYS_NO_MORE
     if any(each.is_failing for each in draft.evidence):
         score += DOES_NOT_RUN
+    if draft.is_past:
+        score += PAST
+    if draft.judged.level == "use" and draft.standing == "likely" and not draft.fits:
+        score += ASIDE
     harmless = draft.standing == "harmless"
     score += draft.fits / (4 if harmless else 1)
     if draft.evidence:
@@ -325,7 +354,8 @@ def _proof(
 
 
 def _confidence(draft: Draft) -> Confidence:
-    if draft.is_certain and draft.standing == "cause" and draft.score >= _HIGH:
+    is_sure = draft.is_certain and draft.standing == "cause" and not draft.is_past
+    if is_sure and draft.score >= _HIGH:
         # A few lines of a log tell a cause, but not that it is what the case is about.
         is_failing = any(each.is_failing for each in draft.evidence)
         is_supported = draft.bonus >= PROVED_BY_FILES or draft.fits >= _MIN_FIT

@@ -38,6 +38,7 @@ class Workload(Struct, frozen=True, kw_only=True):
     image: str = ""
     restarts: int = 0
     kind: str = ""
+    namespace: str = ""
     is_pod: bool = False
 
     @property
@@ -54,6 +55,7 @@ class StateEvent(Struct, frozen=True, kw_only=True):
     text: str
     path: str
     line: int
+    namespace: str = ""
     is_warning: bool = True
 
     @property

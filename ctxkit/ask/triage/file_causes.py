@@ -40,6 +40,8 @@ _TAGS = {
 _MAX_NAMED = 6
 _PROVED = 12.0
 _FITS = 18.0
+_NOT_SHOWN = -18.0
+"""The files tell it, but nothing that happens."""
 
 
 # --- problems of check ----------------------------------------------------------------------------
@@ -67,7 +69,7 @@ def drafts_of_problems(
                 settings=[problem.key, *(name for name in row.settings if name != problem.key)],
                 evidence=shown[:4],
                 file_proofs=[Proof(file=problem.path, line=problem.line, text=problem.message)],
-                bonus=_PROVED if shown else -18.0,
+                bonus=_PROVED if shown else _NOT_SHOWN,
                 places=list(problem.places[:2]),
                 is_certain=bool(shown),
             )
@@ -168,7 +170,7 @@ def _pair_draft(
             Proof(file=work.path, line=work.line, text=f"{work.name} {work.image}")
             for work in reversed(proofs)
         ],
-        bonus=_FITS * bool(shown) + _PROVED * bool(proofs),
+        bonus=_FITS + _PROVED * bool(proofs) if shown else _NOT_SHOWN,
         is_certain=bool(shown),
     )
 

@@ -48,6 +48,11 @@ class FileSettings:
         """The names of all settings, in the order of the files."""
         return list(self._by_name)
 
+    @property
+    def values(self) -> list[str]:
+        """All values of the settings."""
+        return [each.value for found in self._by_name.values() for each in found]
+
     def get(self, name: str) -> SetValue | None:
         """Return where a setting is set, the line that wins by its kind of file."""
         found = self._by_name.get(name)

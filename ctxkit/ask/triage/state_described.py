@@ -28,9 +28,11 @@ _RELEASE = regex(
 )
 _DESCRIPTION = regex(r"^DESCRIPTION: ([^\n]*)", re.MULTILINE)
 _FIELD = regex(
-    r"^\s*(State|Last State|Reason|Exit Code|Message|Ready|Image|Restart Count|Status):\s*(.*)"
+    r"^\s*(State|Last State|Reason|Exit Code|Message|Ready|Image|Restart Count|Status|Namespace)"
+    r":\s*(.*)"
 )
 _NOT_RUNNING = ("Pending", "Failed", "Unknown")
+_OF_THE_POD = ("Image", "Ready", "Status", "Namespace")
 
 
 def is_described(text: str) -> bool:
@@ -69,16 +71,19 @@ def _object(path: str, lines: Sequence[tuple[int, str]]) -> Iterator[StateItem]:
     texts = [line for _, line in lines]
     end = next((at for at, text in enumerate(texts) if text.startswith("Events:")), len(lines))
     fields = [(each[1], each[2]) for text in texts[:end] if (each := _FIELD.match(text))]
+    namespace = next((value for key, value in fields if key == "Namespace"), "")
     if any(key in ("Image", "Ready") for key, _ in fields):
-        yield _pod(path, name, start, fields)
+        yield _pod(path, name, start, fields, namespace)
     for number, text in lines[end:]:
-        event = _event(path, number, text, name)
+        event = _event(path, number, text, name, namespace)
         if event is not None:
             yield event
 
 
-def _pod(path: str, name: str, line: int, fields: list[tuple[str, str]]) -> Workload:
-    kept = [each for each in fields if each[0] not in ("Image", "Ready", "Status") and each[1]]
+def _pod(
+    path: str, name: str, line: int, fields: list[tuple[str, str]], namespace: str
+) -> Workload:
+    kept = [each for each in fields if each[0] not in _OF_THE_POD and each[1]]
     status = next((value for key, value in fields if key == "Status"), "Running")
     restarts = [int(value) for key, value in kept if key == "Restart Count" and value.isdigit()]
     detail = " ".join(f"{key}: {value}" for key, value in kept)[:MAX_TEXT_CHARS]
@@ -93,11 +98,12 @@ def _pod(path: str, name: str, line: int, fields: list[tuple[str, str]]) -> Work
         detail=detail or status,
         image=next((value for key, value in fields if key == "Image"), ""),
         restarts=max(restarts, default=0),
+        namespace=namespace,
         is_pod=True,
     )
 
 
-def _event(path: str, number: int, line: str, name: str) -> StateEvent | None:
+def _event(path: str, number: int, line: str, name: str, namespace: str) -> StateEvent | None:
     parts = re.split(r" {2,}", line.strip(), maxsplit=4)
     if len(parts) < 5 or parts[0] not in ("Normal", "Warning"):
         return None
@@ -107,5 +113,6 @@ def _event(path: str, number: int, line: str, name: str) -> StateEvent | None:
         text=parts[4][:MAX_TEXT_CHARS],
         path=path,
         line=number,
+        namespace=namespace,
         is_warning=parts[0] == "Warning",
     )

@@ -53,6 +53,7 @@ def _event(found: StateObject, path: str) -> StateEvent:
         text=message[:MAX_TEXT_CHARS],
         path=path,
         line=found.line_of(*_forms(message), *_written("reason", reason)),
+        namespace=str(about.get("namespace", "")),
         is_warning=data.get("type") != "Normal",
     )
 
@@ -80,6 +81,7 @@ def _pod(found: StateObject, path: str) -> Workload | None:
         detail=" ".join(text for *_, text in told)[:MAX_TEXT_CHARS] or phase,
         image=str(containers[-1].get("image", "")) if containers else "",
         restarts=max((number(each.get("restartCount")) for each in containers), default=0),
+        namespace=found.namespace,
         is_pod=True,
     )
 
@@ -197,6 +199,7 @@ def _workload(
         detail=detail[:MAX_TEXT_CHARS],
         image=image,
         kind=found.kind or "Deployment",
+        namespace=found.namespace,
     )
 
 

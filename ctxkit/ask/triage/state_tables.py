@@ -98,6 +98,7 @@ def _event(row: Row, place: RowPlace) -> StateEvent:
         text=row.get("MESSAGE", "")[:MAX_TEXT_CHARS],
         path=place.path,
         line=place.line,
+        namespace=row.get("NAMESPACE", ""),
         is_warning=row.get("TYPE", "Warning") != "Normal",
     )
 
@@ -190,6 +191,7 @@ def _workload(
         image=row.get("IMAGE", ""),
         restarts=restarts,
         kind=kind,
+        namespace=row.get("NAMESPACE", ""),
         is_pod=is_pod,
     )
 

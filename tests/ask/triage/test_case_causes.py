@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.ask.triage.case_causes import Draft, drafts_of_rows, mark_consequences
+from ctxkit.ask.triage.case_causes import Draft, drafts_of_rows, mark_consequences, ranked
 from ctxkit.ask.triage.evidence import FailureEvidence
+from ctxkit.ask.triage.given_files import TextFile
+from ctxkit.ask.triage.message_words import Symptoms
 from ctxkit.dify.cause_row import OWN_SERVICE, Judged
 from ctxkit.model import Location
 
@@ -102,3 +104,28 @@ def test_the_name_of_the_container_that_wrote_a_line_tells_no_cause() -> None:
     line = "plugin_daemon-1 | init redis client failed: dial tcp: lookup redis: no such host"
     found, rest = drafts_of_rows([FailureEvidence(text=line, level="error")])
     assert (list(found), rest) == (["redis-host"], [])
+
+
+def test_what_only_follows_is_likely_where_nothing_else_is_known() -> None:
+    alone = draft("nginx cannot reach it", evidence(INIT), standing="consequence")
+    mark_consequences([alone, unknown("an error", evidence(PANIC))], set())
+    assert alone.standing == "likely"
+    below = draft("nginx cannot reach it", evidence(INIT), standing="consequence")
+    mark_consequences([below, draft("no database", evidence(PANIC))], set())
+    assert below.standing == "consequence"
+
+
+def test_what_only_files_tell_owns_no_failure_of_a_service() -> None:
+    of_files = draft("two releases do not fit", standing="likely")
+    ended = draft("it ended", evidence(services=DAEMON), standing="likely", of=OWN_SERVICE)
+    mark_consequences([of_files, ended], set())
+    assert (ended.standing, of_files.follows) == ("likely", [])
+
+
+def test_mistakes_of_users_are_below_what_fails_unless_the_sender_writes_of_them() -> None:
+    code = draft("the code of a code node fails", evidence(count=20), standing="likely")
+    code.judged = Judged(level="use", why="")
+    error = unknown("an error", evidence(INIT, count=3))
+    assert ranked([code, error], Symptoms([]))[0] is error
+    told = Symptoms([TextFile(path="m.txt", text="our code node fails")])
+    assert ranked([code, error], told)[0] is code

@@ -1,0 +1,85 @@
+"""Which causes a text tells: what a plugin or the code of a user says of a database, a store or a
+relay is not about those of Dify."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctxkit.dify.causes import cause_of_text
+
+NODE = "2026-05-12 02:01:00.000 ERROR [GraphDispatcher] [error_handler.py:101] - Node 17 failed: "
+TOOL = NODE + "An error occurred in the a/b/b, please contact the author of a/b/b for help: "
+INVOKED = NODE + 'PluginInvokeError: {"args":{},"error_type":"E","message":"%s"}'
+CODE = (
+    NODE + "Traceback (most recent call last):\n"
+    '  File "/var/sandbox/sandbox-python/tmp/1.py", line 9, in <module>\n%s\nerror: exit status 255'
+)
+DATABASE = "connection to server at 10.0.0.9 failed: FATAL:  sorry, too many clients already"
+RELAY = "smtplib.SMTPAuthenticationError: (535, b'5.7.8 authentication failed')"
+REDIS = "redis.exceptions.AuthenticationError: invalid username-password pair: WRONGPASS"
+BUCKET = "An error occurred (AccessDenied) when calling the PutObject operation"
+
+
+@pytest.mark.parametrize("told", [DATABASE, RELAY, REDIS, BUCKET])
+def test_what_others_use_is_no_program_of_dify(told: str) -> None:
+    assert cause_of_text(told) is not None
+    assert cause_of_text(TOOL + told) is None
+    assert cause_of_text(INVOKED % told) is None
+    row = cause_of_text(CODE % told)
+    assert row is not None
+    assert (row.id, row.level) == ("code-of-user", "use")
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        (INVOKED % "[SSL: CERTIFICATE_VERIFY_FAILED] failed", "certificate-untrusted"),
+        (TOOL + "OSError: [Errno 28] No space left on device", "disk-full"),
+        (CODE % "ModuleNotFoundError: No module named 'jieba'", "sandbox-module-missing"),
+        (CODE % "PermissionError: [Errno 13] Permission denied: '/app/api'", "code-of-user"),
+    ],
+)  # fmt: skip
+def test_what_others_tell_of_their_container_is_of_the_deployment(text: str, cause: str) -> None:
+    row = cause_of_text(text)
+    assert row is not None
+    assert row.id == cause
+
+
+ASKED = (
+    "Failed to execute code, which is likely a network issue, please check if the sandbox service "
+    "is running. ( Error: %s )"
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        ("[Errno 111] Connection refused", "sandbox-unreachable"),
+        ("Failed to execute code, got status code 401, please check if it runs", "sandbox-key"),
+        ("timed out", "sandbox-timeout"),
+    ],
+)
+def test_what_the_sandbox_answers_tells_why_code_is_not_executed(error: str, cause: str) -> None:
+    row = cause_of_text(ASKED % error)
+    assert row is not None
+    assert row.id == cause
+
+
+PULL = (
+    'Failed to pull image "harbor.corp/dify-api:1.14.0": failed to resolve reference '
+    '"harbor.corp/dify-api:1.14.0": %s'
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "cause"),
+    [
+        ("harbor.corp/dify-api:1.14.0: not found", "image-not-found"),
+        ("pull access denied: no basic auth credentials", "image-pull-denied"),
+        ("dial tcp: lookup harbor.corp: no such host", "registry-unreachable"),
+    ],
+)
+def test_why_an_image_cannot_be_pulled_is_told_by_the_answer(answer: str, cause: str) -> None:
+    row = cause_of_text(PULL % answer, state=True)
+    assert row is not None
+    assert row.id == cause
