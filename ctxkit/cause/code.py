@@ -139,13 +139,19 @@ class Code(Struct):
 
     def is_setting(self, use: ConfigUse) -> bool:
         """Return whether what is read is a setting, not only a field of a record that is called
-        like one.
+        like one, nor a record of several.
         """
-        if use.via != "field":
+        if use.via != "field" and not use.name.islower():
             return True
-        return any(
-            isinstance(known, ConfigKey) and known.repo == use.repo and not known.test
+        keys = [
+            known
             for known in self.keyed(use.name)
+            if isinstance(known, ConfigKey) and known.repo == use.repo and not known.test
+        ]
+        if use.via == "field":
+            return bool(keys)
+        return not any(
+            key.path.endswith(".py") and (key.default or "").endswith("()") for key in keys
         )
 
     def is_common(self, name: str, repo: str) -> bool:

@@ -139,9 +139,15 @@ FAILURES = (
 )
 
 
+_OWN_ANSWER = LazyPattern(
+    r"[{,]\s{0,4}\"(?:status\": ?403|code\": ?\"forbidden\")\s{0,4}(?=[,}])", hint='"status"|"code"'
+)
+"""What the api answers to those whose role or plan does not allow something: no secret decides it."""
+
+
 def failures_told(text: str) -> list[FailureKind]:
     """Return the kinds of failure that a text tells, most of which tell one or none."""
-    lower = text[:4_000].lower()
+    lower = _OWN_ANSWER.sub("", text[:4_000].lower())
     told = [kind for kind in FAILURES if kind.told.search(lower) is not None]
     return [kind for kind in told if not kind.guess] or told
 

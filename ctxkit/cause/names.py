@@ -22,7 +22,15 @@ from ctxkit.cause.fields import (
     typed_field,
 )
 from ctxkit.cause.options import makers_of_option, tag_of_option
-from ctxkit.cause.reaching import assignments, branch_of, fillings, part_of, reaching
+from ctxkit.cause.reaching import (
+    assignments,
+    branch_of,
+    field_written,
+    fillings,
+    gives_field,
+    part_of,
+    reaching,
+)
 from ctxkit.cause.walk import (
     ARGUMENT,
     CALL_GUARD,
@@ -35,6 +43,7 @@ from ctxkit.cause.walk import (
     HANDED_ON,
     LOCAL,
     MAX_ASKED,
+    RAISED,
     CauseStep,
     Walk,
 )
@@ -79,7 +88,9 @@ def local(walk: Walk, step: CauseStep, head: str, rest: str) -> bool:
     """Follow a name to where the function gives it a value; return whether it does."""
     scope = step.scope
     written = assignments(walk.code, scope, head, step.line)
-    last = reaching(scope, written, head, step.line)
+    field = field_written(walk.code, scope, head, rest)
+    of_field = [each for each in written if gives_field(each[1], head, field)]
+    last = reaching(scope, of_field, head, step.line)
     cost = LOCAL + EACH_MORE * max(len(last) - 1, 0)
     for number, statement in last:
         if statement.value is None:
@@ -87,6 +98,7 @@ def local(walk: Walk, step: CauseStep, head: str, rest: str) -> bool:
         value = part_of(statement.value, rest)
         if value is statement.value and field_of_made(walk, step, scope, value, rest):
             continue
+        branch = branch_of(scope, number, step.line)
         walk.step(
             step,
             scope,
@@ -98,13 +110,24 @@ def local(walk: Walk, step: CauseStep, head: str, rest: str) -> bool:
             bound=step.bound,
             end=statement.head,
             plain_value=_is_value(statement, head),
-            given=branch_of(scope, number, step.line),
+            wanted=rest if value is statement.value else "",
+            given=branch,
         )
+        if branch >= 0 and not _is_behind_failure(step):
+            why = f"condition of {head}"
+            walk.conditions(step, scope, number, why, cost + CALL_GUARD)
     if written and (rest or step.expression.text == head):
-        for number in fillings(scope, head, step.line):
+        for number in fillings(walk.code, scope, head, field, step.line):
             why = f"condition of filling {head}"
             walk.conditions(step, scope, number, why, LOCAL + CALL_GUARD)
     return bool(written)
+
+
+def _is_behind_failure(step: CauseStep) -> bool:
+    """Return whether an expression belongs to a call that may have failed: that depends on what the
+    call was given, not on why it was given that.
+    """
+    return any(place.why == RAISED for place in step.path)
 
 
 def parameter(walk: Walk, step: CauseStep, name: str, rest: str) -> None:

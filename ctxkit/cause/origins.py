@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections import Counter
 from functools import partial
 
+from msgspec.structs import replace
+
 from ctxkit.cause.call_lines import plain
 from ctxkit.cause.calls import is_spread, may_be_own
 from ctxkit.cause.choices import named_by, of_usual_choice
@@ -21,6 +23,7 @@ from ctxkit.cause.reaching import is_made_outside
 from ctxkit.cause.reads import joined_with, settings_read
 from ctxkit.cause.returns import returned
 from ctxkit.cause.walk import EACH_MORE, FIELD_OF_OTHER, RAISED, RETURNED, CauseStep, Walk
+from ctxkit.model.flow import CallFlow
 from ctxkit.regex import regex
 
 _MANY = 8
@@ -50,7 +53,8 @@ def look(walk: Walk, step: CauseStep) -> None:
             given = [ref for value in bound for ref in value.refs]
             refs -= Counter(given)
             given = [ref for ref in dict.fromkeys(given) if ref.name not in known]
-            walk.later(step.cost + RETURNED, partial(returned, walk, step, call, given, follow))
+            entered = replace(step, wanted=_wanted_of(step, call))
+            walk.later(step.cost + RETURNED, partial(returned, walk, entered, call, given, follow))
         elif call.name.isidentifier():
             called_variable(walk, step, call)
     for ref in refs:
@@ -58,6 +62,17 @@ def look(walk: Walk, step: CauseStep) -> None:
             follow(walk, step, ref)
             option(walk, step, ref)
             _served(walk, step, plain(ref.name))
+
+
+def _wanted_of(step: CauseStep, call: CallFlow) -> str:
+    """Return the field of what a call returns that is meant: that behind it, or the one that its
+    caller looks for if the call is all there is.
+    """
+    where, made = step.expression, f"{call.name}()."
+    for ref in where.refs:
+        if ref.name.startswith(made):
+            return ref.name.removeprefix(made)
+    return step.wanted if where.calls[0] is call else ""
 
 
 _OF_THE_WIRE = regex(r"[a-z]+(?:_[a-z0-9]+)+")

@@ -23,8 +23,8 @@ MAX_COST_OF_OTHER = 0.3
 """What it may cost if the line tells a failure of another kind, unless it is almost alone."""
 _SPREAD = 0.4
 _SPREAD_OF_KIND = 1.0
-_CERTAIN = 0.12
-"""A setting that costs no more is read by a condition itself."""
+_CERTAIN = 0.17
+"""A setting that costs no more is read by a condition itself, or by that around it."""
 
 
 def deciding(found: Sequence[Decider], text: str) -> list[Decider]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from ctxkit.cause.calls import is_outside
+from ctxkit.cause.calls import callees_of, is_outside
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.guards import LEAVES
 from ctxkit.model.flow import Expression, FlowStatement
@@ -68,6 +68,51 @@ def reaching(scope: FunctionScope, written: list[Written], head: str, line: int)
         if certain:
             break
     return found[:_MAX_REACHING]
+
+
+def field_written(code: Code, scope: FunctionScope, name: str, rest: str) -> str:
+    """Return the field at the start of `rest` if a function writes that field of an object itself,
+    or by a call that it gives the object to; else an empty string: then any field may matter.
+    """
+    first = rest.partition(".")[0]
+    if not first:
+        return ""
+    target = f"{name}.{first}"
+    for statement in scope.function.statements:
+        if any(t == target or t.startswith(f"{target}.") for t in statement.targets):
+            return first
+        if _is_given(statement, name) and _writes(code, scope, statement, first):
+            return first
+    return ""
+
+
+def _is_given(statement: FlowStatement, name: str) -> bool:
+    """Return whether a statement only calls something with an object as an argument."""
+    return (
+        statement.kind == "expression"
+        and statement.value is not None
+        and any(
+            argument.value.text.lstrip("&") == name
+            for call in statement.value.calls[:1]
+            for argument in call.arguments
+        )
+    )
+
+
+def _writes(code: Code, scope: FunctionScope, statement: FlowStatement, field: str) -> bool:
+    """Return whether a function that a statement calls has a target with the name of a field."""
+    calls = statement.value.calls[:1] if statement.value is not None else ()
+    callees = [callee for call in calls for callee in callees_of(code, scope, call)]
+    targets = (t for c in callees for s in c.function.statements for t in s.targets)
+    return any(field in target.split(".")[1:] for target in targets)
+
+
+def gives_field(statement: FlowStatement, name: str, field: str) -> bool:
+    """Return whether an assignment to an object, or to a field of it, may give it a field: one to
+    another field does not. An empty field is any.
+    """
+    fields = [t.split(".")[1] for t in statement.targets if t.startswith(f"{name}.")]
+    return not field or not fields or name in statement.targets or field in fields
 
 
 def branch_of(scope: FunctionScope, number: int, line: int) -> int:
@@ -129,23 +174,19 @@ def _is_declared(text: str, name: str) -> bool:
 _HEADER = regex(r"(?:\}\s{1,4}else\s{1,4})?(?:if|for)\s")
 
 
-def fillings(scope: FunctionScope, name: str, line: int) -> list[int]:
+def fillings(code: Code, scope: FunctionScope, name: str, field: str, line: int) -> list[int]:
     """Return the numbers of the calls before a line that only some branch makes, and that are given
-    an object by its name: they may fill it.
+    an object by its name: they may fill it, or that field of it.
     """
     here = scope.statement_at(line)
     around = {-1, here, *scope.enclosing(here)} if here >= 0 else {-1}
     return [
         number
         for number, statement in enumerate(scope.function.statements)
-        if statement.kind == "expression" and statement.line < line and statement.value is not None
+        if statement.line < line and _is_given(statement, name)
         if statement.parent not in around
-        if any(
-            argument.value.text.lstrip("&") == name
-            for call in statement.value.calls[:1]
-            for argument in call.arguments
-        )
         if not _leaves(scope, statement.parent)
+        if not field or _writes(code, scope, statement, field)
     ][:_MAX_FILLINGS]
 
 

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from ctxkit.cause.call_lines import plain
 from ctxkit.cause.calls import CallSite, callees_of, is_known
 from ctxkit.cause.choices import chosen_return
-from ctxkit.cause.code import FunctionScope
+from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.guards import UNTAKEN, guards_of
+from ctxkit.cause.reaching import field_written
 from ctxkit.cause.walk import (
     BY_NAME,
     COMPARED,
@@ -82,7 +83,7 @@ def enter(
             walk.step(
                 step,
                 callee,
-                statement.value,
+                _wanted_of(walk.code, callee, statement.value, step.wanted),
                 statement.line,
                 f"returned by {name}",
                 cost,
@@ -110,6 +111,16 @@ def enter(
                     own=compared,
                     shown=compared,
                 )
+
+
+def _wanted_of(code: Code, scope: FunctionScope, value: Expression, rest: str) -> Expression:
+    """Return the field of an object that a function returns by its name, if it writes that; else
+    the whole.
+    """
+    if not value.text.isidentifier() or not field_written(code, scope, value.text, rest):
+        return value
+    ref = Ref(name=f"{value.text}.{rest}", line=value.line)
+    return Expression(text=ref.name, line=value.line, end_line=value.end_line, refs=(ref,))
 
 
 def made(walk: Walk, step: CauseStep, scope: FunctionScope, value: Expression, cost: float) -> None:

@@ -50,6 +50,10 @@ def reached_by(code: Code, scope: FunctionScope, number: int) -> Reached:
             return Reached(variable, lines, _guards_of_uses(code, lines, name))
     if routes_to(code, function):
         return Reached(function, lines_calling(code, function), [])
+    if scope.function.name and scope.function.name == scope.function.owner:
+        # The text of a class of errors is written where one is made.
+        made = lines_calling(code, function._replace(name="__init__"))
+        return Reached(function, made, [])
     for outer in list(functions_around(scope))[:_MAX_OUTWARDS]:
         inside = [
             line

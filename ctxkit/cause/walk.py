@@ -71,7 +71,8 @@ class CauseStep(Struct, frozen=True, kw_only=True):
     `line` is where its names are used, `bound` the call through which the function was entered.
     `own`: it is a condition of the statement's own function, so that what defines its names is
     worth showing. `compared` are the names that its value is compared with. `plain_value`: of what
-    a call returns, the value is looked for, not the error.
+    a call returns, the value is looked for, not the error; of an object that it returns, only the
+    field `wanted`, if that is given.
     """
 
     scope: FunctionScope
@@ -84,6 +85,7 @@ class CauseStep(Struct, frozen=True, kw_only=True):
     own: bool = False
     compared: frozenset[str] = frozenset()
     plain_value: bool = False
+    wanted: str = ""
 
 
 class Walk(Struct):
@@ -189,6 +191,7 @@ class Walk(Struct):
         end: int = 0,
         own: bool = False,
         plain_value: bool = False,
+        wanted: str = "",
         given: int = -1,
         shown: bool = True,
     ) -> None:
@@ -219,6 +222,7 @@ class Walk(Struct):
                 bound=bound,
                 own=own,
                 plain_value=plain_value,
+                wanted=wanted,
             )
         )
 

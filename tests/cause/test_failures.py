@@ -30,3 +30,11 @@ def test_a_database_that_admits_nobody_without_encryption_asks_for_tls() -> None
     told = failures_told('pg_hba.conf rejects connection for host "10.0.0.7", no encryption')
     assert is_of_kind("DB_SSL_MODE", told)
     assert not is_of_kind("DB_SSL_MODE", failures_told("connection refused"))
+
+
+def test_what_the_api_does_not_allow_is_no_matter_of_a_secret() -> None:
+    body = '{"code":"forbidden","message":"the limit of shelves is reached","status":403}'
+    assert not is_of_kind("SHELF_API_KEY", failures_told(body))
+    refused = '{"code":"unauthorized","message":"the shelf is not yours","status":401}'
+    assert is_of_kind("SHELF_API_KEY", failures_told(refused))
+    assert is_of_kind("SHELF_API_KEY", failures_told("the shelf answered with status 403"))

@@ -44,6 +44,64 @@ def fly(height):
         case 7:
             logger.warning("the kite is too high")
 """,
+    "branch_of_a_value": """
+def fly(height):
+    high = False
+    if dify_config.KITE_LIMIT:
+        high = True
+    if high:
+        logger.warning("the kite is too high")
+""",
+    "branch_of_a_field": """
+def line_of(height):
+    line = Line()
+    if dify_config.KITE_LIMIT:
+        line.short = True
+    return line
+
+
+def fly(height):
+    line = line_of(height)
+    if line.short:
+        logger.warning("the kite is too high")
+""",
+    "field_among_others": """
+def features():
+    found = Features()
+    if dify_config.KITE_LIMIT:
+        found.short = True
+    if dify_config.KITE_COLOUR:
+        found.red = True
+    return found
+
+
+def fly(height):
+    if features().short:
+        logger.warning("the kite is too high")
+""",
+    "field_that_one_call_fills": """
+def shorten(found):
+    found.short = True
+
+
+def redden(found):
+    found.red = True
+
+
+def features():
+    found = Features()
+    if dify_config.KITE_LIMIT:
+        shorten(found)
+    if dify_config.KITE_COLOUR:
+        redden(found)
+    return found
+
+
+def fly(height):
+    found = features()
+    if found.short:
+        logger.warning("the kite is too high")
+""",
     "property": """
 class Kite:
     @property

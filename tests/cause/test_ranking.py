@@ -43,8 +43,9 @@ def test_the_nearest_settings_are_named(
     assert _names([_decider(name, cost) for name, cost in costs.items()], text) == named
 
 
-def test_what_a_condition_reads_itself_is_named_beside_the_kind_told() -> None:
-    found = [_decider("COLOUR", 0.0, conditional=True), _decider("A_TIMEOUT", 1.0)]
+@pytest.mark.parametrize("cost", [0.0, 0.15])
+def test_what_a_condition_reads_itself_is_named_beside_the_kind_told(cost: float) -> None:
+    found = [_decider("COLOUR", cost, conditional=True), _decider("A_TIMEOUT", 1.0)]
     assert _names(found, "timed out") == ["COLOUR", "A_TIMEOUT"]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from ctxkit.cause.code import Code
 from ctxkit.cause.slice import cause_of
-from ctxkit.model import Fact, LogTemplate, Raise, Symbol
+from ctxkit.model import ErrorCode, Fact, LogTemplate, Raise, Symbol
 from ctxkit.model.cause import StatementCause
 from tests.ask.locate_workspace import build
 
@@ -25,6 +25,12 @@ class EmptyShelfError(ShelfError):
 
 class CrateError(ValueError):
     pass
+
+
+class DustyShelfError(HTTPException):
+    error_code = "dusty_shelf"
+    description = "The shelf is dusty."
+    code = 400
 """
 
 EXTERNAL = """from flask_restx import Api
@@ -50,7 +56,7 @@ def register(api: Api):
 SHELVES = """import logging
 from concurrent.futures import ThreadPoolExecutor
 
-from libs.errors import CrateError, EmptyShelfError
+from libs.errors import CrateError, DustyShelfError, EmptyShelfError
 from werkzeug.exceptions import Forbidden
 
 logger = logging.getLogger(__name__)
@@ -58,6 +64,11 @@ logger = logging.getLogger(__name__)
 
 def look(shelf):
     raise EmptyShelfError("the shelf is empty")
+
+
+def wipe(shelf):
+    if shelf.dust > 3:
+        raise DustyShelfError()
 
 
 def close(shelf):
@@ -287,6 +298,16 @@ def handled(found: StatementCause) -> list[str]:
 
 def test_an_error_of_http_ends_at_the_handler_of_its_family(code: Code) -> None:
     assert handled(cause(code, "the shelf is empty")) == ["def handle_http(e):"]
+
+
+def test_the_text_of_a_class_of_errors_has_the_conditions_under_which_one_is_raised(
+    code: Code,
+) -> None:
+    [fact] = [f for f in code.index.all(ErrorCode) if f.name == "dusty_shelf"]
+    found = cause_of(Code(code.index, code.sources), fact, "The shelf is dusty.")
+    assert [(g.text, g.why) for g in found.guards] == [
+        ("if shelf.dust > 3:", "condition of the caller")
+    ]
 
 
 def test_an_error_that_the_function_handles_itself_does_not(code: Code) -> None:
