@@ -15,7 +15,7 @@ from ctxkit.text.code import fenced, in_backticks
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.locations import named_place, place_name
 from ctxkit.text.untrusted import note_quoted, tagged
-from ctxkit.text.wording import prefixed, service_list, short, with_unit
+from ctxkit.text.wording import is_limit, prefixed, service_list, short, with_unit
 
 _MAX_TEXT_CHARS = 400
 _MAX_REASON_CHARS = 300
@@ -50,8 +50,9 @@ def key_lines(
         for note in key.notes:
             if note.startswith(start):
                 yield f"- {short(_step(note, key), _MAX_TEXT_CHARS)}"
+    follows = "beyond it" if is_limit(key) else "leads to"
     for place in key.beyond:
-        yield f"- beyond it: {named_place(place.location)}: {in_backticks(short(place.text))}"
+        yield f"- {follows}: {named_place(place.location)}: {in_backticks(short(place.text))}"
     yield from place_rows(key, texts, quotes, lang)
     for note in key.notes:
         if not note.startswith((_BEFORE, _STEP, _DOCUMENTED)):

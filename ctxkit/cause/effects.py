@@ -17,7 +17,7 @@ from ctxkit.cause.calls import callees_of, callers_of
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.model import ConfigUse, Fact, LogTemplate, Raise
 from ctxkit.model.cause import CausePlace
-from ctxkit.model.flow import FlowStatement, FunctionFlow
+from ctxkit.model.flow import Expression, FlowStatement, FunctionFlow
 from ctxkit.regex import regex
 
 MAX_EFFECTS = 4
@@ -90,6 +90,8 @@ class _Forward(Struct):
         """Add a statement that makes an error or a log line; return whether it is one."""
         if statement.kind == "raise" and statement.value is None and self.found:
             return False  # the same error, of which something was said
+        if _raises_again(statement):
+            return False
         fact = self._said(scope, statement)
         if fact is not None:
             where = scope.place(fact.line, fact.end_line)
@@ -165,15 +167,19 @@ class _Forward(Struct):
         """Follow a setting that is an argument into the function that is called."""
         for call in statement.value.calls if statement.value else ():
             wanted = [
-                (position, argument.keyword)
+                (position, argument)
                 for position, argument in enumerate(call.arguments)
                 if any(_is_name(ref.name, name) for ref in argument.value.refs)
             ]
             for callee in callees_of(self.code, scope, call) if wanted else ():
-                for position, keyword in wanted:
-                    parameter = keyword or _parameter_at(callee.function, position)
+                for position, argument in wanted:
+                    field_name = _field_with(argument.value, name)
+                    parameter = argument.keyword or _parameter_at(callee.function, position)
+                    if not parameter or field_name is None:
+                        continue
+                    used = f"{parameter}.{field_name}" if field_name else parameter
                     for number, each in enumerate(callee.function.statements):
-                        if parameter and _uses(each, parameter):
+                        if _uses(each, used):
                             self.statement(callee, number, name, depth + 1)
 
     def _handlers(self, scope: FunctionScope, number: int, name: str) -> None:
@@ -320,6 +326,27 @@ def _uses_field(statement: FlowStatement, name: str) -> bool:
 
 def _is_name(ref: str, name: str) -> bool:
     return any(fold(part) == fold(name) for part in ref.split("."))
+
+
+def _field_with(value: Expression, name: str) -> str | None:
+    """Return the field of an object made in an argument that has the setting: `Options(key=KEY)`;
+    empty where the argument is the setting itself, None where a call makes something else of it.
+    """
+    for call in value.calls:
+        for argument in call.arguments:
+            if any(_is_name(ref.name, name) for ref in argument.value.refs):
+                if plain(call.name) in _CONVERSIONS:
+                    return ""
+                return argument.keyword or None
+    return ""
+
+
+def _raises_again(statement: FlowStatement) -> bool:
+    """Return whether a statement raises an error that it has a name for: `raise e`."""
+    value = statement.value
+    if statement.kind != "raise" or value is None or value.calls:
+        return False
+    return value.text.isidentifier() and not value.text[:1].isupper()
 
 
 def _parameter_at(function: FunctionFlow, position: int) -> str:

@@ -9,6 +9,11 @@ from ctxkit.dify.row import Row
 from ctxkit.regex import regex
 
 _VERSION = regex(r"v?3\.\d+\.\d+(?![\w.]).*")
+ENTERPRISE_SETTINGS = "api/configs/enterprise/"
+"""The folder with the api's settings that only Dify Enterprise needs."""
+
+ENTERPRISE_SWITCH = "ENTERPRISE_ENABLED"
+
 _VALUES = "https://github.com/sorphwer/dify-helm-watchdog"
 
 

@@ -145,6 +145,14 @@ RELATED_SETTINGS = (
         sample="REDIS_USE_SSL",
     ),
     RelatedSetting(
+        names=r"(HTTPS?|ALL)_PROXY",
+        other="NO_PROXY",
+        how="names the hosts that are reached without the proxy, such as services of Dify",
+        since="1.8.1",
+        reference="dify docker/docker-compose.yaml#NO_PROXY",
+        sample="HTTPS_PROXY",
+    ),
+    RelatedSetting(
         names=r"PLUGIN_DAEMON_TIMEOUT",
         other="PLUGIN_MAX_EXECUTION_TIMEOUT",
         how="limits the same call in the plugin daemon",

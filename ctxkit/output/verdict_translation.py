@@ -13,7 +13,7 @@ from ctxkit.text.languages import Language
 
 _QUOTING = (
     "Beyond it", "Called by", "Called from", "Caused by", "Columns", "Errors", "Fails", "In",
-    "Look", "Meaning", "Proof", "Read", "Read by", "Text", "Values", "When", "Written",
+    "Leads to", "Look", "Meaning", "Proof", "Read", "Read by", "Text", "Values", "When", "Written",
 )  # fmt: skip
 """The labels of lines whose text is from the sources or a log, and not ours."""
 

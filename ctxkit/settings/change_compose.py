@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from ctxkit.dify.paths import ENV_EXAMPLE
-from ctxkit.dify.programs import environment_of
+from ctxkit.dify.programs import ENV, environment_of
 from ctxkit.model import LineChange, Via
 from ctxkit.regex import regex
 from ctxkit.settings.chain import Chain
@@ -95,7 +95,7 @@ def step_with_compose(
     from_file = [use for use in passing if use.via != "compose-literal"]
     if not from_file:
         return _step_in_compose_file(chain, passing, effect)
-    return _step_by_name(chain, records, from_file, effect)
+    return _step_by_name(chain, graph, records, from_file, effect)
 
 
 def _step_in_compose_file(chain: Chain, passing: Sequence[UseRecord], effect: Effect) -> Step:
@@ -108,7 +108,11 @@ def _step_in_compose_file(chain: Chain, passing: Sequence[UseRecord], effect: Ef
 
 
 def _step_by_name(
-    chain: Chain, records: Sequence[Record], passing: Sequence[UseRecord], effect: Effect
+    chain: Chain,
+    graph: SettingsGraph,
+    records: Sequence[Record],
+    passing: Sequence[UseRecord],
+    effect: Effect,
 ) -> Step:
     """Return which names to set, each with the services that take the setting from it."""
     feeding = [use for use in uses_among(records) if _feeds(use, chain)]
@@ -120,7 +124,9 @@ def _step_by_name(
     lines = _lines_by_name(chain, uses_among(records), passing)
     names = _names_to_set(reached, lines, {use.edges[0].source.name for use in passing})
     if len(names) == 1:
-        reached[names[0]] = reached[names[0]] or list(effect.services)
+        own = reached[names[0]] or list(effect.services)
+        also = _services_of_siblings(chain, graph, names[0])
+        reached[names[0]] = list(dict.fromkeys([*own, *also]))
         set_line = f"set {_env_line(names[0], lines)}{_restart(chain, reached[names[0]])}"
         return Step(
             f"to change it with compose: {set_line}", tuple(_changes(chain, names, lines, reached))
@@ -130,8 +136,24 @@ def _step_by_name(
     shown = names[:_MAX_LINES]
     ways = "; ".join(f"{_env_line(name, lines)} for {', '.join(reached[name])}" for name in shown)
     everyone = dict.fromkeys(service for name in names for service in reached[name])
+    for each in names:
+        everyone.update(dict.fromkeys(_services_of_siblings(chain, graph, each)))
     text = f"to change it with compose: set {ways}{_restart(chain, everyone)}"
     return Step(text, tuple(_changes(chain, shown, lines, reached)))
+
+
+def _services_of_siblings(chain: Chain, graph: SettingsGraph, name: str) -> Iterator[str]:
+    """Yield the services that take other settings from the line that is to be set: without a
+    restart they go on with the value of before.
+    """
+    siblings = {each for each, source in chain.siblings.items() if source == Name(ENV, name)}
+    for use in graph.uses_of([name], "compose") if siblings else ():
+        for service in graph.delivery.services(use):
+            if Name(graph.delivery.scope_of(service), use.target or use.name) in siblings:
+                yield service
+    for sibling in sorted(siblings):
+        if sibling.name == name:
+            yield from graph.delivery.handed_over(sibling)
 
 
 def _names_to_set(

@@ -9,6 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from ctxkit.dify.data_settings import effect_on_data
 from ctxkit.dify.databases import first_start
+from ctxkit.dify.enterprise import ENTERPRISE_SETTINGS, ENTERPRISE_SWITCH
+from ctxkit.dify.libraries import library_variable
+from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.programs import is_program, scope_name, scope_of_service
 from ctxkit.dify.related import related_to
 from ctxkit.model import LayerValue
@@ -23,6 +26,7 @@ from ctxkit.settings.plugin_runtime import notes_on_plugins
 from ctxkit.settings.records import (
     DeclarationRecord,
     Record,
+    UseRecord,
     declarations_among,
     has_form,
     place_of,
@@ -52,6 +56,9 @@ def notes_on(
         *_on_data(chain),
         *notes_on_choices(chain, graph),
         *notes_on_chart_parts(chain, graph, steps),
+        *_on_ports(records),
+        *_on_libraries(chain, graph),
+        *_on_enterprise(records),
         *notes_on_plugins(chain, steps),
         *_fallbacks(records),
         *_on_declarations(chain, records),
@@ -123,6 +130,54 @@ def _on_data(chain: Chain) -> Iterator[str]:
     """Yield what a change does to data that exists, whichever name of the setting is asked for."""
     for row in effect_on_data(name.name for name in chain.depth):
         yield f"{BEFORE}in a Dify that has data: {row.effect}"
+
+
+def _on_ports(records: Sequence[Record]) -> Iterator[str]:
+    """Yield that a container listens where it always does, whatever port a program is told: the
+    same variable publishes its port, and nothing tells the container.
+    """
+    if not declarations_among(records):
+        return
+    uses = [use for use in uses_among(records) if use.path == COMPOSE_FILE]
+    told = {service for use in uses if not _publishes(use) for service in use.containers}
+    ports: dict[str, list[str]] = {}
+    for use in uses:
+        if _publishes(use) and use.value and told.isdisjoint(use.containers):
+            ports.setdefault(use.value, []).extend(use.containers)
+    for port, services in ports.items():
+        who = ", ".join(dict.fromkeys(services))
+        yield (
+            f"{BEFORE}the container of {who} listens on {port} whatever this is; with another value"
+            " no program reaches it by its name"
+        )
+
+
+def _publishes(use: UseRecord) -> bool:
+    return use.is_compose_read and use.symbol.endswith(".ports")
+
+
+def _on_libraries(chain: Chain, graph: SettingsGraph) -> Iterator[str]:
+    """Yield which other containers get a variable with all of docker/.env whose libraries use it,
+    too, though only one program's code does.
+    """
+    asked = {service for services in chain.handed_over.values() for service in services}
+    for name in dict.fromkeys(name.name for name in chain.start if name in chain.handed_over):
+        library = library_variable(name)
+        if library is None or library.yields_to_declarations:
+            continue
+        scopes = sorted(chain.env_file_scopes)
+        given = {each for scope in scopes for each in graph.delivery.handed_over(Name(scope, name))}
+        others = ", ".join(sorted(given - asked))
+        if others:
+            passed = f"docker/.env is passed whole to {others}, too"
+            yield f"{BEFORE}{passed}: {library.reader} there may use it"
+
+
+def _on_enterprise(records: Sequence[Record]) -> Iterator[str]:
+    """Yield that a setting is of a service that the community edition does not have."""
+    paths = [key.path for key in declarations_among(records) if key.name != ENTERPRISE_SWITCH]
+    if any(path.startswith(ENTERPRISE_SETTINGS) for path in paths):
+        yield f"{BEFORE}it is of Dify Enterprise, whose services the community edition lacks"
 
 
 def _documentation(records: Sequence[Record]) -> list[str]:

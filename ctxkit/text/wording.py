@@ -91,6 +91,13 @@ def service_list(key: KeyAnswer) -> str:
     return f"{using} (also to {idle})" if using else idle
 
 
+def is_limit(key: KeyAnswer) -> bool:
+    """Return whether something can be beyond the value of a setting: it is a number, as far as is
+    known.
+    """
+    return not key.type or re.search(r"(?i)(?:int|float)[0-9]*\b", key.type) is not None
+
+
 def columns(rows: Sequence[Sequence[str]]) -> str:
     """Return rows of cells as lines with the cells below each other."""
     widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]

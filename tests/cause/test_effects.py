@@ -22,7 +22,7 @@ _NAMES = (
     *("KITE_DEEP", "KITE_LATER", "KITE_TAIL", "KITE_STORM", "KITE_BARE", "KITE_LOFT_TIMEOUT"),
     *("KITE_THREE_STEPS", "KITE_FOUR_STEPS", "KITE_KIND", "KITE_CALM"),
     *("KITE_WAIT_TIMEOUT", "KITE_RETRIES", "KITE_OPTION_TIMEOUT", "KITE_DEFAULT"),
-    *("KITE_SPENT", "KITE_HELD"),
+    *("KITE_SPENT", "KITE_HELD", "KITE_AGAIN_TIMEOUT", "KITE_OWNER", "KITE_NAME"),
 )
 
 _CONFIG = "\n".join(
@@ -42,7 +42,7 @@ from datetime import timedelta
 
 import kitelib
 from configs import dify_config
-from services.field import draw_line, fly, measure
+from services.field import draw_line, fly, measure, register
 
 logger = logging.getLogger(__name__)
 
@@ -85,6 +85,19 @@ def spent(kite):
 def after_spent(kite):
     if kite.size > spent(kite):
         raise ValueError("the kite was measured elsewhere")
+
+
+def tried_again():
+    try:
+        kitelib.lift(timeout=dify_config.KITE_AGAIN_TIMEOUT)
+    except kitelib.Calm as calm:
+        raise calm
+    except kitelib.Late:
+        raise RuntimeError("the wind came too late") from None
+
+
+def registered(kites):
+    register(Entry(owner=dify_config.KITE_OWNER, name=dify_config.KITE_NAME))
 
 
 def held(kite):
@@ -298,6 +311,11 @@ def fly(kites, least=0, most=0):
         raise ValueError("there are too many kites")
 
 
+def register(entry):
+    if not entry.owner:
+        raise ValueError("the kite has no owner")
+
+
 def draw_line(kites, length):
     if not kites:
         raise ValueError("there is no kite")
@@ -444,6 +462,10 @@ def beyond(kites: Kites, name: str) -> list[str]:
         # A statement that says the value of a local is itself about the setting.
         ("KITE_LATER", 'logger.error("not one kite beyond %s", most)'),
         ("KITE_RETRIES", 'raise ValueError("the kite was tried too often")'),
+        # An error that a handler raises again says nothing of its own.
+        ("KITE_AGAIN_TIMEOUT", 'raise RuntimeError("the wind came too late") from None'),
+        # Of an object that is made of several settings, its own field.
+        ("KITE_OWNER", 'raise ValueError("the kite has no owner")'),
         # Of a handler the first line, of several the first after the value.
         ("KITE_WAIT_TIMEOUT", 'logger.warning("the first wind did not come")'),
         # An error that is only passed on is one all the same.
@@ -470,6 +492,8 @@ def test_an_error_that_go_returns_is_an_effect(kites: Kites) -> None:
         "KITE_COLOUR",
         # What comes after a call that is given the value has nothing to do with it.
         "KITE_PASSED",
+        # Another field of the object that it is part of.
+        "KITE_NAME",
         # Its branch says nothing, the next one has nothing to do with it.
         "KITE_CALM",
         # Not a fault.

@@ -315,3 +315,18 @@ def test_what_decides_which_services_start_names_none(tmp_path: Path) -> None:
     }
     expected = "set `STORE` in docker/.env (docker/.env.example:1), then `docker compose up -d`"
     assert step(tmp_path, facts, "env STORE") == expected
+
+
+def test_those_that_take_another_setting_from_the_same_line_are_restarted(tmp_path: Path) -> None:
+    facts: dict[str, list[Fact]] = {
+        "dify api/x.py": [used("DAEMON_KEY", 1)],
+        "dify-plugin-daemon x.go": [used("SERVER_KEY", 1, via="getenv")],
+        EXAMPLE: [env("KEY")],
+        COMPOSE: [
+            line("KEY", "DAEMON_KEY", 2, "api"),
+            line("KEY", "SERVER_KEY", 3, "plugin_daemon"),
+        ],
+    }
+    assert step(tmp_path, facts, "plugin_daemon SERVER_KEY").endswith(
+        "then `docker compose up -d plugin_daemon api`"
+    )

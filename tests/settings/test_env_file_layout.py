@@ -9,6 +9,7 @@ import pytest
 
 from ctxkit.model import LineChange
 from ctxkit.settings.change import how_to_change
+from ctxkit.settings.notes import notes_on
 from ctxkit.settings.usage import idle_services
 from tests.settings.sources import Study, source_index, study
 
@@ -157,3 +158,24 @@ def test_the_own_environment_shadows_what_env_files_hand_over(tmp_path: Path) ->
     name = found(tmp_path / "c", "api DSN").chain.start[0]
     assert delivery.handed_over(name) == ("api_websocket", "jobs")
     assert delivery.handed_over(name._replace(scope="agent_runtime")) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "HTTP_PROXY",
+            "before you change it: docker/.env is passed whole to api, api_websocket, jobs, too: "
+            "HTTP clients there may use it",
+        ),
+        ("TIMEOUT", ""),
+    ],
+)
+def test_libraries_of_other_containers_get_the_variable_too(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    code = f'package x\nvar t = os.Getenv("{name}")\n'
+    found = study(source_index(tmp_path, SOURCES | {"dify-sandbox config.go": code}),
+                  f"sandbox {name}")  # fmt: skip
+    notes = notes_on(found.chain, found.graph, found.records, [], [])
+    assert [note for note in notes if "docker/.env is passed" in note] == ([said] if said else [])

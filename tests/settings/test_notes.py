@@ -268,3 +268,46 @@ def test_values_that_move_the_deployment_to_another_place(
     found = "; ".join(notes(tmp_path, facts, f"values {path}"))
     assert said in found
     assert bool(found) is bool(said)
+
+
+PORT = "before you change it: the container of store listens on 1972 whatever this is; with "
+PORT += "another value no program reaches it by its name"
+
+
+@pytest.mark.parametrize(
+    ("more", "is_declared", "is_said"),
+    [
+        ([], True, True),
+        # No program is told the port.
+        ([], False, False),
+        # The container is told it, too.
+        ([line("STORE_PORT", "PORT", 9, "store")], True, False),
+        ([used("STORE_PORT", 9, via="compose", symbol="store.command", services=("store",))],
+         True, False),
+    ],
+)  # fmt: skip
+def test_a_port_that_the_container_does_not_know(
+    tmp_path: Path, more: list[Fact], is_declared: bool, is_said: bool
+) -> None:
+    facts: dict[str, list[Fact]] = {
+        COMPOSE: [
+            used("STORE_PORT", 5, via="compose", value="1972", symbol="store.ports",
+                 services=("store",)),
+            line("STORE_PORT", "STORE_PORT", 2, "api"),
+            *more,
+        ],
+        "dify api/x.py": [declared("STORE_PORT"), used("STORE_PORT", 2)] if is_declared else [],
+    }  # fmt: skip
+    assert (PORT in notes(tmp_path, facts, "env STORE_PORT")) is is_said
+
+
+def test_a_setting_of_enterprise(tmp_path: Path) -> None:
+    note = "before you change it: it is of Dify Enterprise, whose services the community edition "
+    facts: dict[str, list[Fact]] = {
+        "dify api/configs/enterprise/__init__.py": [
+            declared("ENTERPRISE_API_URL", 1),
+            declared("ENTERPRISE_ENABLED", 2),
+        ]
+    }
+    assert notes(tmp_path, facts, "api ENTERPRISE_API_URL") == [note + "lacks"]
+    assert notes(tmp_path / "b", facts, "api ENTERPRISE_ENABLED") == []

@@ -7,7 +7,7 @@ what is wrong with the files (`ask/check/check.py`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -53,6 +53,9 @@ def with_files(
     if files.has_env or files.compose:
         deployed = deploy_files(sources, files)
     charts = [read_values(file) for file in files.values]
+    if not finding.keys:
+        told = _on_unknown_value(finding.query, sources, charts)
+        return replace(finding, notes=(*told, *finding.notes))
     keys = [_with_effective(key, finding.query, deployed, charts) for key in finding.keys]
     keys = [_without_switches_that_are_on(key, charts) for key in keys]
     if foreign := _of_another_chart(sources, charts):
@@ -73,6 +76,15 @@ def _of_another_chart(sources: Sources, charts: Sequence[ValuesFile]) -> str:
         f"{paths} is of the Enterprise chart, whose templates are closed: what it makes of its "
         "values is not known here"
     )
+
+
+def _on_unknown_value(query: str, sources: Sources, charts: Sequence[ValuesFile]) -> Iterator[str]:
+    """Yield where the user's values set what no chart of the workspace has, and whose it is."""
+    lines = [(file, file.leaves[query]) for file in charts if query in file.leaves]
+    for file, leaf in lines[-1:]:
+        yield f"{file.path}:{leaf.line} sets {query}"
+        if foreign := _of_another_chart(sources, charts):
+            yield foreign
 
 
 def _of_foreign(key: KeyAnswer, foreign: str) -> KeyAnswer:

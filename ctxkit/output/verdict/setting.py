@@ -13,7 +13,7 @@ from ctxkit.output.verdict.lines import MAY, MUST, SHOULD, AnswerVerdict, Tone, 
 from ctxkit.output.verdict.values import allowed_values, shown_value
 from ctxkit.regex import regex
 from ctxkit.text.locations import file_and_line, named_place
-from ctxkit.text.wording import prefixed, short
+from ctxkit.text.wording import is_limit, prefixed, short
 
 EFFECTS: dict[Status, tuple[str, Tone]] = {
     "live": ("takes effect", "good"),
@@ -80,7 +80,10 @@ def _beyond(key: KeyAnswer) -> Iterator[VerdictLine]:
     """Yield what happens when the limit is reached or the check fails."""
     for place in key.beyond[:_MAX_BEYOND]:
         text = f"{file_and_line(place.location)}  {short(place.text, _MAX_TEXT_CHARS)}"
-        yield VerdictLine(label="Beyond it", text=text, need=SHOULD, rows=1)
+        if is_limit(key):
+            yield VerdictLine(label="Beyond it", text=text, need=SHOULD, rows=1)
+        else:
+            yield VerdictLine(label="Leads to", text=text, need=SHOULD, rows=1)
 
 
 def _reason(key: KeyAnswer) -> Iterator[VerdictLine]:

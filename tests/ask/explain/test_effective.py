@@ -204,3 +204,17 @@ def test_a_part_of_the_chart_which_the_values_switch_on(
 ) -> None:
     key = effective(tmp_path, "store.url", values=values, sources=CHART_WITH_A_STORE)
     assert any("store.enabled is true, and ships false" in note for note in key.notes) is is_said
+
+
+def test_a_value_of_the_user_that_the_chart_does_not_have(tmp_path: Path) -> None:
+    asked = deployed(tmp_path)
+    files = UserDeployment(values=(file("my.yaml", "gateway:\n  zone: x\nenterprise: {}\n"),))
+    finding = with_files(
+        explain(asked.index, asked.sources, "gateway.zone"), asked.index, asked.sources, files
+    )
+    assert finding.keys == ()
+    assert finding.notes[:2] == (
+        "my.yaml:2 sets gateway.zone",
+        "my.yaml is of the Enterprise chart, whose templates are closed: what it makes of its "
+        "values is not known here",
+    )

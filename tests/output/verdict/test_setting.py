@@ -168,3 +168,21 @@ def test_what_lies_beyond_comes_after_what_bounds_it_and_before_who_reads_it() -
     reads = (Place(role="reads", location=location, name="KEY"),)
     key = replace(KEY, notes=("see also OTHER",), places=reads, beyond=(beyond(3, "raise E"),))
     assert [label for label, _ in lines(key)] == ["Also", "Beyond it", "Read by"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "label"),
+    [
+        ("int", "Beyond it"),
+        ("PositiveInt | None", "Beyond it"),
+        ("float64", "Beyond it"),
+        ("str", "Leads to"),
+        ("bool", "Leads to"),
+        ("string", "Leads to"),
+        ("", "Beyond it"),
+    ],
+)
+def test_only_a_number_has_something_beyond_it(type_: str, label: str) -> None:
+    where = Location(repo="dify", path="api/x.py", line=3, end_line=3)
+    place = CausePlace(location=where, text="raise ValueError()", why="")
+    assert label in dict(lines(replace(KEY, type=type_, beyond=(place,))))
