@@ -35,10 +35,17 @@ class _Forward(Struct):
     steps: int = 0
 
     def statement(
-        self, scope: FunctionScope, number: int, name: str, depth: int, giving: str = ""
+        self,
+        scope: FunctionScope,
+        number: int,
+        name: str,
+        depth: int,
+        *,
+        giving: str = "",
+        held: str = "",
     ) -> None:
         """Follow a statement that uses a setting, or a value made of it: the one that the function
-        `giving` returns, if it calls that.
+        `giving` returns, if it calls that, else the one of the local name `held`.
         """
         flow, function = scope.flow, scope.function
         key = (flow.repo, flow.path, function.name, number)
@@ -53,7 +60,7 @@ class _Forward(Struct):
             self._add(scope, statement, name)
         if depth >= _MAX_DEPTH:
             return
-        if statement.kind == "assign" and _is_value(statement, name, depth):
+        if statement.kind == "assign" and _is_value(statement, held or name):
             self._assigned(scope, statement, name, depth)
         elif statement.kind == "return" and _hands_back(statement, giving):
             self._returned(scope, name, depth)
@@ -61,7 +68,7 @@ class _Forward(Struct):
             self._passed_on(scope, statement, name, depth)
         if not self.found and _HANDLED.search(name):
             self._handlers(scope, number, name)
-            for later in self._given(scope, statement, name):
+            for later in self._given(scope, statement, held or name):
                 self._handlers(scope, later, name)
 
     def _branch(self, scope: FunctionScope, number: int, name: str) -> None:
@@ -125,10 +132,10 @@ class _Forward(Struct):
                 continue
             if "." in target or not scope.function.name:
                 for other in self._users(scope, target):
-                    self.statement(*other, name, depth + 1)
+                    self.statement(*other, name, depth + 1, held=plain(target))
             for number, each in enumerate(scope.function.statements):
                 if each.line > statement.line and _uses(each, target):
-                    self.statement(scope, number, name, depth + 1)
+                    self.statement(scope, number, name, depth + 1, held=target)
 
     def _users(self, scope: FunctionScope, target: str) -> Iterator[tuple[FunctionScope, int]]:
         """Yield the statements of a file that use a field, by its last name, or a constant, also by
@@ -147,7 +154,7 @@ class _Forward(Struct):
 
     def _given(self, scope: FunctionScope, statement: FlowStatement, name: str) -> Iterator[int]:
         """Yield the calls that get an object made with the setting: `timeout=timeout`."""
-        if statement.kind != "assign" or _is_value(statement, name, 0):
+        if statement.kind != "assign" or _is_value(statement, name):
             return
         passing = _passing(statement)
         for number, each in enumerate(scope.function.statements):
@@ -159,7 +166,8 @@ class _Forward(Struct):
 
     def _returned(self, scope: FunctionScope, name: str, depth: int) -> None:
         for site in callers_of(self.code, scope):
-            self.statement(site.scope, site.number, name, depth + 1, plain(site.call.name))
+            giving = plain(site.call.name)
+            self.statement(site.scope, site.number, name, depth + 1, giving=giving)
 
     def _passed_on(
         self, scope: FunctionScope, statement: FlowStatement, name: str, depth: int
@@ -180,7 +188,7 @@ class _Forward(Struct):
                     used = f"{parameter}.{field_name}" if field_name else parameter
                     for number, each in enumerate(callee.function.statements):
                         if _uses(each, used):
-                            self.statement(callee, number, name, depth + 1)
+                            self.statement(callee, number, name, depth + 1, held=used)
 
     def _handlers(self, scope: FunctionScope, number: int, name: str) -> None:
         """Add what is said where a call with the setting fails."""
@@ -274,17 +282,18 @@ _CONVERSIONS = frozenset(
 )
 
 
-def _is_value(statement: FlowStatement, name: str, depth: int) -> bool:
-    """Return whether an assigned value is the setting's own, perhaps converted, and not what a call
+def _is_value(statement: FlowStatement, name: str) -> bool:
+    """Return whether an assigned value is that of a name, perhaps converted, and not what a call
     makes of it.
     """
     value = statement.value
     if value is None:
         return False
-    return depth > 0 or all(
+    last = plain(name)
+    return all(
         plain(call.name) in _CONVERSIONS
         for call in value.calls
-        if any(_is_name(ref.name, name) for a in call.arguments for ref in a.value.refs)
+        if any(_is_name(ref.name, last) for a in call.arguments for ref in a.value.refs)
     )
 
 

@@ -31,3 +31,7 @@ class Choice(Row, frozen=True, kw_only=True):
     def owns(self, name: str) -> bool:
         """Return whether only this choice, and others with the same prefix, read a setting."""
         return name.startswith(self.prefixes)
+
+    def longest_prefix_of(self, name: str) -> int:
+        """Return the length of the longest of its prefixes with which a name begins, else 0."""
+        return max((len(each) for each in self.prefixes if name.startswith(each)), default=0)

@@ -31,8 +31,12 @@ def is_chosen(choice: Choice, value_of: Callable[[str], str]) -> bool:
 
 
 def owners_of(name: str) -> list[Choice]:
-    """Return the choices of which one must be made for a setting to be read."""
-    return [choice for choice in all_choices() if choice.owns(name)]
+    """Return the choices of which one must be made for a setting to be read: of those that begin
+    alike (`CLICKZETTA_`, `CLICKZETTA_VOLUME_`) the ones with the longest beginning.
+    """
+    owners = {choice: choice.longest_prefix_of(name) for choice in all_choices()}
+    longest = max(owners.values())
+    return [choice for choice, length in owners.items() if length == longest > 0]
 
 
 def is_of_other_choice(name: str, value_of: Callable[[str], str]) -> bool:

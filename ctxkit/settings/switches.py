@@ -22,8 +22,9 @@ BEFORE = "before you change it: "
 _PROFILES = "COMPOSE_PROFILES"
 _OF_DIFY = frozenset({"api", ENV})
 _MAX_PATHS = 3  # of the chart's values, as in the sentence that says to set them
-_SWITCH_OF_CHART = re.compile(
-    re.escape(BEFORE) + r"the chart uses \S+ only where (\S+) is true, and ships false"
+_SWITCHES = ("enabled", "create")
+_SWITCHES_OF_CHART = re.compile(
+    re.escape(BEFORE) + r"the chart uses \S+ only where (.+?) (?:is|are) true, and ships false"
 )
 
 
@@ -58,15 +59,18 @@ def notes_on_chart_parts(
     """
     asked = [name.name for name in chain.start if name.scope == VALUES]
     for path in (asked or _paths_to_set(steps))[:_MAX_PATHS]:
-        for switch in _switches_left_off(path, graph):
+        switches = list(_switches_left_off(path, graph))
+        if switches:
             shown = "it" if path in asked else path
-            yield f"{BEFORE}the chart uses {shown} only where {switch} is true, and ships false"
+            are = "is" if len(switches) == 1 else "are"
+            only = f"only where {' and '.join(switches)} {are} true, and ships false"
+            yield f"{BEFORE}the chart uses {shown} {only}"
 
 
-def switch_of_chart(note: str) -> str:
-    """Return the switch of the chart that a note says must be on, empty for another note."""
-    found = _SWITCH_OF_CHART.fullmatch(note)
-    return found[1] if found else ""
+def switches_of_chart(note: str) -> list[str]:
+    """Return the switches of the chart that a note says must be on, none for another note."""
+    found = _SWITCHES_OF_CHART.fullmatch(note)
+    return found[1].split(" and ") if found else []
 
 
 def _paths_to_set(steps: Sequence[Step]) -> list[str]:
@@ -82,10 +86,10 @@ def _switches_left_off(path: str, graph: SettingsGraph) -> Iterator[str]:
     around = [{each.name for each in graph.conditions_at(use)} for use in uses]
     part = path
     while (uses or is_below) and (part := part.rpartition(".")[0]) != "":
-        switch = f"{part}.enabled"
-        shipped = graph.uses_of([switch], "helm-values") if switch != path else ()
-        if any(use.value == "false" for use in shipped) and all(switch in on for on in around):
-            yield switch
+        for switch in (f"{part}.{name}" for name in _SWITCHES):
+            shipped = graph.uses_of([switch], "helm-values") if switch != path else ()
+            if any(use.value == "false" for use in shipped) and all(switch in on for on in around):
+                yield switch
 
 
 def _uses_of_path_or_part(path: str, graph: SettingsGraph) -> list[ConfigUse]:

@@ -23,6 +23,7 @@ _NAMES = (
     *("KITE_THREE_STEPS", "KITE_FOUR_STEPS", "KITE_KIND", "KITE_CALM"),
     *("KITE_WAIT_TIMEOUT", "KITE_RETRIES", "KITE_OPTION_TIMEOUT", "KITE_DEFAULT"),
     *("KITE_SPENT", "KITE_HELD", "KITE_AGAIN_TIMEOUT", "KITE_OWNER", "KITE_NAME"),
+    *("KITE_ROWS",),
 )
 
 _CONFIG = "\n".join(
@@ -94,6 +95,16 @@ def tried_again():
         raise calm
     except kitelib.Late:
         raise RuntimeError("the wind came too late") from None
+
+
+def counted(file):
+    most = dify_config.KITE_ROWS
+    rows = kitelib.read(file, most + 1)
+    if rows.columns < 2:
+        raise ValueError("a kite needs two columns")
+    for number in rows:
+        if number >= most:
+            raise ValueError("there are too many rows")
 
 
 def registered(kites):
@@ -464,6 +475,8 @@ def beyond(kites: Kites, name: str) -> list[str]:
         ("KITE_RETRIES", 'raise ValueError("the kite was tried too often")'),
         # An error that a handler raises again says nothing of its own.
         ("KITE_AGAIN_TIMEOUT", 'raise RuntimeError("the wind came too late") from None'),
+        # What a call makes of a local with the value is another value.
+        ("KITE_ROWS", 'raise ValueError("there are too many rows")'),
         # Of an object that is made of several settings, its own field.
         ("KITE_OWNER", 'raise ValueError("the kite has no owner")'),
         # Of a handler the first line, of several the first after the value.

@@ -12,7 +12,7 @@ from ctxkit.settings.switches import (
     BEFORE,
     notes_on_chart_parts,
     notes_on_choices,
-    switch_of_chart,
+    switches_of_chart,
 )
 from tests.settings.sources import declared, fact_index, study, used
 from tests.settings.test_status_evidence import CHART
@@ -160,8 +160,26 @@ def test_a_value_that_feeds_a_variable(tmp_path: Path, is_for_several: bool) -> 
     assert parts(tmp_path, facts, "api URL", step) == ([] if is_for_several else said)
 
 
-def test_the_switch_that_a_note_names() -> None:
-    note = "before you change it: the chart uses {} only where a.b.enabled is true, and ships false"
-    assert switch_of_chart(note.format("it")) == "a.b.enabled"
-    assert switch_of_chart(note.format("a.b.url")) == "a.b.enabled"
-    assert switch_of_chart("before you change it: used only where VECTOR_STORE is qdrant") == ""
+def test_all_parts_around_a_value_that_are_off_are_in_one_note(tmp_path: Path) -> None:
+    facts: Facts = {
+        VALUES: [
+            value("store.enabled", 2, "false"),
+            value("store.guard.create", 3, "false"),
+            value("store.guard.count", 4),
+        ],
+        CHART: [
+            condition("store.enabled", 1),
+            condition("store.guard.create", 2),
+            rendered("store.guard.count", 3),
+        ],
+    }
+    assert parts(tmp_path, facts, "values store.guard.count") == [
+        "it only where store.guard.create and store.enabled are true, and ships false"
+    ]
+
+
+def test_the_switches_that_a_note_names() -> None:
+    note = "before you change it: the chart uses {} only where {} true, and ships false"
+    assert switches_of_chart(note.format("it", "a.b.enabled is")) == ["a.b.enabled"]
+    assert switches_of_chart(note.format("a.b", "a.b.on and a.on are")) == ["a.b.on", "a.on"]
+    assert switches_of_chart("before you change it: used only where VECTOR_STORE is qdrant") == []

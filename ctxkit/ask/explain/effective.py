@@ -23,12 +23,13 @@ from ctxkit.dify.paths import COMPOSE_VARIABLES
 from ctxkit.files.values import ValuesFile, read_values
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.model import Effective, EffectiveLayer, Finding, KeyAnswer
+from ctxkit.model import Effective, EffectiveLayer, Finding, KeyAnswer, LineChange
 from ctxkit.settings.graph import SettingsGraph
-from ctxkit.settings.switches import switch_of_chart
+from ctxkit.settings.switches import switches_of_chart
 
 _MAX_VALUE_CHARS = 80  # of a value in a sentence
 _MAX_SENTENCES = 6
+_WITH_HELM = "to change it with Helm: "
 _EFFECTIVE = "effective "  # what the sentences on values begin with
 _MAX_PLACES = 200  # by which the layers of a setting are told
 _LAYER_NAMES = {"code": "the code's default", "compose": "the compose file", "chart": "the chart"}
@@ -94,14 +95,31 @@ def _of_foreign(key: KeyAnswer, foreign: str) -> KeyAnswer:
         layers = tuple(layer for layer in each.layers if layer.layer != "chart")
         if layers:
             given.append(replace(each, layers=layers))
+    own = [each for each in given if each.layers[0].layer == "values"]
+    notes = [note for note in key.notes if not _is_of_chart(note)]
+    for each in own:
+        where = f"{each.layers[0].path}:{each.layers[0].line}"
+        notes.append(f"{_WITH_HELM}set `{each.name}` ({where}), then `helm upgrade`")
+    changes = [each for each in key.change if each.deployment != "helm"]
+    changes += [LineChange(deployment="helm", path=each.name) for each in own]
+    key = replace(key, notes=tuple(notes), change=tuple(changes))
     return _told_anew(key, given, (foreign,))
+
+
+def _is_of_chart(note: str) -> bool:
+    """Return whether a note says something of the values of the workspace's chart."""
+    return note.startswith(_WITH_HELM) or bool(switches_of_chart(note))
 
 
 def _without_switches_that_are_on(key: KeyAnswer, charts: Sequence[ValuesFile]) -> KeyAnswer:
     """Return the answer without notes on parts of the chart which the values switch on."""
     given = {path: leaf.value for file in charts for path, leaf in file.leaves.items()}
-    notes = [note for note in key.notes if given.get(switch_of_chart(note)) != "true"]
+    notes = (note for note in key.notes if not _is_all_on(switches_of_chart(note), given))
     return replace(key, notes=tuple(notes))
+
+
+def _is_all_on(switches: Sequence[str], given: Mapping[str, str | None]) -> bool:
+    return bool(switches) and all(given.get(switch) == "true" for switch in switches)
 
 
 def _in_release(

@@ -36,15 +36,25 @@ def fitted_lines(lines: Sequence[VerdictLine], *, width: int, most_rows: int) ->
     room = max(_MIN_ROOM, width - _INDENT - indent - _GAP)
     wrapped = [_rows(line, room) for line in lines]
     kept = list(range(len(lines)))
-    # Of equal need, the last goes first.
-    for number in sorted(kept, key=lambda n: (-lines[n].need, -n)):
+    # Of equal need, the last goes first; of what must be seen all rows but one before any goes.
+    for number, goes in _in_order_of_going(lines):
         if sum(len(wrapped[n]) for n in kept) <= most_rows:
             break
-        if lines[number].need == MUST and len(wrapped[number]) > 1:
+        if goes:
+            kept.remove(number)
+        elif len(wrapped[number]) > 1:
             wrapped[number] = (_ended(wrapped[number][0], room),)
-            continue
-        kept.remove(number)
     return list(_labelled(kept, lines, wrapped))
+
+
+def _in_order_of_going(lines: Sequence[VerdictLine]) -> Iterator[tuple[int, bool]]:
+    """Yield the numbers of lines that are to be shortened (False) or left out (True), in order."""
+    last_first = range(len(lines) - 1, -1, -1)
+    must = [number for number in last_first if lines[number].need == MUST]
+    others = sorted(set(last_first) - set(must), key=lambda n: (-lines[n].need, -n))
+    yield from ((number, True) for number in others)
+    yield from ((number, False) for number in must)
+    yield from ((number, True) for number in must)
 
 
 def label_width(lines: Sequence[VerdictLine]) -> int:

@@ -41,6 +41,7 @@ _SAID_ELSEWHERE = ("effective ", "must be ", "the documentation says", *_STEPS)
 _MAX_OTHER_KEYS = 4
 _MAX_DEPLOYED = 2
 _MAX_BEYOND = 1
+_MAX_BEFORE = 4  # more would leave no room for where to set it
 _ROWS_OF_HARM = 3  # a warning that is cut may lack what helps
 _MAX_TEXT_CHARS = 110
 
@@ -110,10 +111,12 @@ def _effective(key: KeyAnswer, effective: Effective) -> str:
 
 def _changes(key: KeyAnswer) -> Iterator[VerdictLine]:
     """Yield what to know first, where to set a setting and what to restart, one fact a line."""
-    for note in key.notes:
-        if note.startswith(_BEFORE):
-            text = _plain(note.removeprefix(_BEFORE))
-            yield VerdictLine(label="First", text=text, need=MUST, rows=_ROWS_OF_HARM)
+    before = [note.removeprefix(_BEFORE) for note in key.notes if note.startswith(_BEFORE)]
+    for text in before[:_MAX_BEFORE]:
+        yield VerdictLine(label="First", text=_plain(text), need=MUST, rows=_ROWS_OF_HARM)
+    if before[_MAX_BEFORE:]:
+        more = f"{len(before) - _MAX_BEFORE} more, with -v"
+        yield VerdictLine(label="First", text=more, need=MUST, rows=1)
     for note in key.notes:
         if note.startswith(_COMPOSE):
             where, _, restart = _plain(note.removeprefix(_COMPOSE)).partition(", then ")

@@ -218,3 +218,12 @@ def test_a_value_of_the_user_that_the_chart_does_not_have(tmp_path: Path) -> Non
         "my.yaml is of the Enterprise chart, whose templates are closed: what it makes of its "
         "values is not known here",
     )
+
+
+def test_values_of_another_chart_are_changed_where_they_are(tmp_path: Path) -> None:
+    key = effective(
+        tmp_path, "api.logLevel", values="enterprise: {}\napi:\n  logLevel: DEBUG\ngateway: {}\n"
+    )
+    steps = [note for note in key.notes if note.startswith("to change it with Helm")]
+    assert steps == ["to change it with Helm: set `api.logLevel` (my.yaml:3), then `helm upgrade`"]
+    assert [each.path for each in key.change if each.deployment == "helm"] == ["api.logLevel"]

@@ -55,6 +55,12 @@ def test_what_is_needed_least_is_left_out_first_and_of_equals_the_last() -> None
     assert [each.rows for each in rows(*lines, most=2)] == [("one",), ("must",)]
 
 
+def test_all_lines_that_must_be_seen_are_cut_before_one_of_them_is_left_out() -> None:
+    long, short = line("word " * 14, need=MUST), line("where", "B", need=MUST)
+    shown = rows(long, long, short, most=3)
+    assert [(each.label, len(each.rows)) for each in shown] == [("A", 1), ("", 1), ("B", 1)]
+
+
 def test_a_line_that_must_be_seen_is_cut_before_it_is_left_out() -> None:
     long = line("word " * 14, need=MUST)
     assert [len(each.rows) for each in rows(long, long, most=3)] == [2, 1]

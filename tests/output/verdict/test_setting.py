@@ -186,3 +186,9 @@ def test_only_a_number_has_something_beyond_it(type_: str, label: str) -> None:
     where = Location(repo="dify", path="api/x.py", line=3, end_line=3)
     place = CausePlace(location=where, text="raise ValueError()", why="")
     assert label in dict(lines(replace(KEY, type=type_, beyond=(place,))))
+
+
+def test_of_many_warnings_the_first_four_are_shown() -> None:
+    notes = tuple(f"before you change it: warning {number}" for number in range(6))
+    shown = [text for label, text in lines(replace(KEY, notes=notes)) if label == "First"]
+    assert shown == ["warning 0", "warning 1", "warning 2", "warning 3", "2 more, with -v"]
