@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from ctxkit.dify.paths import ENV_EXAMPLE
+from ctxkit.dify.paths import COMPOSE_VARIABLES, ENV_EXAMPLE
 from ctxkit.dify.programs import ENV, environment_of
 from ctxkit.model import LineChange, Via
 from ctxkit.regex import regex
@@ -89,13 +89,26 @@ def step_with_compose(
     in_env_file = NO_STEP
     if not any(_using(use, used) for use in passing):
         in_env_file = _step_in_env_file(chain, records)
-    if in_env_file.text or not passing:
-        return in_env_file if in_env_file.text else _step_to_add(chain, graph, records)
+    if in_env_file.text:
+        return in_env_file
+    if not passing:
+        own = _step_of_compose_itself(records)
+        return own if own.text else _step_to_add(chain, graph, records)
     # A container to which compose gives a value of its own does not get that of docker/.env.
     from_file = [use for use in passing if use.via != "compose-literal"]
     if not from_file:
         return _step_in_compose_file(chain, passing, effect)
     return _step_by_name(chain, graph, records, from_file, effect)
+
+
+def _step_of_compose_itself(records: Sequence[Record]) -> Step:
+    """Return the line of a variable that no container needs: docker compose reads it itself."""
+    examples = [use for use in uses_among(records) if use.path == ENV_EXAMPLE]
+    line = next((use for use in examples if use.name in COMPOSE_VARIABLES), None)
+    if line is None:
+        return NO_STEP
+    text = f"to change it with compose: set {_line_to_set(line)}, then `docker compose up -d`"
+    return Step(text, (_change(_ENV_FILE, line.name, ()),))
 
 
 def _step_in_compose_file(chain: Chain, passing: Sequence[UseRecord], effect: Effect) -> Step:

@@ -330,3 +330,14 @@ def test_those_that_take_another_setting_from_the_same_line_are_restarted(tmp_pa
     assert step(tmp_path, facts, "plugin_daemon SERVER_KEY").endswith(
         "then `docker compose up -d plugin_daemon api`"
     )
+
+
+def test_a_variable_of_docker_compose_itself(tmp_path: Path) -> None:
+    facts: dict[str, list[Fact]] = {
+        EXAMPLE: [env("COMPOSE_PROFILES", 4, value="weaviate"), env("NOT_ITS_OWN", 5)],
+        COMPOSE: [line("K", "K", 2, "api")],
+    }
+    assert step(tmp_path, facts, "env COMPOSE_PROFILES") == (
+        "set `COMPOSE_PROFILES` in docker/.env (docker/.env.example:4), then `docker compose up -d`"
+    )
+    assert step(tmp_path / "b", facts, "env NOT_ITS_OWN") == ""
