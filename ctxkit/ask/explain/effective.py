@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from ctxkit.ask.explain.effective_chart import in_chart
 from ctxkit.ask.explain.effective_containers import idle_services, in_containers
-from ctxkit.ask.explain.effective_rendered import why_idle
+from ctxkit.ask.explain.effective_layers import shipped_layer
+from ctxkit.ask.explain.effective_rendered import fixed_value, why_idle
 from ctxkit.ask.explain.explain import answer_for, explain
 from ctxkit.ask.explain.network import explain_network
 from ctxkit.deployment.deployed import Deployed, deploy_files
@@ -135,6 +136,8 @@ def _in_release(
     """
     if not charts:
         return key
+    if not key.effective:
+        key = _with_value_of_templates(key, index, sources, files)
     paths = [each.name for each in key.effective if not each.services]
     off = why_idle(index, sources, files.values, charts, paths)
     idle = _idle_lines(key, off)
@@ -152,6 +155,32 @@ def _in_release(
             passed = f"{line.path}:{line.line} passes it to {', '.join(each.services)}"
             return replace(key, status="live", status_why=passed)
     return key
+
+
+def _with_value_of_templates(
+    key: KeyAnswer, index: Index, sources: Sources, files: UserDeployment
+) -> KeyAnswer:
+    """Return the answer with the one of several values in templates that is taken with the user's
+    values, as where these choose a store.
+    """
+    fixed = {
+        place.value: place.location
+        for place in reversed(key.places)
+        if place.role == "renders" and place.name == key.name and _is_plain(place.value)
+    }
+    if not fixed:
+        return key
+    value = fixed_value(index, sources, files.values, key.name)
+    where = fixed.get(value)
+    if value is None or where is None:
+        return key
+    layer = shipped_layer("chart", where, key.name, value)
+    found = Effective(name=key.name, services=(), value=layer.value, layers=(layer,))
+    return _told_anew(key, [found], ())
+
+
+def _is_plain(value: str | None) -> bool:
+    return value is not None and bool(value) and "{{" not in value
 
 
 def _idle_lines(key: KeyAnswer, off: Mapping[str, str]) -> dict[str, str]:

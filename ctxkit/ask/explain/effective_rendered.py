@@ -1,10 +1,12 @@
-"""Whether a chart makes anything of values in a part that a user leaves off.
+"""Whether a chart makes anything of values in a part that a user leaves off, and which of its own
+values its templates take.
 
 Not here: the value itself (`effective_chart.py`), the templates (`deployment/rendering/`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ctxkit.deployment.shipped_chart import shipped_chart
@@ -51,6 +53,23 @@ def why_idle(
     if not changes_nothing(off):  # all at once is one rendering, and mostly enough
         off = {path: switch for path, switch in off.items() if changes_nothing([path])}
     return {path: f"{switch} is false" for path, switch in off.items()}
+
+
+def fixed_value(
+    index: Index, sources: Sources, values: Sequence[CustomerFile], variable: str
+) -> str | None:
+    """Return the value that the objects of a release give a variable, None where they give it none
+    or several, or only Helm could tell.
+    """
+    from ctxkit.deployment.rendering.chart import rendered_chart
+
+    made = rendered_chart(index, sources, values)
+    if made is None:
+        return None
+    entry = re.compile(rf"^ +{re.escape(variable)}: *(\S+) *$", re.MULTILINE)
+    texts = (file.data.decode("utf8", "replace") for file in made.files)
+    found = {value.strip("\"'") for text in texts for value in entry.findall(text)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _may_be_changed(path: str, given: Sequence[ValuesFile]) -> bool:

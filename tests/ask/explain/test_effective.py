@@ -227,3 +227,50 @@ def test_values_of_another_chart_are_changed_where_they_are(tmp_path: Path) -> N
     steps = [note for note in key.notes if note.startswith("to change it with Helm")]
     assert steps == ["to change it with Helm: set `api.logLevel` (my.yaml:3), then `helm upgrade`"]
     assert [each.path for each in key.change if each.deployment == "helm"] == ["api.logLevel"]
+
+
+CHART_THAT_CHOOSES = {
+    "dify-helm charts/dify/Chart.yaml": "name: dify\nversion: 1.0.0\n",
+    "dify-helm charts/dify/values.yaml": "s3:\n  enabled: false\n",
+    "dify-helm charts/dify/templates/api-config.yaml": """
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: dify-api
+data:
+  {{- if .Values.s3.enabled }}
+  STORAGE_TYPE: s3
+  {{- else }}
+  STORAGE_TYPE: local
+  {{- end }}
+""",
+    "dify-helm charts/dify/templates/api-deployment.yaml": """
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: dify-api
+spec:
+  template:
+    spec:
+      containers:
+        - name: api
+          envFrom:
+            - configMapRef:
+                name: dify-api
+""",
+    "dify api/configs/x.py": """
+class Config(BaseSettings):
+    STORAGE_TYPE: str = Field(default="opendal")
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("values", "value", "line"),
+    [("s3:\n  enabled: true\n", "s3", 8), ("s3:\n  enabled: false\n", "local", 10)],
+)
+def test_a_value_that_templates_choose(tmp_path: Path, values: str, value: str, line: int) -> None:
+    key = effective(tmp_path, "STORAGE_TYPE", values=values, sources=CHART_THAT_CHOOSES)
+    (found,) = key.effective
+    assert (found.value, found.layers[0].line) == (value, line)
+    assert found.layers[0].path == "dify-helm charts/dify/templates/api-config.yaml"
