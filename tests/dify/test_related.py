@@ -10,7 +10,10 @@ from ctxkit.dify.related import RELATED_SETTINGS, related_to
 @pytest.mark.parametrize(
     ("name", "others"),
     [
-        ("UPLOAD_FILE_SIZE_LIMIT", ["NGINX_CLIENT_MAX_BODY_SIZE"]),
+        ("UPLOAD_FILE_SIZE_LIMIT", ["NGINX_CLIENT_MAX_BODY_SIZE", "proxy.clientMaxBodySize"]),
+        ("proxy.clientMaxBodySize", ["UPLOAD_FILE_SIZE_LIMIT"]),
+        ("SSRF_PROXY_HTTP_URL", ["SSRF_PROXY_HTTPS_URL"]),
+        ("REDIS_USE_SSL", ["CELERY_BROKER_URL"]),
         ("PLUGIN_MAX_PACKAGE_SIZE", ["NGINX_CLIENT_MAX_BODY_SIZE"]),
         ("UPLOAD_FILE_BATCH_LIMIT", []),
         ("MY_PLUGIN_MAX_PACKAGE_SIZE", []),
@@ -23,7 +26,7 @@ def test_settings_that_are_related(name: str, others: list[str]) -> None:
 
 
 def test_a_setting_is_not_related_to_itself() -> None:
-    names = ["UPLOAD_FILE_SIZE_LIMIT", "NGINX_CLIENT_MAX_BODY_SIZE"]
+    names = ["SANDBOX_API_KEY", "CODE_EXECUTION_API_KEY"]
     assert related_to(names) == []
 
 
