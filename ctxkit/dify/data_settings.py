@@ -87,6 +87,16 @@ DATA_SETTINGS = (
         sample="REDIS_DB",
     ),
     DataSetting(
+        names=r"ENABLE_CLEAN_MESSAGES|ENABLE_WORKFLOW_RUN_CLEANUP_TASK"
+        r"|WORKFLOW_LOG_CLEANUP_ENABLED|WORKFLOW_LOG_RETENTION_DAYS"
+        r"|SANDBOX_EXPIRED_RECORDS_RETENTION_DAYS",
+        effect="what is older than the days of retention is deleted for good: without billing in"
+        " all workspaces, not only in those of a plan",
+        since="1.8.1",
+        reference=_EXAMPLE + "WORKFLOW_LOG_RETENTION_DAYS",
+        sample="WORKFLOW_LOG_RETENTION_DAYS",
+    ),
+    DataSetting(
         names=r"INIT_PASSWORD",
         effect="it changes nothing; it is asked for only before the first account is made",
         since="1.8.1",

@@ -120,6 +120,8 @@ def _are_disjoint(groups: Sequence[dict[str, None]]) -> bool:
 def _switches(graph: SettingsGraph, records: Sequence[Record]) -> list[ConfigUse]:
     """Return the values that decide which fixed value the templates give the setting."""
     fixed = [use for use in uses_among(records) if use.via == "helm-literal"]
+    if not any(use.value for use in fixed):
+        return []  # whatever decides, it decides between nothing and nothing
     # The innermost condition alone decides: those around it switch off more than this line.
     conditions = [each for use in fixed for each in graph.conditions_of(use)[-1:]]
     names = list(dict.fromkeys(condition.name for condition in conditions))

@@ -136,7 +136,8 @@ def _on_ports(records: Sequence[Record]) -> Iterator[str]:
     """Yield that a container listens where it always does, whatever port a program is told: the
     same variable publishes its port, and nothing tells the container.
     """
-    if not declarations_among(records):
+    reads = [use for use in uses_among(records) if use.is_in_program and use.role == "reads"]
+    if not (reads or declarations_among(records)):
         return
     uses = [use for use in uses_among(records) if use.path == COMPOSE_FILE]
     told = {service for use in uses if not _publishes(use) for service in use.containers}

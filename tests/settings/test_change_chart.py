@@ -145,6 +145,16 @@ def test_the_innermost_condition_around_a_fixed_value_decides_it(tmp_path: Path)
     )
 
 
+def test_a_condition_does_not_decide_what_is_empty_in_any_case(tmp_path: Path) -> None:
+    empty = line("K", "K", 9, "api", role="renders", via="helm-literal", value="")
+    facts = {
+        **DECLARED,
+        VALUES: [value("on.inner", 3), value("api.extraEnv", 4)],
+        CHART: [condition("on.inner", 8, 11), empty],
+    }
+    assert step(tmp_path, facts, "api K").startswith("add `K` to `api.extraEnv`")
+
+
 @pytest.mark.parametrize(("count", "more"), [(6, ""), (8, " and 2 more")])
 def test_six_switches_are_named_in_the_order_of_the_template(
     tmp_path: Path, count: int, more: str

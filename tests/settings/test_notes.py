@@ -275,7 +275,7 @@ PORT += "another value no program reaches it by its name"
 
 
 @pytest.mark.parametrize(
-    ("more", "is_declared", "is_said"),
+    ("more", "is_known", "is_said"),
     [
         ([], True, True),
         # No program is told the port.
@@ -287,7 +287,7 @@ PORT += "another value no program reaches it by its name"
     ],
 )  # fmt: skip
 def test_a_port_that_the_container_does_not_know(
-    tmp_path: Path, more: list[Fact], is_declared: bool, is_said: bool
+    tmp_path: Path, more: list[Fact], is_known: bool, is_said: bool
 ) -> None:
     facts: dict[str, list[Fact]] = {
         COMPOSE: [
@@ -296,7 +296,7 @@ def test_a_port_that_the_container_does_not_know(
             line("STORE_PORT", "STORE_PORT", 2, "api"),
             *more,
         ],
-        "dify api/x.py": [declared("STORE_PORT"), used("STORE_PORT", 2)] if is_declared else [],
+        "dify api/x.py": [used("STORE_PORT", 2)] if is_known else [],
     }  # fmt: skip
     assert (PORT in notes(tmp_path, facts, "env STORE_PORT")) is is_said
 
