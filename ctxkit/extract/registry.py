@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ctxkit.extract import (
     catalog,
@@ -50,21 +51,26 @@ LANGUAGES: tuple[Language, ...] = (
     plugin_yaml.LANGUAGE,  # any other YAML: after the languages that know their files by name
 )
 
+# Each is looked for behind a slash: Python jumps from one to the next, where (^|/) or an end would
+# have it try at every letter.
 _TEST = re.compile(
-    r"(^|/)(tests?|test_?utils?|__tests__|__mocks__|testdata|e2e|fixtures)/|_test\.go$|\.(spec|test|stories)\.[jt]sx?$"
-    r"|(^|/)examples?/.*\.(py|go|[jt]sx?)$|(^|/)docs/.*\.(py|go)$"
-    r"|(^|/)((test_[^/]*|[^/]*_test)\.(py|sh)|conftest\.py)$"
+    r"/(?:(?:tests?|test_?utils?|__tests__|__mocks__|testdata|e2e|fixtures)/"
+    r"|[^/]*(?:_test\.go|\.(?:spec|test|stories)\.[jt]sx?)$"
+    r"|examples?/.*\.(?:py|go|[jt]sx?)$|docs/.*\.(?:py|go)$"
+    r"|(?:(?:test_[^/]*|[^/]*_test)\.(?:py|sh)|conftest\.py)$)"
 )
+# public/vs: the Monaco editor
 _THIRD_PARTY = re.compile(
-    r"(^|/)(node_modules|vendor|third_party|\.git|public/vs)/|\.min\.js$"  # vs: the Monaco editor
+    r"/(?:(?:node_modules|vendor|third_party|\.git|public/vs)/|[^/]*\.min\.js$)"
 )
 
 
+@lru_cache(maxsize=1)  # a worker asks twice in a row for each file
 def language_of(path: str) -> Language | None:
     """Return the language of the file at `path` (POSIX, below the repository), or None if ctxkit
     does not read it.
     """
-    if _THIRD_PARTY.search(path):
+    if _THIRD_PARTY.search(f"/{path}"):
         return None
     return next((language for language in LANGUAGES if language.matches(path)), None)
 
@@ -73,7 +79,7 @@ def is_test(path: str) -> bool:
     """Return whether the file at `path` is no part of a program: test code, a fixture, a mock, the
     code of an example or of documentation.
     """
-    return bool(_TEST.search(path))
+    return bool(_TEST.search(f"/{path}"))
 
 
 def extract(source: Source) -> Iterable[Fact]:

@@ -20,7 +20,7 @@ BASE_LOCALE = "en-US"
 twenty times as much, are read when one is asked for.
 """
 
-_PATH = re.compile(r"(?:^|/)i18n/([a-z]{2}(?:[-_][A-Z][A-Za-z]{1,3})?)/([\w-]{1,60})\.(?:json|ts)$")
+_PATH = re.compile(r"/i18n/([a-z]{2}(?:[-_][A-Z][A-Za-z]{1,3})?)/([\w-]{1,60})\.(?:json|ts)$")
 # A line of a flat catalog as a formatter writes it.
 _LINE = re.compile(r'  "([^"\\\n]{1,200})": ("(?:[^"\\\n]|\\.)*"),?')
 _PROBED_LINES = 5
@@ -59,7 +59,7 @@ def catalog_of(path: str) -> CatalogPlace | None:
     """Return locale and namespace (`appDebug` for `app-debug.json`) of the catalog at `path`, None
     for other files.
     """
-    found = _PATH.search(path)
+    found = _PATH.search(f"/{path}")
     if not found:
         return None
     first, *rest = re.split(r"[-_]", found[2])
