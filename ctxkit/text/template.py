@@ -24,6 +24,8 @@ _CJK = "\u3040"
 
 def fold_space(text: str) -> str:
     """Return `text` with each run of white space as one blank, and none at the ends."""
+    if HOLE not in text:  # which split() would drop: a fifth of the time
+        return " ".join(text.split())
     return _SPACE.sub(" ", text).strip(" ")
 
 

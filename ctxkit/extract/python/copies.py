@@ -18,6 +18,7 @@ from tree_sitter import Node
 
 from ctxkit.extract.python.file import PythonFile
 from ctxkit.extract.treesitter import field_text, raw, text
+from ctxkit.extract.whole_words import whole_word
 from ctxkit.model import ConfigUse
 
 _HANDING_ON = frozenset(
@@ -32,6 +33,8 @@ _HANDING_ON = frozenset(
 """Nodes around a setting in an assignment that hand on its value: `int(dify_config.X or 3)`."""
 
 _CLASS = re.compile(r"_?[A-Z]\w*")
+_SELF = whole_word(b"self")
+_SELF_OR_CLASS = rb"(?:" + _SELF + rb"|" + whole_word(b"cls") + rb")\."
 _LAST_NAME = re.compile(rb"\b(\w{1,60})\s{0,4}\Z")
 _MAX_NAME_BYTES = 66  # what that may match, and enough to tell a longer name
 _MAX_HANDING_ON = 6  # nodes between a read and the assignment that it is in
@@ -103,14 +106,14 @@ def _assigned(file: PythonFile, statement: Node, assignment: Node) -> _Copy | No
         return None
     escaped = re.escape(short_name.encode())
     if owner == "self":
-        return _of_class(file, scope.rpartition(".")[0], name, rb"\bself\." + escaped + rb"\b")
+        return _of_class(file, scope.rpartition(".")[0], name, _SELF + rb"\." + escaped + rb"\b")
     if left.type != "identifier":
         return None
     if scope in file.classes:
-        return _of_class(file, scope, name, rb"\b(?:self|cls)\." + escaped + rb"\b")
+        return _of_class(file, scope, name, _SELF_OR_CLASS + escaped + rb"\b")
     if scope:
         return None  # a variable of a function, which is shown whole
-    pattern = rb"(?<![\w.])" + escaped + rb"\b"
+    pattern = escaped + rb"(?<![\w.]" + escaped + rb")\b"
     return _Copy(name, pattern, assignment.end_byte, len(file.source.data))
 
 
@@ -127,10 +130,10 @@ def _field_of_class(file: PythonFile, argument: Node) -> _Copy | None:
     """
     data, field = file.source.data, field_text(argument, "name")
     class_ = _class_of_call(argument)
-    holders = b"|".join(re.escape(name) for name in sorted(_variables_of(class_, data)))
+    holders = b"|".join(whole_word(name) for name in sorted(_variables_of(class_, data)))
     if not holders:
         return None
-    pattern = rb"\b(?:" + holders + rb")\." + re.escape(field.encode()) + rb"\b"
+    pattern = rb"(?:" + holders + rb")\." + re.escape(field.encode()) + rb"\b"
     return _Copy(field, pattern, 0, len(data))
 
 
@@ -157,7 +160,7 @@ def _variables_of(class_: str, data: bytes) -> set[bytes]:
             names.add(found[1])
     attributes: set[bytes] = set()
     for name in names:
-        assigned = rb"\b(self\.\w{1,60}) = " + re.escape(name) + rb"\b"
+        assigned = rb"(" + _SELF + rb"\.\w{1,60}) = " + re.escape(name) + rb"\b"
         attributes.update(match[1] for match in re.finditer(assigned, data))
     return names | attributes
 
