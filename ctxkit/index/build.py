@@ -17,6 +17,7 @@ from ctxkit.extract.registry import is_test, language_of
 from ctxkit.index.builder import Builder, SourceFile, building
 from ctxkit.index.digest import digest
 from ctxkit.index.freshness import is_fresh
+from ctxkit.index.garbage import collecting_rarely
 from ctxkit.index.pool import FileReaders, run_jobs
 from ctxkit.index.reader import Index
 from ctxkit.index.schema import DATABASE
@@ -68,7 +69,7 @@ def build_index(
         # We hold the lock: a copy that is there is of a build that was killed.
         for leftover in folder.glob(f"{DATABASE}.tmp-*"):
             leftover.unlink(missing_ok=True)
-        with building(folder, digest=digest()) as builder:
+        with collecting_rarely(), building(folder, digest=digest()) as builder:
             every = [*checkouts, *chain.from_iterable(further.values())]
             files, parsed = _add_trees(builder, every, roots, progress)
             builder.set_view(checkouts, stamp, further)
@@ -92,6 +93,7 @@ def index_beside(
             return
     with (
         exclusive(folder / BUILD_LOCK, what="the index"),
+        collecting_rarely(),
         building(folder, digest=digest()) as builder,
     ):
         _add_trees(builder, checkouts, roots, progress)
