@@ -6,7 +6,7 @@ A language = one module or folder, one entry here. Not here: what a language loo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from ctxkit.extract import (
@@ -80,6 +80,13 @@ def is_test(path: str) -> bool:
     code of an example or of documentation.
     """
     return bool(_TEST.search(f"/{path}"))
+
+
+def compiled_queries() -> Iterator[None]:
+    """Compile the queries of one grammar after the other, which else waits for its first file."""
+    for grammar in (python.GRAMMAR, *typescript.GRAMMARS, go.GRAMMAR):
+        grammar.compile()
+        yield
 
 
 def extract(source: Source) -> Iterable[Fact]:

@@ -119,6 +119,10 @@ class Grammar:
         ]
         return query, patterns
 
+    def compile(self) -> None:
+        """Compile the queries, which takes a tenth of a second."""
+        _ = self._compiled
+
     @property
     def patterns(self) -> list[QueryPattern]:
         """The patterns of the language in the order of their files and of their places in them."""

@@ -1,16 +1,19 @@
 """Read files in as many worker processes as there are cores.
 
-Not here: what a worker does (`worker.py`), how messages are passed (`processes.py`).
+Not here: what a worker does (`worker.py`), how the processes are started (`first_worker.py`) and
+how messages are passed (`processes.py`).
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from queue import Queue, SimpleQueue
 from threading import Thread
 from typing import Any
 
+from ctxkit.index.first_worker import FirstWorker
 from ctxkit.index.processes import receive, send, worker_process
 from ctxkit.index.worker import Job, Result
 
@@ -20,7 +23,10 @@ _MAX_WAITING = 16  # answers that nobody has stored yet: workers wait rather tha
 
 CRASHED = "its parser crashed"
 
+_WORKER = "ctxkit.index.worker"
+
 _Answer = list[Result] | BaseException | None
+_Start = Callable[[], AbstractContextManager[Any]]
 
 
 class WorkerDiedError(RuntimeError):
@@ -37,6 +43,7 @@ class FileReaders:
         self._waiting: SimpleQueue[Sequence[Job] | None] = SimpleQueue()
         self._answers: Queue[_Answer] = Queue(maxsize=_MAX_WAITING)
         self._crashes: list[str] = []
+        self._first: FirstWorker | None = None
         self._batches = 0
         self._running = 0
 
@@ -46,11 +53,18 @@ class FileReaders:
     def __exit__(self, *exc: object) -> None:
         for _ in range(self._running):  # or the processes would wait for more
             self._waiting.put(None)
+        if self._first is not None:
+            self._first.close()
 
     def start(self) -> None:
         """Start a process before there are files for it: it takes as long as listing them."""
         self._running += 1
-        Thread(target=self._feed, daemon=True).start()
+        if self._first is None:
+            self._first = FirstWorker(_WORKER)
+            start = self._first.started
+        else:
+            start = self._first.copied
+        Thread(target=self._feed, args=[start], daemon=True).start()
 
     def add(self, jobs: Sequence[Job]) -> None:
         """Have the files of `jobs` read."""
@@ -77,19 +91,20 @@ class FileReaders:
             else:
                 yield from answer
 
-    def _feed(self) -> None:
+    def _feed(self, start: _Start) -> None:
         try:
-            while (died := self._feed_worker()) is not None:
+            while (died := self._feed_worker(start)) is not None:
                 self._answers.put(list(_one_by_one(died, self._crashes)))
+                start = _alone
         except BaseException as error:
             self._answers.put(error)
         self._answers.put(None)
 
-    def _feed_worker(self) -> Sequence[Job] | None:
+    def _feed_worker(self, start: _Start) -> Sequence[Job] | None:
         """Give batches to one worker process until none is left, or return the one that killed
         it.
         """
-        with worker_process("ctxkit.index.worker") as process:
+        with start() as process:
             while (batch := self._waiting.get()) is not None:
                 answer = _answer(process, batch)
                 if answer is None:
@@ -105,11 +120,16 @@ def run_jobs(jobs: Sequence[Job]) -> Iterator[Result]:
         yield from readers.results()
 
 
+def _alone() -> AbstractContextManager[Any]:
+    """Return a worker that is no copy of another."""
+    return worker_process(_WORKER)
+
+
 def _one_by_one(jobs: Sequence[Job], crashes: list[str]) -> Iterator[Result]:
     """Yield the results of jobs of which one, at least, kills its process."""
     left = list(jobs)
     while left:
-        with worker_process("ctxkit.index.worker") as process:
+        with _alone() as process:
             if _answer(process, ()) is None:
                 raise WorkerDiedError("the worker processes do not start")
             while left:

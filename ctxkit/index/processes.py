@@ -8,7 +8,7 @@ from __future__ import annotations
 import marshal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import IO, Any
 
@@ -45,10 +45,18 @@ def worker_command(module: str, *, shielded: bool = False) -> list[str]:
 
 
 @contextmanager
-def worker_process(module: str, *, shielded: bool = False) -> Iterator[Any]:
-    """Start a process of `worker_command`; end it with the block."""
+def worker_process(
+    module: str, *, shielded: bool = False, handed: Sequence[int] = ()
+) -> Iterator[Any]:
+    """Start a process of `worker_command`; end it with the block.
+
+    It inherits the descriptors `handed`, whose numbers are its arguments.
+    """
     process = subprocess.Popen(
-        worker_command(module, shielded=shielded), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [*worker_command(module, shielded=shielded), *map(str, handed)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        pass_fds=handed,
     )
     assert process.stdin is not None
     assert process.stdout is not None

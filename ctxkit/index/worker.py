@@ -12,10 +12,11 @@ from hashlib import sha1
 from io import FileIO
 from typing import Any, NamedTuple
 
-from ctxkit.extract.registry import extract, mentions
+from ctxkit.extract.registry import compiled_queries, extract, mentions
 from ctxkit.extract.source import Source
+from ctxkit.index.first_worker import messages
 from ctxkit.index.garbage import collect_rarely
-from ctxkit.index.processes import receive, send
+from ctxkit.index.processes import send
 from ctxkit.index.rows import encode
 
 _MAX_REASON_CHARS = 200
@@ -79,7 +80,7 @@ def _data_of_blob(path: str, oid: bytes) -> bytes | None:
 def main() -> None:
     """Answer batches until the input ends."""
     collect_rarely()
-    stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
+    stdout = sys.stdout.buffer
     sys.stdout = sys.stderr
-    while (batch := receive(stdin)) is not None:
+    for batch in messages(compiled_queries()):
         send(stdout, [tuple(read_job(Job(*values))) for values in batch])

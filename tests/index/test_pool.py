@@ -10,6 +10,7 @@ from threading import Event
 import pytest
 
 from ctxkit.index import pool
+from ctxkit.index.first_worker import FirstWorker
 from ctxkit.index.pool import CRASHED, FileReaders, WorkerDiedError, run_jobs
 from ctxkit.index.worker import Job
 
@@ -42,15 +43,15 @@ def test_files_are_read_while_others_are_added(tmp_path: Path) -> None:
 
 def test_workers_end_where_listing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ended = Event()
-    real = pool.worker_process
+    real = pool.FirstWorker.started
 
     @contextmanager
-    def watched(name: str) -> Iterator[object]:
-        with real(name) as process:
+    def watched(first: FirstWorker) -> Iterator[object]:
+        with real(first) as process:
             yield process
         ended.set()
 
-    monkeypatch.setattr(pool, "worker_process", watched)
+    monkeypatch.setattr(pool.FirstWorker, "started", watched)
     with pytest.raises(OSError, match="no disk"), FileReaders() as readers:
         readers.add(jobs(tmp_path, 1))
         raise OSError("no disk")
@@ -59,8 +60,7 @@ def test_workers_end_where_listing_fails(tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.fixture
 def _dying(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = pool.worker_process
-    monkeypatch.setattr(pool, "worker_process", lambda _: real("tests.index.dying_worker"))
+    monkeypatch.setattr(pool, "_WORKER", "tests.index.dying_worker")
 
 
 @pytest.mark.usefixtures("_dying")
@@ -93,8 +93,11 @@ def test_all_cores_work_at_once_if_there_is_work(
 ) -> None:
     started = []
     monkeypatch.setattr(pool.os, "cpu_count", lambda: 3)
-    real = pool.worker_process
-    monkeypatch.setattr(pool, "worker_process", lambda name: started.append(name) or real(name))
+    for name in ("started", "copied"):
+        real = getattr(FirstWorker, name)
+        monkeypatch.setattr(
+            FirstWorker, name, lambda first, real=real: started.append(first) or real(first)
+        )
     with FileReaders() as readers:
         readers.start()
         readers.add(jobs(tmp_path, count))

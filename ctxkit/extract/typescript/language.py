@@ -32,6 +32,7 @@ from ctxkit.model import Fact
 # parses as the latter.
 _TYPES = Grammar("typescript", tree_sitter_typescript.language_typescript)
 _ELEMENTS = Grammar("typescript", tree_sitter_typescript.language_tsx)
+GRAMMARS = (_ELEMENTS, _TYPES)
 
 _SUFFIXES = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts")
 _SUFFIXES_OF_TYPES = (".ts", ".mts", ".cts")
