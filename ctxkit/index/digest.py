@@ -78,6 +78,7 @@ SEARCH_SOURCES = (
     "index/fact_queries.py",
     "index/search_documents.py",
     "index/setting_profiles.py",
+    "regex.py",
     "text/words.py",
 )
 """Modules that decide, beside the facts, what the search index holds."""
