@@ -30,6 +30,8 @@ DEPLOYED: dict[str, list[Fact]] = {
     ("facts", "expected"),
     [
         ([declared("K", default="own")], "own"),
+        ([declared("K", default='cast(_KIND, "own")')], "own"),
+        ([declared("K", default='cast(_KIND, make("own"))')], 'cast(_KIND, make("own"))'),
         ([declared("K"), declared("K", 2, default="second")], "second"),
         ([declared("K"), used("K", 2, via="getenv", value="fallback")], "fallback"),
         ([used("K", 2, via="getenv", value="fallback")], "fallback"),
