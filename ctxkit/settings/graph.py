@@ -168,6 +168,11 @@ class SettingsGraph:
         beside = [each for each in self._conditions_in(use.repo, use.path) if each.line == use.line]
         return [*self.conditions_of(use), *beside]
 
+    def is_alone_on_line(self, use: ConfigUse) -> bool:
+        """Return whether a line uses no other setting: `"${PUBLIC_PORT}:${PORT}"` uses two."""
+        facts = self._index.in_file(use.repo, use.path, ConfigUse)
+        return all(fact.name == use.name for fact in facts if fact.line == use.line)
+
     def _read_conditions(self, repo: str, path: str) -> tuple[ConfigUse, ...]:
         uses = [f for f in self._index.in_file(repo, path, ConfigUse) if isinstance(f, ConfigUse)]
         conditions = [use for use in uses if use.via == "helm-condition"]

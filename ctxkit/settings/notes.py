@@ -56,7 +56,7 @@ def notes_on(
         *_on_data(chain),
         *notes_on_choices(chain, graph),
         *notes_on_chart_parts(chain, graph, steps),
-        *_on_ports(records),
+        *_on_ports(records, graph),
         *_on_libraries(chain, graph),
         *_on_enterprise(records),
         *notes_on_plugins(chain, steps),
@@ -132,9 +132,10 @@ def _on_data(chain: Chain) -> Iterator[str]:
         yield f"{BEFORE}in a Dify that has data: {row.effect}"
 
 
-def _on_ports(records: Sequence[Record]) -> Iterator[str]:
+def _on_ports(records: Sequence[Record], graph: SettingsGraph) -> Iterator[str]:
     """Yield that a container listens where it always does, whatever port a program is told: the
-    same variable publishes its port, and nothing tells the container.
+    same variable publishes its port, and nothing tells the container. Where another variable is
+    the port in the container, this one is only that of the host.
     """
     reads = [use for use in uses_among(records) if use.is_in_program and use.role == "reads"]
     if not (reads or declarations_among(records)):
@@ -143,7 +144,8 @@ def _on_ports(records: Sequence[Record]) -> Iterator[str]:
     told = {service for use in uses if not _publishes(use) for service in use.containers}
     ports: dict[str, list[str]] = {}
     for use in uses:
-        if _publishes(use) and use.value and told.isdisjoint(use.containers):
+        is_told = not told.isdisjoint(use.containers)
+        if _publishes(use) and use.value and not is_told and graph.is_alone_on_line(use):
             ports.setdefault(use.value, []).extend(use.containers)
     for port, services in ports.items():
         who = ", ".join(dict.fromkeys(services))

@@ -280,6 +280,9 @@ PORT += "another value no program reaches it by its name"
         ([], True, True),
         # No program is told the port.
         ([], False, False),
+        # The port of the host alone: "${STORE_PORT:-1972}:${INNER_PORT:-1972}"
+        ([used("INNER_PORT", 5, via="compose", symbol="store.ports", services=("store",))],
+         True, False),
         # The container is told it, too.
         ([line("STORE_PORT", "PORT", 9, "store")], True, False),
         ([used("STORE_PORT", 9, via="compose", symbol="store.command", services=("store",))],
