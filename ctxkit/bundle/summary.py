@@ -14,7 +14,6 @@ from ctxkit.bundle.head_form import HeadForm
 from ctxkit.bundle.hit_lines import hit_lines
 from ctxkit.bundle.setting_lines import key_lines, related_line
 from ctxkit.bundle.subject_lines import subject_lines
-from ctxkit.bundle.topic_lines import topic_lines
 from ctxkit.model import Checkout, Finding
 from ctxkit.output.versions import cited_versions, needed_versions
 from ctxkit.text.code import in_backticks
@@ -41,6 +40,8 @@ def summary_lines(finding: Finding, form: HeadForm) -> list[str]:
         lines += versions
     lines += subject_lines(finding, form.lang, compact=form.compact)
     if finding.question.hits_hold_settings:
+        from ctxkit.bundle.topic_lines import topic_lines  # only `find` gets here
+
         lines += topic_lines(finding, form)
     else:
         if not finding.tables and not finding.is_whole:  # whose hits are places of it

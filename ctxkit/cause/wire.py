@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from http import HTTPStatus
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -73,7 +72,11 @@ def _asked_status(condition: str) -> str:
     """
     found = _ASKED_STATUS.search(condition)
     asked = fold(plain(found[1])).removeprefix("status") if found is not None else ""
-    for status in HTTPStatus if asked else ():
+    if not asked:
+        return ""
+    from http import HTTPStatus  # most questions never get here
+
+    for status in HTTPStatus:
         if status >= HTTPStatus.BAD_REQUEST and asked in (str(status.value), fold(status.name)):
             return str(status.value)
     return ""
@@ -112,6 +115,8 @@ def _answering(code: Code, route: Route, status: int) -> list[tuple[str, int]]:
     """Return the lines near a route's handler that answer with a status: in what guards all
     requests, then in its own folder.
     """
+    from http import HTTPStatus  # most questions never get here
+
     try:
         phrase = HTTPStatus(status).phrase.title().replace(" ", "").replace("-", "")
     except ValueError:

@@ -6,10 +6,11 @@ Follows compose-go's `template` package, oddities included. Not here: which valu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
+
+from ctxkit.regex import regex
 
 MAX_DEPTH = 20
 """Substitutions nested more deeply stay text."""
@@ -20,9 +21,9 @@ refer to each other double with every line: `B=$A$A`, `C=$B$B`.
 """
 
 _NAME = "[A-Za-z_][A-Za-z0-9_]*"
-_ESCAPED_OR_PLAIN = re.compile(rf"\$(?:(\$)|({_NAME}))")
-_BRACED = re.compile(rf"\$\{{({_NAME})(?:(\}})|(:?[-?+]))")
-_BRACE = re.compile("[{}]")
+_ESCAPED_OR_PLAIN = regex(rf"\$(?:(\$)|({_NAME}))")
+_BRACED = regex(rf"\$\{{({_NAME})(?:(\}})|(:?[-?+]))")
+_BRACE = regex("[{}]")
 
 
 class Room(Struct):

@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from functools import cache
-from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+
+from ctxkit.hashes import blake2b
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -31,6 +32,7 @@ FACT_SOURCES = (
     "files/yaml_text.py",
     "files/yaml_tokens.py",
     "files/yaml_tree.py",
+    "hashes.py",
     "index/builder.py",
     "index/database.py",
     "index/rows.py",
@@ -39,6 +41,7 @@ FACT_SOURCES = (
     "model/facts.py",
     "model/kinds.py",
     "model/vocabulary.py",
+    "regex.py",
     "text/catalogs.py",
     "text/template.py",
     "text/words.py",
@@ -108,7 +111,7 @@ def code_digest(sources: Iterable[str]) -> str:
 
 
 def _digest_of(sources: Iterable[str], libraries: Iterable[str]) -> str:
-    whole = sha256()
+    whole = blake2b()
     for name, content in decisive_sources(sources):
         whole.update(name.encode() + b"\0" + content + b"\0")
     for library in libraries:

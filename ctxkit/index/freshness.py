@@ -7,10 +7,10 @@ next to nothing. Not here: building (`build.py`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from pathlib import Path
 
 from ctxkit.errors import IndexMissingError
+from ctxkit.hashes import blake2b
 from ctxkit.index.digest import digest
 from ctxkit.index.reader import Index
 from ctxkit.model import Checkout
@@ -41,7 +41,7 @@ def is_fresh(
 
 def stamp_of(home: Path) -> str:
     """Return a digest of workspace.yaml and workspace.lock in the workspace folder `home`."""
-    whole = sha256()
+    whole = blake2b()
     for name in (FILE, LOCK_FILE):
         path = home / name
         whole.update(path.read_bytes() if path.is_file() else b"")

@@ -5,19 +5,19 @@ Not here: the tables (`schema.py`) and the queries (`reader.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import NODEFAULT, json
 
 from ctxkit.model import KINDS, ConfigKey, ConfigUse, Fact, Message
+from ctxkit.regex import regex
 from ctxkit.text.template import template_words
 
 KIND_NAMES = tuple(KINDS)
 KIND_NUMBERS = {name: number for number, name in enumerate(KIND_NAMES)}
 _BASE_FIELDS = frozenset(Fact.__struct_fields__)
-_NOT_ALNUM = re.compile(r"[\W_]+")
+_NOT_ALNUM = regex(r"[\W_]+")
 
 SHOWN = "~"
 """Prefix of the words of user-interface texts, which are looked up apart from those of log

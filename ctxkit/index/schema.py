@@ -6,7 +6,7 @@ Not here: how a fact becomes a row (`rows.py`), what writes (`builder.py`) and w
 
 from __future__ import annotations
 
-from hashlib import sha256
+from ctxkit.hashes import blake2b
 
 DATABASE = "index.sqlite3"
 
@@ -49,5 +49,5 @@ or write a name (`how` is the position in `HOW`); names are numbered, as most ar
 HOW = ("calls", "writes")
 """What a file does to a name that it mentions, in the order of their numbers."""
 
-SCHEMA = sha256(TABLES.encode()).hexdigest()[:16]
+SCHEMA = blake2b(TABLES.encode()).hexdigest()[:16]
 """Identifies the tables: a database with other ones is built anew."""

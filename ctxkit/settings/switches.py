@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ctxkit.dify.choices import owners_of
 from ctxkit.dify.programs import ENV, VALUES
 from ctxkit.model import ConfigUse
+from ctxkit.regex import regex
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.step import Step
@@ -23,7 +24,7 @@ _PROFILES = "COMPOSE_PROFILES"
 _OF_DIFY = frozenset({"api", ENV})
 _MAX_PATHS = 3  # of the chart's values, as in the sentence that says to set them
 _SWITCHES = ("enabled", "create")
-_SWITCHES_OF_CHART = re.compile(
+_SWITCHES_OF_CHART = regex(
     re.escape(BEFORE) + r"the chart uses \S+ only where (.+?) (?:is|are) true, and ships false"
 )
 

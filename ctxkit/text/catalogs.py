@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ctxkit.model import HOLE
+from ctxkit.regex import regex
 from ctxkit.text.template import fold_space
 
 BASE_LOCALE = "en-US"
@@ -20,22 +21,22 @@ BASE_LOCALE = "en-US"
 twenty times as much, are read when one is asked for.
 """
 
-_PATH = re.compile(r"/i18n/([a-z]{2}(?:[-_][A-Z][A-Za-z]{1,3})?)/([\w-]{1,60})\.(?:json|ts)$")
+_PATH = regex(r"/i18n/([a-z]{2}(?:[-_][A-Z][A-Za-z]{1,3})?)/([\w-]{1,60})\.(?:json|ts)$")
 # A line of a flat catalog as a formatter writes it.
-_LINE = re.compile(r'  "([^"\\\n]{1,200})": ("(?:[^"\\\n]|\\.)*"),?')
+_LINE = regex(r'  "([^"\\\n]{1,200})": ("(?:[^"\\\n]|\\.)*"),?')
 _PROBED_LINES = 5
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"\n|//[^\n]*|/\*"
     r"|\"(?:[^\"\\\n]|\\[^\n])*\"|'(?:[^'\\\n]|\\[^\n])*'|`(?:[^`\\]|\\.)*`"
     r"|[\w$]+|[{}\[\]:,+]",
     re.DOTALL,
 )
-_VALUE = re.compile(
+_VALUE = regex(
     r"\{\{\s{0,5}-?\s{0,5}([\w.$]{1,80})[^{}]{0,80}\}\}|\{([\w.]{1,80})\}"
     r"|<(?!br\b)(\w{1,40})\s?/>|</?\w{1,40}(?:\s[^<>\n]{0,200})?/?>"
 )
-_TAG = re.compile(r"</?[A-Za-z]\w{0,39}(?: [^<>\n]{0,200})?/?>")
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_TAG = regex(r"</?[A-Za-z]\w{0,39}(?: [^<>\n]{0,200})?/?>")
+_ESCAPE = regex(r"\\(.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t"}
 _MAX_DEPTH = 12
 

@@ -10,14 +10,15 @@ fits a line (`ask/locate/matching.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ctxkit.model import HOLE
+from ctxkit.regex import regex
 
-_SPACE = re.compile(rf"[^\S{HOLE}]+")  # Unicode counts HOLE as white space
-_WORD = re.compile(
-    r"[A-Za-z_][A-Za-z0-9_]+|[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+"
-)
+_SPACE = regex(rf"[^\S{HOLE}]+")  # Unicode counts HOLE as white space
+_LATIN = "[A-Za-z_][A-Za-z0-9_]+"
+_LATIN_WORD = regex(_LATIN)  # most texts have no others, which take long to compile
+_WORD = regex(rf"{_LATIN}|[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
 _CJK = "\u3040"
 """From here on words are Chinese, Japanese or Korean, which have no blanks between them."""
 
@@ -35,7 +36,7 @@ def template_words(template: str) -> set[str]:
     A fragment that touches a hole is not a word of the message (`app_<hole>`).
     """
     found: set[str] = set()
-    for match in _WORD.finditer(template):
+    for match in _words_of(template):
         word = match.group()
         if word[0] >= _CJK:
             found.update(_pairs(word))
@@ -51,13 +52,17 @@ def line_words(line: str) -> list[str]:
     appearance.
     """
     words: list[str] = []
-    for match in _WORD.finditer(line):
+    for match in _words_of(line):
         word = match.group()
         if word[0] >= _CJK:
             words.extend(_pairs(word))
         else:
             words.append(word.lower())
     return list(dict.fromkeys(words))
+
+
+def _words_of(text: str) -> Iterator[re.Match[str]]:
+    return (_LATIN_WORD if text.isascii() else _WORD).finditer(text)
 
 
 def _pairs(word: str) -> Iterable[str]:

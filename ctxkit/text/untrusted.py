@@ -10,8 +10,7 @@ terminal obeys (`visible.py`).
 
 from __future__ import annotations
 
-from hashlib import sha256
-
+from ctxkit.hashes import blake2b
 from ctxkit.regex import regex
 from ctxkit.text.code import in_backticks
 
@@ -55,7 +54,7 @@ def note_quoted(note: str) -> str:
 
 
 def _tag(text: str) -> str:
-    digest = sha256(text.encode("utf8", "surrogatepass")).hexdigest()
+    digest = blake2b(text.encode("utf8", "surrogatepass")).hexdigest()
     # Six digits can be found by trying: a text that has its own gets a longer one.
     size = next((n for n in range(_MIN_HEX, len(digest)) if digest[:n] not in text), len(digest))
     return f"untrusted-{digest[:size]}"

@@ -6,10 +6,10 @@ Every query imports this, and few need more of git. Not here: other objects (`gi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha1
 from pathlib import Path
 
 from ctxkit.errors import GitError
+from ctxkit.hashes import sha1
 from ctxkit.workspace.folder import RUN_SYNC
 
 SPARSE = "info/sparse-checkout"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
-from hashlib import sha256
+from hashlib import blake2b
 
 from ctxkit.index.schema import SCHEMA, TABLES
 
@@ -14,5 +14,5 @@ def test_the_tables_are_sql() -> None:
 
 
 def test_other_tables_have_another_identity() -> None:
-    assert sha256(TABLES.encode()).hexdigest().startswith(SCHEMA)
+    assert blake2b(TABLES.encode()).hexdigest().startswith(SCHEMA)
     assert len(SCHEMA) == 16

@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.browser import resolve_browser
-from ctxkit.ask.locate.callers import resolve_callers
 from ctxkit.ask.locate.candidates import (
     CONFIDENCES,
     Candidate,
@@ -38,7 +37,6 @@ from ctxkit.ask.locate.messages import resolve_messages
 from ctxkit.ask.locate.pages import resolve_chunk
 from ctxkit.ask.locate.pair_notes import pair_notes
 from ctxkit.ask.locate.plugin_sdk import sdk_notes
-from ctxkit.ask.locate.plugin_texts import resolve_plugin_text
 from ctxkit.ask.locate.proxies import resolve_proxy
 from ctxkit.ask.locate.quoted import quoted_pieces
 from ctxkit.ask.locate.raised_errors import resolve_error
@@ -222,9 +220,13 @@ def _locate_events(contexts: Sequence[LocateContext]) -> Resolution:
     if _is_doubtful(ranked):
         ranked = merged([*ranked, *_quoted(contexts)])
     if len(contexts) == 1 and _is_doubtful(ranked):
+        from ctxkit.ask.locate.plugin_texts import resolve_plugin_text  # as below
+
         texts = resolve_plugin_text(contexts[0])
         ranked = merged([*ranked, *texts.candidates])
         if not ranked:
+            from ctxkit.ask.locate.callers import resolve_callers  # most lines never get here
+
             ranked = list(resolve_callers(contexts[0]).candidates)
     return Resolution(candidates=ranked, notes=notes)
 
@@ -384,16 +386,14 @@ def _causes(
     # Parsing takes a library that other questions need not wait for.
     from ctxkit.ask.locate.causes import causes_of
 
-    certain = ranked[0].score >= weights.FULL_SCORE
-    doubtful = _is_doubtful(ranked) and not certain
+    doubtful = _is_doubtful(ranked) and ranked[0].score < weights.FULL_SCORE
     return causes_of(index, sources, text, ranked, doubtful=doubtful)
 
 
 def _hit(candidate: Candidate, causes: Mapping[Location, StatementCause]) -> Hit:
-    share = candidate.score / weights.FULL_SCORE
     return Hit(
         fact=candidate.fact,
-        score=round(max(0.0, min(1.0, share)), 4),
+        score=round(max(0.0, min(1.0, candidate.score / weights.FULL_SCORE)), 4),
         why=candidate.why,
         values=candidate.values,
         cause=causes.get(candidate.fact.location),

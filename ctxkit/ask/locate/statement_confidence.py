@@ -8,7 +8,7 @@ Not here: the order of statements (`statement_score.py`).
 
 from __future__ import annotations
 
-from http import HTTPStatus
+from functools import cache
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import plain_name
@@ -26,9 +26,6 @@ have.
 """
 
 _NOT_IN_PHRASES = " .0123456789()"
-_HTTP_PHRASES = frozenset(status.phrase.lower() for status in HTTPStatus)
-"""The words of every server for a status."""
-
 _PREFIX_ENDS = (": ", "] ", "- ", "| ", "> ")
 
 
@@ -51,7 +48,15 @@ def _fits_by_chance(statement: ScoredStatement) -> bool:
     if statement.in_named_file:
         return False
     bare = statement.text.strip(_NOT_IN_PHRASES).lower()
-    return bare in _HTTP_PHRASES or bool(_PYTHONS_WORDS.match(statement.text))
+    return bare in _http_phrases() or bool(_PYTHONS_WORDS.match(statement.text))
+
+
+@cache
+def _http_phrases() -> frozenset[str]:
+    """Return the words of every server for a status."""
+    from http import HTTPStatus  # most questions never get here
+
+    return frozenset(status.phrase.lower() for status in HTTPStatus)
 
 
 def _in_other_words(statement: ScoredStatement) -> bool:
