@@ -225,7 +225,8 @@ def _is_hidden(value: str) -> bool:
 
 _TELLING = (
     "pass", "pw", "secret", "salt", "key", "token", "jwt", "sid", "cred", "auth", "cookie", "sig",
-    "dsn", "connection", "code", "otp", "pin", "seed", "license", "session", "nonce", "state",
+    "dsn", "nstring", "n_string", "n-string", "n.string", "n string", "code", "otp", "pin", "seed",
+    "license", "session", "nonce", "state",
     "ticket", "bearer", "invit", "activat", "verif", "confirm", "magic", "unsubscribe", "reset",
     "contrase", "senha", " -p ", "psk", "ugfzc3dvcmq6",
     "securestring", "community", "kennwort", "zugangsdaten",
@@ -241,9 +242,16 @@ _TELLING = (
     "root / ", "admin / ", "administrator / ", "postgres / ", "kv put ", "cmdkey", "on #",
     "snmp", "*:*", "httpie", "sudo -s",
 )  # fmt: skip
+"""Parts of what names or announces a secret; `nstring` is the end of a connection string."""
+_NOT_TELLING = ("side", "statement")
+"""Words of many a log and of our notes that have `sid` or `state` in them."""
 
 
 def speaks_of_secrets(text: str) -> bool:
     """Return whether a text has a word of a secret's name, or one that announces a secret."""
+    if not text.isascii():
+        return True
     folded = text.lower()
-    return not text.isascii() or any(word in folded for word in _TELLING)
+    for word in _NOT_TELLING:
+        folded = folded.replace(word, " ")
+    return any(word in folded for word in _TELLING)

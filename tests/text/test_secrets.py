@@ -108,10 +108,14 @@ def test_names_that_say_little() -> None:
 def test_a_text_that_speaks_of_secrets() -> None:
     for phrase in (*PHRASES, *COMMANDS):
         assert speaks_of_secrets(phrase.sample)
-    for name in ("DB_PASSWORD", "SMTP_PW", "x.salt", "SENTRY_DSN", "connectionString", "SID"):
+    for name in ("DB_PASSWORD", "SMTP_PW", "x.salt", "SENTRY_DSN", "connect.sid", "SID", "state"):
         assert speaks_of_secrets(f"{name}=1")
     assert speaks_of_secrets("root:X1x@unix(/run/db.sock)/dify")
+    for name in ("connectionString", "connection-string", "CONNECTION_STRING", "Connection string"):
+        assert speaks_of_secrets(f"{name}=1")
     assert not speaks_of_secrets("Request to http://a/ failed at attempt 2: timed out")
+    assert not speaks_of_secrets("full message match inside the line, the statement is on line 7")
+    assert not speaks_of_secrets("connection refused by the other side")
 
 
 def test_a_switch_and_a_reference_are_no_secrets() -> None:
