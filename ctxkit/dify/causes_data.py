@@ -386,7 +386,7 @@ DATA_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="redis-host",
         hint="onnecting to|redis|Redis|kombu|:6379",
-        told=r"(?:redis\.exceptions\.ConnectionError|kombu\.exceptions\.OperationalError|Cannot connect to redis|failed to init redis|init redis (?:sentinel )?client failed|dial tcp .{0,100}:6379|dial tcp: lookup [\w.-]{0,80}redis).{0,200}(?:Name or service not known|Temporary failure in name resolution|Connection refused|connection refused|no such host|Timeout|timed out)|Error -[235] connecting to [\w.-]{1,200}:\d{1,5}|Error 111 connecting to [\w.-]{1,200}:\d{1,5}",
+        told=r"(?:redis\.exceptions\.ConnectionError|kombu\.exceptions\.OperationalError|Cannot connect to redis|failed to init redis|init redis (?:sentinel )?client failed|dial tcp .{0,100}:6379|dial tcp: lookup [\w.-]{0,80}redis).{0,200}(?:Name or service not known|Temporary failure in name resolution|Connection refused|connection refused|no such host|Timeout|timed out)|Error -[235] connecting to [\w.-]{1,200}:\d{1,5}|Error 111 connecting to [\w.-]{1,200}:\d{1,5}|redis\.exceptions\.TimeoutError: Timeout connecting to server",
         what="Redis cannot be reached at its address",
         change="correct host and port, or start Redis",
         settings=("REDIS_HOST", "REDIS_PORT", "CELERY_BROKER_URL", "externalRedis.host"),

@@ -1,4 +1,4 @@
-"""Failures of vector stores and of file storages, and what both keep.
+"""Failures of vector stores, of file storages and of the broker of the queues, and what they keep.
 
 Not here: what a row is and how a text finds its row (`cause_row.py`).
 """
@@ -66,6 +66,47 @@ STORE_CAUSES: tuple[CauseRow, ...] = (
         since="1.8.1",
         reference="https://github.com/langgenius/dify/issues/12960",
         sample="[retry_document_indexing_task.py:96] - Vector database connection error",
+    ),
+    CauseRow(
+        id="pgvector-password",
+        hint="password authentication",
+        told=r"connection to server at \"[\w.-]{0,100}pgvector[\w.-]{0,100}\".{0,120}password authentication failed",
+        what="pgvector refuses the user or its password",
+        change="correct the user and password of pgvector; a data directory that exists keeps its first password",
+        settings=("PGVECTOR_PASSWORD", "PGVECTOR_USER"),
+        level="environment",
+        near_miss="password authentication failed at pgvector",
+        since="1.8.1",
+        reference="https://www.postgresql.org/docs/current/client-authentication-problems.html",
+        sample='connection to server at "pgvector" (172.18.0.9), port 5432 failed: FATAL:  password authentication failed for user "postgres"',
+    ),
+    CauseRow(
+        id="pgvector-unreachable",
+        hint="pgvector",
+        told=r"could not translate host name \"[\w.-]{0,100}pgvector|connection to server at \"[\w.-]{0,100}pgvector[\w.-]{0,100}\".{0,120}(?:Connection refused|timed out)",
+        what="pgvector cannot be reached at its address",
+        change="see whether it runs (its profile in Compose), and correct its address",
+        settings=("PGVECTOR_HOST", "PGVECTOR_PORT"),
+        level="environment",
+        at_start=True,
+        near_miss="the host name of pgvector",
+        since="1.8.1",
+        reference="https://www.postgresql.org/docs/current/libpq-connect.html",
+        sample='could not translate host name "pgvector" to address: Name or service not known',
+    ),
+    CauseRow(
+        id="broker-host",
+        hint="consumer: Cannot connect to ",
+        told=r"consumer: Cannot connect to \w{1,20}://",
+        what="the broker of the queues cannot be reached at its address",
+        change="correct CELERY_BROKER_URL, or start Redis",
+        settings=("CELERY_BROKER_URL",),
+        level="environment",
+        at_start=True,
+        near_miss="the consumer cannot connect",
+        since="1.8.1",
+        reference="https://docs.celeryq.dev/en/stable/userguide/configuration.html",
+        sample="[ERROR/MainProcess] consumer: Cannot connect to redis://:**@redis:6379/1: Error 111 connecting to redis:6379. Connection refused..",
     ),
     CauseRow(
         id="vector-table-missing",

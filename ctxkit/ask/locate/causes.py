@@ -5,7 +5,7 @@ Not here: how a statement is sliced (`cause/`), what is said of a setting (`read
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -18,32 +18,46 @@ from ctxkit.ask.locate.read_settings import answers_of
 from ctxkit.ask.locate.statement_score import template_of
 from ctxkit.cause.code import Code
 from ctxkit.cause.failures import failures_told, is_of_kind
-from ctxkit.cause.ranking import deciding
+from ctxkit.cause.ranking import MAX_COST_OF_OTHER, deciding
 from ctxkit.cause.slice import cause_of
 from ctxkit.dify.library_failures import library_failures
+from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.repositories import DIFY
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import HOLE, ConfigKey, ConfigUse, KeyAnswer, Location, LogTemplate
-from ctxkit.model.cause import CausePlace, Decider, StatementCause
+from ctxkit.model.cause import CausePlace, Decider, KnownCause, StatementCause
 from ctxkit.regex import regex
 from ctxkit.text.template import fold_space
 
 MAX_SLICED = 6
 MAX_TIED = 3
+MAX_OF_CAUSE = 3
+_READERS = (DIFY, "dify-plugin-daemon", "dify-sandbox")
 _RAISED_BY_PLUGIN = "PluginInvokeError: {"
 _ASKED_BY_PLUGIN = regex(r'"message\\{0,2}": ?\\{0,2}"(?:invoke|read) ')
 _MAX_RAISED = 600
 
 
 def causes_of(
-    index: Index, sources: Sources, text: str, ranked: Sequence[Candidate], *, doubtful: bool
+    index: Index,
+    sources: Sources,
+    text: str,
+    ranked: Sequence[Candidate],
+    *,
+    doubtful: bool,
+    known: KnownCause | None = None,
 ) -> tuple[dict[Location, StatementCause], tuple[KeyAnswer, ...]]:
-    """Return the causes of the best candidates, those whose text the line carries.
+    """Return the causes of the best candidates, those whose text the line carries; with none, only
+    the settings of the cause that the text is known to tell.
 
-    Of one that is doubtful, no setting is named; but where the whole text was found, in a place
-    more than one, those that decide a failure of the kind that the line tells.
+    Of one that is doubtful, no setting is named but those of the cause that the text is known to
+    tell; but where the whole text was found, in a place more than one, those that decide a failure
+    of the kind that the line tells. A cause that is only likely tells less than a statement that
+    is certain and that no setting decides.
     """
+    if not ranked:
+        return {}, tuple(answers_of(index, settings_of_cause(index, known)).values())
     ranked = [ranked[0], *(c for c in ranked[1:] if not _is_of_plugin(c, text))]
     chain = _chain(ranked)
     code = Code(index, sources)
@@ -53,15 +67,21 @@ def causes_of(
     pooled: dict[str, Decider] = {}
     for cause in found.values():
         for decider in cause.decides:
-            known = pooled.get(decider.use.name)
-            if known is None or decider.cost < known.cost:
+            other = pooled.get(decider.use.name)
+            if other is None or decider.cost < other.cost:
                 pooled[decider.use.name] = decider
     decides = deciding(sorted(pooled.values(), key=lambda d: d.cost), text)
     if doubtful:
         likely = _is_whole(ranked[0]) and ranked[0].score >= weights.DECIDING_TEXT
         kinds = failures_told(text) if likely else ()
         decides = [d for d in decides if is_of_kind(d.use.name, kinds)]
-    decides = [*_declared(index, ranked), *_of_libraries(index, text), *decides]
+    told = _of_libraries(index, text)
+    if known is not None:  # the words of another library may tell what this one's do
+        told = (decider for decider in told if decider.use.name in known.settings)
+    decides = [*_declared(index, ranked), *told, *_of_cause(decides, known, text)]
+    # What is known by heart of all such texts is less than what the code says of this one.
+    if known is not None and (known.is_sure or ranked[0].confidence != "high"):
+        decides = decides or settings_of_cause(index, known, ranked[0].fact.repo)
     answers = answers_of(index, decides)
     own = {place: _only(cause, answers) for place, cause in found.items()}
     first = ranked[0].fact.location
@@ -122,6 +142,50 @@ def _of_libraries(index: Index, text: str) -> Iterator[Decider]:
     for row in library_failures(text):
         for name in row.settings:
             yield from _decider(index, row.repo, name)
+
+
+def _of_cause(decides: Sequence[Decider], known: KnownCause | None, text: str) -> Sequence[Decider]:
+    """Return those of some settings that are known to decide the cause of a text; where none of
+    them is, all that fit it.
+    """
+    if known is None:
+        return decides
+    named = [each for each in decides if is_among(each.use.name, known.settings)]
+    if named or not known.is_sure:
+        return named or decides
+    kinds = failures_told(text)
+    return [d for d in decides if d.cost <= MAX_COST_OF_OTHER or is_of_kind(d.use.name, kinds)]
+
+
+def is_among(name: str, settings: Iterable[str]) -> bool:
+    """Return whether a setting is one of some: Dify's compose file puts the name of a program
+    before the name that the program has for it, `SANDBOX_API_KEY`.
+    """
+    own = name.casefold()
+    return any(f"_{setting.casefold()}".endswith(f"_{own}") for setting in settings)
+
+
+def settings_of_cause(index: Index, known: KnownCause | None, first: str = DIFY) -> list[Decider]:
+    """Return the settings of a known cause that these sources read, the likeliest first.
+
+    A program reads each; that of the repository `first` before those that it works with. Values of
+    a chart are named by `known` itself: which of them a deployment has depends on its chart.
+    """
+    names = [name for name in known.settings if name.isupper()] if known is not None else []
+    repos = dict.fromkeys((first, *_READERS))
+    found = (
+        next((d for repo in repos for d in _decider(index, repo, name)), None)
+        or next(_given(index, name), None)
+        for name in names
+    )
+    return [decider for decider in found if decider is not None][:MAX_OF_CAUSE]
+
+
+def _given(index: Index, name: str) -> Iterator[Decider]:
+    """Yield a variable that only a library reads, by the line of Dify's compose file with it."""
+    for use in index.keyed(name):
+        if isinstance(use, ConfigUse) and (use.repo, use.path) == (DIFY, COMPOSE_FILE):
+            yield Decider(use=use, how=(), cost=0.0)
 
 
 def _decider(index: Index, repo: str, name: str) -> Iterator[Decider]:

@@ -70,6 +70,11 @@ def owner_of(frame: Frame, index: Index) -> str:
     return frame.path.partition("/pkg/mod/")[2].partition("@")[0]
 
 
+def is_of_plugin(frame: Frame) -> bool:
+    """Return whether a frame is where the plugin daemon unpacks a plugin."""
+    return _PLUGIN.search(frame.path) is not None
+
+
 def file_of(frame: Frame, index: Index, service: str) -> FileEntry | None:
     """Return the file of the view that a frame is in, or None where none or several fit best."""
     if owner_of(frame, index) or _is_built_script(frame):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from ctxkit.ask.locate.third_party import unknown_logger
+from ctxkit.ask.locate.other_programs import sign_of_another
 from ctxkit.dify.cause_row import MAX_TEXT_CHARS, PROVING, CauseRow, Judged, Standing
 from ctxkit.dify.levels import error_in, level_of
 from ctxkit.index.reader import Index
@@ -31,13 +31,10 @@ def told(index: Index, text: str) -> tuple[KnownCause | None, list[str]]:
     program may have written the text, so that nothing is sure.
     """
     known, notes = told_by_words(text)
-    logger = unknown_logger(index, text) if known else ""
-    if known and logger:
-        note = (
-            f"no module of these repositories is named {logger}, like the logger of the line:"
-            " another program, which has settings of its own, may have written it"
-        )
-        return replace(known, is_sure=False), [*notes, note]
+    sign = sign_of_another(index, text) if known else ""
+    if known and sign:
+        note = f"{sign}: another program, which has settings of its own, may have written it"
+        return replace(known, is_sure=False, settings=()), [*notes, note]
     return known, notes
 
 

@@ -58,7 +58,7 @@ from ctxkit.logline.marks import FULL_WIDTH_COLON
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.logline.readings import readings
 from ctxkit.model import Finding, Hit, KeyAnswer, Location, LogTemplate, Question, Raise, Symbol
-from ctxkit.model.cause import StatementCause
+from ctxkit.model.cause import KnownCause, StatementCause
 from ctxkit.settings.gateway_notes import gateway_notes
 
 QUESTION = Question(command="locate", pasted=True)
@@ -107,8 +107,8 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
     notes += gateway_notes(index, sources, text)
     if not ranked:
         notes.append("no log statement in the indexed repositories matches this line")
-    causes, keys = _causes(index, sources, text, ranked)
     known, told_notes = told(index, text)
+    causes, keys = _causes(index, sources, text, ranked, known)
     hits = [_hit(candidate, causes) for candidate in ranked[:_MAX_HITS]]
     return Finding(
         question=QUESTION,
@@ -378,16 +378,16 @@ def _missing(
 
 
 def _causes(
-    index: Index, sources: Sources, text: str, ranked: Sequence[Candidate]
+    index: Index, sources: Sources, text: str, ranked: Sequence[Candidate], known: KnownCause | None
 ) -> tuple[Mapping[Location, StatementCause], tuple[KeyAnswer, ...]]:
     """Return what led to the located statements, and the settings that decide them."""
-    if not ranked:
+    if not ranked and known is None:
         return {}, ()
     # Parsing takes a library that other questions need not wait for.
     from ctxkit.ask.locate.causes import causes_of
 
-    doubtful = _is_doubtful(ranked) and ranked[0].score < weights.FULL_SCORE
-    return causes_of(index, sources, text, ranked, doubtful=doubtful)
+    doubtful = _is_doubtful(ranked) and not any(c.score >= weights.FULL_SCORE for c in ranked[:1])
+    return causes_of(index, sources, text, ranked, doubtful=doubtful, known=known)
 
 
 def _hit(candidate: Candidate, causes: Mapping[Location, StatementCause]) -> Hit:

@@ -64,7 +64,7 @@ def _answer(index: Index, use: ConfigUse) -> KeyAnswer | None:
 
 
 def _described(index: Index, use: ConfigUse) -> KeyAnswer:
-    read = Place(role="reads", location=use.location, name=use.name, value=use.value)
+    read = Place(role=use.role, location=use.location, name=use.name, value=use.value)
     key = _declaration(index, use)
     if key is None:
         return KeyAnswer(name=use.name, default=use.value, places=(read,))

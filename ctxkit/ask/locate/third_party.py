@@ -23,7 +23,6 @@ from ctxkit.dify.third_party_platform import PLATFORM
 from ctxkit.dify.third_party_row import OwnerByName, owner_by_text
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.logline.line import parse_line
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.text.template import fold_space
 
@@ -85,18 +84,6 @@ def owner_of_line(context: LocateContext) -> str:
         return context.line.log_format.writer
     origin = owner_by_service(context.line.service)
     return origin.owner if origin else ""
-
-
-def unknown_logger(index: Index, text: str) -> str:
-    """Return the logger of a text's first line if it is named after a module that neither these
-    repositories nor the libraries with rows have; else an empty string.
-    """
-    name = parse_line(text.lstrip().partition("\n")[0]).logger
-    first, _, rest = name.partition(".")
-    if not rest or owner_by_logger(name) or is_own_module(index, name) or package_of_module(name):
-        return ""
-    folder = f"{first}/{rest.partition('.')[0]}"
-    return "" if index.files_like(f"%{folder}%") else name
 
 
 def words_of_owner(context: LocateContext) -> str:

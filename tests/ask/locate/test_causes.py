@@ -1,0 +1,142 @@
+"""The settings of a cause that a line is known to tell."""
+
+# ruff: noqa: E501 - pasted lines stay whole
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from ctxkit.ask.locate.causes import is_among
+from ctxkit.ask.locate.locate import locate
+from ctxkit.index.reader import Index
+from ctxkit.index.sources import Sources
+from tests.ask.locate_workspace import Ask, build
+
+CONFIG = """from pydantic import Field
+from pydantic_settings import BaseSettings
+
+
+class Project(BaseSettings):
+    version: str = Field(description="Its version", default="1")
+
+
+class Config(BaseSettings):
+    project: Project = Field(description="What the project says of itself", default=Project())
+    DB_PASSWORD: str = Field(description="Of the database", default="")
+    DB_USERNAME: str = Field(description="Of the database", default="postgres")
+    PGVECTOR_PASSWORD: str = Field(description="Of the vectors", default="")
+    PGVECTOR_USER: str = Field(description="Of the vectors", default="postgres")
+    SQLALCHEMY_POOL_SIZE: int = Field(description="Connections", default=30)
+    SQLALCHEMY_MAX_OVERFLOW: int = Field(description="More of them", default=10)
+    S3_ACCESS_KEY: str = Field(description="Of the storage", default="")
+    STORAGE_LOCAL_PATH: str = Field(description="Folder", default="storage")
+    SHELF_COLOUR: str = Field(description="Of a shelf", default="red")
+"""
+API = """import logging
+
+from configs import dify_config
+
+logger = logging.getLogger(__name__)
+
+
+def connect():
+    url = f"{dify_config.DB_USERNAME}:{dify_config.DB_PASSWORD}@db"
+    options = (dify_config.SQLALCHEMY_POOL_SIZE, dify_config.SQLALCHEMY_MAX_OVERFLOW)
+    return url, options
+
+
+def store():
+    return dify_config.S3_ACCESS_KEY, dify_config.STORAGE_LOCAL_PATH
+
+
+def vectors():
+    return dify_config.PGVECTOR_USER, dify_config.PGVECTOR_PASSWORD
+
+
+def paint(shelf):
+    if dify_config.SHELF_COLOUR == "red":
+        raise ValueError(f"The shelf cannot be painted: {shelf}")
+
+
+def set_up(shelf):
+    try:
+        note(dify_config.project.version)
+    except ValueError as e:
+        raise ValueError(f"Set-up of the shelf failed: {e}")
+"""
+COMPOSE = """services:
+  db_postgres:
+    image: postgres
+    command: postgres -c 'max_connections=${POSTGRES_MAX_CONNECTIONS:-100}'
+  api:
+    image: langgenius/dify-api:1.0.0
+    environment:
+      OPENDAL_FS_ROOT: ${OPENDAL_FS_ROOT:-storage}
+"""
+_FULL = "db-1  | 2025-04-01 07:45:11.982 UTC [20] FATAL:  sorry, too many clients already"
+_REFUSED = 'connection to server at "{host}" (172.18.0.9), port 5432 failed: FATAL:  password authentication failed for user "postgres"'
+_NO_RIGHT = "An error occurred (AccessDenied) when calling the PutObject operation"
+_DENIED = "PermissionDenied (persistent) at write => permission denied"
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+    files = {
+        "api/configs/feature/__init__.py": CONFIG,
+        "api/services/shelf.py": API,
+        "docker/docker-compose.yaml": COMPOSE,
+    }
+    index, sources = build(tmp_path_factory.mktemp("told"), changed={"dify": files})
+    opened: tuple[Index, Sources] = (index, sources)
+    yield lambda text: locate(*opened, text)
+    index.close()
+
+
+def names(told: Ask, text: str) -> list[str]:
+    return [key.name for key in told(text).keys]
+
+
+@pytest.mark.parametrize(
+    ("text", "settings"),
+    [
+        # No statement wrote the line.
+        (_FULL, ["POSTGRES_MAX_CONNECTIONS", "SQLALCHEMY_POOL_SIZE", "SQLALCHEMY_MAX_OVERFLOW"]),
+        (_REFUSED.format(host="db"), ["DB_PASSWORD", "DB_USERNAME"]),
+        (_REFUSED.format(host="pgvector"), ["PGVECTOR_PASSWORD", "PGVECTOR_USER"]),
+        # A variable that only a library reads.
+        (f"Set-up of the shelf failed: {_DENIED}", ["STORAGE_LOCAL_PATH", "OPENDAL_FS_ROOT"]),
+        # What the code says of this line goes before what is known of all such lines.
+        (f"ValueError: The shelf cannot be painted: {_NO_RIGHT}", ["SHELF_COLOUR"]),
+        (_NO_RIGHT, ["S3_ACCESS_KEY"]),
+        ("all is well", []),
+    ],
+)
+def test_the_settings_of_a_known_cause(told: Ask, text: str, settings: list[str]) -> None:
+    assert names(told, text) == settings
+
+
+@pytest.mark.parametrize(
+    ("name", "among"),
+    [
+        ("API_KEY", True),
+        ("SANDBOX_API_KEY", True),
+        ("allowed_syscalls", True),
+        ("KEY_OF_API", False),
+        ("CALLS", False),
+    ],
+)
+def test_a_setting_goes_by_the_name_of_the_program_too(name: str, among: bool) -> None:
+    assert is_among(name, ("SANDBOX_API_KEY", "ALLOWED_SYSCALLS")) is among
+
+
+def test_a_record_of_settings_is_none_itself(told: Ask) -> None:
+    assert names(told, "ValueError: Set-up of the shelf failed: it is raining") == []
+
+
+def test_a_setting_of_a_known_cause_names_the_line_that_reads_it(told: Ask) -> None:
+    most, *_ = told(_FULL).keys
+    assert [(p.role, p.location.path) for p in most.places] == [
+        ("reads", "docker/docker-compose.yaml")
+    ]
