@@ -76,6 +76,13 @@ class Causes:
         return None
 
 
+@cache
+def told_by_clients() -> AbstractSet[str]:
+    """Return the causes that programs tell of databases and relays that others may use as well."""
+    rows = (*causes_data.DATA_CAUSES, *causes_mail.MAIL_CAUSES)
+    return {row.id for row in rows}
+
+
 def _tells(row: CauseRow, text: str) -> bool:
     """Return whether a text tells a cause, and is not of a program that only others use."""
     return row.tells(text) and not (row.id in _of_own_programs() and _is_of_others(text))

@@ -27,13 +27,14 @@ MAX_WRAPPER_CHARS = 400
 class UnwrappedLine(NamedTuple):
     """A line as its program wrote it, with the service and the time that its wrappers gave.
 
-    `partial`: a container's runtime cut the line; the service's next line continues it.
+    `container` is the name of a container or pod, also of one that is no service of Dify. `partial`: a container's runtime cut the line; the service's next line continues it.
     """
 
     text: str
     service: str = ""
     time: str = ""
     partial: bool = False
+    container: str = ""
 
 
 class Wrapper(Struct, frozen=True, kw_only=True):
@@ -207,7 +208,7 @@ _QUOTE_STARTS = frozenset((">", *(opening[0] for opening, _ in _QUOTES)))
 
 def unwrap(line: str) -> UnwrappedLine:
     """Take the wrappers off one cleaned line; the white space before the text inside is kept."""
-    service = time = ""
+    service = time = container = ""
     partial = False
     if not line.strip():
         return UnwrappedLine(line)
@@ -222,11 +223,12 @@ def unwrap(line: str) -> UnwrappedLine:
             break
         groups = found.groupdict()
         service = _service(groups) or service
+        container = groups.get("container") or groups.get("pod") or container
         time = time or groups.get("time") or ""
         partial = partial or groups.get("tag") == "P"
         indent = len(line[:MAX_WRAPPER_CHARS]) - len(start)
         line = line[indent + found.end() :]
-    return UnwrappedLine(line, service, time, partial)
+    return UnwrappedLine(line, service, time, partial, container)
 
 
 def without_wrappers(text: str) -> str:

@@ -83,3 +83,26 @@ def test_why_an_image_cannot_be_pulled_is_told_by_the_answer(answer: str, cause:
     row = cause_of_text(PULL % answer, state=True)
     assert row is not None
     assert row.id == cause
+
+
+BROKER = "consumer: Cannot connect to redis://:**@redis:6379/1: %s"
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        (BROKER % "invalid username-password pair or user is disabled..", "broker-password"),
+        (BROKER % "Error 111 connecting to redis:6379. Connection refused..", "broker-host"),
+        (BROKER % "No master found for 'm' - AuthenticationError('required')", "sentinel-password"),
+        (
+            "No master found for 'm' : <Redis> - AuthenticationError('required')",
+            "sentinel-password",
+        ),
+        ("redis.sentinel.MasterNotFoundError: No master found for 'mymaster'", "redis-sentinel"),
+        ("redis.exceptions.AuthenticationError: Authentication required.", "redis-password"),
+    ],
+)
+def test_which_password_redis_refuses_is_told_by_who_asks(text: str, cause: str) -> None:
+    row = cause_of_text(text)
+    assert row is not None
+    assert row.id == cause

@@ -18,9 +18,9 @@ from ctxkit.ask.triage.evidence import FailureEvidence
 from ctxkit.ask.triage.file_settings import FileSettings
 from ctxkit.ask.triage.message_words import Symptoms
 from ctxkit.dify.cause_row import OWN_SERVICE, PROVING, CauseRow, Judged, Standing
-from ctxkit.dify.causes import Causes
+from ctxkit.dify.causes import Causes, told_by_clients
 from ctxkit.dify.charts import POD_VALUES, section_of
-from ctxkit.logline.wrappers import without_wrappers
+from ctxkit.logline.wrappers import unwrap, without_wrappers
 from ctxkit.model import Confidence, Location, Problem
 from ctxkit.text.locations import named_place
 
@@ -43,8 +43,8 @@ SAYS_NO_MORE = -8.0
 RARE = -22.0
 """Once, in whole logs: something else is what goes on."""
 
-PAST = -22.0
-"""It is over: something else is what goes on."""
+PAST = ELSEWHERE = -22.0
+"""It is over, or of another program: something else is what goes on."""
 
 ASIDE = -18.0
 """Who uses Dify makes mistakes at all times; the sender writes of something else."""
@@ -84,6 +84,9 @@ class Draft(Struct, kw_only=True):
     at_start: bool = False
     """Services tell it also while they start and wait for each other."""
 
+    is_elsewhere: bool = False
+    """Only containers that are none of Dify's tell it, and it may be of what they use."""
+
     is_past: bool = False
     """It ended long before the logs do, and what failed worked."""
 
@@ -122,7 +125,18 @@ def drafts_of_rows(
             draft.evidence.append(each)
             if each.is_failing and draft.standing == "harmless":
                 draft.standing = "likely"  # it is of a container that does not run
+    for draft in drafts.values():
+        if draft.id in told_by_clients():
+            draft.is_elsewhere = all(map(_is_of_other_container, draft.evidence))
     return drafts, rest
+
+
+def _is_of_other_container(evidence: FailureEvidence) -> bool:
+    """Return whether a container wrote a text that is none of Dify's."""
+    if evidence.is_state or evidence.services:
+        return False
+    found = unwrap(evidence.text.partition("\n")[0])
+    return bool(found.container) and not found.service
 
 
 def _draft(row: CauseRow) -> Draft:
@@ -255,6 +269,8 @@ def _score_of(draft: Draft) -> float:
         score += DOES_NOT_RUN
     if draft.is_past:
         score += PAST
+    if draft.is_elsewhere:
+        score += ELSEWHERE
     if draft.judged.level == "use" and draft.standing == "likely" and not draft.fits:
         score += ASIDE
     harmless = draft.standing == "harmless"
@@ -354,8 +370,8 @@ def _proof(
 
 
 def _confidence(draft: Draft) -> Confidence:
-    is_sure = draft.is_certain and draft.standing == "cause" and not draft.is_past
-    if is_sure and draft.score >= _HIGH:
+    is_sure = draft.is_certain and not draft.is_past and not draft.is_elsewhere
+    if is_sure and draft.standing == "cause" and draft.score >= _HIGH:
         # A few lines of a log tell a cause, but not that it is what the case is about.
         is_failing = any(each.is_failing for each in draft.evidence)
         is_supported = draft.bonus >= PROVED_BY_FILES or draft.fits >= _MIN_FIT

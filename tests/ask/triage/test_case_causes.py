@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.ask.triage.case_causes import Draft, drafts_of_rows, mark_consequences, ranked
+from ctxkit.ask.triage.case_causes import (
+    Draft,
+    drafts_of_rows,
+    finished,
+    mark_consequences,
+    ranked,
+)
 from ctxkit.ask.triage.evidence import FailureEvidence
+from ctxkit.ask.triage.file_settings import FileSettings
 from ctxkit.ask.triage.given_files import TextFile
 from ctxkit.ask.triage.message_words import Symptoms
+from ctxkit.deployment.user_deployment import UserDeployment
 from ctxkit.dify.cause_row import OWN_SERVICE, Judged
 from ctxkit.model import Location
 
@@ -129,3 +137,30 @@ def test_mistakes_of_users_are_below_what_fails_unless_the_sender_writes_of_them
     assert ranked([code, error], Symptoms([]))[0] is error
     told = Symptoms([TextFile(path="m.txt", text="our code node fails")])
     assert ranked([code, error], told)[0] is code
+
+
+RELAY = "smtplib.SMTPAuthenticationError: (535, b'5.7.8 Error: authentication failed')"
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_elsewhere"),
+    [
+        ([f"gitea-1  | {RELAY}"], True),
+        ([f"[pod/n8n-5c9d8b7f6-x4kzq/n8n] {RELAY}"], True),
+        ([f"gitea-1  | {RELAY}", f"worker-1  | {RELAY}"], False),
+        ([RELAY], False),
+        (["gitea-1  | OSError: [Errno 28] No space left on device"], False),
+    ],
+    ids=["compose", "pod", "Dify, too", "no name", "of the host"],
+)
+def test_what_only_other_containers_say_of_a_relay_is_not_sure(
+    lines: list[str], is_elsewhere: bool
+) -> None:
+    found, _ = drafts_of_rows(
+        [FailureEvidence(text=line, level="error", count=9) for line in lines]
+    )
+    [only] = found.values()
+    assert only.is_elsewhere is is_elsewhere
+    ranked([only], Symptoms([]))
+    settings = FileSettings(UserDeployment())
+    assert finished(only, settings, {}).confidence == ("medium" if is_elsewhere else "high")
