@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from ctxkit.bundle.place_rows import Quotes, place_rows
 from ctxkit.model import STATUS_WORDS, ChainLink, KeyAnswer, Location, Place, ProgramSetting
+from ctxkit.model.openings import ANY_CHANGE, BEFORE_CHANGE
 from ctxkit.output.diagram import chain_lines, mermaid
 from ctxkit.output.translation import labelled, translated
 from ctxkit.text.code import fenced, in_backticks
@@ -24,11 +25,6 @@ _MAX_DESCRIPTION_CHARS = 160  # of a setting that is not what was asked about
 _MAX_NAMED = {"declares": 1, "reads": 2}  # places of such a setting, by their role
 _MAX_CHAINS = 3
 _DOCUMENTED = "the documentation says: "
-_BEFORE = "before you change it: "
-_STEP = "to change it with "
-"""What the notes begin with that say how to change a setting (`settings/change_compose.py`), and
-what to know before (`settings/notes.py`).
-"""
 
 
 def key_lines(
@@ -46,7 +42,7 @@ def key_lines(
     passed on. The `chains` of names are in the renames among its places, too.
     """
     yield from _verdict_lines(key, absent, lang)
-    for start in (_BEFORE, _STEP):
+    for start in (BEFORE_CHANGE, ANY_CHANGE):
         for note in key.notes:
             if note.startswith(start):
                 yield f"- {short(_step(note, key), _MAX_TEXT_CHARS)}"
@@ -55,7 +51,7 @@ def key_lines(
         yield f"- {follows}: {named_place(place.location)}: {in_backticks(short(place.text))}"
     yield from place_rows(key, texts, quotes, lang)
     for note in key.notes:
-        if not note.startswith((_BEFORE, _STEP, _DOCUMENTED)):
+        if not note.startswith((BEFORE_CHANGE, ANY_CHANGE, _DOCUMENTED)):
             yield f"- note: {note_quoted(short(note, _MAX_TEXT_CHARS))}"
     yield from _delivery_lines(key, lang)
     if chains and _has_renames(key.chain):
@@ -91,7 +87,7 @@ def _delivery_lines(key: KeyAnswer, lang: Language) -> Iterator[str]:
 
 def _step(note: str, key: KeyAnswer) -> str:
     """Return how to change a setting, without the lines that its places name as well."""
-    text = note.removeprefix(_STEP)
+    text = note.removeprefix(ANY_CHANGE)
     for place in key.places:
         text = text.replace(f" ({place_name(place.location)})", "")
     return text

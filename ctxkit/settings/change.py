@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ctxkit.dify.programs import scope_name
+from ctxkit.model.openings import WITH_CONSOLE
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.change_chart import step_with_helm
 from ctxkit.settings.change_compose import step_in_own_file, step_with_compose, step_with_middleware
@@ -56,4 +57,4 @@ def _step_in_console(chain: Chain) -> Step:
     names = [scope_name(owner) for owner in sorted(owners)[:_MAX_PLUGINS]]
     if len(owners) > _MAX_PLUGINS:
         names.append(f"{len(owners) - _MAX_PLUGINS} more")
-    return Step(text=f"to change it with the console: fill it in for {', '.join(names)}")
+    return Step(text=f"{WITH_CONSOLE}fill it in for {', '.join(names)}")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from ctxkit.dify.programs import VALUES, environment_of
 from ctxkit.model import ConfigUse, LineChange
+from ctxkit.model.openings import WITH_HELM
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.names import Name, is_in_vault, is_placeholder, is_shipped_value
@@ -61,7 +62,7 @@ def step_with_helm(chain: Chain, graph: SettingsGraph, records: Sequence[Record]
 
 def _step(what: str, paths: Iterable[str], variable: str = "", after: str = "") -> Step:
     changes = (LineChange(deployment="helm", path=path, name=variable) for path in paths)
-    return Step(f"to change it with Helm: {what}, then `helm upgrade`{after}", tuple(changes))
+    return Step(f"{WITH_HELM}{what}, then `helm upgrade`{after}", tuple(changes))
 
 
 def _is_read_as(reader: Name | None, variable: str) -> bool:
@@ -156,7 +157,7 @@ def _step_to_add(reader: Name, graph: SettingsGraph, records: Sequence[Record]) 
     overridden = next(fixed, None)
     instead = f"; this overrides {place_of(overridden)}" if overridden else ""
     what = f"add {' and '.join(ways)} in your values"
-    return Step(f"to change it with Helm: {what}, then `helm upgrade`{instead}", tuple(changes))
+    return Step(f"{WITH_HELM}{what}, then `helm upgrade`{instead}", tuple(changes))
 
 
 def _lists_for(variable: Name, graph: SettingsGraph) -> list[str]:

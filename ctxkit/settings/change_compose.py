@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from ctxkit.dify.paths import COMPOSE_VARIABLES, ENV_EXAMPLE
 from ctxkit.dify.programs import ENV, environment_of
 from ctxkit.model import LineChange, Via
+from ctxkit.model.openings import WITH_COMPOSE
 from ctxkit.regex import regex
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.graph import SettingsGraph
@@ -60,7 +61,7 @@ def step_in_own_file(records: Sequence[Record]) -> Step:
     reads = [use for use in uses if use.role == "reads"]
     if any(use.via == "getenv" for use in reads):
         wins = "; an environment variable takes precedence"
-    text = f"to change it with compose: {place}, then `docker compose restart sandbox`{wins}"
+    text = f"{WITH_COMPOSE}{place}, then `docker compose restart sandbox`{wins}"
     return Step(text, (_change(_SANDBOX_FILE, keys[0].name, ("sandbox",)),))
 
 
@@ -74,7 +75,7 @@ def step_with_middleware(records: Sequence[Record]) -> Step:
     restart = ""
     if services:
         restart = f", then `docker compose -f {_MIDDLEWARE_FILE} up -d {' '.join(services)}`"
-    text = f"to change it with compose: set {_line_to_set(line)}{restart}"
+    text = f"{WITH_COMPOSE}set {_line_to_set(line)}{restart}"
     return Step(text, (_change(_copy_of(line), line.name, services),))
 
 
@@ -107,7 +108,7 @@ def _step_of_compose_itself(records: Sequence[Record]) -> Step:
     line = next((use for use in examples if use.name in COMPOSE_VARIABLES), None)
     if line is None:
         return NO_STEP
-    text = f"to change it with compose: set {_line_to_set(line)}, then `docker compose up -d`"
+    text = f"{WITH_COMPOSE}set {_line_to_set(line)}, then `docker compose up -d`"
     return Step(text, (_change(_ENV_FILE, line.name, ()),))
 
 
@@ -115,7 +116,7 @@ def _step_in_compose_file(chain: Chain, passing: Sequence[UseRecord], effect: Ef
     """Return which lines of compose to edit: without interpolation, docker/.env changes nothing."""
     places = ", ".join(place_of(use) for use in passing[:_MAX_PLACES])
     restart = _restart(chain, effect.services)
-    text = f"to change it with compose: edit {places}{restart}; docker/.env does not set it"
+    text = f"{WITH_COMPOSE}edit {places}{restart}; docker/.env does not set it"
     starting = _to_restart(chain, effect.services)
     return Step(text, tuple(_change(use.path, use.target_name, starting) for use in passing[:1]))
 
@@ -141,9 +142,7 @@ def _step_by_name(
         also = _services_of_siblings(chain, graph, names[0])
         reached[names[0]] = list(dict.fromkeys([*own, *also]))
         set_line = f"set {_env_line(names[0], lines)}{_restart(chain, reached[names[0]])}"
-        return Step(
-            f"to change it with compose: {set_line}", tuple(_changes(chain, names, lines, reached))
-        )
+        return Step(f"{WITH_COMPOSE}{set_line}", tuple(_changes(chain, names, lines, reached)))
     # The services of a program take the setting from different lines.
     names = [name for name in names if reached[name]] or names
     shown = names[:_MAX_LINES]
@@ -151,7 +150,7 @@ def _step_by_name(
     everyone = dict.fromkeys(service for name in names for service in reached[name])
     for each in names:
         everyone.update(dict.fromkeys(_services_of_siblings(chain, graph, each)))
-    text = f"to change it with compose: set {ways}{_restart(chain, everyone)}"
+    text = f"{WITH_COMPOSE}set {ways}{_restart(chain, everyone)}"
     return Step(text, tuple(_changes(chain, shown, lines, reached)))
 
 
@@ -299,7 +298,7 @@ def _step_in_env_file(chain: Chain, records: Sequence[Record]) -> Step:
     services = chain.handed_over.get(reader, ()) if reader else ()
     if reader is None or not services:
         return NO_STEP
-    text = f"to change it with compose: set `{reader.name}` in docker/.env"
+    text = f"{WITH_COMPOSE}set `{reader.name}` in docker/.env"
     change = _change(_ENV_FILE, reader.name, _to_restart(chain, services))
     return Step(text + _restart(chain, services), (change,))
 
@@ -315,7 +314,7 @@ def _step_to_add(chain: Chain, graph: SettingsGraph, records: Sequence[Record]) 
     if _is_plain(default):
         entry = f"{reader.name}: ${{{reader.name}:-{default}}}"
     text = (
-        f"to change it with compose: add `{entry}` to `environment` of {', '.join(services)} in a "
+        f"{WITH_COMPOSE}add `{entry}` to `environment` of {', '.join(services)} in a "
         "docker-compose.override.yaml; a line in docker/.env alone does not reach the container"
     )
     return Step(text, (_change(_OVERRIDE_FILE, reader.name, services),))

@@ -15,6 +15,7 @@ from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.programs import is_program, scope_name, scope_of_service
 from ctxkit.dify.related import related_to
 from ctxkit.model import LayerValue
+from ctxkit.model.openings import BEFORE_CHANGE
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.constraints import constraint_in_words
 from ctxkit.settings.empty_values import notes_on_empty_values
@@ -33,7 +34,7 @@ from ctxkit.settings.records import (
     uses_among,
 )
 from ctxkit.settings.step import Step
-from ctxkit.settings.switches import BEFORE, notes_on_chart_parts, notes_on_choices
+from ctxkit.settings.switches import notes_on_chart_parts, notes_on_choices
 from ctxkit.text.words import name_words
 
 _MAX_SIBLINGS = 4
@@ -84,7 +85,7 @@ def _siblings(chain: Chain) -> list[str]:
 
 def _sibling(name: Name, source: Name) -> str:
     also = f"{source.name} also sets {name.name} in {scope_name(name.scope)}"
-    return f"{BEFORE}{also}; both must have the same value" if _is_secret(name) else also
+    return f"{BEFORE_CHANGE}{also}; both must have the same value" if _is_secret(name) else also
 
 
 def _is_secret(name: Name) -> bool:
@@ -121,15 +122,15 @@ def _on_first_start(records: Sequence[Record]) -> Iterator[str]:
     taken += [(path.partition(".")[0], path) for path in sorted(values) if first_start(path)]
     for service, name in taken:
         yield (
-            f"{BEFORE}{service} takes {name} only while it has no data: later, change it in the "
-            "database as well"
+            f"{BEFORE_CHANGE}{service} takes {name} only while it has no data: later, change it in "
+            "the database as well"
         )
 
 
 def _on_data(chain: Chain) -> Iterator[str]:
     """Yield what a change does to data that exists, whichever name of the setting is asked for."""
     for row in effect_on_data(name.name for name in chain.depth):
-        yield f"{BEFORE}in a Dify that has data: {row.effect}"
+        yield f"{BEFORE_CHANGE}in a Dify that has data: {row.effect}"
 
 
 def _on_ports(records: Sequence[Record], graph: SettingsGraph) -> Iterator[str]:
@@ -150,8 +151,8 @@ def _on_ports(records: Sequence[Record], graph: SettingsGraph) -> Iterator[str]:
     for port, services in ports.items():
         who = ", ".join(dict.fromkeys(services))
         yield (
-            f"{BEFORE}the container of {who} listens on {port} whatever this is; with another value"
-            " no program reaches it by its name"
+            f"{BEFORE_CHANGE}the container of {who} listens on {port} whatever this is; with "
+            "another value no program reaches it by its name"
         )
 
 
@@ -173,14 +174,14 @@ def _on_libraries(chain: Chain, graph: SettingsGraph) -> Iterator[str]:
         others = ", ".join(sorted(given - asked))
         if others:
             passed = f"docker/.env is passed whole to {others}, too"
-            yield f"{BEFORE}{passed}: {library.reader} there may use it"
+            yield f"{BEFORE_CHANGE}{passed}: {library.reader} there may use it"
 
 
 def _on_enterprise(records: Sequence[Record]) -> Iterator[str]:
     """Yield that a setting is of a service that the community edition does not have."""
     paths = [key.path for key in declarations_among(records) if key.name != ENTERPRISE_SWITCH]
     if any(path.startswith(ENTERPRISE_SETTINGS) for path in paths):
-        yield f"{BEFORE}it is of Dify Enterprise, whose services the community edition lacks"
+        yield f"{BEFORE_CHANGE}it is of Dify Enterprise, whose services the community edition lacks"
 
 
 def _documentation(records: Sequence[Record]) -> list[str]:

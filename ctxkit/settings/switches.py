@@ -12,20 +12,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from ctxkit.dify.choices import owners_of
 from ctxkit.dify.programs import ENV, VALUES
 from ctxkit.model import ConfigUse
+from ctxkit.model.openings import BEFORE_CHANGE
 from ctxkit.regex import regex
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.step import Step
-
-BEFORE = "before you change it: "
-"""Begins a note without which the steps of a change do harm, or nothing."""
 
 _PROFILES = "COMPOSE_PROFILES"
 _OF_DIFY = frozenset({"api", ENV})
 _MAX_PATHS = 3  # of the chart's values, as in the sentence that says to set them
 _SWITCHES = ("enabled", "create")
 _SWITCHES_OF_CHART = regex(
-    re.escape(BEFORE) + r"the chart uses \S+ only where (.+?) (?:is|are) true, and ships false"
+    re.escape(BEFORE_CHANGE)
+    + r"the chart uses \S+ only where (.+?) (?:is|are) true, and ships false"
 )
 
 
@@ -40,7 +39,7 @@ def notes_on_choices(chain: Chain, graph: SettingsGraph) -> Iterator[str]:
                 only = f"used only where {switch} is {' or '.join(dict.fromkeys(chosen))}"
                 if _starts_container(graph, switch, chosen):
                     only += f"; {_PROFILES}, which starts its container, follows unless it is set"
-                yield f"{BEFORE}{only}"
+                yield f"{BEFORE_CHANGE}{only}"
 
 
 def _starts_container(graph: SettingsGraph, switch: str, chosen: Iterable[str]) -> bool:
@@ -65,7 +64,7 @@ def notes_on_chart_parts(
             shown = "it" if path in asked else path
             are = "is" if len(switches) == 1 else "are"
             only = f"only where {' and '.join(switches)} {are} true, and ships false"
-            yield f"{BEFORE}the chart uses {shown} {only}"
+            yield f"{BEFORE_CHANGE}the chart uses {shown} {only}"
 
 
 def switches_of_chart(note: str) -> list[str]:

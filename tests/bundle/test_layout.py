@@ -32,7 +32,7 @@ def test_markdown_closes_with_what_is_left_out_pasted_and_asked() -> None:
     assert MARKDOWN.closing((), "", "ctxkit find x") == "\n## Asked\nctxkit find x\n"
     assert MARKDOWN.closing(["- a", "- b"], "boom", "ctxkit locate") == (
         "\n## Left out\n- a\n- b\n\n## Pasted text\n```\n"
-        "<untrusted-81f523>\nboom\n</untrusted-81f523>\n```\n\n## Asked\nctxkit locate\n"
+        "<untrusted-b958c1>\nboom\n</untrusted-b958c1>\n```\n\n## Asked\nctxkit locate\n"
     )
 
 
@@ -54,7 +54,7 @@ def test_xml_closes_with_what_is_left_out_pasted_and_asked() -> None:
     )
     assert XML.closing(["- a", "- b"], "boom", "q") == (
         "</documents>\n<left_out>\n- a\n- b\n</left_out>\n"
-        "<pasted>\n<untrusted-81f523>\nboom\n</untrusted-81f523>\n</pasted>\n<asked>\nq\n</asked>\n"
+        "<pasted>\n<untrusted-b958c1>\nboom\n</untrusted-b958c1>\n</pasted>\n<asked>\nq\n</asked>\n"
     )
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from ctxkit.model import ConfigUse, Fact, LineChange
+from ctxkit.model.openings import BEFORE_CHANGE
 from ctxkit.settings.step import Step
 from ctxkit.settings.switches import (
-    BEFORE,
     notes_on_chart_parts,
     notes_on_choices,
     switches_of_chart,
@@ -29,7 +29,7 @@ def choices(folder: Path, facts: Facts, *start: str) -> list[str]:
 def parts(folder: Path, facts: Facts, start: str, *steps: Step) -> list[str]:
     found = study(fact_index(folder, facts), start)
     notes = list(notes_on_chart_parts(found.chain, found.graph, steps))
-    return [note.removeprefix(BEFORE + "the chart uses ") for note in notes]
+    return [note.removeprefix(BEFORE_CHANGE + "the chart uses ") for note in notes]
 
 
 def value(path: str, line: int, value: str = "x") -> ConfigUse:

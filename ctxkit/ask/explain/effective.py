@@ -25,12 +25,12 @@ from ctxkit.files.values import ValuesFile, read_values
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Effective, EffectiveLayer, Finding, KeyAnswer, LineChange
+from ctxkit.model.openings import WITH_HELM
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.switches import switches_of_chart
 
 _MAX_VALUE_CHARS = 80  # of a value in a sentence
 _MAX_SENTENCES = 6
-_WITH_HELM = "to change it with Helm: "
 _EFFECTIVE = "effective "  # what the sentences on values begin with
 _MAX_PLACES = 200  # by which the layers of a setting are told
 _LAYER_NAMES = {"code": "the code's default", "compose": "the compose file", "chart": "the chart"}
@@ -100,7 +100,7 @@ def _of_foreign(key: KeyAnswer, foreign: str) -> KeyAnswer:
     notes = [note for note in key.notes if not _is_of_chart(note)]
     for each in own:
         where = f"{each.layers[0].path}:{each.layers[0].line}"
-        notes.append(f"{_WITH_HELM}set `{each.name}` ({where}), then `helm upgrade`")
+        notes.append(f"{WITH_HELM}set `{each.name}` ({where}), then `helm upgrade`")
     changes = [each for each in key.change if each.deployment != "helm"]
     changes += [LineChange(deployment="helm", path=each.name) for each in own]
     key = replace(key, notes=tuple(notes), change=tuple(changes))
@@ -109,7 +109,7 @@ def _of_foreign(key: KeyAnswer, foreign: str) -> KeyAnswer:
 
 def _is_of_chart(note: str) -> bool:
     """Return whether a note says something of the values of the workspace's chart."""
-    return note.startswith(_WITH_HELM) or bool(switches_of_chart(note))
+    return note.startswith(WITH_HELM) or bool(switches_of_chart(note))
 
 
 def _without_switches_that_are_on(key: KeyAnswer, charts: Sequence[ValuesFile]) -> KeyAnswer:

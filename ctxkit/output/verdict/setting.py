@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ctxkit.model import Effective, Finding, KeyAnswer, Location, Status
+from ctxkit.model.openings import BEFORE_CHANGE, CHANGES, WITH_COMPOSE, WITH_CONSOLE, WITH_HELM
 from ctxkit.output.verdict.lines import MAY, MUST, SHOULD, AnswerVerdict, Tone, VerdictLine
 from ctxkit.output.verdict.values import allowed_values, shown_value
 from ctxkit.regex import regex
@@ -25,8 +26,6 @@ EFFECTS: dict[Status, tuple[str, Tone]] = {
 """What a status means for whoever sets the setting."""
 
 _FOR_SERVICES = ") for "  # in a step: each value is for other services, none instead of another
-_COMPOSE, _HELM = "to change it with compose: ", "to change it with Helm: "
-_CONSOLE, _BEFORE = "to change it with the console: ", "before you change it: "
 _LABELS = (
     ("see also ", "Also"),
     ("the layers differ: ", "Defaults"),
@@ -36,8 +35,7 @@ _LABELS = (
 
 _OWN_LINE = regex(r"\S+:\d+ ")  # of the user's file: why it has no effect
 _EXAMPLE_LINE = regex(r" \([^() ]+:\d+\)")
-_STEPS = (_BEFORE, _COMPOSE, _HELM, _CONSOLE)
-_SAID_ELSEWHERE = ("effective ", "must be ", "the documentation says", *_STEPS)
+_SAID_ELSEWHERE = ("effective ", "must be ", "the documentation says", BEFORE_CHANGE, *CHANGES)
 _MAX_OTHER_KEYS = 4
 _MAX_DEPLOYED = 2
 _MAX_BEYOND = 1
@@ -111,21 +109,23 @@ def _effective(key: KeyAnswer, effective: Effective) -> str:
 
 def _changes(key: KeyAnswer) -> Iterator[VerdictLine]:
     """Yield what to know first, where to set a setting and what to restart, one fact a line."""
-    before = [note.removeprefix(_BEFORE) for note in key.notes if note.startswith(_BEFORE)]
+    before = [
+        note.removeprefix(BEFORE_CHANGE) for note in key.notes if note.startswith(BEFORE_CHANGE)
+    ]
     for text in before[:_MAX_BEFORE]:
         yield VerdictLine(label="First", text=_plain(text), need=MUST, rows=_ROWS_OF_HARM)
     if before[_MAX_BEFORE:]:
         more = f"{len(before) - _MAX_BEFORE} more, with -v"
         yield VerdictLine(label="First", text=more, need=MUST, rows=1)
     for note in key.notes:
-        if note.startswith(_COMPOSE):
-            where, _, restart = _plain(note.removeprefix(_COMPOSE)).partition(", then ")
+        if note.startswith(WITH_COMPOSE):
+            where, _, restart = _plain(note.removeprefix(WITH_COMPOSE)).partition(", then ")
             yield VerdictLine(label="Compose", text=where, need=MUST)
             yield VerdictLine(label="Restart", text=restart, need=MUST)
-        elif note.startswith(_HELM):
+        elif note.startswith(WITH_HELM):
             yield VerdictLine(label="Helm", text=_with_helm(key, note), need=MUST)
-        elif note.startswith(_CONSOLE):
-            yield VerdictLine(label="Console", text=note.removeprefix(_CONSOLE), need=MUST)
+        elif note.startswith(WITH_CONSOLE):
+            yield VerdictLine(label="Console", text=note.removeprefix(WITH_CONSOLE), need=MUST)
 
 
 def _with_helm(key: KeyAnswer, note: str) -> str:
@@ -134,7 +134,7 @@ def _with_helm(key: KeyAnswer, note: str) -> str:
     paths = [change.path for change in changes]
     names = {change.name for change in changes}
     if not paths or len(names) > 1:
-        return _plain(note.removeprefix(_HELM))
+        return _plain(note.removeprefix(WITH_HELM))
     (name,) = names
     if name:
         return f"add {name} to {', '.join(paths)}; helm upgrade"
