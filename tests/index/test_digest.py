@@ -98,6 +98,13 @@ def test_the_digests_cover_all_that_makes_the_search_index() -> None:
     assert decisive_paths(SEARCH_SOURCES) <= made
 
 
+@pytest.fixture(autouse=True)
+def _remembered() -> None:
+    """What this process remembers is of the package as it is, whichever test comes first."""
+    digest()
+    search_digest()
+
+
 @pytest.fixture
 def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the package that may be edited, and of which the digests are made."""
