@@ -225,8 +225,7 @@ def _is_hidden(value: str) -> bool:
 
 _TELLING = (
     "pass", "pw", "secret", "salt", "key", "token", "jwt", "sid", "cred", "auth", "cookie", "sig",
-    "dsn", "nstring", "n_string", "n-string", "n.string", "n string", "code", "otp", "pin", "seed",
-    "license", "session", "nonce", "state",
+    "dsn", "code", "otp", "pin", "seed", "license", "session", "nonce", "state",
     "ticket", "bearer", "invit", "activat", "verif", "confirm", "magic", "unsubscribe", "reset",
     "contrase", "senha", " -p ", "psk", "ugfzc3dvcmq6",
     "securestring", "community", "kennwort", "zugangsdaten",
@@ -242,7 +241,9 @@ _TELLING = (
     "root / ", "admin / ", "administrator / ", "postgres / ", "kv put ", "cmdkey", "on #",
     "snmp", "*:*", "httpie", "sudo -s",
 )  # fmt: skip
-"""Parts of what names or announces a secret; `nstring` is the end of a connection string."""
+"""Parts of what names or announces a secret."""
+_TELLING_TOGETHER = ("conn", "string")
+"""Parts of the name of a connection string, with any signs between them: `Connection__String`."""
 _NOT_TELLING = ("side", "statement")
 """Words of many a log and of our notes that have `sid` or `state` in them."""
 
@@ -254,4 +255,6 @@ def speaks_of_secrets(text: str) -> bool:
     folded = text.lower()
     for word in _NOT_TELLING:
         folded = folded.replace(word, " ")
-    return any(word in folded for word in _TELLING)
+    if any(word in folded for word in _TELLING):
+        return True
+    return all(word in folded for word in _TELLING_TOGETHER)

@@ -111,7 +111,7 @@ def test_a_text_that_speaks_of_secrets() -> None:
     for name in ("DB_PASSWORD", "SMTP_PW", "x.salt", "SENTRY_DSN", "connect.sid", "SID", "state"):
         assert speaks_of_secrets(f"{name}=1")
     assert speaks_of_secrets("root:X1x@unix(/run/db.sock)/dify")
-    for name in ("connectionString", "connection-string", "CONNECTION_STRING", "Connection string"):
+    for name in ("connectionString", "connection-string", "CONNECTION__STRING", "Conn. string"):
         assert speaks_of_secrets(f"{name}=1")
     assert not speaks_of_secrets("Request to http://a/ failed at attempt 2: timed out")
     assert not speaks_of_secrets("full message match inside the line, the statement is on line 7")
