@@ -51,7 +51,6 @@ _MAX_HITS = 5
 _MAX_KEYS = 3
 _MAX_PLACES = 12
 _MAX_LAYERS = 12
-_MAX_VALUE_CHARS = 60
 _MAX_STATEMENT_LINES = 4
 _CONFIDENCE_COLOURS = {"high": "green", "medium": "yellow", "low": "red", "none": "red"}
 _STATUS_COLOURS = {

@@ -33,7 +33,8 @@ class Symptoms:
     def __init__(self, messages: Iterable[TextFile]) -> None:
         text = _SPACE.sub(" ", "\n".join(file.text for file in messages))
         self._words = _words(text)
-        self._phrases = [found[1].strip(" .") for found in _PHRASE.finditer(text)]
+        phrases = (found[1].strip(" .") for found in _PHRASE.finditer(text))
+        self._phrases = [phrase for phrase in phrases if len(phrase) >= _MIN_PHRASE_CHARS]
         self._seen: Counter[str] = Counter()
 
     def learn(self, texts: Iterable[str]) -> None:
