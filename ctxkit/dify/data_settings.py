@@ -80,11 +80,18 @@ DATA_SETTINGS = (
         sample="DB_HOST",
     ),
     DataSetting(
-        names=r"REDIS_DB|redis\.enabled|externalRedis\.enabled",
-        effect="everybody has to sign in again, and waiting tasks are lost",
+        names=r"REDIS_DB",
+        effect="everybody has to sign in again",
         since="1.8.1",
         reference=_EXAMPLE + "REDIS_HOST",
         sample="REDIS_DB",
+    ),
+    DataSetting(
+        names=r"redis\.enabled|externalRedis\.enabled",
+        effect="everybody has to sign in again, and waiting tasks are lost",
+        since="1.8.1",
+        reference=_VALUES + "externalRedis",
+        sample="redis.enabled",
     ),
     DataSetting(
         names=r"ENABLE_CLEAN_MESSAGES|ENABLE_WORKFLOW_RUN_CLEANUP_TASK"

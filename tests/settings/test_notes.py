@@ -255,7 +255,7 @@ def test_the_size_of_a_claim(tmp_path: Path, path: str, said: bool) -> None:
         ("externalS3.bucketName.pluginDaemon", "packages of installed plugins"),
         ("externalPostgres.enabled", "dump and restore it first"),
         ("weaviate.enabled", "flask vdb-migrate"),
-        ("redis.enabled", "sign in again"),
+        ("redis.enabled", "sign in again, and waiting tasks are lost"),
         ("externalSecret.enabled", ""),
     ],
 )
