@@ -23,9 +23,7 @@ from ctxkit.dify import (
 from ctxkit.dify.cause_row import CauseRow
 from ctxkit.dify.row import compiled
 
-_OF_OTHERS = (
-    r"PluginInvokeError|please contact the author of |/var/sandbox/sandbox-(?:python|nodejs)/"
-)
+_OF_OTHERS = rf"PluginInvokeError|please contact the author of |{causes_plugins.CODE_OF_USER}"
 """A plugin, or the code of a user in the sandbox, tells what failed: its databases, stores and
 relays are others than those of Dify.
 """

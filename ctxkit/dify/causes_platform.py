@@ -8,6 +8,7 @@ Not here: what a row is and how a text finds its row (`cause_row.py`).
 from __future__ import annotations
 
 from ctxkit.dify.cause_row import CauseRow
+from ctxkit.dify.causes_plugins import CODE_OF_USER
 
 PLATFORM_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
@@ -236,7 +237,7 @@ PLATFORM_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="volume-permission",
         hint="ermission denied|PermissionDenied|initdb: error|data directory",
-        beside=r"\A(?s:(?!.*/var/sandbox/sandbox-))",
+        beside=rf"\A(?s:(?!.*(?:{CODE_OF_USER})))",
         told='\\bPermissionDenied \\(\\w{1,20}\\) at |Errno 13\\] Permission denied: \'/[\\w./-]{1,200}\'|(?:open|mkdir|chown|chmod)[: ]{1,2}(?:cannot create directory )?[\'\\"‘]?/[\\w./-]{1,200}[\'\\"’]?: [Pp]ermission denied|initdb: error: could not (?:access|change permissions)|data directory "[^"]{1,200}" has (?:invalid permissions|wrong ownership)',
         what="the process may not write to its volume",
         change="give the volume to the user of the container (chown; that of the api is 1001 from Dify 1.10.1 on), or set fsGroup",

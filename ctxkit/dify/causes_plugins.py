@@ -18,6 +18,11 @@ that of a source file.
 _ASKED_SANDBOX = r"(?i)sandbox service|/v1/sandbox/|sandbox(?!\.(?:py|go))[\w.-]{0,80}(?::\d|', port)|code_executor\.py"
 """The same of the sandbox."""
 
+CODE_OF_USER = r"/var/sandbox/sandbox-python/tmp/[\w-]{1,100}\.py\\{0,3}\", line |/var/sandbox/sandbox-nodejs/[\w./-]{1,200}\.js:\d"
+"""A line of the code of a code node, in a stack. The sandbox has its own library in these folders, and
+makes the file of the code there: what fails then is the sandbox.
+"""
+
 PLUGIN_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="package-index-unreachable",
@@ -316,7 +321,8 @@ PLUGIN_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="sandbox-module-missing",
         hint="No module named",
-        told=r"No module named '[\w.]{1,100}'(?s:.{0,200})error: exit status \d",
+        told=r"No module named '[\w.]{1,100}'(?s:.{0,200})error: exit status \d|"
+        rf"(?:{CODE_OF_USER})(?s:.{{0,400}})No module named '",
         what="the code imports a package that the sandbox does not have",
         change="name it in python-requirements.txt of the sandbox's dependencies and restart the sandbox, or do without it",
         settings=("sandbox.volumes", "PIP_MIRROR_URL"),
@@ -372,7 +378,7 @@ CODE_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="code-of-user",
         hint="/var/sandbox/sandbox-",
-        told=r"/var/sandbox/sandbox-(?:python|nodejs)/",
+        told=CODE_OF_USER,
         what="the code of a code node fails: in what it does, or in what it asks",
         change="correct the code, or handle that input in it; nothing in Dify fails",
         level="use",

@@ -97,7 +97,7 @@ STORE_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="broker-host",
         hint="consumer: Cannot connect to ",
-        told=r"consumer: Cannot connect to \w{1,20}://(?!.{0,900}(?:password|Authentication|NOAUTH|WRONGPASS))",
+        told=r"consumer: Cannot connect to \w{1,20}://(?!.{0,900}(?:No master found|SSL: )).{0,900}(?:Error -?\d{1,3} connecting|refused|[Nn]ame or service not known|name resolution|[Tt]imed out|Timeout connecting|No route to host|Network is unreachable|Connection (?:reset|closed))",
         what="the broker of the queues cannot be reached at its address",
         change="correct CELERY_BROKER_URL, or start Redis",
         settings=("CELERY_BROKER_URL",),

@@ -37,6 +37,16 @@ def test_what_others_use_is_no_program_of_dify(told: str) -> None:
         (TOOL + "OSError: [Errno 28] No space left on device", "disk-full"),
         (CODE % "ModuleNotFoundError: No module named 'jieba'", "sandbox-module-missing"),
         (CODE % "PermissionError: [Errno 13] Permission denied: '/app/api'", "code-of-user"),
+        (
+            'File \\"/var/sandbox/sandbox-python/tmp/1.py\\", line 3, in <module>'
+            " ModuleNotFoundError: No module named 'pandas'",
+            "sandbox-module-missing",
+        ),
+        (
+            "TypeError: x is not a function at main"
+            " (/var/sandbox/sandbox-nodejs/nodejs-project/node_temp/node_temp/test.js:7:3)",
+            "code-of-user",
+        ),
     ],
 )  # fmt: skip
 def test_what_others_tell_of_their_container_is_of_the_deployment(text: str, cause: str) -> None:
@@ -85,6 +95,20 @@ def test_why_an_image_cannot_be_pulled_is_told_by_the_answer(answer: str, cause:
     assert row.id == cause
 
 
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("open /var/sandbox/sandbox-python/python.so: permission denied", "volume-permission"),
+        ("mkdir /var/sandbox/sandbox-python/tmp: permission denied", "volume-permission"),
+        ("open /var/sandbox/sandbox-python/tmp/5f.py: no space left on device", "disk-full"),
+        ("OSError: /var/sandbox/sandbox-python/python.so: cannot open shared object file", ""),
+    ],
+)  # fmt: skip
+def test_what_the_sandbox_fails_to_make_is_no_code_of_a_user(text: str, cause: str) -> None:
+    row = cause_of_text(text)
+    assert (row.id if row else "") == cause
+
+
 BROKER = "consumer: Cannot connect to redis://:**@redis:6379/1: %s"
 
 
@@ -106,3 +130,28 @@ def test_which_password_redis_refuses_is_told_by_who_asks(text: str, cause: str)
     row = cause_of_text(text)
     assert row is not None
     assert row.id == cause
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "max number of clients reached..",
+        "Redis is loading the dataset in memory..",
+        "DB index is out of range..",
+        "Error 1 connecting to redis:6379. [SSL: CERTIFICATE_VERIFY_FAILED] verify failed..",
+        "No master found for 'mymaster'..",
+        "You can't write against a read only replica...",
+    ],
+)
+def test_a_broker_that_answers_is_not_at_a_wrong_address(error: str) -> None:
+    row = cause_of_text(BROKER % error)
+    assert row is None or row.id not in ("broker-host", "redis-host")
+
+
+def test_a_broker_without_redis_is_unreachable_too() -> None:
+    text = (
+        "consumer: Cannot connect to amqp://guest:**@rabbit:5672//: [Errno 111] Connection refused."
+    )
+    row = cause_of_text(text)
+    assert row is not None
+    assert row.id == "broker-host"
