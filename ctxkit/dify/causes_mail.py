@@ -28,7 +28,7 @@ MAIL_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="mail-login",
         hint="SMTPAuthenticationError|535|Authentication",
-        told=r"SMTPAuthenticationError|\b535[ -]5\.7\.\d|535 (?:Error: )?[Aa]uthentication",
+        told=r"SMTPAuthenticationError|\b535[ -]5\.7\.\d|535 (?:Error: )?[Aa]uthentication|\b530\b.{0,20}Authentication [Rr]equired",
         what="the mail relay refuses the user or its password",
         change="correct user and password of the relay",
         settings=("SMTP_USERNAME", "SMTP_PASSWORD"),

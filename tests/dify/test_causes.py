@@ -155,3 +155,17 @@ def test_a_broker_without_redis_is_unreachable_too() -> None:
     row = cause_of_text(text)
     assert row is not None
     assert row.id == "broker-host"
+
+
+@pytest.mark.parametrize(
+    ("answer", "cause"),
+    [
+        ("(530, b'5.7.0 Authentication Required. Learn more', 'a@b.example')", "mail-login"),
+        ("(530, b'5.7.0 Must issue a STARTTLS command first')", "mail-starttls"),
+        ("(553, b'5.7.1 Sender address rejected', 'a@b.example')", "mail-sender"),
+    ],
+)
+def test_why_a_relay_refuses_a_sender_is_told_by_its_answer(answer: str, cause: str) -> None:
+    row = cause_of_text(f"smtplib.SMTPSenderRefused: {answer}")
+    assert row is not None
+    assert row.id == cause
