@@ -37,16 +37,15 @@ def test_regex_compiles_when_first_used() -> None:
         broken.match("x")
 
 
-def _modules() -> list[str]:
-    found = pkgutil.walk_packages(ctxkit.__path__, "ctxkit.")
-    return [each.name for each in found if ".demo.upstreams" not in each.name]
-
-
-@pytest.mark.parametrize("name", _modules())
-def test_every_pattern_compiles(name: str) -> None:
-    for what in vars(import_module(name)).values():
-        if type(what) is type(regex("")):
-            assert what.groups >= 0
+def test_every_pattern_compiles() -> None:
+    compiled = 0
+    for module in pkgutil.walk_packages(ctxkit.__path__, "ctxkit."):
+        if ".demo.upstreams" not in module.name:
+            for what in vars(import_module(module.name)).values():
+                if type(what) is type(regex("")):
+                    assert what.groups >= 0
+                    compiled += 1
+    assert compiled > 400
 
 
 def _compiled_at_import(node: ast.AST) -> list[int]:
