@@ -79,17 +79,22 @@ def _siblings(chain: Chain) -> list[str]:
     Secrets come first: the deployment breaks if only one of the two is changed. Otherwise the
     nearest source comes first.
     """
-    siblings = sorted(chain.siblings.items(), key=lambda item: not _is_secret(item[0]))
-    return [_sibling(name, source) for name, source in siblings[:_MAX_SIBLINGS]]
+    ranked = sorted(chain.siblings.items(), key=lambda item: not _is_secret(item[0].name))
+    programs: dict[tuple[str, str], list[str]] = {}
+    for name, source in ranked:
+        programs.setdefault((name.name, source.name), []).append(scope_name(name.scope))
+    is_address = all(name_words(name.name)[-1:] == ["url"] for name in chain.start)
+    notes = []
+    for (set_too, source_name), scopes in list(programs.items())[:_MAX_SIBLINGS]:
+        also = f"{source_name} also sets {set_too} in {', '.join(dict.fromkeys(scopes))}"
+        if _is_secret(set_too) and not is_address:  # which has the secret in it, at most
+            also = f"{BEFORE_CHANGE}{also}; both must have the same value"
+        notes.append(also)
+    return notes
 
 
-def _sibling(name: Name, source: Name) -> str:
-    also = f"{source.name} also sets {name.name} in {scope_name(name.scope)}"
-    return f"{BEFORE_CHANGE}{also}; both must have the same value" if _is_secret(name) else also
-
-
-def _is_secret(name: Name) -> bool:
-    return not _SECRET_WORDS.isdisjoint(name_words(name.name))
+def _is_secret(name: str) -> bool:
+    return not _SECRET_WORDS.isdisjoint(name_words(name))
 
 
 def _related(chain: Chain, graph: SettingsGraph) -> Iterator[str]:

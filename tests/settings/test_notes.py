@@ -131,6 +131,32 @@ def test_a_sibling_that_is_a_secret_must_have_the_same_value(tmp_path: Path) -> 
     ]
 
 
+def test_an_address_has_not_the_value_of_the_secret_in_it(tmp_path: Path) -> None:
+    facts = {
+        COMPOSE: [line("SHARED", "A_URL", 1, "api"), line("SHARED", "A_KEY", 2, "plugin_daemon")],
+        "dify api/x.py": [used("A_URL", 1)],
+        "dify-plugin-daemon x.go": [used("A_KEY", 1, via="getenv")],
+    }
+    assert notes(tmp_path, facts, "api A_URL") == ["SHARED also sets A_KEY in dify-plugin-daemon"]
+
+
+def test_the_programs_that_take_a_sibling_are_one_note(tmp_path: Path) -> None:
+    facts = {
+        COMPOSE: [
+            line("SHARED", "MINE", 1, "api"),
+            line("SHARED", "KEY_2", 2, "plugin_daemon"),
+            line("SHARED", "KEY_2", 3, "sandbox"),
+        ],
+        "dify api/x.py": [used("MINE", 1)],
+        "dify-plugin-daemon x.go": [used("KEY_2", 1, via="getenv")],
+        "dify-sandbox x.go": [used("KEY_2", 1, via="getenv")],
+    }
+    assert notes(tmp_path, facts, "api MINE") == [
+        "before you change it: SHARED also sets KEY_2 in dify-plugin-daemon, dify-sandbox; both "
+        "must have the same value"
+    ]
+
+
 @pytest.mark.parametrize("word", ["KEY", "SECRET", "TOKEN", "PASSWORD"])
 def test_words_of_secrets(tmp_path: Path, word: str) -> None:
     assert "must have the same value" in notes(tmp_path, shared(f"THE_{word}"), "api MINE")[0]
