@@ -18,6 +18,7 @@ from ctxkit.dify import (
     causes_network,
     causes_platform,
     causes_plugins,
+    causes_redis,
     causes_stores,
 )
 from ctxkit.dify.cause_row import CauseRow
@@ -37,6 +38,7 @@ def all_causes() -> tuple[CauseRow, ...]:
         *causes_models.MODEL_CAUSES,
         *causes_stores.STORE_CAUSES,
         *causes_data.DATA_CAUSES,
+        *causes_redis.REDIS_CAUSES,
         *causes_limits.LIMIT_CAUSES,
         *causes_mail.MAIL_CAUSES,
         *causes_network.NETWORK_CAUSES,
@@ -77,7 +79,7 @@ class Causes:
 @cache
 def told_by_clients() -> AbstractSet[str]:
     """Return the causes that programs tell of databases and relays that others may use as well."""
-    rows = (*causes_data.DATA_CAUSES, *causes_mail.MAIL_CAUSES)
+    rows = (*causes_data.DATA_CAUSES, *causes_redis.REDIS_CAUSES, *causes_mail.MAIL_CAUSES)
     return {row.id for row in rows}
 
 
@@ -93,8 +95,7 @@ def _is_of_others(text: str) -> bool:
 @cache
 def _of_own_programs() -> AbstractSet[str]:
     """Return the causes in the databases, the stores and the relay that Dify itself uses."""
-    rows = (*causes_stores.STORE_CAUSES, *causes_data.DATA_CAUSES, *causes_mail.MAIL_CAUSES)
-    return {row.id for row in rows}
+    return told_by_clients() | {row.id for row in causes_stores.STORE_CAUSES}
 
 
 def cause_of_text(text: str, *, state: bool = False) -> CauseRow | None:

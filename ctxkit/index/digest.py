@@ -62,6 +62,7 @@ SEARCH_SOURCES = (
     "dify/causes_of_files.py",
     "dify/causes_platform.py",
     "dify/causes_plugins.py",
+    "dify/causes_redis.py",
     "dify/causes_stores.py",
     "dify/choice.py",
     "dify/closed_components.py",

@@ -123,6 +123,7 @@ def test_a_file_that_is_no_template_spoils_no_other() -> None:
         "{{ if true }}" * 300 + "{{ end }}" * 300,
     ],
 )
+@pytest.mark.no_cover  # its hooks take time of their own
 def test_what_does_not_end(text: str) -> None:
     start = time.process_time()
     with pytest.raises(NotTold):
