@@ -9,11 +9,13 @@ which settings a call has (`origins.py`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
 
 from ctxkit.logline.patterns import LazyPattern
+from ctxkit.regex import regex
 
 
 class FailureKind(Struct, frozen=True, kw_only=True):
@@ -24,7 +26,7 @@ class FailureKind(Struct, frozen=True, kw_only=True):
 
     name: str
     told: LazyPattern
-    names: LazyPattern
+    names: re.Pattern[str]
     sample: str
     guess: bool = False
 
@@ -43,7 +45,7 @@ FAILURES = (
             r"|(?:api[ _-]?key|token|password|signature) (?:is )?(?:invalid|incorrect|wrong)|wrongpass|noauth|access denied)\b",
             hint="401|403|uthori|forbidden|authentication|invalid|incorrect|wrong|noauth|access denied",
         ),
-        names=LazyPattern(r"(?i)key|token|secret|password|passwd|auth|username|user\b|sign"),
+        names=regex(r"(?i)key|token|secret|password|passwd|auth|username|user\b|sign"),
         sample="Failed to execute code, got status code 401",
     ),
     FailureKind(
@@ -52,9 +54,7 @@ FAILURES = (
             rf"\btime[d]?[ -]?out\b|\btimeouts?\b|deadline exceeded|context cancell?ed|{KILLED}|\b(?:504|408)\b|too long",
             hint=f"out|deadline|context cancel|{KILLED}|504|408|too long",
         ),
-        names=LazyPattern(
-            r"(?i)time_?out|retr(?:y|ies)|deadline|interval|max_?execution|duration|wait"
-        ),
+        names=regex(r"(?i)time_?out|retr(?:y|ies)|deadline|interval|max_?execution|duration|wait"),
         sample="Request to URL https://example.com failed on attempt 3: timed out",
     ),
     FailureKind(
@@ -63,7 +63,7 @@ FAILURES = (
             r"name or service not known|no such host|name resolution|getaddrinfo|\bdns\b|enotfound|eai_again",
             hint="service not known|such host|name resolution|getaddrinfo|dns|enotfound|eai_again",
         ),
-        names=LazyPattern(r"(?i)host|url|uri|endpoint|addr|proxy|server|mirror|dsn|\.enabled$"),
+        names=regex(r"(?i)host|url|uri|endpoint|addr|proxy|server|mirror|dsn|\.enabled$"),
         sample="[Errno -2] Name or service not known",
     ),
     FailureKind(
@@ -74,7 +74,7 @@ FAILURES = (
             r"|could not connect|cannot connect|failed to connect|\b(?:502|503)\b",
             hint="connect|unreachable|no route|dead parent|502|503",
         ),
-        names=LazyPattern(r"(?i)host|url|uri|endpoint|addr|port|proxy|server|node|mirror|dsn"),
+        names=regex(r"(?i)host|url|uri|endpoint|addr|port|proxy|server|node|mirror|dsn"),
         sample="connection refused",
     ),
     FailureKind(
@@ -83,7 +83,7 @@ FAILURES = (
             r"address (?:already )?in use|eaddrinuse|port is already allocated|cannot assign requested address",
             hint="in use|eaddrinuse|already allocated|cannot assign",
         ),
-        names=LazyPattern(r"(?i)port$|host$|addr|listen|bind"),
+        names=regex(r"(?i)port$|host$|addr|listen|bind"),
         sample="listen tcp 0.0.0.0:5003: bind: address already in use",
     ),
     FailureKind(
@@ -92,7 +92,7 @@ FAILURES = (
             r"network (?:issue|error)|connection problem|check (?:your|the) network",
             hint="network|connection problem",
         ),
-        names=LazyPattern(r"(?i)host|url|uri|endpoint|addr|port|proxy|server|mirror|dsn|time_?out"),
+        names=regex(r"(?i)host|url|uri|endpoint|addr|port|proxy|server|mirror|dsn|time_?out"),
         sample="Failed to execute code, which is likely a network issue",
         guess=True,
     ),
@@ -102,7 +102,7 @@ FAILURES = (
             r"persistent ?volume|unbound|volume.{1,40}\bbind\b",
             hint="volume|unbound",
         ),
-        names=LazyPattern(r"storageClass|existingClaim|accessMode"),
+        names=regex(r"storageClass|existingClaim|accessMode"),
         sample="pod has unbound immediate PersistentVolumeClaims",
     ),
     FailureKind(
@@ -112,7 +112,7 @@ FAILURES = (
             hint="413|429|too |exceed|limit|maximum|at most|capacity",
         ),
         # The most seconds are a matter of time.
-        names=LazyPattern(
+        names=regex(
             r"(?i)^(?!.*time_?out).*(?:max|limit|size|length|depth|count|num|capacity|quota|concurren|worker|pool)"
         ),
         sample="File size exceeded. the maximum is 15 MB",
@@ -124,7 +124,7 @@ FAILURES = (
             r"|file (?:not found|exists)|not found in storage",
             hint="no such file|denied|invalid argument|read-only|no space|failed to|file ",
         ),
-        names=LazyPattern(r"(?i)path|root|dir|folder|storage|bucket|volume|file|scheme"),
+        names=regex(r"(?i)path|root|dir|folder|storage|bucket|volume|file|scheme"),
         sample="open /app/storage/plugin_packages/x: invalid argument",
     ),
     FailureKind(
@@ -133,7 +133,7 @@ FAILURES = (
             r"certificate|\bx509\b|\bssl\b|\btls\b|handshake|\bno encryption\b",
             hint="certificate|x509|ssl|tls|handshake|no encryption",
         ),
-        names=LazyPattern(r"(?i)ssl|tls|verify|cert|(?:^|_)ca(?:_|$)"),
+        names=regex(r"(?i)ssl|tls|verify|cert|(?:^|_)ca(?:_|$)"),
         sample="x509: certificate signed by unknown authority",
     ),
 )

@@ -22,9 +22,11 @@ from ctxkit.dify import (
     causes_stores,
 )
 from ctxkit.dify.cause_row import CauseRow
-from ctxkit.dify.row import compiled
+from ctxkit.regex import regex
 
-_OF_OTHERS = rf"PluginInvokeError|please contact the author of |{causes_plugins.CODE_OF_USER}"
+_OF_OTHERS = regex(
+    rf"PluginInvokeError|please contact the author of |{causes_plugins.CODE_OF_USER}"
+)
 """A plugin, or the code of a user in the sandbox, tells what failed: its databases, stores and
 relays are others than those of Dify.
 """
@@ -89,7 +91,7 @@ def _tells(row: CauseRow, text: str) -> bool:
 
 
 def _is_of_others(text: str) -> bool:
-    return compiled(_OF_OTHERS).search(text) is not None
+    return _OF_OTHERS.search(text) is not None
 
 
 @cache

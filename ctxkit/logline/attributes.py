@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ctxkit.logline.jsonline import unescape
-from ctxkit.logline.patterns import LazyPattern
+from ctxkit.regex import regex
 
-_ATTRIBUTE = LazyPattern(r'(?:^|\s)([A-Za-z_!][\w.!-]{0,60})=("[^"\\]*(?:\\.[^"\\]*)*"|\S*)')
+_ATTRIBUTE = regex(r'(?:^|\s)([A-Za-z_!][\w.!-]{0,60})=("[^"\\]*(?:\\.[^"\\]*)*"|\S*)')
 
 
 def split_attributes(message: str) -> tuple[str, tuple[tuple[str, str], ...]]:

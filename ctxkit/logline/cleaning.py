@@ -5,10 +5,8 @@ Not here: what is around the lines (`wrappers.py`).
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
 from ctxkit.logline.patterns import LazyPattern
+from ctxkit.regex import regex
 
 _WRITTEN_COLOUR = LazyPattern(
     r"(?:\\x1[bB]|\\u001[bB]|\\033|\\e|#033|\^\[|\u241b)\[(?:\d{1,2}(?:;\d{1,3}){0,4})?m|\[\d{1,2}(?:;\d{1,3}){0,4}m",
@@ -25,11 +23,9 @@ _TRANSLATED: dict[int, str | None] = {
 }
 
 
-@cache
-def _ansi() -> re.Pattern[str]:
-    return re.compile(
-        r"\x1b\[[0-9;?]{0,20}[ -/]?[@-~]|\x1b\][^\x07]{0,200}\x07|\x1b[@-_]|\x9b[0-9;]{0,20}m"
-    )
+_ANSI = regex(
+    r"\x1b\[[0-9;?]{0,20}[ -/]?[@-~]|\x1b\][^\x07]{0,200}\x07|\x1b[@-_]|\x9b[0-9;]{0,20}m"
+)
 
 
 def clean(text: str) -> str:
@@ -38,7 +34,7 @@ def clean(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\x1b" in text or "\x9b" in text:
-        text = _ansi().sub("", text)
+        text = _ANSI.sub("", text)
     text = _WRITTEN_COLOUR.sub("", text)
     text = text.replace("\u2028", "\n")
     if any(entity in text for entity in _HTML_ENTITIES):

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from ctxkit.logline.formats import FORMATS
 from ctxkit.logline.patterns import LazyPattern
+from ctxkit.regex import regex
 
 MAX_START = 400
 """Characters of a line in which its own beginning is searched."""
@@ -27,7 +28,7 @@ _OWN_LINE = LazyPattern(
     hint=f'{_HINTS}|{{"|{{ "|{{\\"',
 )
 _NEXT_LINE = LazyPattern(rf"(?<![\"'(=:/.-])(?<!\d )(?<!: )(?:{_BEGINNINGS})", hint=_HINTS)
-_SENTENCE = LazyPattern(
+_SENTENCE = regex(
     r"(?:^|\s)[a-z]{2,30} [a-z]{2,30} [a-z]{2,30}\b"
     r"|\b(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL)\b.{0,200}[A-Za-z]{3}: "
 )

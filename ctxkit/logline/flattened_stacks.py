@@ -11,12 +11,11 @@ import re
 
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.logline.stacks import CHAINS, PYTHON_HEADER, error_line
+from ctxkit.regex import regex
 
 _MAX_ERROR_CHARS = 300
-_PYTHON_FRAME = LazyPattern(
-    r'[ \t]*(?=File \\?"[^"\n]{1,300}",(?: line \d| ?(?:l|li|lin|line)? ?$))'
-)
-_PYTHON_HEADER = LazyPattern("[ \t]*(?=" + "|".join(map(re.escape, (PYTHON_HEADER, *CHAINS))) + ")")
+_PYTHON_FRAME = regex(r'[ \t]*(?=File \\?"[^"\n]{1,300}",(?: line \d| ?(?:l|li|lin|line)? ?$))')
+_PYTHON_HEADER = regex("[ \t]*(?=" + "|".join(map(re.escape, (PYTHON_HEADER, *CHAINS))) + ")")
 _ERROR_CLASS = LazyPattern(r"(?<=[\s)\]}'\"^])(?=[A-Za-z_][\w.]{2,120}: )", hint=": ")
 _GO_SIGNS = ("goroutine ", " [", ".go:")
 _GO_LINE = LazyPattern(

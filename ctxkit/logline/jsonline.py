@@ -6,11 +6,11 @@ import json
 import re
 from typing import Any
 
-from ctxkit.logline.patterns import LazyPattern
 from ctxkit.logline.record import CALLER, is_log_record, pick
+from ctxkit.regex import regex
 
 _MAX_RUBY_CHARS = 200
-_PAIR = LazyPattern(
+_PAIR = regex(
     r'"([^"\\]{1,80})"\s{0,20}:\s{0,20}(?:"([^"\\]*(?:\\.[^"\\]*)*)|(-?\d[\d.eE+-]{0,30}|true|false|null))',
     flags=re.DOTALL,
 )

@@ -1,32 +1,27 @@
-"""Regular expressions that are compiled when first needed: a query needs few of the many.
+"""Patterns that are tried only on a text with certain words: a query needs few of the many.
 
-Not here: the patterns themselves.
+Not here: the patterns themselves, those that any text is tried with (`regex.py`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+
+from ctxkit.regex import regex
 
 
 class LazyPattern:
-    """A pattern that is compiled when first tried.
-
-    `hint`: it is only tried on a text that contains one of these words, separated by `|`.
+    """A pattern that is only tried on a text that contains one of the words of `hint`, which are
+    separated by `|`; with an empty one on any text.
     """
 
-    def __init__(self, pattern: str, hint: str = "", flags: int = 0) -> None:
-        self._pattern = pattern
-        self._hints = tuple(hint.split("|")) if hint else ()
-        self._flags = flags
-
-    @cached_property
-    def _compiled(self) -> re.Pattern[str]:
-        return re.compile(self._pattern, self._flags)
+    def __init__(self, pattern: str, hint: str, flags: int = 0) -> None:
+        self._compiled = regex(pattern, flags)
+        self._hints = tuple(hint.split("|"))
 
     def _may_match(self, text: str) -> bool:
-        return not self._hints or any(hint in text for hint in self._hints)
+        return any(hint in text for hint in self._hints)
 
     @property
     def groups(self) -> int:

@@ -8,13 +8,16 @@ and chat tools put around every line (`wrappers.py`, `viewer_prefix.py`).
 
 from __future__ import annotations
 
+import re
+
 from ctxkit.logline.patterns import LazyPattern
+from ctxkit.regex import regex
 
 _MAX_LAYERS = 5
 _MAX_HEAD_CHARS = 200
 _MIN_MESSAGE_CHARS = 8
 
-_BULLET = LazyPattern(
+_BULLET = regex(
     r"\s{0,40}(?:[-*+]{1,3}[ \t]{1,4}(?:\[[ xX]\] )?|[\u2022\u00b7\u30fb\u2013\u2014\u25cf\u25aa\u2192>\u2460-\u2473]{1,3}[ \t]{0,4}|[#(]?(?:\d{1,3}|[a-z])[.)][ \t]{1,4}|#\d{1,3} |\d{1,3}\u3001)(?=\S)"
 )
 _TAG_NAMES = r"(?:p|pre|code|br|div|span|li|tt|blockquote|b|i|em|strong|samp|kbd|font)"
@@ -28,12 +31,12 @@ _KIND = (
     r"|says?|said|get|got|gets|gives?|shows?|returns?|prints?|this|following|line|fehler(?:meldung)?|erreur|mensaje|erro)"
 )
 _DENSE_KIND = "(?:\u62a5\u9519|\u9519\u8bef|\u932f\u8aa4|\u63d0\u793a|\u65e5\u5fd7|\u65e5\u8a8c|\u5f02\u5e38|\u4fe1\u606f|\u30a8\u30e9\u30fc|\u30ed\u30b0|\u30e1\u30c3\u30bb\u30fc\u30b8|\uc624\ub958|\uc5d0\ub7ec|\ub85c\uadf8|\u041e\u0448\u0438\u0431\u043a\u0430)"
-_LABEL = LazyPattern(
+_LABEL = regex(
     rf"[\s\"'{{]{{0,4}}(?:[\w'-]{{1,20}}[ .-]){{0,5}}(?:{_KIND}|\w{{0,12}}{_DENSE_KIND}\w{{0,12}})[\"']?(?: is| was| are| as follows)?\s{{0,3}}[:\uff1a=]\s{{0,4}}(?=\S)"
 )
 """Words that say that a message follows: `Error: `, `the log says: `, `"message": `, `msg=`."""
 
-_SPEAKER = LazyPattern(
+_SPEAKER = regex(
     r"\s{0,4}(?:\[[^\]\n]{1,30}\] ?)?(?:<[\w .-]{1,30}> |@[\w.-]{1,30} |[\w.-]{1,20}(?: [\w.-]{1,20}){0,2}(?: ?\([^()\n]{1,20}\))?[:\uff1a]\s{0,4})(?=\S)"
 )
 """Whose message it is, as chats show it; it may as well be a message's own first word."""
@@ -71,7 +74,7 @@ def _without_marks(line: str) -> str:
     return line
 
 
-def _without(pattern: LazyPattern, line: str) -> str:
+def _without(pattern: re.Pattern[str] | LazyPattern, line: str) -> str:
     """Return what follows a beginning of that kind, if it is enough to be a message."""
     found = pattern.match(line[:_MAX_HEAD_CHARS])
     rest = line[found.end() :] if found else ""

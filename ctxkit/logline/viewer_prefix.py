@@ -8,23 +8,23 @@ from __future__ import annotations
 import re
 
 from ctxkit.logline.embedded import find_own_start, is_sentence
-from ctxkit.logline.patterns import LazyPattern
 from ctxkit.logline.stacks import PYTHON_HEADER
+from ctxkit.regex import regex
 
 MAX_PREFIX_CHARS = 200
 MAX_LINES_TRIED = 50
 """Lines of a paste in which its prefix must show."""
 
 _TIME_CHARS = 20
-_TIME_COLUMN = LazyPattern(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?: |$)")
+_TIME_COLUMN = regex(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?: |$)")
 """As Docker Desktop shows lines: `2025-03-11 09:51:31   File "/app/api/app.py", line 37`."""
 
-_CUT_TIME = LazyPattern(r"\d{4}-\d\d-[\d :-]{0,12}$")
-_STACK = LazyPattern(
+_CUT_TIME = regex(r"\d{4}-\d\d-[\d :-]{0,12}$")
+_STACK = regex(
     rf"{re.escape(PYTHON_HEADER)}|goroutine \d{{1,9}} \[|panic: "
     r"|[ \t]{2,12}(?:at \S.{0,300}:\d{1,7}\)?$|File \"[^\"]{1,200}\", line )"
 )
-_TOKEN = LazyPattern(r"(\d+)|([A-Za-z]+)|([ \t]+)|(.)", flags=re.DOTALL)
+_TOKEN = regex(r"(\d+)|([A-Za-z]+)|([ \t]+)|(.)", flags=re.DOTALL)
 
 
 def strip_time_column(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from ctxkit.dify.service_names import service_of_container
-from ctxkit.logline.patterns import LazyPattern
+from ctxkit.regex import regex
 
 MAX_WRAPPERS = 6
 """Wrappers that are taken off one line. Real lines rarely have more than three."""
@@ -27,7 +27,8 @@ MAX_WRAPPER_CHARS = 400
 class UnwrappedLine(NamedTuple):
     """A line as its program wrote it, with the service and the time that its wrappers gave.
 
-    `container` is the name of a container or pod, also of one that is no service of Dify. `partial`: a container's runtime cut the line; the service's next line continues it.
+    `container` is the name of a container or pod, also of one that is no service of Dify.
+    `partial`: a container's runtime cut the line; the service's next line continues it.
     """
 
     text: str
@@ -53,8 +54,8 @@ class Wrapper(Struct, frozen=True, kw_only=True):
 
 _NAME = r"[A-Za-z][A-Za-z0-9_.-]{0,80}"
 _STAMP = r"(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)"
-_REPLICA_PART = LazyPattern(r"-(?:[a-z]*\d[a-z0-9]*|\d+)")
-_LEVEL = LazyPattern(
+_REPLICA_PART = regex(r"-(?:[a-z]*\d[a-z0-9]*|\d+)")
+_LEVEL = regex(
     r"[ \t]{0,3}\[?(?i:debug|info|warn|warning|error|critical|fatal|panic|trace|notice)\]?[ \t]"
 )
 
@@ -197,7 +198,7 @@ WRAPPERS: tuple[Wrapper, ...] = (
     ),
 )  # fmt: skip
 
-_PATTERNS = tuple((row.hint, LazyPattern(row.pattern), row.accepts) for row in WRAPPERS)
+_PATTERNS = tuple((row.hint, regex(row.pattern), row.accepts) for row in WRAPPERS)
 
 _BOX = "\u2502\u2503\u2551"
 _QUOTES = (("`", "`"), ("**", "**"), ("| ", " |"), *((bar, "") for bar in _BOX))

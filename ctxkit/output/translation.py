@@ -14,7 +14,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from ctxkit.logline.patterns import LazyPattern
 from ctxkit.regex import regex
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 
@@ -39,8 +38,8 @@ _SECTION = regex(r"^\[(\w+)\].*\n", re.MULTILINE)
 _END_CHARS = 4
 _JOINT = "\0"  # no text has one
 _WIDE = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
-_WIDE_SPACE = LazyPattern(rf"(?<={_WIDE}) (?={_WIDE})")
-_WIDE_JOINT = LazyPattern(rf"(?<={_WIDE}) {_JOINT}(?={_WIDE})|(?<={_WIDE}){_JOINT} (?={_WIDE})")
+_WIDE_SPACE = regex(rf"(?<={_WIDE}) (?={_WIDE})")
+_WIDE_JOINT = regex(rf"(?<={_WIDE}) {_JOINT}(?={_WIDE})|(?<={_WIDE}){_JOINT} (?={_WIDE})")
 _NESTED, _LIST, _NAME, _NUMBER = "*", ",", ".", "#"
 _SEPARATORS = ("; ", ", ", " and ")
 """What the items of a list are joined by, the outermost first."""

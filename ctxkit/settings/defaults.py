@@ -5,11 +5,10 @@ Not here: what each layer gives it (`layer_values.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache
 
 from ctxkit.model import Via
+from ctxkit.regex import regex
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.layers import Layer
 from ctxkit.settings.records import (
@@ -23,6 +22,8 @@ from ctxkit.settings.records import (
 
 _OWN_FILES: frozenset[Via] = frozenset({"code-default", "sandbox-config", "dockerfile"})
 """Lines in the files of a program that set what nobody else sets."""
+
+_CAST = regex(r"(?:typing\.)?cast\([\w.]+, ?[\"']([^\"'\\]*)[\"']\)")
 
 
 def own_declarations(chain: Chain, records: Sequence[Record]) -> list[DeclarationRecord]:
@@ -58,9 +59,8 @@ def _default_in_program(keys: Sequence[DeclarationRecord], uses: Sequence[UseRec
     reads = [use for use in in_program if use.via != "credential"]
     fallbacks = [use for use in reads if use.role in ("reads", "renames")]
     lines = [use for use in in_program if use.via in _OWN_FILES]
-    values = [_without_cast(key.default) for key in keys] + [
-        use.value for use in (*fallbacks, *lines)
-    ]
+    values = [_without_cast(key.default) for key in keys]
+    values += [use.value for use in (*fallbacks, *lines)]
     return next((value for value in values if value is not None), None)
 
 
@@ -68,13 +68,8 @@ def _without_cast(default: str | None) -> str | None:
     """Return a default without the `cast` around it, which only type checkers read:
     `cast(_STORAGE, "opendal")` is `opendal`.
     """
-    found = _cast().fullmatch(default or "")
+    found = _CAST.fullmatch(default or "")
     return found[1] if found else default
-
-
-@cache
-def _cast() -> re.Pattern[str]:
-    return re.compile(r"(?:typing\.)?cast\([\w.]+, ?[\"']([^\"'\\]*)[\"']\)")
 
 
 def _is_program_read(use: UseRecord) -> bool:

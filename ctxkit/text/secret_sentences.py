@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from ctxkit.regex import regex
 from ctxkit.text.found import Named
@@ -72,7 +71,7 @@ _SAYS = (
     "(?:已经?|被)?(?:设置?|設定?|换|換|改|修改|重置|重設|重设|更新|变更)(?:成了?|为|為)|"
     "(?:都|均|也|默认|统一)(?:是|为)|として|に|は|が|を|는|은|를|을|[:：=＝“「『【（]"
 )
-_SAID = rf"[)）」』】]?\s*(?:(?:{_SAYS})\s*[\"'`]?){{1,3}}\Z"
+_SAID = regex(rf"[)）」』】]?\s*(?:(?:{_SAYS})\s*[\"'`]?){{1,3}}\Z")
 _LINK = regex(
     r"(?P<sure>\s{0,3}(?:[:：=＝→|]|->|=>)[\s*_]{0,3}|[*_]{1,3})"
     r"|(?P<quote>\s?[“「『【]|\s[\"'`])"
@@ -271,18 +270,13 @@ _RESOURCE = regex(r"[a-z0-9]+(?:[-.][a-z0-9]+)+\Z")
 """The name of a Secret: `the secret dify-v2`."""
 
 
-@cache
-def _said() -> re.Pattern[str]:
-    return re.compile(_SAID)  # when first needed: of most texts, no line needs it
-
-
 def _tells(line: str, at: int, noun: re.Match[str], kind: str, way: _Way, value: str) -> bool:
     """Return whether a value at `at` is a secret by the noun and the way to it."""
     if noun["vague"]:
         bare = value.rstrip("=")
         return len(bare) >= _MIN_VAGUE_CHARS and bare.isalnum() and is_random(bare)
     between = line[noun.end() : at]
-    is_said = noun["said"] is not None and _said().match(between) and len(value) >= _MIN_SAID_CHARS
+    is_said = noun["said"] is not None and _SAID.match(between) and len(value) >= _MIN_SAID_CHARS
     if " " in value or _is_mail_code(noun, value):
         return bool(is_said) or way.is_sure
     if _WORDS.match(line, at):
@@ -302,7 +296,7 @@ def _is_mail_code(noun: re.Match[str], value: str) -> bool:
 
 def _is_word_told(line: str, at: int, noun: re.Match[str], kind: str, way: _Way) -> bool:
     """Return whether what looks like a word of the sentence is the value: `授权码：abcdefgh`."""
-    if noun["said"] and at > noun.end() and _said().match(line[noun.end() : at]):
+    if noun["said"] and at > noun.end() and _SAID.match(line[noun.end() : at]):
         return True
     begin = _past_blanks(line, at)
     between = begin - noun.end()

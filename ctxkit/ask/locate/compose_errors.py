@@ -17,16 +17,16 @@ from msgspec import Struct
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, in_order, point_at
 from ctxkit.index.reader import FileEntry
-from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Symbol
+from ctxkit.regex import regex
 
 _MAX_CHARS = 4_000
 _MAX_PLACES = 3
 _FILES = ("docker-compose.yaml", "docker-compose.middleware.yaml", "docker-compose.dev.yaml")
 _EXAMPLES = (".env.example", "middleware.env.example")
 _NAME = r"[\w.-]{1,80}"
-_KEY = LazyPattern(rf"( {{0,60}})(?:- )?[\"']?({_NAME})[\"']?(?::|$)")
-_INSTANCE = LazyPattern(r"[-_]\d{1,3}$")
+_KEY = regex(rf"( {{0,60}})(?:- )?[\"']?({_NAME})[\"']?(?::|$)")
+_INSTANCE = regex(r"[-_]\d{1,3}$")
 
 
 class ComposeError(Struct, frozen=True, kw_only=True):

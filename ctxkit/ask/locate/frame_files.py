@@ -30,7 +30,7 @@ _PLUGIN = LazyPattern(
     hint="/cwd/",
 )
 """Where the plugin daemon unpacks a plugin: `/app/cwd/langgenius/openai-0.2.3@1a2b/models/llm.py`."""
-_GO_CLOSURE = LazyPattern(r"(?:\.(?:func\d{1,4}|\d{1,4}|gowrap\d{1,3}|deferwrap\d{1,3}))+$")
+_GO_CLOSURE = regex(r"(?:\.(?:func\d{1,4}|\d{1,4}|gowrap\d{1,3}|deferwrap\d{1,3}))+$")
 
 
 class _Rank(NamedTuple):

@@ -37,8 +37,8 @@ from ctxkit.dify.packages import package_of_module
 from ctxkit.dify.repositories import missing_in_words
 from ctxkit.index.reader import FileEntry, Index
 from ctxkit.logline import Event, Frame
-from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import HOLE, Confidence, Fact, LogTemplate, Raise, Symbol
+from ctxkit.regex import regex
 from ctxkit.text.template import fold_space
 
 _LOG_HELPERS = frozenset(
@@ -51,7 +51,7 @@ _MAX_STATEMENT_LINES = 30  # of a statement that a frame on one of them means
 _MAX_SHOWN_PACKAGES = 6
 _MAX_LINE_CHARS = 1_000
 _MAX_MESSAGE_CHARS = 4_000
-_CALL = LazyPattern(r"[A-Za-z_]\w{2,80}(?=\()")
+_CALL = regex(r"[A-Za-z_]\w{2,80}(?=\()")
 
 
 class _Place(Struct, frozen=True, kw_only=True):

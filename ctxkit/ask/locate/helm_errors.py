@@ -22,6 +22,7 @@ from ctxkit.dify.repositories import CHART
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import ConfigUse, Symbol
+from ctxkit.regex import regex
 
 _MAX_MESSAGE_CHARS = 4_000
 _MAX_FRAMES = 8
@@ -34,7 +35,7 @@ _FRAME = LazyPattern(
 _RENDERED = LazyPattern(
     r"YAML parse error on [\w.-]{1,60}/([\w./-]{3,200}\.(?:tpl|ya?ml))", hint="YAML parse error"
 )
-_DATA = LazyPattern(
+_DATA = regex(
     r"\b(?:ConfigMap|Secret|Deployment|StatefulSet)(?:\.v1)?\.(?:data|stringData|spec)[\w.\[\]]{0,80}\.([A-Za-z_]\w{1,100})\b"
 )
 """A field of an object that Kubernetes rejects: `ConfigMap.data.CONSOLE_URL`."""

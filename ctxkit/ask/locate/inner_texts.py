@@ -23,6 +23,7 @@ from ctxkit.logline.cleaning import clean
 from ctxkit.logline.jsonline import load_object, unescape
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.logline.wrappers import unwrap
+from ctxkit.regex import regex
 
 _MAX_HEAD_CHARS = 2_000  # in which a plugin, a validator's words or the raw line are looked for
 _MAX_ATTRIBUTES_CHARS = 4_000
@@ -33,15 +34,13 @@ _MIN_LAYER_BLANKS = 2
 _MIN_FIELD_CHARS = 9  # of a field that holds a message, not a code or a name
 _MAX_BODY_START = 200  # characters of a JSON body in which its first quote must be
 
-_PLUGIN = LazyPattern(
-    r"\[([a-z0-9][\w-]{1,60})\] |plugin[=:]\s?\"?(?:[\w-]{1,60}/)?([\w-]{1,60})[:@]"
-)
-_JSON_PIECE = LazyPattern(r"[\"']\w{1,60}[\"']\s{0,4}:\s{0,4}[\"'](.{8,})", flags=re.DOTALL)
+_PLUGIN = regex(r"\[([a-z0-9][\w-]{1,60})\] |plugin[=:]\s?\"?(?:[\w-]{1,60}/)?([\w-]{1,60})[:@]")
+_JSON_PIECE = regex(r"[\"']\w{1,60}[\"']\s{0,4}:\s{0,4}[\"'](.{8,})", flags=re.DOTALL)
 _VALIDATOR = LazyPattern(
     r"(?:Value error|Assertion failed), ([^\n]{8,500}?)(?: \[type=|\n|$)",
     hint="Value error, |Assertion failed, ",
 )
-_AFTER_CODE = LazyPattern(
+_AFTER_CODE = regex(
     r"(?:\[\d{3}\] )?([a-z][a-z0-9]{1,40}(?:[_.][a-z0-9]{1,40}){0,8}): (\S[\s\S]{2,})"
 )
 _FIELDS = ("error", "err", "message", "msg", "exception", "reason", "detail")

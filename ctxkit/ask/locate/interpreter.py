@@ -30,6 +30,7 @@ from ctxkit.ask.locate.candidates import (
 )
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import ConfigKey, ConfigUse, Symbol
+from ctxkit.regex import regex
 
 _MAX_MESSAGE_CHARS = 6_000
 _MAX_HEAD_CHARS = 2_000
@@ -55,9 +56,9 @@ _SHAPES: tuple[LazyPattern, ...] = (
 )
 """Of each the first group is an object's class, module or function, the second an attribute."""
 
-_SETTINGS: tuple[LazyPattern, ...] = (
+_SETTINGS: tuple[re.Pattern[str] | LazyPattern, ...] = (
     # pydantic: the name is alone in a line.
-    LazyPattern(r"^([A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,12})$"),
+    regex(r"^([A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,12})$"),
     LazyPattern(r"required key ([A-Z][A-Z0-9_]{1,100}) missing value", hint="required key "),
     LazyPattern(r"assigning ([A-Z][A-Z0-9_]{1,100}) to \w{1,100}: converting", hint="assigning "),
 )
@@ -69,8 +70,8 @@ _FIELD = LazyPattern(
 )
 """How Go's validator names the field of the configuration that it rejects."""
 
-_KEY = LazyPattern(r"^'([A-Za-z_]\w{2,80})'$")
-_SEVERAL_WORDS = LazyPattern(r"[A-Za-z]\w{2,80}_\w{2,80}$")
+_KEY = regex(r"^'([A-Za-z_]\w{2,80})'$")
+_SEVERAL_WORDS = regex(r"[A-Za-z]\w{2,80}_\w{2,80}$")
 """A name of several words: of the one-word ones (`get`, `name`) there are too many to look for."""
 
 _BUILT_IN = frozenset(
@@ -124,7 +125,7 @@ def _uses_of_key(context: LocateContext) -> list[Candidate]:
     return _uses(context, f'["{key[1]}"]') if key else []
 
 
-def _first_group(patterns: tuple[LazyPattern, ...], text: str) -> str:
+def _first_group(patterns: tuple[re.Pattern[str] | LazyPattern, ...], text: str) -> str:
     found = (pattern.search(text) for pattern in patterns)
     return next((match[1] for match in found if match), "")
 

@@ -25,6 +25,7 @@ from ctxkit.ask.locate.candidates import (
 from ctxkit.dify.repositories import CHART
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence, Manifest, Symbol
+from ctxkit.regex import regex
 
 _MAX_MESSAGE_CHARS = 4_000
 
@@ -106,10 +107,10 @@ EVENT_KINDS: tuple[EventKind, ...] = (
 )
 """The first kind whose pattern is in the text is meant."""
 
-_OBJECT = LazyPattern(
+_OBJECT = regex(
     r"(?i)\b(deployment|statefulset|service|configmap|secret|ingress|job|persistentvolumeclaim|serviceaccount)s?(?:\.[\w.]{1,60})? ?[/ ]\"?(?:[a-z0-9-]{1,63}/)?([a-z0-9][a-z0-9.-]{2,250})"
 )
-_POD = LazyPattern(
+_POD = regex(
     r"\b([a-z][a-z0-9-]{2,120})-(?:[a-f0-9]{8,10}|[bcdf-hj-np-tv-z2-9]{8,10})-[bcdf-hj-np-tv-z2-9]{5}(?![a-z0-9-])"
 )
 """A pod that a Deployment made: its name, the template's hash, five letters of Kubernetes' own
@@ -151,9 +152,9 @@ _IMAGE = LazyPattern(
     r"(?:pull(?:ing)? image|manifest for|denied for) \"?([a-z0-9][a-z0-9.-]{0,60}/[a-z0-9][\w.-]{1,80})",
     hint="image|manifest|denied",
 )
-_COMPONENT = LazyPattern(r"dify\.(\w{2,40})\.(?:full)?name")
+_COMPONENT = regex(r"dify\.(\w{2,40})\.(?:full)?name")
 _NAME_SUFFIX = LazyPattern(r"\}\}-([a-z][a-z0-9-]{0,60})\s", hint="}}-")
-_SEPARATORS = LazyPattern(r"[^a-z0-9]+")
+_SEPARATORS = regex(r"[^a-z0-9]+")
 _KINDS = {
     "deployment": "Deployment",
     "statefulset": "StatefulSet",

@@ -55,10 +55,10 @@ from ctxkit.index.sources import Sources
 from ctxkit.logline import Event, ParsedLine, parse_events
 from ctxkit.logline.log_format import ERROR_LEVELS
 from ctxkit.logline.marks import FULL_WIDTH_COLON
-from ctxkit.logline.patterns import LazyPattern
 from ctxkit.logline.readings import readings
 from ctxkit.model import Finding, Hit, KeyAnswer, Location, LogTemplate, Question, Raise, Symbol
 from ctxkit.model.cause import KnownCause, StatementCause
+from ctxkit.regex import regex
 from ctxkit.settings.gateway_notes import gateway_notes
 
 QUESTION = Question(command="locate", pasted=True)
@@ -67,7 +67,7 @@ _MAX_HITS = 10
 _MAX_EVENTS = 12
 _MAX_QUOTES = 6
 _MAX_HEAD_CHARS = 300  # of a line without a level in which words of a failure are looked for
-_FAILURE = LazyPattern(
+_FAILURE = regex(
     r"\b(?i:error|failed|failure|fatal|panic|cannot|can't|unable"
     r"|killed|denied|refused|not found|no such)\b"
 )

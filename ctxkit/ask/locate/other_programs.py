@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ctxkit.ask.locate.frame_files import file_of, is_of_plugin, owner_of
 from ctxkit.ask.locate.own_packages import is_own_module
-from ctxkit.dify.packages import package_of_module
+from ctxkit.dify.packages import PACKAGES, package_of_module
 from ctxkit.dify.third_party_names import owner_by_logger
 from ctxkit.index.reader import Index
 from ctxkit.logline import Frame, parse_events
@@ -18,7 +18,7 @@ from ctxkit.text.code import in_backticks
 _MAX_FRAMES = 60
 _OWN_FOLDERS = ("/app/", "/tmp/", "/var/sandbox/")  # noqa: S108
 """Where Dify's images, and the code of their users, are."""
-_OWN_LIBRARIES = ("dify_plugin", "graphon")
+_OWN_LIBRARIES = frozenset(row.module for row in PACKAGES)
 _SCRIPT = ".py"
 
 

@@ -24,11 +24,12 @@ from ctxkit.ask.locate.candidates import (
 )
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline.patterns import LazyPattern
+from ctxkit.regex import regex
 
 _MAX_TEXT_CHARS = 8_000
 _MAX_CHUNKS = 6
 _MAX_SHOWN_PATH_CHARS = 200
-_PAGE = LazyPattern(r"(?:^|.{0,80}?/)app/(.{0,300}?)/?(?:page\.[jt]sx?|route\.[jt]s)$")
+_PAGE = regex(r"(?:^|.{0,80}?/)app/(.{0,300}?)/?(?:page\.[jt]sx?|route\.[jt]s)$")
 _CHUNK = LazyPattern(
     r"/_next/static/chunks/(app/[^\s\"'<>]{1,300}?/)(page|layout|error|not-found)-[0-9a-f]{8,32}\.js",
     hint="/_next/static/chunks/app/",

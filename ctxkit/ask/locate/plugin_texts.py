@@ -17,8 +17,8 @@ from ctxkit.ask.locate.third_party import owner_of_line
 from ctxkit.index.reader import FileEntry, Index
 from ctxkit.index.recent import kept
 from ctxkit.index.sources import JoinedFiles, Sources
-from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence, Message
+from ctxkit.regex import regex
 from ctxkit.text.template import fold_space
 
 _REPO = "dify-official-plugins"
@@ -29,14 +29,14 @@ _MIN_INNER_CHARS = 13  # of a text that is looked for inside others, and is sure
 _MAX_SHOWN = 3
 _MAX_PLUGINS = 3  # that have a text of which one may be meant
 _MAX_ITEM_LINES = 40  # of an item in which its name is looked for
-_ENTRY = LazyPattern(r"([ \t]{0,60})(?:- )?([\w-]{1,80}):[ \t]{1,9}(.{1,2000})")
-_KEY = LazyPattern(r"([ \t]{0,60})(- )?([\w-]{1,80}):[ \t]*(.{0,200})")
-_LOCALE = LazyPattern(r"[a-z]{2}_[A-Z][A-Za-z]{1,3}$")
+_ENTRY = regex(r"([ \t]{0,60})(?:- )?([\w-]{1,80}):[ \t]{1,9}(.{1,2000})")
+_KEY = regex(r"([ \t]{0,60})(- )?([\w-]{1,80}):[ \t]*(.{0,200})")
+_LOCALE = regex(r"[a-z]{2}_[A-Z][A-Za-z]{1,3}$")
 _SHOWN = frozenset(
     ("label", "help", "title", "description", "human_description", "placeholder", "human")
 )
 _NAMES = ("variable", "name", "value")
-_LOGGED = LazyPattern(
+_LOGGED = regex(
     r"[\w.-]{1,80}\.(?:py|go|ts)\b|https?://|[{}\x1f]|\b[a-z]{1,40}_[a-z0-9_]{1,60}\b|="
 )
 """Marks that lines of a program contain, and texts of a form do not."""

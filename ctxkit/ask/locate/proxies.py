@@ -16,13 +16,14 @@ from ctxkit.ask.locate.squid_rules import Denial, ProxiedRequest, access_lists, 
 from ctxkit.dify.repositories import CHART
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Directive
+from ctxkit.regex import regex
 
 _MAX_MESSAGE_CHARS = 4_000
 _MAX_LISTS = 4
 _DENIED = LazyPattern(
     r"TCP_DENIED(?:_REPLY)?/\d{3}(?: \d{1,12} ([A-Z]{3,10}) (\S{1,1500}))?", hint="TCP_DENIED"
 )
-_PEER = LazyPattern(
+_PEER = regex(
     r"(?:Detected (?:DEAD|REVIVED) Parent: |Configuring Parent |Connection to |DNS lookup for "
     r"|[Cc]annot resolve (?:peer )?|Failed to connect to |cache_peer )['\"]?([\w.-]{1,200})"
 )
@@ -38,7 +39,7 @@ _LIST = LazyPattern(r"(?:[Nn]amed|ACL|acl) '([\w-]{1,60})'", hint="'")
 _ADDRESS = LazyPattern(
     r"'([0-9a-f.:]{3,60}/\d{1,3}|\.?[\w-]{1,60}(?:\.[\w-]{1,60}){1,6})'", hint="'"
 )
-_PORT = LazyPattern(r":(\d{1,5})(?:/|$)")
+_PORT = regex(r":(\d{1,5})(?:/|$)")
 _FORWARDED = "_PARENT/"
 """In `FIRSTUP_PARENT/172.18.0.2`: the request went to the peer, which answers for the sandbox."""
 

@@ -7,12 +7,12 @@ Not here: messages that a program wraps in its own (`inner_texts.py`).
 from __future__ import annotations
 
 from ctxkit.logline import Event
-from ctxkit.logline.patterns import LazyPattern
+from ctxkit.regex import regex
 
 _MAX_PIECES = 4
 _MAX_MESSAGE_CHARS = 4_000
 _QUOTE_CHARS = 4  # by which the text must be longer than a piece: quotes and a word around it
-_MARKS = LazyPattern(
+_MARKS = regex(
     r"“([^“”\n]{3,300})”|「([^「」\n]{3,300})」|『([^『』\n]{3,300})』|`([^`\n]{3,300})`"
     r"|(?<![\w\\])\"([^\"\n]{3,300})\"(?![\w:])|(?<!\w)'([^'\n]{8,300})'(?!\w)"
 )

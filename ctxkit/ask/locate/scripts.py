@@ -16,6 +16,7 @@ from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, point_at
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline.patterns import LazyPattern
+from ctxkit.regex import regex
 
 _MAX_FILES = 12
 _MAX_DISTANCE = 12  # lines between the named line and the one with the words
@@ -24,14 +25,14 @@ _COMPLAINT = LazyPattern(
     r"^(?:(?:ba|da|a)?sh: )?((?:[\w.@-]{0,80}/){0,12}[\w.@-]{1,80}\.sh): (?:line )?(\d{1,5}): (.{1,1000})",
     hint=".sh: ",
 )
-_CRLF = LazyPattern(
+_CRLF = regex(
     r"\$'\\r': command not found|\^M: bad interpreter|'[\w /.-]{1,80}\\r': No such file|\^M: not found"
 )
 _CRLF_NOTE = (
     "the script has the line ends of Windows (CRLF), which a shell takes for a part of its words:"
     " store it with LF, as git does with core.autocrlf=input, and build or mount it again"
 )
-_WORD = LazyPattern(r"[A-Za-z_/$][\w./-]{2,120}")
+_WORD = regex(r"[A-Za-z_/$][\w./-]{2,120}")
 _SHELLS_WORDS = frozenset((
     "not", "found", "command", "syntax", "error", "unexpected", "token",
     "near", "file", "such", "directory", "permission", "denied", "warning",

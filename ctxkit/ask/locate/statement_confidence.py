@@ -14,10 +14,10 @@ from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import plain_name
 from ctxkit.ask.locate.line_context import LineContext, names_other_module
 from ctxkit.ask.locate.statement_score import ScoredStatement, template_of
-from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import HOLE, Confidence, LogTemplate, Raise
+from ctxkit.regex import regex
 
-_PYTHONS_WORDS = LazyPattern(
+_PYTHONS_WORDS = regex(
     r"(?:module|type object|'\w{1,80}' object) .{1,120}has no attribute |cannot import name |No module named "
     r"|name '\w{1,80}' is not defined|unsupported operand type|maximum recursion depth"
 )

@@ -14,8 +14,8 @@ from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, without_tests
 from ctxkit.ask.locate.catalog_texts import FoundText, original_texts, translated_texts
 from ctxkit.ask.locate.matching import match_template
-from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import HOLE, Confidence, Message, MessageUse
+from ctxkit.regex import regex
 from ctxkit.text.catalogs import without_tags
 from ctxkit.text.template import fold_space
 
@@ -24,7 +24,7 @@ _MAX_CHARS = 1_000
 _MAX_TEXTS = 3
 _MAX_EQUALS = 6  # entries of equal fit whose components are looked for
 _MAX_USES = 3
-_RECORD = LazyPattern(r"\{(?!\{)")
+_RECORD = regex(r"\{(?!\{)")
 _PLURALS = ("_zero", "_one", "_two", "_few", "_many", "_other")
 
 

@@ -7,10 +7,10 @@ Not here: which rows tell such failures (`dify/causes_*.py`, `at_start`), what f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 
 from ctxkit.ask.triage.case_causes import Draft
 from ctxkit.ask.triage.tally import EventCount
+from ctxkit.ask.triage.times import moment
 from ctxkit.logline.log_format import SERIOUS_LEVELS
 
 MIN_MINUTES = 20
@@ -18,7 +18,6 @@ MIN_MINUTES = 20
 
 _START = 0.1
 _WORKED = 0.5
-_EPOCH = datetime(1970, 1, 1)
 
 
 def mark_past(drafts: Iterable[Draft], counts: Sequence[EventCount], span: tuple[int, int]) -> None:
@@ -37,8 +36,8 @@ def mark_past(drafts: Iterable[Draft], counts: Sequence[EventCount], span: tuple
         if not draft.at_start or not draft.evidence:
             continue
         # A program that has started logs with the time; what has none is of its start.
-        times = (_minute(each.last) for each in draft.evidence if each.last)
-        is_over = all(last - begin <= length * _START for last in times)
+        times = (moment(each.last.encode()) for each in draft.evidence if each.last)
+        is_over = all(last.minute - begin <= length * _START for last in times if last)
         at_work = (worked.get(service, begin) for service in draft.services or {""})
         draft.is_past = is_over and all(last - begin >= length * _WORKED for last in at_work)
 
@@ -54,7 +53,3 @@ def _last_at_work(counts: Sequence[EventCount]) -> Mapping[str, int]:
         service = next(iter(each.services), "")
         last[service] = max(last.get(service, 0), each.over_time.span()[1])
     return last
-
-
-def _minute(time: str) -> int:
-    return int((datetime.fromisoformat(time) - _EPOCH).total_seconds()) // 60
