@@ -29,7 +29,8 @@ SHAPES = {
     "queries": "?key=", "parameters": "?a=1",
 }  # fmt: skip
 BYTES = 20_000
-MOST_SECONDS = 2.0
+MOST_SECONDS = 4.0
+"""On a machine that is slow and busy; on an ordinary one nothing takes a second."""
 SLACK_SECONDS = 0.4
 """What a collection of garbage, or another process, may add."""
 

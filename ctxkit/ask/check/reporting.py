@@ -32,6 +32,7 @@ class Reporter:
 
     def __init__(self) -> None:
         self._redactor = Redactor()
+        self._masked: dict[str, str] = {}
         self._problems: dict[tuple[str, str, str, int], Problem] = {}
         self._reported: set[tuple[str, str, str]] = set()
 
@@ -57,14 +58,20 @@ class Reporter:
             path=spot.path,
             line=spot.line,
             end_line=max(spot.line, spot.end_line),
-            message=self._redactor.mask(message),
-            fix=self._redactor.mask(fix),
+            message=self._mask(message),
+            fix=self._mask(fix),
             places=tuple(places),
             as_shipped=as_shipped,
         )
         # What a more specific rule reported first stays.
         self._reported.add((rule.category, spot.key, spot.path))
         self._problems.setdefault((rule.category, spot.key, spot.path, spot.line), problem)
+
+    def _mask(self, text: str) -> str:
+        # A file that repeats one mistake on thousands of lines has one message for all of them.
+        if text not in self._masked:
+            self._masked[text] = self._redactor.mask(text)
+        return self._masked[text]
 
     def has(self, key: str, path: str, *categories: str) -> bool:
         """Return whether a problem of one of the categories is reported for a key of a file."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from ctxkit.ask.check import reporting
 from ctxkit.ask.check.env_lines import DUPLICATE_KEY, EXPANDED_DOLLAR
 from ctxkit.ask.check.reporting import Reporter, Spot
 from ctxkit.ask.check.value_rules import INVALID_OPTION, INVALID_VALUE
 from ctxkit.model import Location
+from ctxkit.text.redact import Redactor
 
 SPOT = Spot(path=".env", key="A", line=3)
 
@@ -119,3 +121,19 @@ def test_secrets_are_masked_in_messages_and_fixes() -> None:
 )
 def test_a_value_as_a_message_shows_it(name: str, value: str, shown: str) -> None:
     assert Reporter().shown(name, value) == shown
+
+
+def test_a_message_of_thousands_of_lines_is_masked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    masked = []
+
+    class Counted(Redactor):
+        def mask(self, text: str) -> str:
+            masked.append(text)
+            return super().mask(text)
+
+    monkeypatch.setattr(reporting, "Redactor", Counted)
+    reporter = Reporter()
+    for line in range(1, 1001):
+        reporter.add(DUPLICATE_KEY, Spot(path=".env", key="A", line=line), "again", "remove it")
+    assert masked == ["again", "remove it"]
+    assert len(reporter.problems([])) == 1000
