@@ -15,6 +15,7 @@ from tree_sitter import Node
 
 from ctxkit.extract.python.file import PythonFile
 from ctxkit.extract.treesitter import line_of, raw
+from ctxkit.extract.whole_words import places_of
 from ctxkit.model import TableUse
 
 _How = Literal["reads", "writes", "other"]
@@ -56,14 +57,14 @@ def table_uses(file: PythonFile) -> Iterator[TableUse]:
     if not names or root is None:
         return
     found: dict[tuple[str, str, _How], TableUse] = {}
-    pattern = re.compile(rb"\b(?:%s)\b" % b"|".join(map(re.escape, (n.encode() for n in names))))
-    for match in pattern.finditer(file.source.data):
-        use = _use(root, match.start(), match.end())
+    path = _Path(root)
+    for start, end in places_of(map(str.encode, names), file.source.data):
+        use = _use(path, start, end)
         if use is None:
             continue
         how, via, node = use
-        symbol = file.scopes.at(match.start())
-        name = names[match[0].decode()]
+        symbol = file.scopes.at(start)
+        name = names[file.source.data[start:end].decode()]
         key = (name, symbol, how)
         if key not in found:
             line = line_of(node)
@@ -86,13 +87,44 @@ def _names(file: PythonFile) -> dict[str, str]:
     return names
 
 
-def _use(root: Node, start: int, end: int) -> tuple[_How, str, Node] | None:
+class _Path:
+    """The nodes from the root down to one place after another.
+
+    What the next place shares with the last one is not walked again; a node itself looks for its
+    parent from the root down.
+    """
+
+    def __init__(self, root: Node) -> None:
+        self._cursor = root.walk()
+        self._steps: list[tuple[int, tuple[Node, Node] | None]] = []
+        """Of each node below the root its end and, of a call, the node with what it calls."""
+
+    def calls_around(self, start: int, end: int) -> list[tuple[Node, Node]]:
+        """Return the calls around a place, which is behind the last one, with what they call, the
+        outermost first; none in a text.
+        """
+        while self._steps and self._steps[-1][0] < end:
+            self._cursor.goto_parent()
+            self._steps.pop()
+        while self._cursor.goto_first_child_for_byte(start) is not None:
+            node = self._cursor.node
+            assert node is not None
+            kind = node.type
+            function = node.child_by_field_name("function") if kind == "call" else None
+            self._steps.append((node.end_byte, (node, function) if function is not None else None))
+            if node.end_byte < end or kind in _NO_CODE:
+                self._steps[-1] = (0, None)  # so that the next place does not go on from here
+                return []
+        return [call for _, call in self._steps if call is not None]
+
+
+def _use(path: _Path, start: int, end: int) -> tuple[_How, str, Node] | None:
     """Return how the name between two bytes is used, by which call, and the call; None for no use.
 
     The innermost call decides, unless one around it writes what it reads (`query(App).delete()`).
     """
     found: tuple[_How, str, Node] | None = None
-    for node, function in _calls(root, start, end):
+    for node, function in path.calls_around(start, end):
         name = raw(function).rpartition(b".")[2]
         if function.start_byte == start and function.end_byte == end:
             return "writes", "", node  # App(name="a")
@@ -105,21 +137,6 @@ def _use(root: Node, start: int, end: int) -> tuple[_How, str, Node] | None:
         elif how == "writes" or not is_around:
             found = (how, name.decode("utf8", "replace")[:_MAX_NAME], node)
     return found
-
-
-def _calls(root: Node, start: int, end: int) -> Iterator[tuple[Node, Node]]:
-    """Yield the calls around a place with what they call, the outermost first; none in a text."""
-    found: list[tuple[Node, Node]] = []
-    # From the root down, as a node has to look for its parent from there.
-    cursor = root.walk()
-    while cursor.goto_first_child_for_byte(start) is not None:
-        node = cursor.node
-        if node is None or node.end_byte < end or node.type in _NO_CODE:
-            return
-        function = node.child_by_field_name("function") if node.type == "call" else None
-        if function is not None:
-            found.append((node, function))
-    yield from found
 
 
 def _how(name: bytes) -> _How:
