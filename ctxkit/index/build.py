@@ -13,15 +13,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ctxkit.extract.registry import is_test, language_of
 from ctxkit.index.builder import Builder, SourceFile, building
 from ctxkit.index.digest import digest
 from ctxkit.index.freshness import is_fresh
 from ctxkit.index.garbage import collecting_rarely
+from ctxkit.index.jobs import Job, Result
 from ctxkit.index.pool import FileReaders, run_jobs
 from ctxkit.index.reader import Index
 from ctxkit.index.schema import DATABASE
-from ctxkit.index.worker import Job, Result
 from ctxkit.model import Checkout
 from ctxkit.workspace.git_objects import TreeFile, list_files, read_blobs
 from ctxkit.workspace.locks import exclusive
@@ -130,6 +129,9 @@ def _add_trees(
 
 def _readable(files: Iterable[TreeFile]) -> list[SourceFile]:
     """Return the files that some language reads."""
+    # A fifth of a second, in which the first worker, by now started, gets ready.
+    from ctxkit.extract.registry import is_test, language_of
+
     return [
         SourceFile(file.path, file.oid, is_test(file.path))
         for file in files

@@ -14,8 +14,8 @@ from threading import Thread
 from typing import Any
 
 from ctxkit.index.first_worker import FirstWorker
+from ctxkit.index.jobs import Job, Result
 from ctxkit.index.processes import receive, send, worker_process
-from ctxkit.index.worker import Job, Result
 
 _BATCH = 48  # files: small enough to share the work evenly, large enough that messages cost nothing
 _MAX_CRASHES = 20  # of one build: what kills more workers is not a file

@@ -6,6 +6,7 @@ Not here: the tables (`schema.py`) and the queries (`reader.py`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from msgspec import NODEFAULT, json
@@ -87,54 +88,66 @@ they are stored; by the name of the kind.
 """
 
 
+def _reader(names: Sequence[str]) -> Callable[[Fact], tuple[Any, ...]]:
+    """Return a function that reads the named attributes, three times as fast as a loop."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda fact: tuple(getattr(fact, name) for name in names)
+
+
+_OWN = {
+    kind: (_reader([name for name, _ in own]), [default for _, default in own])
+    for kind, own in OWN_FIELDS.items()
+}
+_JSON = json.Encoder()
+
+
 def encode(fact: Fact) -> FactRow:
     """Return the row that stores `fact`."""
-    return FactRow(
+    return FactRow(*row_of(fact))
+
+
+def row_of(fact: Fact) -> tuple[Any, ...]:
+    """Return the values of a FactRow for `fact`: an index is made of a hundred thousand."""
+    names_setting = False
+    keys: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    if isinstance(fact, ConfigUse):
+        is_pattern = PATTERN in fact.name
+        names_setting = not is_pattern and (fact.role, fact.via) not in _OTHER_NAMES
+        keys = _folded(fact.name, fact.target) + ((PATTERN,) if is_pattern else ())
+    elif isinstance(fact, ConfigKey):
+        names_setting = PATTERN not in fact.name
+        keys = _folded(fact.name, fact.attribute, *fact.aliases)
+    elif isinstance(fact, Message):
+        words = tuple(SHOWN + word for word in template_words(fact.text))
+    elif template := getattr(fact, "template", ""):
+        words = tuple(template_words(template))
+    return (
         KIND_NUMBERS[fact.kind],
         fact.name,
         fact.line,
         fact.end_line,
         fact.symbol,
         _encode_fields(fact),
-        _names_setting(fact),
-        _keys(fact),
-        _words(fact),
+        names_setting,
+        keys,
+        words,
     )
 
 
 def _encode_fields(fact: Fact) -> str:
     """Return the values of a fact's own fields as a JSON list without trailing defaults."""
-    own = OWN_FIELDS[fact.kind]
-    values = [getattr(fact, name) for name, _ in own]
-    while values and values[-1] == own[len(values) - 1][1]:
-        values.pop()
-    return json.encode(values).decode() if values else ""
+    values_of, defaults = _OWN[fact.kind]
+    values = values_of(fact)
+    given = len(values)
+    while given and values[given - 1] == defaults[given - 1]:
+        given -= 1
+    return _JSON.encode(values[:given]).decode() if given else ""
 
 
-def _names_setting(fact: Fact) -> bool:
-    if isinstance(fact, ConfigUse):
-        return (fact.role, fact.via) not in _OTHER_NAMES and PATTERN not in fact.name
-    return isinstance(fact, ConfigKey) and PATTERN not in fact.name
-
-
-def _keys(fact: Fact) -> tuple[str, ...]:
-    if isinstance(fact, ConfigKey):
-        names = (fact.name, fact.attribute, *fact.aliases)
-    elif isinstance(fact, ConfigUse):
-        names = (fact.name, fact.target)
-    else:
-        return ()
-    keys = {fold_key(name) for name in names if name}
-    if isinstance(fact, ConfigUse) and PATTERN in fact.name:
-        keys.add(PATTERN)
-    return tuple(keys)
-
-
-def _words(fact: Fact) -> tuple[str, ...]:
-    if isinstance(fact, Message):
-        return tuple(SHOWN + word for word in template_words(fact.text))
-    template = getattr(fact, "template", "")
-    return tuple(template_words(template)) if template else ()
+def _folded(*names: str) -> tuple[str, ...]:
+    return tuple({fold_key(name) for name in names if name})
 
 
 def decode(row: Sequence[Any]) -> Fact:

@@ -7,47 +7,18 @@ Not here: which files there are, and where the rows are stored (`build.py`).
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from hashlib import sha1
 from io import FileIO
-from typing import Any, NamedTuple
 
 from ctxkit.extract.registry import compiled_queries, extract, mentions
 from ctxkit.extract.source import Source
 from ctxkit.index.first_worker import messages
 from ctxkit.index.garbage import collect_rarely
+from ctxkit.index.jobs import Job, Result
 from ctxkit.index.processes import send
-from ctxkit.index.rows import encode
+from ctxkit.index.rows import row_of
 
 _MAX_REASON_CHARS = 200
-
-
-class Job(NamedTuple):
-    """A file to read: its number in the index, its repository, work tree, path and blob id.
-
-    `data` is its content from git, given where the work tree differs from the commit.
-    """
-
-    number: int
-    repo: str
-    folder: str
-    path: str
-    oid: bytes
-    test: bool
-    data: bytes | None = None
-
-
-class Result(NamedTuple):
-    """The rows of a file; `broken` is why it could not be read, `differs` whether its content in
-    the work tree is not that of the blob. `calls` and `writes` are the names that it mentions.
-    """
-
-    number: int
-    rows: list[tuple[Any, ...]]
-    broken: str
-    differs: bool
-    calls: Sequence[str] = ()
-    writes: Sequence[str] = ()
 
 
 def read_job(job: Job) -> Result:
@@ -57,7 +28,7 @@ def read_job(job: Job) -> Result:
         return Result(job.number, [], "", True)
     try:
         source = Source(repo=job.repo, path=job.path, data=data, test=job.test)
-        rows = [tuple(encode(fact)) for fact in extract(source)]
+        rows = [row_of(fact) for fact in extract(source)]
         found = mentions(source)
         return Result(job.number, rows, "", False, tuple(found.calls), tuple(found.writes))
     except Exception as error:

@@ -27,7 +27,8 @@ from ctxkit.extract.treesitter import (
     raw,
     text,
 )
-from ctxkit.index.worker import Job, read_job
+from ctxkit.index.jobs import Job
+from ctxkit.index.worker import read_job
 
 GRAMMARS = {
     "python": tree_sitter_python.language,

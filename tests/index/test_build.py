@@ -13,9 +13,9 @@ import pytest
 from ctxkit.index import build
 from ctxkit.index.build import build_index, index_beside
 from ctxkit.index.freshness import is_fresh
+from ctxkit.index.jobs import Job, Result
 from ctxkit.index.reader import Index
 from ctxkit.index.schema import DATABASE
-from ctxkit.index.worker import Job, Result
 from ctxkit.model import Symbol
 from tests.index.repositories import Repository, git
 

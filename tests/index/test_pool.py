@@ -11,8 +11,8 @@ import pytest
 
 from ctxkit.index import pool
 from ctxkit.index.first_worker import FirstWorker
+from ctxkit.index.jobs import Job
 from ctxkit.index.pool import CRASHED, FileReaders, WorkerDiedError, run_jobs
-from ctxkit.index.worker import Job
 
 
 def jobs(folder: Path, count: int) -> list[Job]:

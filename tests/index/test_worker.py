@@ -3,7 +3,8 @@ from __future__ import annotations
 from hashlib import sha1
 from pathlib import Path
 
-from ctxkit.index.worker import Job, Result, read_job
+from ctxkit.index.jobs import Job, Result
+from ctxkit.index.worker import read_job
 
 SOURCE = b"def one(): ...\n"
 
