@@ -21,15 +21,19 @@ from typing import Any, NamedTuple
 from ctxkit.errors import IndexMissingError
 from ctxkit.files.atomic import replace_file
 from ctxkit.index.database import marks, open_database, tree_of
-from ctxkit.index.rows import FactRow
 from ctxkit.index.schema import DATABASE, SCHEMA, TABLES
 from ctxkit.model import Checkout
 
 # Trees of each repository: enough to go back and forth between versions, few enough to stay small.
 _MAX_TREES = 6
 
+_MAX_UNWRITTEN = 2000  # facts
+
 # The copy is thrown away if anything goes wrong, so it needs no journal of its own.
-_UNJOURNALED = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;"
+_UNJOURNALED = (
+    "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+    " PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
+)
 
 
 class SourceFile(NamedTuple):
@@ -56,7 +60,10 @@ class Builder:
             self._db.executescript(TABLES)
         self._is_to_shrink = False
         self._new_trees: list[int | None] = []
-        self._mentions: dict[tuple[str, int], list[int]] = defaultdict(list)
+        self._facts: list[tuple[Any, ...]] = []
+        self._keys: list[tuple[str, int]] = []
+        self._words: list[tuple[str, int]] = []
+        self._mentions: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._db.execute("BEGIN")
         last_fact = self._db.execute("SELECT coalesce(max(id), 0) FROM fact").fetchone()[0]
         self._fact_numbers = count(last_fact + 1)
@@ -104,57 +111,66 @@ class Builder:
         """
         if broken:
             self._db.execute("UPDATE file SET broken = ? WHERE id = ?", (broken, file_id))
-        facts: list[tuple[Any, ...]] = []
-        keys: list[tuple[str, int]] = []
-        words: list[tuple[str, int]] = []
-        for values, number in zip(rows, self._fact_numbers, strict=False):
-            row = FactRow(*values)
-            facts.append((number, file_id, *row[:-2]))
-            keys.extend((fold, number) for fold in row.keys)
-            words.extend((word, number) for word in row.words)
-        if not facts:
-            return
-        self._db.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", facts)
-        self._db.executemany("INSERT INTO key VALUES (?, ?)", keys)
-        self._db.executemany("INSERT INTO word VALUES (?, ?)", words)
+        for (*fact, keys, words), number in zip(rows, self._fact_numbers, strict=False):
+            self._facts.append((number, file_id, *fact))
+            if keys:
+                self._keys.extend((fold, number) for fold in keys)
+            if words:
+                self._words.extend((word, number) for word in words)
+        if len(self._facts) >= _MAX_UNWRITTEN:
+            self._write_facts()
+
+    def _write_facts(self) -> None:
+        """Write what `add_facts` got: of many files at once, as each statement costs by itself."""
+        insert = self._db.executemany
+        insert("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._facts)
+        insert("INSERT INTO key VALUES (?, ?)", self._keys)
+        insert("INSERT INTO word VALUES (?, ?)", self._words)
+        for written in (self._facts, self._keys, self._words):
+            written.clear()
 
     def add_mentions(
         self, file_id: int, *, calls: Iterable[str] = (), writes: Iterable[str] = ()
     ) -> None:
         """Store the names that a file calls and those that it writes, with the commit."""
+        file = str(file_id)
         for number, names in enumerate((calls, writes)):
             for name in names:
-                self._mentions[name, number].append(file_id)
+                self._mentions[name, number].append(file)
 
     def _write_mentions(self) -> None:
         """Write the mentions in the order of their keys: random inserts take three times as long
         and leave pages half empty.
         """
-        rows = self._db.execute("SELECT name, how, id FROM identifier")
-        known = {(name, how): number for name, how, number in rows}
-        new = sorted(self._mentions.keys() - known.keys())
-        # None is ever removed, so they are counted up.
-        known.update((each, number) for number, each in enumerate(new, len(known) + 1))
-        self._db.executemany(
-            "INSERT INTO identifier VALUES (?, ?, ?)", ((*each, known[each]) for each in new)
-        )
-        files_of = sorted((known[each], files) for each, files in self._mentions.items())
-        self._db.executemany(
-            "INSERT INTO mention VALUES (?, ?)",
-            ((number, file) for number, files in files_of for file in sorted(files)),
-        )
+        known = {
+            (name, how): files
+            for name, how, files in self._db.execute("SELECT name, how, files FROM mention")
+            if (name, how) in self._mentions
+        }
+        rows = []
+        for key in sorted(self._mentions):
+            before = f"{known[key][1:-1]}," if key in known else ""
+            rows.append((*key, f"[{before}{','.join(self._mentions[key])}]"))
+        self._db.executemany("INSERT OR REPLACE INTO mention VALUES (?, ?, ?)", rows)
 
     def _count_words(self) -> None:
         """Count the words of the new trees."""
+        run = self._db.execute
+        run(
+            "CREATE TEMP TABLE added (file_id INTEGER, tree_id INTEGER,"
+            " PRIMARY KEY (file_id, tree_id)) WITHOUT ROWID"
+        )
+        run(
+            f"INSERT INTO added SELECT file_id, tree_id FROM member"
+            f" WHERE tree_id IN ({marks(self._new_trees)}) ORDER BY file_id",
+            self._new_trees,
+        )
         # CROSS JOIN makes SQLite walk the words once: 100 ms. By the files of the trees it would
         # walk them once a file.
-        self._db.execute(
-            "INSERT INTO tree_word SELECT w.word, t.id, count(*)"
+        run(
+            "INSERT INTO tree_word SELECT w.word, a.tree_id, count(*)"
             " FROM word w CROSS JOIN fact f ON f.id = w.fact_id"
-            " CROSS JOIN file s ON s.id = f.file_id CROSS JOIN tree t ON t.repo = s.repo"
-            " CROSS JOIN member m ON m.tree_id = t.id AND m.file_id = s.id"
-            f" WHERE t.id IN ({marks(self._new_trees)}) GROUP BY w.word, t.id",
-            self._new_trees,
+            " CROSS JOIN added a ON a.file_id = f.file_id GROUP BY w.word, a.tree_id"
         )
 
     def set_view(
@@ -238,6 +254,7 @@ class Builder:
 
     def _forget(self, unused: Sequence[tuple[int]]) -> None:
         run = self._db.execute
+        self._write_facts()
         self._db.executemany("DELETE FROM tree WHERE id = ?", unused)
         self._db.executemany("DELETE FROM member WHERE tree_id = ?", unused)
         self._db.executemany("DELETE FROM tree_word WHERE tree_id = ?", unused)
@@ -245,11 +262,16 @@ class Builder:
         run(f"DELETE FROM key WHERE fact_id IN ({orphans})")
         run(f"DELETE FROM word WHERE fact_id IN ({orphans})")
         run(f"DELETE FROM fact WHERE id IN ({orphans})")
-        run("DELETE FROM mention WHERE file_id NOT IN (SELECT file_id FROM member)")
+        run(
+            "UPDATE mention SET files = (SELECT json_group_array(value) FROM json_each(files)"
+            " WHERE value IN (SELECT file_id FROM member))"
+        )
+        run("DELETE FROM mention WHERE files = '[]'")
         run("DELETE FROM file WHERE id NOT IN (SELECT file_id FROM member)")
 
     def commit(self) -> None:
         """Write everything to disk and put it in the place of the old index."""
+        self._write_facts()
         if self._mentions:
             self._write_mentions()
         if self._new_trees:

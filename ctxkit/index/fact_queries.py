@@ -17,7 +17,7 @@ from ctxkit.index.rows import (
     fold_key,
     stored_fields,
 )
-from ctxkit.index.schema import HOW
+from ctxkit.index.schema import HOW, MENTIONING
 from ctxkit.model import (
     KINDS,
     ConfigKey,
@@ -125,8 +125,7 @@ class FactQueries(Database):
         that call or define one of that name, tests left out.
         """
         where = (
-            "f.file_id IN (SELECT file_id FROM mention WHERE identifier_id ="
-            " (SELECT id FROM identifier WHERE name = ? AND how = ?))"
+            f"f.file_id IN {MENTIONING}"
             " AND s.repo = ? AND s.test = 0 AND (f.name = ? OR substr(f.name, ?) = ?)"
         )
         ending = f".{name}"

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from ctxkit.index.database import Database
 from ctxkit.index.recent import Recent, kept
-from ctxkit.index.schema import HOW
+from ctxkit.index.schema import HOW, MENTIONING
 from ctxkit.model import Mention
 
 _FILE = "SELECT repo, path, oid, test FROM file"
@@ -88,11 +88,7 @@ class FileQueries(Database):
         is by the letters, whoever needs to know parses.
         """
         # The plus keeps SQLite from walking the files of the repository.
-        where = (
-            "id IN (SELECT file_id FROM mention WHERE identifier_id ="
-            " (SELECT id FROM identifier WHERE name = ? AND how = ?))"
-            f" AND +repo = ? AND +{_IN_VIEW}"
-        )
+        where = f"id IN {MENTIONING} AND +repo = ? AND +{_IN_VIEW}"
         return self._paths(where, name, HOW.index(how), repo)
 
     @kept(_MAX_KEPT_COUNTS)
@@ -102,9 +98,9 @@ class FileQueries(Database):
         """
         # The plus keeps SQLite from walking the files of the view.
         sql = (
-            "SELECT count(*) FROM (SELECT 1 FROM mention m CROSS JOIN file s ON s.id = m.file_id"
-            " WHERE m.identifier_id = (SELECT id FROM identifier WHERE name = ? AND how = ?)"
-            f" AND s.repo = ? AND +m.file_id IN (SELECT file_id FROM view) LIMIT {most + 1:d})"
+            f"SELECT count(*) FROM (SELECT 1 FROM {MENTIONING} m CROSS JOIN file s"
+            " ON s.id = m.value WHERE s.repo = ?"
+            f" AND s.id IN (SELECT file_id FROM view) LIMIT {most + 1:d})"
         )
         counted = self._db.execute(sql, (name, HOW.index(how), repo)).fetchone()
         return int(counted[0]) <= most

@@ -30,6 +30,8 @@ def index_fault(path: Path, digest: str) -> str:
             problem = db.execute("PRAGMA quick_check(1)").fetchone()[0]
             if problem != "ok":
                 return f"it is damaged: {problem}"
+            if db.execute("SELECT 1 FROM mention WHERE NOT json_valid(files)").fetchone():
+                return "it is damaged: a list of files is none"
             meta = dict(db.execute("SELECT key, value FROM meta"))
     except sqlite3.Error as error:
         return f"it is damaged: {error}"

@@ -33,9 +33,7 @@ CREATE TABLE key (fold TEXT, fact_id INTEGER, PRIMARY KEY (fold, fact_id)) WITHO
 CREATE TABLE word (word TEXT, fact_id INTEGER, PRIMARY KEY (word, fact_id)) WITHOUT ROWID;
 CREATE TABLE tree_word (word TEXT, tree_id INTEGER, facts INTEGER, PRIMARY KEY (word, tree_id))
                         WITHOUT ROWID;
-CREATE TABLE identifier (name TEXT, how INTEGER, id INTEGER, PRIMARY KEY (name, how)) WITHOUT ROWID;
-CREATE TABLE mention (identifier_id INTEGER, file_id INTEGER,
-                      PRIMARY KEY (identifier_id, file_id)) WITHOUT ROWID;
+CREATE TABLE mention (name TEXT, how INTEGER, files TEXT, PRIMARY KEY (name, how)) WITHOUT ROWID;
 CREATE TABLE view (file_id INTEGER PRIMARY KEY);
 """
 """`tree` is a repository at a commit, `member` the files of a tree, `checkout` and `view` the trees
@@ -43,11 +41,15 @@ and the files that are asked; `further` has the trees of each further version of
 the name that the user gave it. `key` and `word` lead from a folded name or a word of a message to
 the facts. `tree_word` is how many facts of a tree have a word: counted for each tree, because the
 weight of a word must not depend on which other versions are kept. `mention` has the files that call
-or write a name (`how` is the position in `HOW`); names are numbered, as most are in many files.
+or write a name (`how` is the position in `HOW`), as a JSON list of their numbers: a row for each
+file would take five times as long to write, when nothing else is left to do.
 """
 
 HOW = ("calls", "writes")
 """What a file does to a name that it mentions, in the order of their numbers."""
+
+MENTIONING = "(SELECT value FROM json_each((SELECT files FROM mention WHERE name = ? AND how = ?)))"
+"""SQL of the numbers of the files that mention a name, given with its position in `HOW`."""
 
 SCHEMA = blake2b(TABLES.encode()).hexdigest()[:16]
 """Identifies the tables: a database with other ones is built anew."""

@@ -62,3 +62,8 @@ def test_what_is_damaged_is_refused(file: Path) -> None:
     assert index_fault(file, "d").startswith("it is damaged")
     file.write_bytes(b"")
     assert index_fault(file, "d") == "it has other tables"
+
+
+def test_a_list_of_files_that_is_none_is_refused(file: Path) -> None:
+    run(file, "INSERT INTO mention VALUES ('send', 0, '[1')")
+    assert index_fault(file, "d") == "it is damaged: a list of files is none"
