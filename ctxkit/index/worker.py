@@ -6,9 +6,9 @@ Not here: which files there are, and where the rows are stored (`build.py`).
 
 from __future__ import annotations
 
+import os
 import sys
 from hashlib import sha1
-from io import FileIO
 
 from ctxkit.extract.registry import compiled_queries, extract, mentions
 from ctxkit.extract.source import Source
@@ -19,6 +19,9 @@ from ctxkit.index.processes import send
 from ctxkit.index.rows import row_of
 
 _MAX_REASON_CHARS = 200
+_USUAL_BYTES = 65_536
+_MANY_BYTES = 1_048_576
+_FOR_READING = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
 def read_job(job: Job) -> Result:
@@ -40,12 +43,23 @@ def read_job(job: Job) -> Result:
 def _data_of_blob(path: str, oid: bytes) -> bytes | None:
     """Return the bytes of a file of the work tree, None where they are not those of the blob."""
     try:
-        with FileIO(path) as file:  # half the time of a Path, which counts with 17,000 files
-            data = file.readall()
+        data = _read(path)
     except OSError:
         return None
     found = sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).digest()
     return data if found == oid else None
+
+
+def _read(path: str) -> bytes:
+    """Read a file with half the system calls of a file object: an index reads 17,000."""
+    file = os.open(path, _FOR_READING)
+    try:
+        data = os.read(file, _USUAL_BYTES)
+        if len(data) == _USUAL_BYTES:
+            data = b"".join((data, *iter(lambda: os.read(file, _MANY_BYTES), b"")))
+        return data
+    finally:
+        os.close(file)
 
 
 def main() -> None:

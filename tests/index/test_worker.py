@@ -3,6 +3,8 @@ from __future__ import annotations
 from hashlib import sha1
 from pathlib import Path
 
+import pytest
+
 from ctxkit.index.jobs import Job, Result
 from ctxkit.index.worker import read_job
 
@@ -29,6 +31,13 @@ def test_the_rows_of_a_file(tmp_path: Path) -> None:
     assert (result.number, result.broken, result.differs) == (7, "", False)
     assert [row[1] for row in result.rows] == ["one"]
     assert type(result.rows[0]) is tuple  # marshal knows no named tuples
+
+
+@pytest.mark.parametrize("size", [0, 65_535, 65_536, 65_537, 2_000_001])
+def test_a_file_of_any_size_is_read_whole(tmp_path: Path, size: int) -> None:
+    source = b"#" * size
+    (tmp_path / "a.py").write_bytes(source)
+    assert read_job(job(tmp_path, of=source)) == Result(7, [], "", False)
 
 
 def test_only_the_content_of_the_blob_is_believed(tmp_path: Path) -> None:

@@ -102,7 +102,10 @@ def _has_words(data: bytes) -> bool:
     paths = _PATH_ARGUMENT.finditer(data)
     if any(data.endswith(_REQUESTS, 0, path.start()) for path in paths):
         return True
-    return bool(_SETTING.search(data) or _NOTIFICATION.search(data))
+    # A word is found in a tenth of the time that its pattern takes.
+    if b"env." in data and _SETTING.search(data):
+        return True
+    return (b"oast" in data or b"otify" in data) and bool(_NOTIFICATION.search(data))
 
 
 def _parsed_facts(file: TypeScriptFile) -> Iterator[Fact]:

@@ -70,6 +70,8 @@ def imported_settings(data: bytes, definitions: Definitions) -> Iterator[ConfigU
 
     Costs no parse.
     """
+    if b"/config'" not in data:
+        return
     imports = list(_IMPORT.finditer(data))
     names = sorted({name for found in imports for name in _CONSTANT.findall(found[1])})
     if not names:

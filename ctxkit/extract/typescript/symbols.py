@@ -21,7 +21,7 @@ _What = Literal["function", "method", "class", "constant"]
 
 # Each begins with a literal newline, by which the scan jumps from line to line.
 _DEFINITION = re.compile(
-    rb"\n(?:export )?(?:default )?(?:declare )?(?:abstract )?(?:async )?"
+    rb"\n(?=[acdeflv])(?:export )?(?:default )?(?:declare )?(?:abstract )?(?:async )?"
     rb"(function\*?|class|enum|const|let|var) ([A-Za-z_$][\w$]{0,120})([^\n]{0,300})"
 )
 _FIRST_COLUMN = re.compile(rb"\n[^\s]")
