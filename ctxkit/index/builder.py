@@ -12,7 +12,7 @@ import os
 import shutil
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -62,8 +62,8 @@ class Builder:
         self._new_trees: list[int | None] = []
         self._facts: list[tuple[Any, ...]] = []
         self._keys: list[tuple[str, int]] = []
-        self._words: list[tuple[str, int]] = []
-        self._mentions: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self._words: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+        self._mentions: dict[tuple[Any, ...], list[str]] = defaultdict(list)
         self._db.execute("BEGIN")
         last_fact = self._db.execute("SELECT coalesce(max(id), 0) FROM fact").fetchone()[0]
         self._fact_numbers = count(last_fact + 1)
@@ -116,7 +116,9 @@ class Builder:
             if keys:
                 self._keys.extend((fold, number) for fold in keys)
             if words:
-                self._words.extend((word, number) for word in words)
+                own = str(number)
+                for word in words:
+                    self._words[(word,)].append(own)
         if len(self._facts) >= _MAX_UNWRITTEN:
             self._write_facts()
 
@@ -125,9 +127,8 @@ class Builder:
         insert = self._db.executemany
         insert("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._facts)
         insert("INSERT INTO key VALUES (?, ?)", self._keys)
-        insert("INSERT INTO word VALUES (?, ?)", self._words)
-        for written in (self._facts, self._keys, self._words):
-            written.clear()
+        self._facts.clear()
+        self._keys.clear()
 
     def add_mentions(
         self, file_id: int, *, calls: Iterable[str] = (), writes: Iterable[str] = ()
@@ -138,20 +139,26 @@ class Builder:
             for name in names:
                 self._mentions[name, number].append(file)
 
-    def _write_mentions(self) -> None:
-        """Write the mentions in the order of their keys: random inserts take three times as long
-        and leave pages half empty.
+    def _write_lists(self) -> None:
+        """Write the words and the mentions that were added."""
+        self._lengthen("word", self._words)
+        self._lengthen("mention", self._mentions)
+
+    def _lengthen(self, table: str, added: dict[tuple[Any, ...], list[str]]) -> None:
+        """Add numbers to the lists of a table, by the columns of its key.
+
+        In the order of the keys: random inserts take three times as long and leave pages half
+        empty.
         """
-        known = {
-            (name, how): files
-            for name, how, files in self._db.execute("SELECT name, how, files FROM mention")
-            if (name, how) in self._mentions
-        }
+        if not added:
+            return
+        known = {row[:-1]: row[-1] for row in self._db.execute(f"SELECT * FROM {table}")}
         rows = []
-        for key in sorted(self._mentions):
+        for key in sorted(added):
             before = f"{known[key][1:-1]}," if key in known else ""
-            rows.append((*key, f"[{before}{','.join(self._mentions[key])}]"))
-        self._db.executemany("INSERT OR REPLACE INTO mention VALUES (?, ?, ?)", rows)
+            rows.append((*key, f"[{before}{','.join(added[key])}]"))
+        self._db.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks(rows[0])})", rows)
+        added.clear()
 
     def _count_words(self) -> None:
         """Count the words of the new trees."""
@@ -169,7 +176,7 @@ class Builder:
         # walk them once a file.
         run(
             "INSERT INTO tree_word SELECT w.word, a.tree_id, count(*)"
-            " FROM word w CROSS JOIN fact f ON f.id = w.fact_id"
+            " FROM word w CROSS JOIN json_each(w.facts) CROSS JOIN fact f ON f.id = value"
             " CROSS JOIN added a ON a.file_id = f.file_id GROUP BY w.word, a.tree_id"
         )
 
@@ -255,25 +262,21 @@ class Builder:
     def _forget(self, unused: Sequence[tuple[int]]) -> None:
         run = self._db.execute
         self._write_facts()
+        self._write_lists()
         self._db.executemany("DELETE FROM tree WHERE id = ?", unused)
         self._db.executemany("DELETE FROM member WHERE tree_id = ?", unused)
         self._db.executemany("DELETE FROM tree_word WHERE tree_id = ?", unused)
         orphans = "SELECT id FROM fact WHERE file_id NOT IN (SELECT file_id FROM member)"
         run(f"DELETE FROM key WHERE fact_id IN ({orphans})")
-        run(f"DELETE FROM word WHERE fact_id IN ({orphans})")
         run(f"DELETE FROM fact WHERE id IN ({orphans})")
-        run(
-            "UPDATE mention SET files = (SELECT json_group_array(value) FROM json_each(files)"
-            " WHERE value IN (SELECT file_id FROM member))"
-        )
-        run("DELETE FROM mention WHERE files = '[]'")
         run("DELETE FROM file WHERE id NOT IN (SELECT file_id FROM member)")
+        _shorten(run, "word", "facts", "fact")
+        _shorten(run, "mention", "files", "file")
 
     def commit(self) -> None:
         """Write everything to disk and put it in the place of the old index."""
         self._write_facts()
-        if self._mentions:
-            self._write_mentions()
+        self._write_lists()
         if self._new_trees:
             self._count_words()
         self._db.execute("COMMIT")
@@ -286,6 +289,15 @@ class Builder:
         """Throw the copy away."""
         self._db.close()
         self._path.unlink(missing_ok=True)
+
+
+def _shorten(run: Callable[[str], object], table: str, column: str, of: str) -> None:
+    """Take the numbers of what is gone from the lists of a table."""
+    run(
+        f"UPDATE {table} SET {column} = (SELECT json_group_array(value) FROM json_each({column})"
+        f" WHERE value IN (SELECT id FROM {of}))"
+    )
+    run(f"DELETE FROM {table} WHERE {column} = '[]'")
 
 
 def _is_usable(folder: Path, digest: str) -> bool:

@@ -12,6 +12,10 @@ from pathlib import Path
 from ctxkit.index.schema import SCHEMA, TABLES
 
 _DEFENSIVE = "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0;"
+_NO_LISTS = (
+    "SELECT 1 FROM word WHERE NOT json_valid(facts)"
+    " UNION ALL SELECT 1 FROM mention WHERE NOT json_valid(files)"
+)
 _OBJECTS = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 
 
@@ -30,8 +34,8 @@ def index_fault(path: Path, digest: str) -> str:
             problem = db.execute("PRAGMA quick_check(1)").fetchone()[0]
             if problem != "ok":
                 return f"it is damaged: {problem}"
-            if db.execute("SELECT 1 FROM mention WHERE NOT json_valid(files)").fetchone():
-                return "it is damaged: a list of files is none"
+            if db.execute(_NO_LISTS).fetchone():
+                return "it is damaged: a list of numbers is none"
             meta = dict(db.execute("SELECT key, value FROM meta"))
     except sqlite3.Error as error:
         return f"it is damaged: {error}"

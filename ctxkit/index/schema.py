@@ -30,7 +30,7 @@ CREATE INDEX fact_name ON fact (kind, name);
 CREATE INDEX fact_file ON fact (file_id);
 CREATE INDEX fact_setting ON fact (name, file_id) WHERE names_setting;
 CREATE TABLE key (fold TEXT, fact_id INTEGER, PRIMARY KEY (fold, fact_id)) WITHOUT ROWID;
-CREATE TABLE word (word TEXT, fact_id INTEGER, PRIMARY KEY (word, fact_id)) WITHOUT ROWID;
+CREATE TABLE word (word TEXT PRIMARY KEY, facts TEXT) WITHOUT ROWID;
 CREATE TABLE tree_word (word TEXT, tree_id INTEGER, facts INTEGER, PRIMARY KEY (word, tree_id))
                         WITHOUT ROWID;
 CREATE TABLE mention (name TEXT, how INTEGER, files TEXT, PRIMARY KEY (name, how)) WITHOUT ROWID;
@@ -38,11 +38,13 @@ CREATE TABLE view (file_id INTEGER PRIMARY KEY);
 """
 """`tree` is a repository at a commit, `member` the files of a tree, `checkout` and `view` the trees
 and the files that are asked; `further` has the trees of each further version of the workspace, by
-the name that the user gave it. `key` and `word` lead from a folded name or a word of a message to
-the facts. `tree_word` is how many facts of a tree have a word: counted for each tree, because the
+the name that the user gave it. `key` leads from a folded name to the facts, `word` from a word of a
+message. `tree_word` is how many facts of a tree have a word: counted for each tree, because the
 weight of a word must not depend on which other versions are kept. `mention` has the files that call
-or write a name (`how` is the position in `HOW`), as a JSON list of their numbers: a row for each
-file would take five times as long to write, when nothing else is left to do.
+or write a name (`how` is the position in `HOW`).
+
+`facts` and `files` are JSON lists of numbers: a row for each number takes five times as long to
+write, and three times the space.
 """
 
 HOW = ("calls", "writes")

@@ -142,7 +142,8 @@ class VersionQueries(Database):
         read = stored_fields(LogTemplate.kind, "template")
         sql = (
             "SELECT t.repo, t.commit_id, s.base, f.data, f.line, f.end_line"
-            " FROM word w JOIN fact f ON f.id = w.fact_id JOIN file s ON s.id = f.file_id"
+            " FROM word w CROSS JOIN json_each(w.facts) JOIN fact f ON f.id = value"
+            " JOIN file s ON s.id = f.file_id"
             " JOIN member m ON m.file_id = s.id JOIN tree t ON t.id = m.tree_id"
             f" WHERE w.word = ? AND f.kind = {KIND_NUMBERS[LogTemplate.kind]} AND s.test = 0"
         )

@@ -14,6 +14,7 @@ from ctxkit.index.recent import Recent
 from ctxkit.index.rows import KIND_NAMES, KIND_NUMBERS, decode, stored_fields
 from ctxkit.model import Fact, Location, LogTemplate, Raise
 
+_HAVING = "FROM word CROSS JOIN json_each(facts) WHERE word IN ({})"
 _MAX_VARIABLES = 500  # of one SQL statement, well below SQLite's own limit
 _MAX_KEPT_LOOKUPS = 64  # one question looks up each text in its line, some of them twice
 _MAX_KEPT_FACTS = 5_000  # some 5 MB: most lines share their common words
@@ -64,7 +65,7 @@ class WordQueries(Database):
         """Return, by number, the facts whose message has one of `words`."""
         sql = (
             f"{NUMBERED_FACT}"
-            f" WHERE f.id IN (SELECT fact_id FROM word WHERE word IN ({marks(words)}))"
+            f" WHERE f.id IN (SELECT value {_HAVING.format(marks(words))})"
             f" AND +f.file_id IN (SELECT file_id FROM view) {ORDER}"
         )
         make = partial(self._numbered, sql, words)
@@ -81,9 +82,9 @@ class WordQueries(Database):
         # The limit applies to the view, in an order that is the same in every build: else facts
         # of other versions, or the order in which files were read, would decide what is left out.
         sql = (
-            "SELECT f.id FROM (SELECT fact_id, count(*) AS held FROM word"
-            f" WHERE word IN ({marks(words)}) GROUP BY fact_id HAVING held >= ?) w"
-            " JOIN fact f ON f.id = w.fact_id JOIN file s ON s.id = f.file_id"
+            f"SELECT f.id FROM (SELECT value, count(*) AS held {_HAVING.format(marks(words))}"
+            " GROUP BY value HAVING held >= ?) w"
+            " JOIN fact f ON f.id = w.value JOIN file s ON s.id = f.file_id"
             " WHERE +f.file_id IN (SELECT file_id FROM view)"
             " ORDER BY held DESC, s.repo, s.path, f.line, f.id LIMIT ?"
         )

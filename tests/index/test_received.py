@@ -64,6 +64,7 @@ def test_what_is_damaged_is_refused(file: Path) -> None:
     assert index_fault(file, "d") == "it has other tables"
 
 
-def test_a_list_of_files_that_is_none_is_refused(file: Path) -> None:
-    run(file, "INSERT INTO mention VALUES ('send', 0, '[1')")
-    assert index_fault(file, "d") == "it is damaged: a list of files is none"
+@pytest.mark.parametrize("values", ["word VALUES ('sent', '[1')", "mention VALUES ('send', 0, '')"])
+def test_a_list_of_numbers_that_is_none_is_refused(file: Path, values: str) -> None:
+    run(file, f"INSERT INTO {values}")
+    assert index_fault(file, "d") == "it is damaged: a list of numbers is none"
