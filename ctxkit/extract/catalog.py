@@ -35,5 +35,8 @@ def extract(source: Source) -> Iterator[Fact]:
 
 
 LANGUAGE = Language(
-    name="catalog", matches=lambda path: catalog_of(path) is not None, extract=extract
+    name="catalog",
+    endings=(".json", ".ts"),
+    matches=lambda path: catalog_of(path) is not None,
+    extract=extract,
 )

@@ -216,6 +216,7 @@ def _sections(document: ComposeDocument, root: Node) -> Iterator[tuple[Node, str
 
 LANGUAGE = Language(
     name="compose",
+    endings=(".yaml", ".yml"),
     matches=lambda path: bool(_PATH.search(path)),
     extract=extract,
     words=(b"services:", b"environment:"),

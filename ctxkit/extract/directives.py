@@ -128,5 +128,8 @@ def _statement(text: str, line: int, around: str) -> _Statement:
 
 
 LANGUAGE = Language(
-    name="directives", matches=lambda path: bool(_CONFIGURATION.search(path)), extract=extract
+    name="directives",
+    endings=(".conf", ".template"),
+    matches=lambda path: bool(_CONFIGURATION.search(path)),
+    extract=extract,
 )

@@ -64,5 +64,7 @@ def _pairs(arguments: str) -> Iterator[tuple[str, str, int]]:
 
 
 LANGUAGE = Language(
-    name="dockerfile", matches=lambda path: bool(_DOCKERFILE.search(path)), extract=extract
+    name="dockerfile",
+    matches=lambda path: "ockerfile" in path and bool(_DOCKERFILE.search(path)),
+    extract=extract,
 )

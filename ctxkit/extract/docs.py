@@ -24,7 +24,6 @@ _HEADING = re.compile(r"#{2,6}[ \t]+`?([A-Z][A-Z0-9]*_[A-Z0-9_]+)`?(?:[ \t]*\{#[
 _ROW = re.compile(r"[ \t]*\|[ \t]*(?:\*\*)?`([A-Z][A-Z0-9]*_[A-Z0-9_]+)`(?:\*\*)?[ \t]*\|(.*)")
 # Default: `300` (5 minutes)
 _DEFAULT = re.compile(r"(?:Default|デフォルト\S{0,4}|默认值?|預設值?)\s?[:：]", re.IGNORECASE)
-_PAGE = re.compile(r"\.mdx?$")
 # ### 2. My Python code returns an "operation not permitted" error?
 _SECTION = re.compile(
     r"#{2,6}[ \t]+(?:\d{1,3}\.[ \t]+)?([^#\s].{0,300}?)(?:[ \t]*\{#[^}]*\})?[ \t#]*$"
@@ -133,7 +132,8 @@ def _paragraph(lines: list[str], heading: int) -> tuple[int, str]:
 
 LANGUAGE = Language(
     name="docs",
-    matches=lambda path: bool(_PAGE.search(path)) and not _FOR_DEVELOPERS.search(path),
+    endings=(".md", ".mdx"),
+    matches=lambda path: not _FOR_DEVELOPERS.search(path),
     extract=extract,
     words=(b"| `", b"|`", b"# `", b"# ", b"## "),
 )

@@ -82,6 +82,7 @@ def _description(comment: list[str]) -> str:
 
 LANGUAGE = Language(
     name="env-example",
+    endings=(".example", ".sample", ".template", ".env"),
     matches=lambda path: bool(_PATH.search(path)),
     extract=extract,
     words=(b"=",),

@@ -16,7 +16,6 @@ from ctxkit.files.yaml_tree import Node, shown
 from ctxkit.model import ConfigKey, Fact
 
 _TOP_LEVEL_KEY = re.compile(r"[^\s#]")
-_PATH = re.compile(r"\.ya?ml$")
 _NOT_OF_PLUGIN = re.compile(r"(^|/)(\.github|locales?|i18n)/|(^|/)pnpm-lock\.yaml$|(^|/)templates/")
 _BLOCKS = (
     "credential_form_schemas",
@@ -144,7 +143,8 @@ def _english(node: Node | None) -> str:
 
 LANGUAGE = Language(
     name="plugin-yaml",
-    matches=lambda path: bool(_PATH.search(path)) and not _NOT_OF_PLUGIN.search(path),
+    endings=(".yaml", ".yml"),
+    matches=lambda path: not _NOT_OF_PLUGIN.search(path),
     extract=extract,
     words=tuple(f"{block}:".encode() for block in _BLOCKS),
 )

@@ -145,6 +145,7 @@ def _texts(value: Any) -> list[str]:
 
 LANGUAGE = Language(
     name="pyproject",
+    endings=("pyproject.toml",),
     matches=lambda path: path.rpartition("/")[2] == "pyproject.toml",
     extract=extract,
     words=(b"[project]", b"[tool.uv", b"[tool.poetry]"),

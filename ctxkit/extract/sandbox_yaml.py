@@ -39,6 +39,7 @@ def extract(source: Source) -> Iterator[Fact]:
 
 LANGUAGE = Language(
     name="sandbox-yaml",
+    endings=(".yaml", ".yml"),
     matches=lambda path: bool(_PATH.search(path)),
     extract=extract,
     words=(b":",),

@@ -22,16 +22,21 @@ class Source(Struct, frozen=True, kw_only=True):
     test: bool = False
 
 
+def _any_path(path: str) -> bool:
+    return True
+
+
 class Language(Struct, frozen=True, kw_only=True):
     """One kind of file.
 
-    `matches` recognizes it by its path; a file with none of the `words` in its bytes is not parsed
-    (empty: always); `extract` yields the facts, without repository and path. `mentions` returns the
-    names that a file of a program calls and writes.
+    Its paths have one of the `endings` and are recognized by `matches`; a file with none of the
+    `words` in its bytes is not parsed (empty: always); `extract` yields the facts, without
+    repository and path. `mentions` returns the names that a file of a program calls and writes.
     """
 
     name: str
-    matches: Callable[[str], bool]
     extract: Callable[[Source], Iterable[Fact]]
+    endings: tuple[str, ...] = ("",)
+    matches: Callable[[str], bool] = _any_path
     words: tuple[bytes, ...] = ()
     mentions: Callable[[bytes], Mentions] | None = None

@@ -54,7 +54,7 @@ def extract(source: Source) -> Iterator[Fact]:
 
 LANGUAGE = Language(
     name="go",
-    matches=lambda path: path.endswith(".go"),
+    endings=(".go",),
     extract=extract,
     mentions=mentions,
 )

@@ -96,6 +96,7 @@ def _manifest(made: KubernetesObject) -> Manifest:
 
 LANGUAGE = Language(
     name="helm-template",
+    endings=(".yaml", ".yml", ".tpl", "NOTES.txt"),
     matches=lambda path: bool(_PATH.search(path)),
     extract=extract,
     words=(b"{{", b"kind:"),

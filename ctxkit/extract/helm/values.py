@@ -205,6 +205,7 @@ def _conditions(item: Node, subchart: str) -> Iterator[ConfigUse]:
 
 LANGUAGE = Language(
     name="helm-values",
+    endings=(".yaml", ".yml"),
     matches=lambda path: bool(_PATH.search(path)),
     extract=extract,
     words=(b":",),

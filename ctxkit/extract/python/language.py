@@ -67,7 +67,7 @@ def extract(source: Source) -> Iterator[Fact]:
 
 LANGUAGE = Language(
     name="python",
-    matches=lambda path: path.endswith(".py"),
+    endings=(".py",),
     extract=extract,
     mentions=mentions,
 )

@@ -44,4 +44,6 @@ def _matches(path: str) -> bool:
     return bool(_SCRIPT.search(path)) and not _DEVELOPMENT.search(path)
 
 
-LANGUAGE = Language(name="shell", matches=_matches, extract=extract)
+LANGUAGE = Language(
+    name="shell", endings=(".sh", ".bash", "entrypoint"), matches=_matches, extract=extract
+)

@@ -34,7 +34,6 @@ _TYPES = Grammar("typescript", tree_sitter_typescript.language_typescript)
 _ELEMENTS = Grammar("typescript", tree_sitter_typescript.language_tsx)
 GRAMMARS = (_ELEMENTS, _TYPES)
 
-_SUFFIXES = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts")
 _SUFFIXES_OF_TYPES = (".ts", ".mts", ".cts")
 _WORDS = (
     b"console.",
@@ -127,7 +126,7 @@ def _mentions(data: bytes) -> Mentions:
 
 LANGUAGE = Language(
     name="typescript",
-    matches=lambda path: path.endswith(_SUFFIXES),
+    endings=(".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts"),
     extract=extract,
     mentions=_mentions,
 )
