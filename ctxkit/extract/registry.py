@@ -73,8 +73,7 @@ def language_of(path: str) -> Language | None:
     if _THIRD_PARTY.search(f"/{path}"):
         return None
     for language in LANGUAGES:
-        # An ending is looked at in a tenth of the time that a pattern takes.
-        if path.endswith(language.endings) and language.matches(path):
+        if language.reads(path):
             return language
     return None
 

@@ -102,4 +102,4 @@ def test_each_variable_is_read_once_a_line_and_not_in_comments() -> None:
     ],
 )
 def test_which_files_are_configurations(path: str, matches: bool) -> None:
-    assert LANGUAGE.matches(path) is matches
+    assert LANGUAGE.reads(path) is matches

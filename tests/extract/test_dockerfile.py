@@ -57,4 +57,4 @@ def test_an_instruction_has_limits() -> None:
     ],
 )
 def test_which_files_are_dockerfiles(path: str, matches: bool) -> None:
-    assert LANGUAGE.matches(path) is matches
+    assert LANGUAGE.reads(path) is matches

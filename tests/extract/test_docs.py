@@ -75,7 +75,7 @@ def test_pages_of_tests_are_not_read() -> None:
 def test_what_is_written_for_developers_and_assistants_is_not_documentation(
     path: str, matches: bool
 ) -> None:
-    assert LANGUAGE.matches(path) is matches
+    assert LANGUAGE.reads(path) is matches
 
 
 @pytest.mark.no_cover

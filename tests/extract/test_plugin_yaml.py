@@ -115,4 +115,4 @@ def test_manifests_of_tests_are_not_read() -> None:
     ],
 )
 def test_which_files_may_be_of_a_plugin(path: str, matches: bool) -> None:
-    assert LANGUAGE.matches(path) is matches
+    assert LANGUAGE.reads(path) is matches

@@ -28,4 +28,4 @@ def test_configurations_of_tests_are_not_read() -> None:
     ],
 )
 def test_which_file_it_is(path: str, matches: bool) -> None:
-    assert LANGUAGE.matches(path) is matches
+    assert LANGUAGE.reads(path) is matches

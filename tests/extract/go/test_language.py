@@ -14,8 +14,8 @@ from ctxkit.extract.source import Source
 
 
 def test_which_files_are_go() -> None:
-    assert LANGUAGE.matches("cmd/main.go")
-    assert not LANGUAGE.matches("go.mod")
+    assert LANGUAGE.reads("cmd/main.go")
+    assert not LANGUAGE.reads("go.mod")
 
 
 @pytest.mark.parametrize(

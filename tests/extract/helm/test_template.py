@@ -135,7 +135,7 @@ def test_notes_print_and_set_no_variables() -> None:
     ],
 )
 def test_which_files_are_chart_templates(path: str, matches: bool) -> None:
-    assert LANGUAGE.matches(path) is matches
+    assert LANGUAGE.reads(path) is matches
 
 
 @pytest.mark.parametrize(

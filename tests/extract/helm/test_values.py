@@ -125,7 +125,7 @@ def test_values_of_tests_are_not_read() -> None:
     ],
 )
 def test_which_files_are_values(path: str, matches: bool) -> None:
-    assert LANGUAGE.matches(path) is matches
+    assert LANGUAGE.reads(path) is matches
 
 
 @pytest.mark.no_cover

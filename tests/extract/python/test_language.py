@@ -12,8 +12,8 @@ from tests.extract.literal import facts
 
 
 def test_which_files_are_python() -> None:
-    assert LANGUAGE.matches("api/app.py")
-    assert not LANGUAGE.matches("api/app.pyi")
+    assert LANGUAGE.reads("api/app.py")
+    assert not LANGUAGE.reads("api/app.pyi")
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_scripts_of_tests_are_not_read() -> None:
     ],
 )
 def test_scripts_that_no_operator_runs_are_left_out(path: str, matches: bool) -> None:
-    assert LANGUAGE.matches(path) is matches
+    assert LANGUAGE.reads(path) is matches
     assert (language_of(path) is LANGUAGE) is matches
 
 

@@ -13,8 +13,8 @@ from tests.extract.literal import facts
 
 @pytest.mark.parametrize("end", [".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts"])
 def test_which_files_are_typescript(end: str) -> None:
-    assert LANGUAGE.matches(f"web/a{end}")
-    assert not LANGUAGE.matches(f"web/a{end}on")
+    assert LANGUAGE.reads(f"web/a{end}")
+    assert not LANGUAGE.reads(f"web/a{end}on")
 
 
 @pytest.mark.parametrize(
