@@ -29,8 +29,7 @@ SHAPES = {
     "queries": "?key=", "parameters": "?a=1",
 }  # fmt: skip
 BYTES = 20_000
-MOST_SECONDS = 4.0
-"""On a machine that is slow and busy; on an ordinary one nothing takes a second."""
+MOST_SECONDS = 2.0
 SLACK_SECONDS = 0.4
 """What a collection of garbage, or another process, may add."""
 
@@ -66,12 +65,14 @@ def test_four_times_as_much_takes_four_times_as_long(
     demo_workspace: ctxkit.Workspace,
     tmp_path: Path,
 ) -> None:
-    took = []
-    for size in (BYTES, 4 * BYTES):
-        text = (SHAPES[shape] * size)[:size]
-        began = time.process_time()
-        with suppress(CtxkitError):  # a refusal is an answer, and must come as soon
-            question(demo_workspace, tmp_path / "a.log", text)
-        took.append(time.process_time() - began)
-    assert took[1] <= MOST_SECONDS
-    assert took[1] <= 6 * took[0] + SLACK_SECONDS
+    for _ in range(3):  # what is slow each time is slow, and not the machine
+        took = []
+        for size in (BYTES, 4 * BYTES):
+            text = (SHAPES[shape] * size)[:size]
+            began = time.process_time()
+            with suppress(CtxkitError):  # a refusal is an answer, and must come as soon
+                question(demo_workspace, tmp_path / "a.log", text)
+            took.append(time.process_time() - began)
+        if took[1] <= min(MOST_SECONDS, 6 * took[0] + SLACK_SECONDS):
+            return
+    pytest.fail(f"{BYTES} and {4 * BYTES} bytes took {took} s")
