@@ -43,8 +43,8 @@ message. `tree_word` is how many facts of a tree have a word: counted for each t
 weight of a word must not depend on which other versions are kept. `mention` has the files that call
 or write a name (`how` is the position in `HOW`).
 
-`facts` and `files` are JSON lists of numbers: a row for each number takes five times as long to
-write, and three times the space.
+`facts` and `files` are JSON lists of numbers: a row for each number takes three times as long to
+write.
 """
 
 HOW = ("calls", "writes")
