@@ -50,6 +50,9 @@ write.
 HOW = ("calls", "writes")
 """What a file does to a name that it mentions, in the order of their numbers."""
 
+WITH_WORDS = "SELECT value FROM word CROSS JOIN json_each(facts) WHERE word IN ({})"
+"""SQL of the numbers of the facts that have one of some words, once for each; `marks` go in."""
+
 MENTIONING = "(SELECT value FROM json_each((SELECT files FROM mention WHERE name = ? AND how = ?)))"
 """SQL of the numbers of the files that mention a name, given with its position in `HOW`."""
 

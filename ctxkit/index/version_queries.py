@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from ctxkit.index.database import FACT, FACT_COLUMNS, Database, marks, tree_of
 from ctxkit.index.file_queries import FileEntry
 from ctxkit.index.rows import KIND_NUMBERS, decode, stored_fields
+from ctxkit.index.schema import WITH_WORDS
 from ctxkit.model import Checkout, Fact, LogTemplate, Match, Symbol
 from ctxkit.text.template import template_words
 
@@ -140,12 +141,13 @@ class VersionQueries(Database):
         wanted = set(templates)
         anchors = {max(template_words(template), key=len, default="") for template in wanted}
         read = stored_fields(LogTemplate.kind, "template")
+        # CROSS JOIN makes SQLite begin with the word, and not walk the files of all trees.
         sql = (
             "SELECT t.repo, t.commit_id, s.base, f.data, f.line, f.end_line"
-            " FROM word w CROSS JOIN json_each(w.facts) JOIN fact f ON f.id = value"
-            " JOIN file s ON s.id = f.file_id"
-            " JOIN member m ON m.file_id = s.id JOIN tree t ON t.id = m.tree_id"
-            f" WHERE w.word = ? AND f.kind = {KIND_NUMBERS[LogTemplate.kind]} AND s.test = 0"
+            f" FROM ({WITH_WORDS.format('?')}) w CROSS JOIN fact f ON f.id = w.value"
+            " CROSS JOIN file s ON s.id = f.file_id CROSS JOIN tree t ON t.repo = s.repo"
+            " CROSS JOIN member m ON m.tree_id = t.id AND m.file_id = s.id"
+            f" WHERE f.kind = {KIND_NUMBERS[LogTemplate.kind]} AND s.test = 0"
         )
         for word in sorted(anchors):
             for repo, commit, base, data, line, end_line in self._db.execute(sql, (word,)):

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from ctxkit.index.database import NUMBERED_FACT, ORDER, Database, marks
 from ctxkit.index.recent import Recent
 from ctxkit.index.rows import KIND_NAMES, KIND_NUMBERS, decode, stored_fields
+from ctxkit.index.schema import WITH_WORDS
 from ctxkit.model import Fact, Location, LogTemplate, Raise
 
-_HAVING = "FROM word CROSS JOIN json_each(facts) WHERE word IN ({})"
 _MAX_VARIABLES = 500  # of one SQL statement, well below SQLite's own limit
 _MAX_KEPT_LOOKUPS = 64  # one question looks up each text in its line, some of them twice
 _MAX_KEPT_FACTS = 5_000  # some 5 MB: most lines share their common words
@@ -65,7 +65,7 @@ class WordQueries(Database):
         """Return, by number, the facts whose message has one of `words`."""
         sql = (
             f"{NUMBERED_FACT}"
-            f" WHERE f.id IN (SELECT value {_HAVING.format(marks(words))})"
+            f" WHERE f.id IN ({WITH_WORDS.format(marks(words))})"
             f" AND +f.file_id IN (SELECT file_id FROM view) {ORDER}"
         )
         make = partial(self._numbered, sql, words)
@@ -82,8 +82,8 @@ class WordQueries(Database):
         # The limit applies to the view, in an order that is the same in every build: else facts
         # of other versions, or the order in which files were read, would decide what is left out.
         sql = (
-            f"SELECT f.id FROM (SELECT value, count(*) AS held {_HAVING.format(marks(words))}"
-            " GROUP BY value HAVING held >= ?) w"
+            "SELECT f.id FROM (SELECT value, count(*) AS held"
+            f" FROM ({WITH_WORDS.format(marks(words))}) GROUP BY value HAVING held >= ?) w"
             " JOIN fact f ON f.id = w.value JOIN file s ON s.id = f.file_id"
             " WHERE +f.file_id IN (SELECT file_id FROM view)"
             " ORDER BY held DESC, s.repo, s.path, f.line, f.id LIMIT ?"
