@@ -14,6 +14,7 @@ from pathlib import Path
 from ctxkit.api import open_workspace
 from ctxkit.assistants.limited import MAX_TOKENS, limited
 from ctxkit.errors import CtxkitError
+from ctxkit.files.yaml_tree import YAML_ENDINGS
 from ctxkit.index.garbage import collect_rarely
 from ctxkit.index.processes import receive, send
 from ctxkit.text.languages import Language
@@ -59,7 +60,7 @@ def compared(folder: str, old: str, new: str | None, mine: str | None) -> str:
 
 def planned(folder: str, old: str, new: str | None, mine: str | None) -> str:
     """Return the plan of an upgrade."""
-    is_values = mine is not None and Path(mine).suffix.lower() in (".yaml", ".yml")
+    is_values = mine is not None and Path(mine).suffix.lower() in YAML_ENDINGS
     env, values = (None, mine) if is_values else (mine, None)
     with open_workspace(folder) as workspace:
         plan = workspace.upgrade_plan(old, new, env=env, values=values)

@@ -23,7 +23,7 @@ from ctxkit.extract.source import Language, Source
 from ctxkit.files.compose_scalars import printed
 from ctxkit.files.interpolation import Reference, references, resolved
 from ctxkit.files.yaml_lines import read_documents, split_lines
-from ctxkit.files.yaml_tree import Node, is_merge, shown
+from ctxkit.files.yaml_tree import YAML_ENDINGS, Node, is_merge, shown
 from ctxkit.model import ConfigUse, Fact, Via, service_key
 
 _PATH = re.compile(r"(^|/)(docker-)?compose([._-][^/]*)?\.ya?ml$")
@@ -216,7 +216,7 @@ def _sections(document: ComposeDocument, root: Node) -> Iterator[tuple[Node, str
 
 LANGUAGE = Language(
     name="compose",
-    endings=(".yaml", ".yml"),
+    endings=YAML_ENDINGS,
     matches=lambda path: bool(_PATH.search(path)),
     extract=extract,
     words=(b"services:", b"environment:"),

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from ctxkit.extract.lines import LineIndex
 from ctxkit.extract.source import Language, Source
 from ctxkit.files.yaml_lines import read_documents, split_lines
-from ctxkit.files.yaml_tree import Node, shown
+from ctxkit.files.yaml_tree import YAML_ENDINGS, Node, shown
 from ctxkit.model import ConfigKey, Fact
 
 _TOP_LEVEL_KEY = re.compile(r"[^\s#]")
@@ -143,7 +143,7 @@ def _english(node: Node | None) -> str:
 
 LANGUAGE = Language(
     name="plugin-yaml",
-    endings=(".yaml", ".yml"),
+    endings=YAML_ENDINGS,
     matches=lambda path: not _NOT_OF_PLUGIN.search(path),
     extract=extract,
     words=tuple(f"{block}:".encode() for block in _BLOCKS),

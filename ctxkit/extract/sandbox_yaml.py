@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ctxkit.extract.source import Language, Source
 from ctxkit.files.yaml_lines import read_documents, split_lines
-from ctxkit.files.yaml_tree import leaves, shown
+from ctxkit.files.yaml_tree import YAML_ENDINGS, leaves, shown
 from ctxkit.model import ConfigUse, Fact
 
 _PATH = re.compile(r"(^|/)conf/config\.ya?ml$")
@@ -39,7 +39,7 @@ def extract(source: Source) -> Iterator[Fact]:
 
 LANGUAGE = Language(
     name="sandbox-yaml",
-    endings=(".yaml", ".yml"),
+    endings=YAML_ENDINGS,
     matches=lambda path: bool(_PATH.search(path)),
     extract=extract,
     words=(b":",),

@@ -13,7 +13,7 @@ from typing import Literal
 from ctxkit.files.decoding import decode
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.files.yaml_lines import read_documents, split_lines
-from ctxkit.files.yaml_tree import Node
+from ctxkit.files.yaml_tree import YAML_ENDINGS, Node
 from ctxkit.regex import regex
 
 UserFileKind = Literal["env", "compose", "values"]
@@ -23,7 +23,6 @@ TITLES: dict[UserFileKind, str] = {
     "compose": "a compose file",
     "values": "a Helm values file",
 }
-_YAML = (".yaml", ".yml")
 _ASSIGNMENT = regex(r"^(?:export[ \t]{1,20})?[A-Za-z_][\w.]{0,200}[ \t]{0,20}=", re.MULTILINE)
 _VARIABLE = regex(r"[A-Z][A-Z0-9_]*\Z")
 _COMPOSE_KEYS = frozenset(
@@ -67,6 +66,6 @@ def _is_written_like_a_dotenv(entries: list[Node]) -> bool:
 
 def _kind_by_name(path: str) -> UserFileKind:
     name = PurePath(path).name.lower()
-    if not name.endswith(_YAML):
+    if not name.endswith(YAML_ENDINGS):
         return "env"
     return "compose" if "compose" in name else "values"

@@ -10,6 +10,9 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+YAML_ENDINGS = (".yaml", ".yml")
+"""How the names of YAML files end."""
+
 MERGE = "<<"
 """The key that merges another mapping into this one: `<<: *a`."""
 

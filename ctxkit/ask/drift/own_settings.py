@@ -19,12 +19,11 @@ from ctxkit.errors import UsageError
 from ctxkit.files.dotenv import read_env
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.files.values import parse_values
+from ctxkit.files.yaml_tree import YAML_ENDINGS
 from ctxkit.index.reader import Index
 from ctxkit.settings.chain import chain_of
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.names import Name
-
-_YAML = (".yaml", ".yml")
 
 
 def settings_in(file: CustomerFile) -> dict[str, Any]:
@@ -33,7 +32,7 @@ def settings_in(file: CustomerFile) -> dict[str, Any]:
 
     Raise UsageError if a `.env` has none.
     """
-    if Path(file.path).suffix.lower() in _YAML:
+    if Path(file.path).suffix.lower() in YAML_ENDINGS:
         values = parse_values(Path(file.path).name, file.data).values
         variables = dict(pair for value in values for pair in _variables(value.plain))
         return {**variables, **{value.path: value.plain for value in values}}

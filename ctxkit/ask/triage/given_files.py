@@ -22,6 +22,7 @@ from ctxkit.ask.triage.state_files import is_state
 from ctxkit.files.decoding import decode, encoding_of
 from ctxkit.files.file_kinds import certain_kind
 from ctxkit.files.user_files import MAX_FILE_BYTES, read_user_file
+from ctxkit.files.yaml_tree import YAML_ENDINGS
 from ctxkit.regex import regex
 
 MAX_FILES = 2_000
@@ -32,7 +33,6 @@ MAX_STATE_BYTES = 32 << 20
 
 MAX_MESSAGE_BYTES = 8_000
 _SAMPLE_BYTES = 64 << 10
-_YAML = (".yaml", ".yml")
 _ASSIGNMENT = regex(r"(?:export )?([A-Z_][A-Z0-9_]{0,100})=")
 _LOG_SIGN = regex(
     r"\d{1,2}:\d{2}:\d{2}|(?:\d{1,3}\.){3}\d{1,3}|^\s*[\d\[{<(|]"
@@ -169,7 +169,7 @@ def _is_of_deployment(name: str, text: str) -> bool:
     assigned = {found[1] for line in lines if (found := _ASSIGNMENT.match(line))}
     if len(assigned) >= _MIN_ENV_SHARE * len(lines):
         return True
-    if not name.endswith(_YAML):
+    if not name.endswith(YAML_ENDINGS):
         return False
     return certain_kind(read_user_file(name)) in ("compose", "values")
 

@@ -21,6 +21,7 @@ from ctxkit.dify.subcharts import SUBCHART_VALUES
 from ctxkit.files.manifests import values_in
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.files.values import ValuesFile, read_values
+from ctxkit.files.yaml_tree import YAML_ENDINGS
 from ctxkit.files.yaml_types import plain
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
@@ -98,7 +99,7 @@ def rendered_chart(
     for path in sorted(texts):
         if path.startswith(_NOT_RENDERED) or path.rpartition("/")[2].startswith("_"):
             continue
-        if not path.endswith((".yaml", ".yml")):
+        if not path.endswith(YAML_ENDINGS):
             continue
         try:
             text = renderer.render(f"{name}/{path}", context)

@@ -25,6 +25,7 @@ from ctxkit.extract.helm.reader import Contexts, TemplateReader
 from ctxkit.extract.helm.scope import DictLiteral, Path
 from ctxkit.extract.helm.text import FILL
 from ctxkit.extract.source import Language, Source
+from ctxkit.files.yaml_tree import YAML_ENDINGS
 from ctxkit.model import HOLE, Fact, Manifest
 from ctxkit.text.template import fold_space
 
@@ -96,7 +97,7 @@ def _manifest(made: KubernetesObject) -> Manifest:
 
 LANGUAGE = Language(
     name="helm-template",
-    endings=(".yaml", ".yml", ".tpl", "NOTES.txt"),
+    endings=(*YAML_ENDINGS, ".tpl", "NOTES.txt"),
     matches=lambda path: bool(_PATH.search(path)),
     extract=extract,
     words=(b"{{", b"kind:"),

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from ctxkit.dify.paths import subchart_of
 from ctxkit.extract.source import Language, Source
 from ctxkit.files.yaml_lines import read_documents, split_lines
-from ctxkit.files.yaml_tree import Node, entries, leaves, shown
+from ctxkit.files.yaml_tree import YAML_ENDINGS, Node, entries, leaves, shown
 from ctxkit.model import ConfigUse, Fact
 
 _MAX_VALUE_CHARS = 300
@@ -205,7 +205,7 @@ def _conditions(item: Node, subchart: str) -> Iterator[ConfigUse]:
 
 LANGUAGE = Language(
     name="helm-values",
-    endings=(".yaml", ".yml"),
+    endings=YAML_ENDINGS,
     matches=lambda path: bool(_PATH.search(path)),
     extract=extract,
     words=(b":",),
