@@ -139,8 +139,9 @@ class Builder:
             for name in names:
                 self._mentions[name, number].append(file)
 
-    def _write_lists(self) -> None:
-        """Write the words and the mentions that were added."""
+    def _write_all(self) -> None:
+        """Write what was added and is not written yet."""
+        self._write_facts()
         self._lengthen("word", self._words)
         self._lengthen("mention", self._mentions)
 
@@ -261,8 +262,7 @@ class Builder:
 
     def _forget(self, unused: Sequence[tuple[int]]) -> None:
         run = self._db.execute
-        self._write_facts()
-        self._write_lists()
+        self._write_all()
         self._db.executemany("DELETE FROM tree WHERE id = ?", unused)
         self._db.executemany("DELETE FROM member WHERE tree_id = ?", unused)
         self._db.executemany("DELETE FROM tree_word WHERE tree_id = ?", unused)
@@ -275,8 +275,7 @@ class Builder:
 
     def commit(self) -> None:
         """Write everything to disk and put it in the place of the old index."""
-        self._write_facts()
-        self._write_lists()
+        self._write_all()
         if self._new_trees:
             self._count_words()
         self._db.execute("COMMIT")

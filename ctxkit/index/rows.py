@@ -103,12 +103,7 @@ _JSON = json.Encoder()
 
 
 def encode(fact: Fact) -> FactRow:
-    """Return the row that stores `fact`."""
-    return FactRow(*row_of(fact))
-
-
-def row_of(fact: Fact) -> tuple[Any, ...]:
-    """Return the values of a FactRow for `fact`: an index is made of a hundred thousand."""
+    """Return the row that stores `fact`: an index is made of a hundred thousand."""
     names_setting = False
     keys: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
@@ -123,7 +118,7 @@ def row_of(fact: Fact) -> tuple[Any, ...]:
         words = tuple(SHOWN + word for word in template_words(fact.text))
     elif template := getattr(fact, "template", ""):
         words = tuple(template_words(template))
-    return (
+    return FactRow(
         KIND_NUMBERS[fact.kind],
         fact.name,
         fact.line,

@@ -16,7 +16,7 @@ from ctxkit.index.first_worker import messages
 from ctxkit.index.garbage import collect_rarely
 from ctxkit.index.jobs import Job, Result
 from ctxkit.index.processes import send
-from ctxkit.index.rows import row_of
+from ctxkit.index.rows import encode
 
 _MAX_REASON_CHARS = 200
 _USUAL_BYTES = 65_536
@@ -31,7 +31,7 @@ def read_job(job: Job) -> Result:
         return Result(job.number, [], "", True)
     try:
         source = Source(repo=job.repo, path=job.path, data=data, test=job.test)
-        rows = [row_of(fact) for fact in extract(source)]
+        rows = [tuple(encode(fact)) for fact in extract(source)]
         found = mentions(source)
         return Result(job.number, rows, "", False, tuple(found.calls), tuple(found.writes))
     except Exception as error:
