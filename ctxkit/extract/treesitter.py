@@ -2,7 +2,8 @@
 
 `queries/<language>/<kind>.scm`: the file name is the kind of fact, the captures are its fields. All
 queries of a language are compiled into one, because running many over the same tree costs a
-multiple. Not here: how matches become facts (one folder a language).
+multiple. Not here: patterns that are tried in few places of a file (`spots.py`), how matches become
+facts (one folder a language).
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ import sys
 import time
 import warnings
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 
 from msgspec import Struct
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
+
+from ctxkit.extract.spots import Found, Spot, Spots, has_spots, spots_of
 
 QUERIES = Path(__file__).parent / "queries"
 
@@ -31,6 +35,8 @@ _OWN_SHARE = 0.5
 """Of that time, from which on it was not the machine that was slow."""
 _MORE_TIME = 2
 """Times as much, for a search that begins anew because others had its time."""
+
+_CLOCK_STEP = 64  # spots from one look at the clock to the next
 
 
 class TooCostlyError(Exception):
@@ -103,21 +109,36 @@ class Grammar:
             return Parser(self._language, timeout_micros=int(MAX_SECONDS * 1_000_000))
 
     @cached_property
-    def _compiled(self) -> tuple[Query, list[QueryPattern]]:
-        source, ends, kinds = "", [], []
+    def _compiled(self) -> tuple[Query, list[QueryPattern], Spots]:
+        everywhere: list[tuple[str, str]] = []
+        at_spots: list[tuple[str, str]] = []
         for file in sorted((QUERIES / self._folder).glob("*.scm")):
-            source += file.read_text(encoding="utf8") + "\n"
-            ends.append(len(source.encode()))
-            kinds.append(file.stem)
-        query = Query(self._language, source)
-        patterns = [
+            own: dict[bool, list[str]] = {False: [], True: []}
+            for paragraph in file.read_text(encoding="utf8").split("\n\n"):
+                own[has_spots(paragraph)].append(paragraph)
+            everywhere.append((file.stem, "\n".join(own[False])))
+            if own[True]:
+                at_spots.append((file.stem, "\n".join(own[True])))
+        query, patterns = self._query(everywhere)
+        spots: list[Spot] = []
+        for each in at_spots:
+            own_query, own_patterns = self._query([each])
+            spots += spots_of(own_query, len(patterns), [p.settings for p in own_patterns])
+            patterns += own_patterns
+        return query, patterns, Spots(spots)
+
+    def _query(self, sources: Sequence[tuple[str, str]]) -> tuple[Query, list[QueryPattern]]:
+        """Compile (kind, source) of files of queries into one; return its patterns with it."""
+        texts = [f"{source}\n" for _, source in sources]
+        ends = list(accumulate(len(text.encode()) for text in texts))
+        query = Query(self._language, "".join(texts))
+        return query, [
             QueryPattern(
-                kind=kinds[bisect_right(ends, query.start_byte_for_pattern(number))],
+                kind=sources[bisect_right(ends, query.start_byte_for_pattern(number))][0],
                 settings=query.pattern_settings(number),
             )
             for number in range(query.pattern_count)  # type: ignore[call-overload]  # an int, despite the stub
         ]
-        return query, patterns
 
     def compile(self) -> None:
         """Compile the queries, which takes a tenth of a second."""
@@ -125,7 +146,9 @@ class Grammar:
 
     @property
     def patterns(self) -> list[QueryPattern]:
-        """The patterns of the language in the order of their files and of their places in them."""
+        """The patterns of the language in the order of their files and of their places in them,
+        those that are tried at spots last.
+        """
         return self._compiled[1]
 
     def matches(self, data: bytes) -> Iterator[QueryMatch]:
@@ -135,8 +158,11 @@ class Grammar:
         """
         if self._check is not None:
             self._check(data)
-        query, patterns = self._compiled
-        for number, captures in _searched(query, self._parse(data).root_node):
+        query, patterns, spots = self._compiled
+        root = self._parse(data).root_node
+        for number, captures in _searched(query, root):
+            yield QueryMatch(patterns[number], captures)
+        for number, captures in _searched_at(spots, root, data):
             yield QueryMatch(patterns[number], captures)
 
     def parse(self, data: bytes) -> Tree:
@@ -144,7 +170,7 @@ class Grammar:
         return self._parse(data)
 
     def _parse(self, data: bytes) -> Tree:
-        is_spent = _own_time()
+        is_spent = _own_time(_OWN_SHARE * MAX_SECONDS)
         while True:
             try:
                 return self._parser.parse(data)
@@ -155,9 +181,9 @@ class Grammar:
                 raise TooCostlyError(f"not parsed within {MAX_SECONDS:.0f} s") from None
 
 
-def _searched(query: Query, root: Node) -> list[tuple[int, dict[str, list[Node]]]]:
+def _searched(query: Query, root: Node) -> list[Found]:
     """Return the matches of a query. Raise TooCostlyError if that takes too long."""
-    is_spent, seconds = _own_time(), MAX_SECONDS
+    is_spent, seconds = _own_time(_OWN_SHARE * MAX_SECONDS), MAX_SECONDS
     while True:
         deadline = time.monotonic() + seconds
         cursor = QueryCursor(query, timeout_micros=int(seconds * 1_000_000))
@@ -169,12 +195,23 @@ def _searched(query: Query, root: Node) -> list[tuple[int, dict[str, list[Node]]
         seconds *= _MORE_TIME
 
 
-def _own_time() -> Callable[[], bool]:
+def _searched_at(spots: Spots, root: Node, data: bytes) -> Iterator[Found]:
+    """Yield the matches at spots. Raise TooCostlyError if that takes too long: each is looked for
+    from the root down.
+    """
+    is_spent = _own_time(MAX_SECONDS)
+    for number, found in enumerate(spots.matches(root, data), 1):
+        if number % _CLOCK_STEP == 0 and is_spent():
+            raise TooCostlyError(f"not searched within {MAX_SECONDS:.0f} s")
+        yield from found
+
+
+def _own_time(seconds: float) -> Callable[[], bool]:
     """Return a function that says whether this thread has had the time by now, and not others:
     tree-sitter goes by the clock, and a busy machine would lose files for good.
     """
     began = time.thread_time()
-    return lambda: time.thread_time() - began > _OWN_SHARE * MAX_SECONDS
+    return lambda: time.thread_time() - began > seconds
 
 
 class Scopes:

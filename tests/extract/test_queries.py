@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from tree_sitter import Parser, Query, QueryCursor
 from ctxkit.extract import treesitter
 from ctxkit.extract.registry import extract
 from ctxkit.extract.source import Source
+from ctxkit.extract.spots import has_spots
 from ctxkit.extract.treesitter import QUERIES, Grammar, QueryMatch
 from ctxkit.model import KINDS, Fact, LogTemplate
 
@@ -40,9 +41,9 @@ class Pattern:
     language: str
     kind: str
     line: int
-    number: int
     query: str
     sample: str
+    number: int = 0
 
     def __str__(self) -> str:
         return f"{self.language}/{self.kind}.scm:{self.line}"
@@ -50,6 +51,12 @@ class Pattern:
 
 def patterns() -> Iterator[Pattern]:
     numbers = dict.fromkeys(LANGUAGES, 0)
+    for pattern in sorted(patterns_of_files(), key=lambda pattern: has_spots(pattern.query)):
+        yield replace(pattern, number=numbers[pattern.language])
+        numbers[pattern.language] += 1
+
+
+def patterns_of_files() -> Iterator[Pattern]:
     for file in FILES:
         language, text = file.parent.name, file.read_text("utf8")
         query = Query(LANGUAGES[language], text)
@@ -61,11 +68,9 @@ def patterns() -> Iterator[Pattern]:
                 language=language,
                 kind=file.stem,
                 line=data.count(b"\n", 0, start) + 1,
-                number=numbers[language],
                 query=re.sub(r"(?m)^;.*", "", data[start:end].decode()),
                 sample=sample_above(data[:start].decode()),
             )
-            numbers[language] += 1
 
 
 def sample_above(text: str) -> str:
@@ -171,7 +176,8 @@ def test_the_name_of_a_file_is_a_kind_of_fact(file: object) -> None:
 @each_pattern
 def test_every_capture_and_setting_is_read(pattern: Pattern) -> None:
     folder = QUERIES.parent / pattern.language
-    code = "".join(module.read_text("utf8") for module in folder.glob("*.py"))
+    modules = [*folder.glob("*.py"), QUERIES.parent / "spots.py"]
+    code = "".join(module.read_text("utf8") for module in modules)
     text = re.sub(r'"(?:[^"\\]|\\.)*"', "", pattern.query)
     tested = set(re.findall(r"\(#(?!set!)\S+ @(\w+)", text))
     named = set(re.findall(r"@(\w+)", text)) | set(re.findall(r"#set! (\w+)", text))

@@ -46,7 +46,7 @@ def parsed(source: bytes, load: Callable[[], object] = tree_sitter_python.langua
     return Parser(Language(load())).parse(source).root_node
 
 
-@pytest.mark.parametrize("unit", [b"(", b"[", b"{", b".", b'"', b"A{b:", b"`"])
+@pytest.mark.parametrize("unit", [b"(", b"[", b"{", b".", b'"', b"A{b:", b"`", b"error("])
 @pytest.mark.parametrize("language", GRAMMARS)
 @pytest.mark.no_cover
 def test_a_hundred_thousand_of_anything_cost_no_more_than_the_limit(
@@ -73,6 +73,24 @@ def test_a_file_in_which_the_parser_or_the_queries_get_lost_is_given_up(
     grammar = Grammar(language, GRAMMARS[language])
     with pytest.raises(TooCostlyError, match=f"not {what} within"):
         list(grammar.matches(unit * 100_000))
+
+
+@pytest.mark.no_cover
+def test_a_file_of_which_the_spots_take_too_long_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "python").mkdir()
+    query = '(call function: (identifier) (#set! called "^f$")) @call'
+    (tmp_path / "python/raise.scm").write_text(query)
+    monkeypatch.setattr(treesitter, "QUERIES", tmp_path)
+    grammar = Grammar("python", tree_sitter_python.language)
+    grammar.compile()
+    nested = b"f(" * 3_000 + b")" * 3_000
+    assert sum(1 for _ in grammar.matches(nested)) == 3_000
+    monkeypatch.setattr(treesitter, "MAX_SECONDS", 0.05)
+    monkeypatch.setattr(treesitter, "_searched", lambda query, root: [])
+    with pytest.raises(TooCostlyError, match="not searched within"):
+        list(grammar.matches(nested))
 
 
 def test_what_other_processes_take_is_not_the_time_of_a_file(

@@ -7,21 +7,22 @@
   attribute: (identifier) @name
   (#eq? @settings "dify_config")
   (#not-match? @name "^(model)?_")
+  (#set! word "dify_config")
   (#set! via "dify_config")) @statement
 
 ; timeout = getattr(dify_config, "PLUGIN_DAEMON_TIMEOUT", 600.0)
 (call
-  function: (identifier) @function
+  function: (identifier)
   arguments: (argument_list . (identifier) @settings . (_) @named . (_)? @fallback)
-  (#eq? @function "getattr")
+  (#set! called "^getattr$")
   (#eq? @settings "dify_config")
   (#set! via "dify_config")) @statement
 
 ; endpoint = getattr(config, "ENTERPRISE_OTLP_ENDPOINT", "")
 (call
-  function: (identifier) @function
+  function: (identifier)
   arguments: (argument_list . (_) @object . (string) @named . (_)? @fallback)
-  (#eq? @function "getattr")
+  (#set! called "^getattr$")
   (#not-eq? @object "dify_config")
   (#match? @named "^[\"'][A-Z][A-Z0-9]*_[A-Z0-9_]*[\"']$")
   (#set! via "getattr")) @statement
@@ -44,14 +45,16 @@
 (call
   function: (attribute object: [(attribute) (identifier)] @environ attribute: (identifier) @method)
   arguments: (argument_list) @arguments
+  (#set! called "^(get|pop|setdefault|items|keys|copy)$")
+  (#set! on "environ$")
   (#any-of? @environ "os.environ" "environ")
-  (#any-of? @method "get" "pop" "setdefault" "items" "keys" "copy")
   (#set! via "getenv")) @statement
 
 ; url = os.getenv("FILES_URL", "http://127.0.0.1:5001")
 (call
   function: [(attribute) (identifier)] @getenv
   arguments: (argument_list) @arguments
+  (#set! called "^getenv$")
   (#any-of? @getenv "os.getenv" "getenv")
   (#set! via "getenv")) @statement
 
@@ -59,20 +62,22 @@
 (call
   function: (attribute
     object: (call function: (attribute object: (identifier) @settings attribute: (identifier) @dump))
-    attribute: (identifier) @method)
+    attribute: (identifier))
   arguments: (argument_list . (_) @named . (_)? @fallback)
+  (#set! called "^get$")
+  (#set! on "\\)$")
   (#eq? @settings "dify_config")
   (#eq? @dump "model_dump")
-  (#eq? @method "get")
   (#set! via "dify_config")) @statement
 
 ; base = credentials.get("openai_api_base", "https://api.openai.com/v1")
 (call
   function: (attribute
     object: [(identifier) @holder (attribute attribute: (identifier) @holder)]
-    attribute: (identifier) @method)
+    attribute: (identifier))
   arguments: (argument_list . [(string) (concatenated_string)] @named . (_)? @fallback)
-  (#any-of? @method "get" "pop" "setdefault")
+  (#set! called "^(get|pop|setdefault)$")
+  (#set! on "(credentials?|settings|config)$")
   (#match? @holder "(credentials?|^settings|^config)$")) @statement
 
 ; credentials["endpoint_url"] = url

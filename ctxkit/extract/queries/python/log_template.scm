@@ -7,29 +7,30 @@
 (call
   function: (attribute object: [(identifier) (attribute) (call)] @logger attribute: (identifier) @level)
   arguments: (argument_list) @arguments
-  (#any-of? @level "debug" "info" "warning" "warn" "error" "exception" "critical" "fatal" "log")
+  (#set! called "^(debug|info|warning|warn|error|exception|critical|fatal|log)$")
   (#match? @logger "[lL][oO][gG]")) @statement
 
 ; click.echo(click.style(f"Migrated {count} apps", fg="green"))
 (call
   function: (attribute object: (identifier) @module attribute: (identifier) @function)
   arguments: (argument_list) @arguments
-  (#any-of? @module "click" "warnings" "typer")
-  (#any-of? @function "echo" "secho" "warn")) @statement
+  (#set! called "^(echo|secho|warn)$")
+  (#any-of? @module "click" "warnings" "typer")) @statement
 
 ; sys.stderr.write("no such file\n")
 (call
   function: (attribute object: (attribute) @stream attribute: (identifier) @function)
   arguments: (argument_list) @arguments
-  (#any-of? @stream "sys.stdout" "sys.stderr")
-  (#eq? @function "write")) @statement
+  (#set! called "^write$")
+  (#set! on "std(out|err)$")
+  (#any-of? @stream "sys.stdout" "sys.stderr")) @statement
 
 ; print(f"[ERROR] {e}")
-(call function: (identifier) @function arguments: (argument_list) @arguments (#eq? @function "print")) @statement
+(call function: (identifier) @function arguments: (argument_list) @arguments (#set! called "^print$")) @statement
 
 ; self._log(f"Polling {url}")
 ; log_error(f"Lost {url}")
 (call
   function: [(identifier) @wrapper @level (attribute attribute: (identifier) @wrapper @level)]
   arguments: (argument_list . [(string) (concatenated_string) (binary_operator) (parenthesized_expression)]) @arguments
-  (#any-of? @wrapper "_log" "log_info" "log_error" "log_warning")) @statement
+  (#set! called "^(_log|log_info|log_error|log_warning)$")) @statement

@@ -13,8 +13,8 @@
 (call
   function: (attribute object: (call function: (identifier) @super) attribute: (identifier) @init)
   arguments: (argument_list) @arguments
-  (#eq? @super "super")
-  (#eq? @init "__init__")) @statement
+  (#set! called "^__init__$")
+  (#eq? @super "super")) @statement
 
 ; def __init__(self, message: str = "Quota is used up"): ...
 (typed_default_parameter
@@ -32,14 +32,14 @@
 (call
   function: [(identifier) @function (attribute attribute: (identifier) @function)] @made
   arguments: (argument_list) @arguments
-  (#match? @function "rr|xcept|fail|fault|abort|reject|raise|throw|fatal|panic|bail|exit$|die$|create_text_message$")) @statement
+  (#set! called "rr|xcept|fail|fault|abort|reject|raise|throw|fatal|panic|bail|exit$|die$|create_text_message$")) @statement
 
 ; errors.append(f"{name} is missing")
 (call
-  function: (attribute object: [(identifier) (attribute)] @list attribute: (identifier) @method)
+  function: (attribute object: [(identifier) (attribute)] @list attribute: (identifier))
   arguments: (argument_list . [(string) (concatenated_string) (binary_operator)] @message)
-  (#eq? @method "append")
-  (#match? @list "(^|[._])(err|error|error_message|problem|issue|failure|reason|violation)s$"))
+  (#set! called "^append$")
+  (#set! on "([^a-zA-Z0-9]|^)(err|error|error_message|problem|issue|failure|reason|violation)s$"))
 
 ; error_message = f"Failed to load {path}"
 (assignment

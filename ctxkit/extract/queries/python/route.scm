@@ -14,12 +14,11 @@
 (call
   function: (attribute object: (identifier) @router attribute: (identifier) @verb)
   arguments: (argument_list . (identifier)) @arguments
-  (#eq? @verb "add_resource")) @statement
+  (#set! called "^add_resource$")) @statement
 
 ; router.add_api_route("/runs/{run_id}", get_run, methods=["GET"])
 ; self.router.add_api_websocket_route("/ws", self.stream)
 (call
   function: (attribute object: [(identifier) (attribute)] @router attribute: (identifier) @verb)
   arguments: (argument_list . (string)) @arguments
-  (#any-of? @verb
-    "add_api_route" "add_api_websocket_route" "add_route" "add_websocket_route" "add_url_rule")) @statement
+  (#set! called "^add_(api_route|api_websocket_route|route|websocket_route|url_rule)$")) @statement

@@ -12,13 +12,13 @@
 (call
   function: (attribute object: (_) @parent attribute: (identifier) @attach)
   arguments: (argument_list . [(identifier) (attribute) (call)] @name) @arguments
-  (#any-of? @attach "add_namespace" "register_blueprint" "include_router"))
+  (#set! called "^(add_namespace|register_blueprint|include_router)$"))
 
 ; app.mount("/admin", admin_app)
 (call
   function: (attribute object: (_) @parent attribute: (identifier) @attach)
   arguments: (argument_list . (string) @path . [(identifier) (attribute) (call)] @name) @arguments
-  (#eq? @attach "mount"))
+  (#set! called "^mount$"))
 
 ; def create_router(): return create_http_router(codec)
 (return_statement
