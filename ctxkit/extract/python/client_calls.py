@@ -18,10 +18,12 @@ from ctxkit.extract.python.file import PythonFile
 from ctxkit.extract.python.text import message_of, string_or_empty
 from ctxkit.extract.request_paths import METHODS, PossibleRequest, program_calls, request_path
 from ctxkit.extract.treesitter import fields, text
+from ctxkit.extract.whole_words import places_of
 from ctxkit.model import ClientCall
 
+_METHODS = tuple(method.encode() for method in sorted(METHODS))
+_QUOTES = (b'"', b"'")
 # None of them begins with a quote or a choice of words: Python looks for those at every letter.
-_METHOD = re.compile(rf"({'|'.join(sorted(METHODS))})[\"']".encode())
 # client.post(f"{url}/runs"), httpx.get(...), self._session().delete(...)
 _VERB = re.compile(rb"\.(get|post|put|patch|delete|head)\(\s{0,40}[^\n/]{0,80}/")
 _CLIENT = re.compile(rb"(?i:client|session|requests|http|httpx|proxy)(?:\(\))?$")
@@ -46,8 +48,11 @@ def _requests(file: PythonFile) -> Iterator[PossibleRequest]:
 
 def _with_method(file: PythonFile) -> Iterator[PossibleRequest]:
     """`self._request("POST", f"plugin/{tenant_id}/debugging/key", Response)`."""
-    for match in _METHOD.finditer(file.source.data):
-        node = _string_at(file, match.start(1))
+    data = file.source.data
+    for start, end in places_of(_METHODS, data):
+        if data[end : end + 1] not in _QUOTES:
+            continue
+        node = _string_at(file, start)
         call, method = _call_with(node), string_or_empty(node)
         if call is None or method not in METHODS or (parts := called(call)) is None:
             continue
