@@ -7,7 +7,6 @@ here: which lines may call (`call_lines.py`), requests to other services (`wire.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -21,6 +20,7 @@ from ctxkit.cause.call_lines import (
 )
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.outside import is_made_outside, is_outside
 from ctxkit.model import Symbol
 from ctxkit.model.flow import CallFlow, Expression, FunctionFlow
 
@@ -107,7 +107,9 @@ def is_spread(value: Expression) -> bool:
 
 
 def may_be_own(code: Code, scope: FunctionScope, call: CallFlow) -> bool:
-    """Return whether the repository may define what a call calls, by the name alone."""
+    """Return whether the repository may define what a call calls, by its name and by what it is
+    called on.
+    """
     name = plain(call.name)
     if not name or call.literal:
         return False
@@ -116,7 +118,9 @@ def may_be_own(code: Code, scope: FunctionScope, call: CallFlow) -> bool:
         return False
     path = scope.flow.path
     defined = code.defined(name, scope.flow.repo)
-    return any(s.what != "class" and are_of_one_language(s.path, path) for s in defined)
+    if not any(s.what != "class" and are_of_one_language(s.path, path) for s in defined):
+        return False
+    return not head or not is_made_outside(code, scope, head)
 
 
 def is_known(scope: FunctionScope, call: CallFlow, callees: list[FunctionScope]) -> bool:
@@ -181,16 +185,6 @@ _OF_ALL = frozenset(("Error", "String"))
 
 def _is_mock(path: str) -> bool:
     return any(part.startswith(("mock", "fake")) for part in path.lower().split("/"))
-
-
-def is_outside(scope: FunctionScope, name: str) -> bool:
-    """Return whether a name stands for a package outside of the repository."""
-    origin = scope.flow.imports.get(name, "")
-    if scope.flow.path.endswith(".go"):
-        return bool(origin) and f"/{scope.flow.repo}/" not in f"{origin}/"
-    if scope.flow.path.endswith(".py"):
-        return origin.partition(".")[0] in sys.stdlib_module_names
-    return False
 
 
 def functions_beside(scope: FunctionScope, head: str, name: str) -> Iterator[FunctionScope]:

@@ -174,6 +174,16 @@ class Code(Struct):
         """Return the paths of the modules of a name, tests left out."""
         return _modules(self.index, name, repo)
 
+    def has_module(self, repo: str, path: str, module: str) -> bool:
+        """Return whether a Python file gets a module, or what is in it, from its own repository: a
+        folder or file of its name is beside the file or one of the folders around it, or is a
+        package elsewhere in the repository.
+        """
+        top = module.partition(".")[0]
+        if not top:
+            return True  # its own package
+        return _has_module(self.index, repo, path.rpartition("/")[0], top)
+
     def around(self, repo: str, path: str, line: int) -> Symbol | None:
         """Return the innermost function, method or class around a line, None in a module."""
         return _around(self.index, repo, path, line)
@@ -244,6 +254,20 @@ def _classes(index: Index, name: str, repo: str) -> Sequence[Symbol]:
 @kept(_MAX_KEPT_FILES)
 def _modules(index: Index, base: str, repo: str) -> Sequence[str]:
     return [file.path for file in index.files(base=f"{base}.py", repo=repo) if not file.test]
+
+
+@kept(_MAX_KEPT)
+def _has_module(index: Index, repo: str, folder: str, top: str) -> bool:
+    while True:
+        base = f"{folder}/{top}".lstrip("/")
+        if index.file(repo, f"{base}.py") is not None:
+            return True
+        if index.has_folder(repo, base):
+            return True
+        if not folder:
+            break
+        folder = folder.rpartition("/")[0]
+    return any(file.repo == repo for file in index.files_like(f"%/{top}/__init__.py"))
 
 
 class FunctionScope(Struct, frozen=True, kw_only=True):

@@ -19,7 +19,6 @@ from ctxkit.cause.calls import is_spread, may_be_own
 from ctxkit.cause.choices import named_by, of_usual_choice
 from ctxkit.cause.fields import served_field
 from ctxkit.cause.names import called_variable, follow, option
-from ctxkit.cause.reaching import is_made_outside
 from ctxkit.cause.reads import joined_with, settings_read
 from ctxkit.cause.returns import returned
 from ctxkit.cause.walk import EACH_MORE, FIELD_OF_OTHER, RAISED, RETURNED, CauseStep, Walk
@@ -44,8 +43,7 @@ def look(walk: Walk, step: CauseStep) -> None:
     refs = Counter(where.refs)
     for call in where.calls:
         head = call.name.rpartition(".")[0]
-        outside = is_made_outside(step.scope, head)
-        if not outside and may_be_own(walk.code, step.scope, call):
+        if may_be_own(walk.code, step.scope, call):
             # What a method of the repository does is followed, not how its object was made.
             known.add(head)
             # What it is given is followed where the function uses it.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from ctxkit.cause.calls import callees_of, is_outside
+from ctxkit.cause.calls import callees_of
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.guards import LEAVES
 from ctxkit.model.flow import Expression, FlowStatement
@@ -193,17 +193,6 @@ def fillings(code: Code, scope: FunctionScope, name: str, field: str, line: int)
 def _leaves(scope: FunctionScope, block: int) -> bool:
     """Return whether a block ends by leaving, so that nothing after it sees what it did."""
     return scope.statement(scope.children(block)[-1]).kind in LEAVES
-
-
-def is_made_outside(scope: FunctionScope, name: str) -> bool:
-    """Return whether a function gets a variable from a package outside of its repository, so that
-    no function there is a method of it.
-    """
-    if not name.isidentifier() or not scope.flow.path.endswith(".go"):
-        return False
-    values = [s.value for s in scope.function.statements if name in s.targets and s.value]
-    makers = [value.calls[0].name if value.calls else "" for value in values]
-    return bool(makers) and all(is_outside(scope, maker.partition(".")[0]) for maker in makers)
 
 
 def part_of(value: Expression, rest: str) -> Expression:

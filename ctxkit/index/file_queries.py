@@ -69,6 +69,16 @@ class FileQueries(Database):
         # 0 comes after the slash.
         return self._paths(where, f"{folder}/", f"{folder}0", len(folder) + 2, repo)
 
+    def has_folder(self, repo: str, folder: str) -> bool:
+        """Return whether a repository has files in a folder, or in the folders in it."""
+        sql = (
+            "SELECT 1 FROM file WHERE path > ? AND path < ? AND +repo = ?"
+            f" AND +{_IN_VIEW} LIMIT 1"
+        )
+        # 0 comes after the slash.
+        values = (f"{folder}/", f"{folder}0", repo)
+        return self._db.execute(sql, values).fetchone() is not None
+
     def files_like(self, pattern: str) -> list[FileEntry]:
         """Return the files whose path matches a pattern of SQL's LIKE."""
         make = partial(self._files, f"path LIKE ? AND {_IN_VIEW}", pattern)

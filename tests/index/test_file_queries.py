@@ -75,3 +75,11 @@ def test_files_that_could_not_be_read(folder: Path) -> None:
         builder.add_facts(4, (), "of another version")
     with Index.open(folder) as index:
         assert index.broken_files() == [("dify", "api/b.py", "too deep")]
+
+
+def test_a_folder(folder: Path) -> None:
+    with Index.open(folder) as index:
+        assert index.has_folder("dify", "api")
+        assert not index.has_folder("dify", "ap")
+        assert not index.has_folder("dify", "gone")
+        assert not index.has_folder("dify-helm", "api")
