@@ -408,13 +408,14 @@ def _makers(code: Code, line: CallLine, head: str) -> Iterator[tuple[str, CallLi
 
 def _imports_outside(code: Code, line: CallLine, name: str) -> bool:
     """Return whether the file of a line imports a name from a package outside of the repository."""
-    if not name:
+    head = code.sources.whole(line.repo, line.path)[:_MAX_HEAD_OF_FILE]
+    if not name or name not in head:
         return False
     whole = re.escape(name)
     imported = re.search(
         rf"^[ \t]{{0,24}}(?:import {whole}\b|import ([\w.]{{1,200}}) as {whole}\b"
         rf"|from ([\w.]{{1,200}}) import (?:\([^)]{{0,2000}}?|[^\n(]{{0,400}}?)\b{whole}\b)",
-        code.sources.whole(line.repo, line.path)[:_MAX_HEAD_OF_FILE],
+        head,
         re.MULTILINE,
     )
     if imported is None:

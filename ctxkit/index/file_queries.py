@@ -72,8 +72,7 @@ class FileQueries(Database):
     def has_folder(self, repo: str, folder: str) -> bool:
         """Return whether a repository has files in a folder, or in the folders in it."""
         sql = (
-            "SELECT 1 FROM file WHERE path > ? AND path < ? AND +repo = ?"
-            f" AND +{_IN_VIEW} LIMIT 1"
+            f"SELECT 1 FROM file WHERE path > ? AND path < ? AND +repo = ? AND +{_IN_VIEW} LIMIT 1"
         )
         # 0 comes after the slash.
         values = (f"{folder}/", f"{folder}0", repo)

@@ -88,22 +88,34 @@ def _may_declare(file: PythonFile) -> bool:
 
 def settings_classes(file: PythonFile) -> list[str]:
     """Return the classes that derive from BaseSettings: directly, through each other, or through an
-    imported class that is named like one.
+    imported class that is named like one; and models that are named like one and have fields in
+    upper case, from which the settings derive elsewhere.
     """
     found: list[str] = []
     for name, node in file.classes.items():
         bases = [last_name(base) for base in base_classes(node)]
-        if any(_is_settings(file, base, found) for base in bases):
+        is_named = "BaseModel" in bases and _is_named_as_settings(file, name)
+        if any(_is_settings(file, base, found) for base in bases) or (
+            is_named and _has_settings(node)
+        ):
             found.append(name)
     return found
+
+
+def _is_named_as_settings(file: PythonFile, class_: str) -> bool:
+    return "configs/" in file.source.path and bool(_SETTINGS_BASE.search(class_))
+
+
+def _has_settings(definition: Node) -> bool:
+    body = fields(definition, "body")
+    declared = [_field(child) for child in body[0].children] if body else []
+    return any(field is not None and field.name.isupper() for field in declared)
 
 
 def _is_settings(file: PythonFile, base: str, found: list[str]) -> bool:
     if base in ("BaseSettings", *found):
         return True
-    if base in file.classes or "configs/" not in file.source.path:
-        return False
-    return bool(_SETTINGS_BASE.search(base))
+    return base not in file.classes and _is_named_as_settings(file, base)
 
 
 def _of_class(file: PythonFile, owner: str, naming: Naming, models: _Models) -> Iterator[ConfigKey]:

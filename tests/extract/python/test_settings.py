@@ -150,6 +150,16 @@ def test_fields_of_a_model_are_below_the_field_that_holds_it() -> None:
         (PATH, "class A(XSettingsSourceInfo): ...\nclass B(XInfo): ...", ["A", "B"]),
         (PATH, "class XConfig: ...\nclass A(XConfig): ...", []),
         (PATH, "class A(Configurable): ...", []),
+        (PATH, "class AConfig(BaseModel):\n    HOST: str = Field(default='a')", ["AConfig"]),
+        (
+            PATH,
+            "class AInfo(BaseModel):\n    x: int\n    HOST: str\nclass B(AInfo): ...",
+            ["AInfo", "B"],
+        ),
+        (PATH, "class AConfig(BaseModel):\n    host: str\n    HOST = 3", []),
+        (PATH, "class A(BaseModel):\n    HOST: str", []),
+        (PATH, "class AConfig(Model):\n    HOST: str", []),
+        ("api/libs/a.py", "class AConfig(BaseModel):\n    HOST: str", []),
         ("api/libs/a.py", "class A(UpstreamConfig): ...\nclass B(BaseSettings): ...", ["B"]),
     ],
 )
