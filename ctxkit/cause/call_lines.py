@@ -13,14 +13,13 @@ from collections.abc import Iterator
 
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.code import Code
-from ctxkit.cause.outside import is_of_package
+from ctxkit.cause.outside import is_of_other_object
 from ctxkit.regex import regex
 
 _MAX_FILES = 8
 _MAX_FILES_SEARCHED = 150  # for the name of an object that is the only one of its class
 _MAX_OTHERS = 8
 """Files searched besides, of those that call a method of the name on another package's object."""
-_MAX_MAKERS = 1  # one after the other: session = boto3.Session(), client = session.client("s3")
 _MAX_LINES = 12
 _MAX_NAMING = 3
 _MAX_NAMESAKES = 6
@@ -142,7 +141,7 @@ def _lines_calling(code: Code, called: Called, most_files: int) -> list[CallLine
     for path in _files(code, called, name, own_only=own_only)[: most_files + _MAX_OTHERS]:
         named = lines_in(code, called, path, name)
         lines = [line for line in named if _may_call(code, line, called, alone=namesakes == 1)]
-        own = [line for line in lines if not _is_of_other_object(code, line, called)]
+        own = [line for line in lines if not is_of_other_object(code, line, called)]
         found += own
         most_files -= not lines or bool(own)
         if len(found) >= _MAX_LINES or not most_files:
@@ -365,62 +364,6 @@ def _makes(code: Code, line: CallLine, owner: str) -> bool:
         rf"\b{re.escape(name)}\b[^=\n(]{{0,60}}=\s{{0,3}}&?(?:\w{{1,60}}\.){{0,3}}(?:New)?{re.escape(owner)}\s{{0,1}}[({{]"
     )
     return any(made.search(each) is not None for each in both)
-
-
-def _is_of_other_object(code: Code, line: CallLine, called: Called) -> bool:
-    """Return whether the file of a line, of Python, gives what stands in front of a call only what
-    a package outside of the repository makes: `client = boto3.client("s3")`, `client.put_object(`.
-    """
-    if not line.head or not called.owner or not line.path.endswith(".py"):
-        return False
-    return line.path != called.path and _is_only_of_outside(code, line, line.head, _MAX_MAKERS)
-
-
-def _is_only_of_outside(code: Code, line: CallLine, head: str, most: int) -> bool:
-    """Return whether a variable or a field of an object only gets what a package outside of the
-    repository makes, or what that made.
-    """
-    makers = dict(_makers(code, line, head))
-    return bool(makers) and all(
-        _imports_outside(code, line, maker)
-        or (most > 0 and maker != head and _is_only_of_outside(code, there, maker, most - 1))
-        for maker, there in makers.items()
-    )
-
-
-def _makers(code: Code, line: CallLine, head: str) -> Iterator[tuple[str, CallLine]]:
-    """Yield the first name of what makes the values that a variable gets in the function of a line
-    and in the module, a field (`self.client`) anywhere in the file; with the line where it gets it.
-    """
-    hint = r"(?:\s?:[^=\n]{1,80})?"
-    given = re.compile(rf"(?<![\w.]){re.escape(head)}{hint}\s?=(?!=)\s?(?:await )?([\w.]{{0,120}})")
-    function = line.symbol
-    for number, each in code.sources.lines_having(line.repo, line.path, plain(head)):
-        found = given.search(each)
-        if found is None or found[1] == "None":
-            continue
-        is_local = "." not in head and each[:1].isspace() and function is not None
-        if is_local and not (function and function.line <= number <= function.end_line):
-            continue
-        there = function if is_local else code.around(line.repo, line.path, number)
-        yield found[1].partition(".")[0], line._replace(line=number, symbol=there)
-
-
-def _imports_outside(code: Code, line: CallLine, name: str) -> bool:
-    """Return whether the file of a line imports a name from a package outside of the repository."""
-    head = code.sources.whole(line.repo, line.path)[:_MAX_HEAD_OF_FILE]
-    if not name or name not in head:
-        return False
-    whole = re.escape(name)
-    imported = re.search(
-        rf"^[ \t]{{0,24}}(?:import {whole}\b|import ([\w.]{{1,200}}) as {whole}\b"
-        rf"|from ([\w.]{{1,200}}) import (?:\([^)]{{0,2000}}?|[^\n(]{{0,400}}?)\b{whole}\b)",
-        head,
-        re.MULTILINE,
-    )
-    if imported is None:
-        return False
-    return is_of_package(code, line.repo, line.path, imported[1] or imported[2] or name)
 
 
 def _module_of(path: str) -> str:

@@ -2,20 +2,26 @@
 objects that those make. No function of the repository is a method of such an object, whatever its
 name.
 
-Syntax only. Not here: the functions that a call may call (`calls.py`).
+Syntax only; of the lines that may call, without parsing. Not here: the functions that a call may
+call (`calls.py`), the lines themselves (`call_lines.py`).
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 
+from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.model.flow import Expression, FunctionFlow
 
 _OWN = ("self", "cls")
 _NOTHING_YET = frozenset(("None", "nil"))
 """What stands for an object before there is one."""
+
+_MAX_MAKERS = 1  # one after the other: session = boto3.Session(), client = session.client("s3")
+_MAX_HEAD_CHARS = 20_000  # of a file: what it imports stands there
 
 
 def is_outside(scope: FunctionScope, name: str) -> bool:
@@ -70,3 +76,59 @@ def _values(scope: FunctionScope, name: str) -> Iterator[Expression]:
         for statement in function.statements:
             if name in statement.targets and statement.value is not None:
                 yield statement.value
+
+
+def is_of_other_object(code: Code, line: CallLine, called: Called) -> bool:
+    """Return whether the file of a line, of Python, gives what stands in front of a call only what
+    a package outside of the repository makes: `client = boto3.client("s3")`, `client.put_object(`.
+    """
+    if not line.head or not called.owner or not line.path.endswith(".py"):
+        return False
+    return line.path != called.path and _is_only_of_outside(code, line, line.head, _MAX_MAKERS)
+
+
+def _is_only_of_outside(code: Code, line: CallLine, head: str, most: int) -> bool:
+    """Return whether a variable or a field of an object only gets what a package outside of the
+    repository makes, or what that made.
+    """
+    makers = dict(_makers(code, line, head))
+    return bool(makers) and all(
+        _imports_outside(code, line, maker)
+        or (most > 0 and maker != head and _is_only_of_outside(code, there, maker, most - 1))
+        for maker, there in makers.items()
+    )
+
+
+def _makers(code: Code, line: CallLine, head: str) -> Iterator[tuple[str, CallLine]]:
+    """Yield the first name of what makes the values that a variable gets in the function of a line
+    and in the module, a field (`self.client`) anywhere in the file; with the line where it gets it.
+    """
+    hint = r"(?:\s?:[^=\n]{1,80})?"
+    given = re.compile(rf"(?<![\w.]){re.escape(head)}{hint}\s?=(?!=)\s?(?:await )?([\w.]{{0,120}})")
+    function = line.symbol
+    for number, each in code.sources.lines_having(line.repo, line.path, head.rpartition(".")[2]):
+        found = given.search(each)
+        if found is None or found[1] == "None":
+            continue
+        is_local = "." not in head and each[:1].isspace() and function is not None
+        if is_local and not (function and function.line <= number <= function.end_line):
+            continue
+        there = function if is_local else code.around(line.repo, line.path, number)
+        yield found[1].partition(".")[0], line._replace(line=number, symbol=there)
+
+
+def _imports_outside(code: Code, line: CallLine, name: str) -> bool:
+    """Return whether the file of a line imports a name from a package outside of the repository."""
+    head = code.sources.whole(line.repo, line.path)[:_MAX_HEAD_CHARS]
+    if not name or name not in head:
+        return False
+    whole = re.escape(name)
+    imported = re.search(
+        rf"^[ \t]{{0,24}}(?:import {whole}\b|import ([\w.]{{1,200}}) as {whole}\b"
+        rf"|from ([\w.]{{1,200}}) import (?:\([^)]{{0,2000}}?|[^\n(]{{0,400}}?)\b{whole}\b)",
+        head,
+        re.MULTILINE,
+    )
+    if imported is None:
+        return False
+    return is_of_package(code, line.repo, line.path, imported[1] or imported[2] or name)

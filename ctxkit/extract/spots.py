@@ -39,7 +39,7 @@ _MAX_NAMES = 8192
 """Called names of which it is remembered which patterns ask for them."""
 
 
-class Spot(Struct, frozen=True, kw_only=True):
+class SpotPattern(Struct, frozen=True, kw_only=True):
     """Where a pattern is tried: pattern `number` of its language, which is pattern `number` -
     `first` of `query`.
     """
@@ -57,12 +57,14 @@ def has_spots(paragraph: str) -> bool:
     return _SPOT.search(paragraph) is not None
 
 
-def spots_of(query: Query, first: int, settings: Sequence[Mapping[str, str | None]]) -> list[Spot]:
+def spots_of(
+    query: Query, first: int, settings: Sequence[Mapping[str, str | None]]
+) -> list[SpotPattern]:
     """Return where the patterns of a query are tried, by their settings; they begin with pattern
     `first` of their language.
     """
     return [
-        Spot(
+        SpotPattern(
             number=number,
             first=first,
             query=query,
@@ -77,12 +79,12 @@ def spots_of(query: Query, first: int, settings: Sequence[Mapping[str, str | Non
 class Spots:
     """The patterns of a language that are tried at spots."""
 
-    def __init__(self, spots: Sequence[Spot]) -> None:
+    def __init__(self, spots: Sequence[SpotPattern]) -> None:
         self._words = [(spot, spot.word) for spot in spots if spot.word is not None]
         called = [(spot, spot.called) for spot in spots if spot.called is not None]
 
         @lru_cache(maxsize=_MAX_NAMES)
-        def asking(name: bytes) -> list[Spot]:
+        def asking(name: bytes) -> list[SpotPattern]:
             text = name[::-1].decode("utf8", "replace")
             return [spot for spot, pattern in called if pattern.search(text)]
 
@@ -98,10 +100,10 @@ class Spots:
                 node = _node(root, start, end)
                 yield search.matches([spot], node.parent if node is not None else None)
 
-    def _calls(self, data: bytes) -> list[tuple[int, int, list[Spot]]]:
+    def _calls(self, data: bytes) -> list[tuple[int, int, list[SpotPattern]]]:
         """Return where a name is called that a pattern asks for, with these patterns."""
         size = len(data)
-        found: list[tuple[int, int, list[Spot]]] = []
+        found: list[tuple[int, int, list[SpotPattern]]] = []
         for match in _CALLED.finditer(data[::-1]):
             spots = self._asking(match[1])
             if not spots:
@@ -147,7 +149,7 @@ class _Search:
     def __init__(self) -> None:
         self._cursors: dict[int, QueryCursor] = {}
 
-    def matches(self, spots: Sequence[Spot], node: Node | None) -> list[Found]:
+    def matches(self, spots: Sequence[SpotPattern], node: Node | None) -> list[Found]:
         """Return the matches of patterns that begin at a node."""
         if node is None:
             return []

@@ -20,7 +20,7 @@ from pathlib import Path
 from msgspec import Struct
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
-from ctxkit.extract.spots import Found, Spot, Spots, has_spots, spots_of
+from ctxkit.extract.spots import Found, SpotPattern, Spots, has_spots, spots_of
 
 QUERIES = Path(__file__).parent / "queries"
 
@@ -120,7 +120,7 @@ class Grammar:
             if own[True]:
                 at_spots.append((file.stem, "\n".join(own[True])))
         query, patterns = self._query(everywhere)
-        spots: list[Spot] = []
+        spots: list[SpotPattern] = []
         for each in at_spots:
             own_query, own_patterns = self._query([each])
             spots += spots_of(own_query, len(patterns), [p.settings for p in own_patterns])
