@@ -273,7 +273,8 @@ def test_a_megabyte_on_one_line_takes_linear_time(unit: str) -> None:
         return time.process_time() - start
 
     spent(1_000)
-    assert spent(1_000_000) < 6
+    # A busy machine is slow for any text: then ten times as much may take fifteen times as long.
+    assert (whole := spent(1_000_000)) < 6 or whole < 15 * spent(100_000)
 
 
 def test_a_goroutine_whose_newlines_were_lost() -> None:
