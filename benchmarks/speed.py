@@ -162,7 +162,7 @@ def main() -> None:
         wall(ctags, folder)
         firsts = [(first_index(), timed(ctags, folder)) for _ in range(runs)]
         first = f"first index of {len(repos)} sources / ctags"
-        row(first, [a.wall / b.wall for a, b in firsts], "1.7")
+        row(first, [a.wall / b.wall for a, b in firsts], "1.6")
         row(f"{first}, processor", [a.processor / b.processor for a, b in firsts], "")
         if arguments.first:
             return

@@ -13,13 +13,12 @@ from collections.abc import Iterator
 
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.code import Code
-from ctxkit.cause.outside import is_of_other_object
+from ctxkit.cause.outside import MAX_HEAD_OF_FILE, is_of_other_object
 from ctxkit.regex import regex
 
 _MAX_FILES = 8
 _MAX_FILES_SEARCHED = 150  # for the name of an object that is the only one of its class
-_MAX_OTHERS = 8
-"""Files searched besides, of those that call a method of the name on another package's object."""
+_MAX_OTHERS = 8  # files searched besides, whose calls are all on another package's objects
 _MAX_LINES = 12
 _MAX_NAMING = 3
 _MAX_NAMESAKES = 6
@@ -76,7 +75,6 @@ _LISTED = regex(r"\s*(?:\w{1,80},\s{0,4}){0,12}\w+,?\s*\)?")
 """A line of names, as an import has them between its brackets."""
 _HEAD = regex(r"(?:[\w\])]{1,80}\??\.){1,6}$")
 _MAX_HEAD_CHARS = 120
-_MAX_HEAD_OF_FILE = 20_000  # what a file imports stands there
 _NOT_BEFORE = ("_", '"', "'")
 _NOT_A_CALL = regex(
     r"\s*(?:#|//|\*|(?:async\s+)?def\s|func\s+(?:\([^)]{1,80}\)\s*)?\w{1,80}\s*[\[(]|class\s|import\s|from\s|export\s+"
@@ -138,13 +136,15 @@ def _lines_calling(code: Code, called: Called, most_files: int) -> list[CallLine
     if only:
         return _lines_on(code, called, name, only)[:_MAX_LINES]
     found: list[CallLine] = []
+    searched = 0
     for path in _files(code, called, name, own_only=own_only)[: most_files + _MAX_OTHERS]:
         named = lines_in(code, called, path, name)
         lines = [line for line in named if _may_call(code, line, called, alone=namesakes == 1)]
         own = [line for line in lines if not is_of_other_object(code, line, called)]
         found += own
-        most_files -= not lines or bool(own)
-        if len(found) >= _MAX_LINES or not most_files:
+        if own or not lines:
+            searched += 1
+        if len(found) >= _MAX_LINES or searched == most_files:
             break
     return found[:_MAX_LINES]
 
@@ -339,7 +339,7 @@ def _imports_from(code: Code, line: CallLine, called: Called, name: str) -> bool
     """Return whether the file of a line, of TypeScript, imports a name from the module of a
     function or from one that may export it again: a folder around it.
     """
-    head = code.sources.whole(line.repo, line.path)[:_MAX_HEAD_OF_FILE]
+    head = code.sources.whole(line.repo, line.path)[:MAX_HEAD_OF_FILE]
     found = re.search(rf"\b{re.escape(name)}\b[^;'\"]{{0,2000}}\bfrom ['\"]([^'\"]{{1,300}})", head)
     if found is None:
         return False

@@ -182,7 +182,10 @@ class Code(Struct):
         top = module.partition(".")[0]
         if not top:
             return True  # its own package
-        return _has_module(self.index, repo, path.rpartition("/")[0], top)
+        if _has_beside(self.index, repo, path.rpartition("/")[0], top):
+            return True
+        packages = self.python_modules("__init__", repo)
+        return any(package.endswith(f"/{top}/__init__.py") for package in packages)
 
     def around(self, repo: str, path: str, line: int) -> Symbol | None:
         """Return the innermost function, method or class around a line, None in a module."""
@@ -257,17 +260,16 @@ def _modules(index: Index, base: str, repo: str) -> Sequence[str]:
 
 
 @kept(_MAX_KEPT)
-def _has_module(index: Index, repo: str, folder: str, top: str) -> bool:
+def _has_beside(index: Index, repo: str, folder: str, name: str) -> bool:
     while True:
-        base = f"{folder}/{top}".lstrip("/")
-        if index.file(repo, f"{base}.py") is not None:
-            return True
+        base = f"{folder}/{name}".lstrip("/")
         if index.has_folder(repo, base):
             return True
+        if index.file(repo, f"{base}.py") is not None:
+            return True
         if not folder:
-            break
+            return False
         folder = folder.rpartition("/")[0]
-    return any(file.repo == repo for file in index.files_like(f"%/{top}/__init__.py"))
 
 
 class FunctionScope(Struct, frozen=True, kw_only=True):

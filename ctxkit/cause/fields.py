@@ -13,6 +13,7 @@ from functools import partial
 from ctxkit.cause.call_lines import are_of_one_language, is_context, plain
 from ctxkit.cause.calls import CallSite, functions_beside
 from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.outside import NOTHING_YET
 from ctxkit.cause.reaching import part_of
 from ctxkit.cause.returns import enter
 from ctxkit.cause.walk import (
@@ -34,9 +35,6 @@ _MAX_SERVING = 12
 
 _PRESENCE = regex(r"\b(?:is|is not|==|!=)\s{0,4}(?:None|nil|null)\b")
 """Whether something is there: where it was made decides that, not what it was made with."""
-
-_NOTHING_YET = frozenset(("None", "nil", "null", "undefined"))
-"""What a field holds before it gets its value."""
 
 
 def own_field(walk: Walk, step: CauseStep, rest: str) -> None:
@@ -135,7 +133,7 @@ def fields_written(
         if statement.kind == "assign" and statement.value is not None
         if _writes_field(statement, function, name, inner)
         if statement.value is not step.expression
-        if statement.value.text not in _NOTHING_YET
+        if statement.value.text not in NOTHING_YET
     ]
     more = cost + EACH_MORE * (len(written) - 1)
     present = _PRESENCE.search(step.expression.text) is not None

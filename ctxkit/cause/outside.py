@@ -17,11 +17,11 @@ from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.model.flow import Expression, FunctionFlow
 
 _OWN = ("self", "cls")
-_NOTHING_YET = frozenset(("None", "nil"))
-"""What stands for an object before there is one."""
+NOTHING_YET = frozenset(("None", "nil", "null", "undefined"))
+"""What a field or variable holds before it gets its value."""
 
+MAX_HEAD_OF_FILE = 20_000  # characters: what a file imports stands there
 _MAX_MAKERS = 1  # one after the other: session = boto3.Session(), client = session.client("s3")
-_MAX_HEAD_CHARS = 20_000  # of a file: what it imports stands there
 
 
 def is_outside(scope: FunctionScope, name: str) -> bool:
@@ -40,7 +40,7 @@ def is_made_outside(code: Code, scope: FunctionScope, name: str) -> bool:
     """Return whether a variable of a function, or a field of its object (`self.client`), only ever
     gets what a package outside of the repository makes.
     """
-    values = [value for value in _values(scope, name) if value.text not in _NOTHING_YET]
+    values = [value for value in _values(scope, name) if value.text not in NOTHING_YET]
     return bool(values) and all(_is_made_outside(code, scope, value) for value in values)
 
 
@@ -119,7 +119,7 @@ def _makers(code: Code, line: CallLine, head: str) -> Iterator[tuple[str, CallLi
 
 def _imports_outside(code: Code, line: CallLine, name: str) -> bool:
     """Return whether the file of a line imports a name from a package outside of the repository."""
-    head = code.sources.whole(line.repo, line.path)[:_MAX_HEAD_CHARS]
+    head = code.sources.whole(line.repo, line.path)[:MAX_HEAD_OF_FILE]
     if not name or name not in head:
         return False
     whole = re.escape(name)

@@ -14,7 +14,7 @@ import warnings
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, filterfalse
 from pathlib import Path
 
 from msgspec import Struct
@@ -113,12 +113,10 @@ class Grammar:
         everywhere: list[tuple[str, str]] = []
         at_spots: list[tuple[str, str]] = []
         for file in sorted((QUERIES / self._folder).glob("*.scm")):
-            own: dict[bool, list[str]] = {False: [], True: []}
-            for paragraph in file.read_text(encoding="utf8").split("\n\n"):
-                own[has_spots(paragraph)].append(paragraph)
-            everywhere.append((file.stem, "\n".join(own[False])))
-            if own[True]:
-                at_spots.append((file.stem, "\n".join(own[True])))
+            paragraphs = file.read_text(encoding="utf8").split("\n\n")
+            everywhere.append((file.stem, "\n".join(filterfalse(has_spots, paragraphs))))
+            if own := list(filter(has_spots, paragraphs)):
+                at_spots.append((file.stem, "\n".join(own)))
         query, patterns = self._query(everywhere)
         spots: list[SpotPattern] = []
         for each in at_spots:

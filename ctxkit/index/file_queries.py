@@ -23,6 +23,7 @@ _OF_REPO = (
     " (SELECT tree_id FROM checkout WHERE repo = ?))"
 )
 _ORDER = "ORDER BY repo, path"
+_BELOW = "path > ? AND path < ?"  # given the span of a folder
 _MAX_KEPT_PATTERNS = 16  # each takes 2 ms to look up, and several resolvers ask for the same
 
 _MAX_KEPT_FOLDERS = 200
@@ -63,20 +64,15 @@ class FileQueries(Database):
         in it, tests left out.
         """
         where = (
-            "path > ? AND path < ? AND instr(substr(path, ?), '/') = 0"
+            f"{_BELOW} AND instr(substr(path, ?), '/') = 0"
             f" AND NOT test AND +repo = ? AND +{_IN_VIEW}"
         )
-        # 0 comes after the slash.
-        return self._paths(where, f"{folder}/", f"{folder}0", len(folder) + 2, repo)
+        return self._paths(where, *_span(folder), len(folder) + 2, repo)
 
     def has_folder(self, repo: str, folder: str) -> bool:
         """Return whether a repository has files in a folder, or in the folders in it."""
-        sql = (
-            f"SELECT 1 FROM file WHERE path > ? AND path < ? AND +repo = ? AND +{_IN_VIEW} LIMIT 1"
-        )
-        # 0 comes after the slash.
-        values = (f"{folder}/", f"{folder}0", repo)
-        return self._db.execute(sql, values).fetchone() is not None
+        sql = f"SELECT 1 FROM file WHERE {_BELOW} AND +repo = ? AND +{_IN_VIEW} LIMIT 1"
+        return self._db.execute(sql, (*_span(folder), repo)).fetchone() is not None
 
     def files_like(self, pattern: str) -> list[FileEntry]:
         """Return the files whose path matches a pattern of SQL's LIKE."""
@@ -133,3 +129,8 @@ class FileQueries(Database):
             FileEntry(repo=repo, path=path, oid=oid.hex(), test=bool(test))
             for repo, path, oid, test in rows
         ]
+
+
+def _span(folder: str) -> tuple[str, str]:
+    """Return what all paths in a folder, and in the folders in it, lie between."""
+    return f"{folder}/", f"{folder}0"  # 0 comes after the slash
