@@ -1,11 +1,10 @@
-import time
-
 import pytest
 
 from ctxkit.extract.compose import extract
 from ctxkit.extract.source import Source
 from ctxkit.model import ConfigUse
 from tests.extract.annotated import check
+from tests.pace import at_most
 
 
 def test_what_each_service_gets_and_from_where() -> None:
@@ -72,8 +71,6 @@ def test_merges_of_merges_take_linear_time() -> None:
         f"x-{n}: &a{n}\n  <<: [*a{n - 1}, *a{n - 1}, *b{n - 1}]\n  K{n}: 1\n" for n in range(1, 60)
     )
     many = "".join(f"  s{n}: {{environment: *a59}}\n" for n in range(5_000))
-    started = time.process_time()
-    list(
-        extract(Source(repo="r", path="compose.yaml", data=f"{doubled}services:\n{many}".encode()))
-    )
-    assert time.process_time() - started < 5
+    data = f"{doubled}services:\n{many}".encode()
+    with at_most(5):
+        list(extract(Source(repo="r", path="compose.yaml", data=data)))

@@ -120,6 +120,21 @@ def test_words_of_a_file_that_two_trees_share_count_in_both(tmp_path: Path) -> N
     assert table(tmp_path, "SELECT * FROM tree_word") == [("one", 1, 2), ("one", 2, 1)]
 
 
+def test_words_of_new_files_and_of_old_ones_count_together(tmp_path: Path) -> None:
+    build(tmp_path, {"a.py": [log("one two")]})
+    with building(tmp_path, digest="d") as builder:
+        files = [SourceFile(path, OID, False) for path in ("a.py", "b.py")]
+        (new,) = builder.add_tree("dify", "b" * 40, files)
+        builder.add_tree("dify", "c" * 40, [files[1]])  # its facts are still to come
+        builder.add_facts(new[0], [encode(log("two"))] * 2)
+        builder.add_tree("dify", "e" * 40, [files[1]])  # and there they are
+        builder.keep([checkout(commit * 40) for commit in "bce"])
+    assert table(tmp_path, "SELECT * FROM tree_word") == [
+        *(("one", 1, 1), ("one", 2, 1)),
+        *(("two", 1, 1), ("two", 2, 3), ("two", 3, 2), ("two", 4, 2)),
+    ]
+
+
 def test_a_failed_build_leaves_the_old_index(tmp_path: Path) -> None:
     build(tmp_path, {"api/a.py": [symbol("f")]})
     before = (tmp_path / DATABASE).read_bytes()

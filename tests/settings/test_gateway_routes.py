@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from ctxkit.ask.explain.explain import explain
 from ctxkit.ask.locate.locate import locate
 from ctxkit.settings.gateway_routes import read_routes, route_of
 from tests.ask.literal import Asked, literal_index
+from tests.pace import at_most
 
 PATH = "charts/dify/templates/gateway/configmap.yaml"
 TEMPLATE = """\
@@ -111,8 +111,7 @@ def test_without_such_a_chart_or_for_other_paths_nothing_is_said(tmp_path: Path)
 
 @pytest.mark.no_cover
 def test_hostile_templates_and_lines_take_linear_time(tmp_path: Path) -> None:
-    started = time.process_time()
-    list(read_routes(PATH, ["{{" * 50_000, "handle /a {" * 1, *["{"] * 50_000, "/" * 100_000]))
-    made = asked(tmp_path)
-    locate(made.index, made.sources, "/a" * 10_000)
-    assert time.process_time() - started < 5
+    with at_most(5):
+        list(read_routes(PATH, ["{{" * 50_000, "handle /a {" * 1, *["{"] * 50_000, "/" * 100_000]))
+        made = asked(tmp_path)
+        locate(made.index, made.sources, "/a" * 10_000)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -19,6 +18,7 @@ from ctxkit.workspace.versions import (
     releases_in,
     without_build,
 )
+from tests.pace import at_most
 
 
 @pytest.mark.parametrize(
@@ -199,18 +199,17 @@ def test_without_charts_or_numbers_there_is_no_chart() -> None:
 
 @pytest.mark.no_cover
 def test_reading_takes_time_in_proportion_to_the_text() -> None:
-    start = time.process_time()
-    for text in (
-        "\n" * 300_000,
-        "image: " + "a" * 300_000,
-        "image: ${" + "a" * 300_000,
-        "image: a:1" + "-local" * 50_000,
-    ):
-        for tag in image_tags(text).values():
-            without_build(tag)
-        chart_versions(text)
-        parse_version(text)
-    assert time.process_time() - start < 2
+    with at_most(2):
+        for text in (
+            "\n" * 300_000,
+            "image: " + "a" * 300_000,
+            "image: ${" + "a" * 300_000,
+            "image: a:1" + "-local" * 50_000,
+        ):
+            for tag in image_tags(text).values():
+                without_build(tag)
+            chart_versions(text)
+            parse_version(text)
 
 
 @pytest.mark.parametrize(

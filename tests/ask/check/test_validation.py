@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from ctxkit.ask.check.validation import fix_of_value, go_refusal, is_plain_type, refusal
 from ctxkit.model import ConfigKey
+from tests.pace import at_most
 
 
 def field(type_: str, constraints: str = "") -> ConfigKey:
@@ -115,12 +114,11 @@ def test_the_members_of_an_enumeration_are_all_there_are() -> None:
     "value", ["9" * 400_000, "1_" * 200_000, "1h" * 200_000, "http://" * 50_000, "-" * 400_000]
 )
 def test_huge_values_take_no_time(value: str) -> None:
-    began = time.process_time()
-    for type_ in ("PositiveInt", "float", "bool", "HttpUrl"):
-        refusal(field(type_), value)
-    for type_ in ("int", "uint16", "float64", "time.Duration"):
-        refusal(tag(type_), value)
-    assert time.process_time() - began < 1
+    with at_most(1):
+        for type_ in ("PositiveInt", "float", "bool", "HttpUrl"):
+            refusal(field(type_), value)
+        for type_ in ("int", "uint16", "float64", "time.Duration"):
+            refusal(tag(type_), value)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from ctxkit.ask.locate.locate import locate
 from ctxkit.ask.locate.plugin_sdk import sdk_notes
 from ctxkit.model import LogTemplate
 from tests.ask.literal import Asked, literal_index
+from tests.pace import at_most
 
 MANIFEST = 'version: {version}\nauthor: "langgenius"\nname: "parrot"\n'
 LOCK = '[[package]]\nname = "dify-plugin"\nversion = "0.5.1"\n'
@@ -109,6 +109,5 @@ def test_hostile_text_takes_linear_time(tmp_path: Path) -> None:
         "a/b:1.1.1" * 10_000,
         "/cwd/a/" + "-" * 90_000,
     ):
-        started = time.process_time()
-        list(sdk_notes(made.index, made.sources, text, found.hits))  # type: ignore[arg-type]
-        assert time.process_time() - started < 1
+        with at_most(1):
+            list(sdk_notes(made.index, made.sources, text, found.hits))  # type: ignore[arg-type]

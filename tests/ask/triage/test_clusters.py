@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from ctxkit.ask.triage.clusters import message_shape, request_shape, shape_of
+from tests.pace import at_most
 
 
 @pytest.mark.parametrize(
@@ -43,9 +42,8 @@ def test_flasks_exceptions_keep_their_route() -> None:
     "text", ["'" * 1_000_000, "1-" * 500_000, "/a" * 500_000, '"a' * 500_000, "a" * 1_000_000]
 )
 def test_hostile_lines_take_no_time(text: str) -> None:
-    start = time.process_time()
-    shape_of(text.encode())
-    assert time.process_time() - start < 0.5
+    with at_most(0.5):
+        shape_of(text.encode())
 
 
 def test_limits_of_a_shape() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from ctxkit.deployment.rendering.printing import text_of
 from ctxkit.deployment.rendering.unknown import NotTold
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_types import plain
+from tests.pace import at_most
 
 
 @pytest.mark.parametrize(
@@ -138,10 +138,9 @@ def test_what_only_helm_can_tell(name: str, given: list[Any]) -> None:
 
 def test_a_long_list_is_looked_through_once() -> None:
     items = [str(number) for number in range(30_000)]
-    start = time.process_time()
-    assert FUNCTIONS["uniq"]([*items, "7"]) == items
-    assert FUNCTIONS["without"](items, *items[1:]) == ["0"]
-    assert time.process_time() - start < 2
+    with at_most(2):
+        assert FUNCTIONS["uniq"]([*items, "7"]) == items
+        assert FUNCTIONS["without"](items, *items[1:]) == ["0"]
 
 
 def test_what_is_printed() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import tarfile
-import time
 from collections.abc import Callable
 
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from ctxkit.workspace.archives.errors import ArchiveRefusedError
 from ctxkit.workspace.helm import archive
 from ctxkit.workspace.helm.archive import read_archive
+from tests.pace import at_most
 from tests.workspace.helm.server import packed
 from tests.workspace.refusals import check_refused
 
@@ -153,10 +153,9 @@ def bomb() -> bytes:
 @pytest.mark.parametrize("make", [bomb])
 def test_a_gzip_bomb_is_refused_before_it_unpacks(make: Callable[[], bytes]) -> None:
     data = make()
-    started = time.process_time()
-    with pytest.raises(ArchiveRefusedError, match="more than Helm allows"):
-        read_archive(data)
-    assert time.process_time() - started < 5
+    with at_most(5):
+        with pytest.raises(ArchiveRefusedError, match="more than Helm allows"):
+            read_archive(data)
     assert len(data) < 1_000_000
 
 

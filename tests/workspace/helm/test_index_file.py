@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 
 from ctxkit.errors import GitError
 from ctxkit.workspace.helm.index_file import ChartVersion, read_index
+from tests.pace import at_most
 
 INDEX = b"""\
 apiVersion: v1
@@ -157,7 +157,6 @@ def test_other_charts_are_passed_over(others: str, name: str) -> None:
 @pytest.mark.no_cover
 def test_a_large_index_takes_linear_time() -> None:
     rows = "".join(f"  - version: 1.0.{n}\n    urls: [a-{n}.tgz]\n" for n in range(20_000))
-    started = time.process_time()
-    found = read_index(f"apiVersion: v1\nentries:\n  dify:\n{rows}".encode(), "dify")
-    assert len(found) == 20_000
-    assert time.process_time() - started < 10
+    with at_most(10):
+        found = read_index(f"apiVersion: v1\nentries:\n  dify:\n{rows}".encode(), "dify")
+        assert len(found) == 20_000

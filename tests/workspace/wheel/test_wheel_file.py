@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import stat
-import time
 import zipfile
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from ctxkit.workspace.archives.errors import ArchiveRefusedError
 from ctxkit.workspace.wheel import wheel_file
 from ctxkit.workspace.wheel.wheel_file import read_wheel
+from tests.pace import at_most
 from tests.workspace.refusals import check_refused
 
 MODULE = {"graphon/__init__.py": b"VERSION = 1\r\n"}
@@ -77,10 +77,9 @@ def test_a_hostile_or_damaged_wheel_is_refused(kind: str) -> None:
 
 def test_a_bomb_is_refused_before_it_unpacks() -> None:
     data = wheel({f"a/{number}": b"\0" * 19_000_000 for number in range(8)})
-    started = time.process_time()
-    with pytest.raises(ArchiveRefusedError, match="larger than ctxkit reads"):
-        read_wheel(data)
-    assert time.process_time() - started < 5
+    with at_most(5):
+        with pytest.raises(ArchiveRefusedError, match="larger than ctxkit reads"):
+            read_wheel(data)
     assert len(data) < 1_000_000
 
 
