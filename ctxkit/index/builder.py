@@ -14,7 +14,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import count
+from itertools import count, product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -59,10 +59,14 @@ class Builder:
         if not kept:
             self._db.executescript(TABLES)
         self._is_to_shrink = False
-        self._new_trees: list[int | None] = []
+        self._waiting: dict[int, list[int]] = {}
+        """The trees of each file of which the facts are still to come."""
+        self._read_before: list[tuple[int, int]] = []
+        """(file, new tree) of the files of which they are there."""
         self._facts: list[tuple[Any, ...]] = []
         self._keys: list[tuple[str, int]] = []
         self._words: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+        self._counts: Counter[tuple[str, int]] = Counter()
         self._mentions: dict[tuple[Any, ...], list[str]] = defaultdict(list)
         self._db.execute("BEGIN")
         last_fact = self._db.execute("SELECT coalesce(max(id), 0) FROM fact").fetchone()[0]
@@ -85,17 +89,22 @@ class Builder:
         tree = run(
             "INSERT INTO tree (repo, commit_id, used, version) VALUES (?, ?, 0, '')", (repo, commit)
         ).lastrowid
-        self._new_trees.append(tree)
+        assert tree is not None
         rows = run("SELECT id, path, oid FROM file WHERE repo = ?", (repo,))
         known = {(path, oid): number for number, path, oid in rows}
         next_number = run("SELECT coalesce(max(id), 0) + 1 FROM file").fetchone()[0]
         new: list[tuple[int, SourceFile]] = []
-        members: list[tuple[int | None, int]] = []
+        members: list[tuple[int, int]] = []
         for file in files:
             number = known.get((file.path, file.oid))
             if number is None:
                 number = next_number + len(new)
                 new.append((number, file))
+                self._waiting[number] = [tree]
+            elif number in self._waiting:
+                self._waiting[number].append(tree)
+            else:
+                self._read_before.append((number, tree))
             members.append((tree, number))
         self._db.executemany(
             "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, '')",
@@ -111,6 +120,7 @@ class Builder:
         """
         if broken:
             self._db.execute("UPDATE file SET broken = ? WHERE id = ?", (broken, file_id))
+        trees = self._waiting.pop(file_id, ())
         for (*fact, keys, words), number in zip(rows, self._fact_numbers, strict=False):
             self._facts.append((number, file_id, *fact))
             if keys:
@@ -119,6 +129,7 @@ class Builder:
                 own = str(number)
                 for word in words:
                     self._words[(word,)].append(own)
+                self._counts.update(product(words, trees))
         if len(self._facts) >= _MAX_UNWRITTEN:
             self._write_facts()
 
@@ -144,6 +155,7 @@ class Builder:
         self._write_facts()
         self._lengthen("word", self._words)
         self._lengthen("mention", self._mentions)
+        self._count_words()
 
     def _lengthen(self, table: str, added: dict[tuple[Any, ...], list[str]]) -> None:
         """Add numbers to the lists of a table, by the columns of its key.
@@ -162,24 +174,29 @@ class Builder:
         added.clear()
 
     def _count_words(self) -> None:
-        """Count the words of the new trees."""
-        run = self._db.execute
-        run(
+        """Count the words of the new trees: those of new files are counted by now."""
+        self._db.executemany(
+            "INSERT INTO tree_word VALUES (?, ?, ?)",
+            ((*word_and_tree, facts) for word_and_tree, facts in sorted(self._counts.items())),
+        )
+        self._counts.clear()
+        if not self._read_before:
+            return
+        self._db.execute(
             "CREATE TEMP TABLE added (file_id INTEGER, tree_id INTEGER,"
             " PRIMARY KEY (file_id, tree_id)) WITHOUT ROWID"
         )
-        run(
-            f"INSERT INTO added SELECT file_id, tree_id FROM member"
-            f" WHERE tree_id IN ({marks(self._new_trees)}) ORDER BY file_id",
-            self._new_trees,
-        )
+        self._db.executemany("INSERT INTO added VALUES (?, ?)", sorted(self._read_before))
         # CROSS JOIN makes SQLite walk the words once: 100 ms. By the files of the trees it would
         # walk them once a file.
-        run(
+        self._db.execute(
             "INSERT INTO tree_word SELECT w.word, a.tree_id, count(*)"
             " FROM word w CROSS JOIN json_each(w.facts) CROSS JOIN fact f ON f.id = value"
             " CROSS JOIN added a ON a.file_id = f.file_id GROUP BY w.word, a.tree_id"
+            " ON CONFLICT DO UPDATE SET facts = facts + excluded.facts"
         )
+        self._db.execute("DROP TABLE added")
+        self._read_before.clear()
 
     def set_view(
         self,
@@ -276,8 +293,6 @@ class Builder:
     def commit(self) -> None:
         """Write everything to disk and put it in the place of the old index."""
         self._write_all()
-        if self._new_trees:
-            self._count_words()
         self._db.execute("COMMIT")
         if self._is_to_shrink:
             self._db.execute("VACUUM")
