@@ -54,7 +54,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     """
     flow = code.flow(fact.repo, fact.path, asked=True)
     if flow is None:
-        return _cause_without_functions(code, fact)
+        return _cause_without_functions(code, fact, text)
     at = FunctionScope(flow=flow, function=flow.function_at(fact.line))
     scope, number = used_at(code, at, at.statement_at(fact.line))
     kinds = failures_told(text)
@@ -108,7 +108,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     )
 
 
-def _cause_without_functions(code: Code, fact: Fact) -> StatementCause:
+def _cause_without_functions(code: Code, fact: Fact, text: str) -> StatementCause:
     # Imported when such a file is asked about: most statements are of code.
     if fact.path.endswith(".sh"):
         from ctxkit.cause.shell import shell_cause_of
@@ -116,7 +116,7 @@ def _cause_without_functions(code: Code, fact: Fact) -> StatementCause:
         return shell_cause_of(code, fact)
     from ctxkit.cause.templates import template_cause_of
 
-    return template_cause_of(code, fact)
+    return template_cause_of(code, fact, text)
 
 
 def _decides(

@@ -14,6 +14,7 @@ from ctxkit.cause.chart_objects import users_of
 from ctxkit.cause.code import Code
 from ctxkit.cause.guards import UNTAKEN
 from ctxkit.cause.mounted import brought_by, given_by, rendered_by
+from ctxkit.cause.pods import image_cause_of, parts_told, pod_cause_of
 from ctxkit.model import ConfigUse, Directive, Fact, Location, Manifest, Symbol, TemplateCall
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
 from ctxkit.regex import regex
@@ -66,10 +67,16 @@ def _opening(code: Code, use: ConfigUse) -> Location:
     return use.location
 
 
-def template_cause_of(code: Code, fact: Fact) -> StatementCause:
-    """Return what led to a line of a template, which is rendered where its conditions hold."""
-    found = _Found()
+def template_cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
+    """Return what led to a line of a template, which is rendered where its conditions hold; or what
+    decides the trouble of a pod that `text` tells, where that is what a template makes.
+    """
     uses = _uses(code, fact.repo, fact.path)
+    if isinstance(fact, Manifest) and (parts := parts_told(fact, text)) is not None:
+        return pod_cause_of(code, fact, uses, parts, text)
+    if isinstance(fact, ConfigUse):
+        return image_cause_of(code, fact, text)
+    found = _Found()
     _around(code, found, uses, fact.line, 0.0, "condition")
     for use in uses:
         if use.line == fact.line and use.via not in _CONDITIONS:

@@ -185,13 +185,13 @@ def cause(code: Code, words: str) -> StatementCause:
                     name="",
                     template="",
                 )
-                return template_cause_of(code, fact)
+                return template_cause_of(code, fact, "")
     raise AssertionError(words)
 
 
 def of_object(code: Code, name: str) -> StatementCause:
     [manifest] = [m for m in code.index.all(Manifest) if m.name == name]
-    return template_cause_of(code, manifest)
+    return template_cause_of(code, manifest, "")
 
 
 def own(found: StatementCause, name: str = "config.tpl") -> list[tuple[int, str]]:
@@ -351,7 +351,7 @@ def test_what_includes_a_template_is_followed_to_the_object(code: Code) -> None:
 def test_a_rule_of_squid_comes_after_those_before_it(code: Code) -> None:
     """The first rule that fits decides; files that are included may have others."""
     rules = [f for f in code.index.in_file("dify", SQUID, Directive) if f.line == 6]
-    found = template_cause_of(code, rules[0])
+    found = template_cause_of(code, rules[0], "")
     assert [(p.location.line, p.why) for p in found.guards] == [
         (5, "rule before it"),
         (3, "rule before it"),
@@ -363,14 +363,15 @@ def test_eight_rules_before_it_are_enough(tmp_path: Path) -> None:
     rules = "".join(f"http_access deny kind{n}\n" for n in range(11))
     code = Code(*build(tmp_path, changed={"dify": {SQUID: rules}}))
     last = [f for f in code.index.in_file("dify", SQUID, Directive) if f.line == 10]
-    found = template_cause_of(code, last[0])
+    found = template_cause_of(code, last[0], "")
     assert [p.location.line for p in found.guards] == [9, 8, 7, 6, 5, 4, 3, 2]
 
 
 def test_who_uses_an_object_is_known_by_its_name_and_the_key_before_it(code: Code) -> None:
     pots = [m for m in code.index.all(Manifest) if m.path.endswith("/pots.yaml")]
     used = {
-        m.name: [(p.location.line, p.why) for p in template_cause_of(code, m).callers] for m in pots
+        m.name: [(p.location.line, p.why) for p in template_cause_of(code, m, "").callers]
+        for m in pots
     }
     assert used == {
         "PersistentVolumeClaim": [(22, "uses the PersistentVolumeClaim")],

@@ -159,10 +159,15 @@ def _of_cause(decides: Sequence[Decider], known: KnownCause | None, text: str) -
 
 def is_among(name: str, settings: Iterable[str]) -> bool:
     """Return whether a setting is one of some: Dify's compose file puts the name of a program
-    before the name that the program has for it, `SANDBOX_API_KEY`.
+    before the name that the program has for it (`SANDBOX_API_KEY`), a chart that of a component
+    (`api.resources`).
     """
     own = name.casefold()
-    return any(f"_{setting.casefold()}".endswith(f"_{own}") for setting in settings)
+    return any(
+        longer.endswith(shorter)
+        for each in map(str.casefold, settings)
+        for longer, shorter in ((f"_{each}", f"_{own}"), (own, f".{each}"))
+    )
 
 
 def settings_of_cause(index: Index, known: KnownCause | None, first: str = DIFY) -> list[Decider]:

@@ -24,7 +24,7 @@ from ctxkit.ask.locate.candidates import (
 )
 from ctxkit.dify.repositories import CHART
 from ctxkit.logline.patterns import LazyPattern
-from ctxkit.model import Confidence, Manifest, Symbol
+from ctxkit.model import Confidence, ConfigUse, Fact, Manifest, Symbol
 from ctxkit.regex import regex
 
 _MAX_MESSAGE_CHARS = 4_000
@@ -117,10 +117,15 @@ _POD = regex(
 alphabet.
 """
 
+_CONTAINER = regex(r"\b[Cc]ontainers?(?:: ?|\{| \"?)([a-z][a-z0-9-]{1,62})")
+_PROBED = regex(r"(?:https?://|dial tcp )[\w.\[\]:-]{1,80}?:(\d{2,5})[/:\"]")
+"""The address that a probe asks, with its port."""
+
 TROUBLES = (
     "Back-off",
     "BackOff",
     "probe failed",
+    "probe, will be restarted",
     "OOMKilled",
     "Evicted",
     "FailedMount",
@@ -259,12 +264,18 @@ def _names_chart(context: LocateContext, text: str) -> bool:
 
 
 def _workload(context: LocateContext, text: str) -> list[Candidate]:
-    """Return the Deployment of the pod that an event is about.
-
-    Pods of another chart may have such names, too.
+    """Return the Deployment of the pod that an event is about, found by the name of the pod, else
+    by that of its container or by the port that is probed.
     """
+    if not any(trouble in text for trouble in TROUBLES):
+        return []
+    return _by_pod(context, text) or deciding(_by_container(context, text))
+
+
+def _by_pod(context: LocateContext, text: str) -> list[Candidate]:
+    """Return the Deployment of a pod; pods of another chart may have such names, too."""
     pod = _POD.search(text)
-    if not pod or not any(trouble in text for trouble in TROUBLES):
+    if not pod:
         return []
     confidence: Confidence = "medium" if _names_chart(context, text) else "low"
     candidates = []
@@ -277,6 +288,27 @@ def _workload(context: LocateContext, text: str) -> list[Candidate]:
                 Candidate(fact=manifest, score=score, confidence=confidence, why=(why,))
             )
     return candidates
+
+
+def _by_container(context: LocateContext, text: str) -> Iterator[Candidate]:
+    """Yield the workloads with a container of a name, or with one that listens on a port."""
+    names = set(_CONTAINER.findall(text))
+    probed = _PROBED.search(text) if "probe failed" in text else None
+    for kind in ("Deployment", "StatefulSet"):
+        for manifest in without_tests(context.index.named(Manifest, kind)):
+            why = ""
+            if name := next((name for name in manifest.containers if name in names), ""):
+                why = f"the chart has a container {name} here"
+            elif probed and not names and _listens(context, manifest, probed[1]):
+                why = f"the chart has a container that listens on {probed[1]} here"
+            if why:
+                yield Candidate(fact=manifest, score=weights.MANIFEST, confidence="low", why=(why,))
+
+
+def _listens(context: LocateContext, manifest: Manifest, port: str) -> bool:
+    lines = context.sources.lines(manifest.repo, manifest.path)
+    own = lines[manifest.line - 1 : manifest.end_line]
+    return any(line.strip(" -") == f"containerPort: {port}" for line in own)
 
 
 def _refused_object(context: LocateContext, text: str) -> list[Candidate]:
@@ -304,12 +336,24 @@ def _image(context: LocateContext, text: str) -> list[Candidate]:
     compose = weights.IMAGE_IN_OTHER_FILE if in_cluster else weights.IMAGE_OF_COMPOSE
     in_chart = _lines_naming(context, CHART, "values.yaml", f"repository: {found[1]}")
     in_compose = _lines_naming(context, "dify", "docker-compose.yaml", f"image: {found[1]}")
-    places = [(weights.IMAGE_IN_CHART, in_chart), (compose, in_compose)]
+    places = [(weights.IMAGE_IN_CHART, in_chart, in_cluster), (compose, in_compose, False)]
     return [
-        Candidate(fact=line, score=score, confidence="low", why=(why,))
-        for score, lines in places
+        Candidate(
+            fact=_value_at(context, line),
+            score=score,
+            confidence="low",
+            why=(why,),
+            decides=decides,
+        )
+        for score, lines, decides in places
         for line in lines
     ]
+
+
+def _value_at(context: LocateContext, line: Symbol) -> Fact:
+    """Return the value that a line of a chart's values sets, else the line."""
+    values = context.index.in_file(line.repo, line.path, ConfigUse)
+    return next((v for v in values if v.line == line.line == v.end_line), line)
 
 
 def _lines_naming(context: LocateContext, repo: str, base: str, entry: str) -> Iterator[Symbol]:

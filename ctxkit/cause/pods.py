@@ -1,0 +1,179 @@
+"""What decides the trouble of a pod that an event tells: the values of the chart in those parts of
+the pod's specification that the trouble is about, or beside the name of its image.
+
+There is such a pod, so no condition of its template decides. Which parts a trouble is about is said
+by its row (`dify/causes*.py`). Not here: other objects, and what is wrong with a template
+(`templates.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from ctxkit.cause.code import Code
+from ctxkit.cause.failures import failures_told, is_of_kind
+from ctxkit.cause.yaml_keys import keys_around
+from ctxkit.dify.cause_row import MAX_TEXT_CHARS, CauseRow
+from ctxkit.model import ConfigUse, Manifest
+from ctxkit.model.cause import CausePlace, Decider, StatementCause
+
+_WORKLOADS = frozenset(("CronJob", "DaemonSet", "Deployment", "Job", "StatefulSet"))
+_NOTHING = (None, "", "{}", "[]", "null", "~")
+"""Defaults that leave a part of the specification out."""
+
+_PREPARING = "initContainers"
+
+_PART = 0.2
+_NEXT = 0.02
+_MAX_PARTS = 4
+_MAX_LINES = 2_000  # of a template; a real one has a tenth
+_MAX_VALUES = 300
+
+
+class _Part(NamedTuple):
+    """A value in a part of the specification, by the name that is to be set."""
+
+    use: ConfigUse
+    key: str
+
+
+def parts_told(manifest: Manifest, text: str) -> tuple[str, ...] | None:
+    """Return the parts of a pod's specification (`resources.limits.memory`) that decide the trouble
+    that a text tells, the likeliest first; None if the object makes no pods or the text tells none.
+    """
+    if manifest.name not in _WORKLOADS:
+        return None
+    told = [row for row in _told(text) if row.settings or row.where == "state"]
+    return told[0].settings if told else None
+
+
+def _told(text: str) -> list[CauseRow]:
+    """Return the row whose trouble a text tells, if there is one."""
+    # Other questions need not load the rows.
+    from ctxkit.dify.causes import Causes
+
+    text = text[:MAX_TEXT_CHARS]
+    row = Causes([text]).of_text(text, state=True)
+    return [] if row is None else [row]
+
+
+def pod_cause_of(
+    code: Code, manifest: Manifest, uses: Sequence[ConfigUse], parts: Sequence[str], text: str
+) -> StatementCause:
+    """Return what decides a trouble of the pods that a template makes: of its `uses` those in the
+    parts of their specification that are named.
+    """
+    last = min(manifest.end_line, manifest.line + _MAX_LINES)
+    own = [use for use in uses if manifest.line <= use.line <= last][:_MAX_VALUES]
+    found: dict[str, Decider] = {}
+    for part in _parts(code, own, parts, text):
+        place = code.place(part.use.location, f"value of {part.key}")
+        cost = _PART + _NEXT * len(found)
+        found.setdefault(part.use.name, Decider(use=part.use, how=(place,), cost=cost))
+    decides = tuple(found.values())[:_MAX_PARTS]
+    return StatementCause(guards=_conditions(code, uses, manifest, decides), decides=decides)
+
+
+def image_cause_of(code: Code, repository: ConfigUse, text: str) -> StatementCause:
+    """Return what decides whether an image is pulled whose name is a value of the chart: the values
+    beside it, as its tag, that the trouble is about.
+    """
+    group = repository.name.rpartition(".")[0]
+    names = [part.rpartition(".")[2] for row in _told(text) for part in row.settings]
+    # image.tag, imagePullSecrets
+    beside = [f"{group}.{own}" for name in names for own in (name, _without_image(name))]
+    found = [n for n in dict.fromkeys(beside) if _is_known(code, repository, n)]
+    place = code.place(repository.location, "value of image")
+    return StatementCause(
+        decides=tuple(
+            Decider(use=replace(repository, name=name), how=(place,), cost=_PART)
+            for name in found or [repository.name]
+        )
+    )
+
+
+def _without_image(name: str) -> str:
+    own = name.removeprefix("image")
+    return own[:1].lower() + own[1:]
+
+
+def _is_known(code: Code, use: ConfigUse, name: str) -> bool:
+    """Return whether the chart has a value, of its own or only read by its templates."""
+    return any(fact.name == name and fact.repo == use.repo for fact in code.keyed(name))
+
+
+def _conditions(
+    code: Code, uses: Sequence[ConfigUse], manifest: Manifest, decides: Sequence[Decider]
+) -> tuple[CausePlace, ...]:
+    """Return the conditions around the object and around what decides."""
+    lines = [manifest.line, *(decider.how[0].location.line for decider in decides)]
+    found = {
+        use.line: code.place(replace(use.location, end_line=use.line), "condition")
+        for use in uses
+        if use.until and any(use.line <= line <= use.until for line in lines)
+    }
+    return tuple(found[line] for line in sorted(found, reverse=True))
+
+
+def _parts(
+    code: Code, uses: Sequence[ConfigUse], parts: Sequence[str], text: str
+) -> Iterator[_Part]:
+    """Yield the values that fill the parts, by the most exact name that the chart has for each."""
+    values = [use for use in uses if not use.until and use.via != "helm-variable"]
+    kinds = failures_told(text)
+    for key in dict.fromkeys(part.partition(".")[0] for part in parts):
+        inner = [part.partition(".")[2] for part in parts if part.startswith(f"{key}.")]
+        filled = [_Part(use, key) for use in _filling(code, values, key)]
+        exact = [each for each in filled if each.use.name.rpartition(".")[2] in inner]
+        for each in exact or _given(code, filled):
+            declared = [
+                name
+                for name in (f"{each.use.name}.{own}" for own in inner)
+                if _is_declared(code, each.use, name)
+            ]
+            of_kind = [name for name in declared if is_of_kind(name, kinds)]
+            only = declared if key not in parts and len(inner) == 1 else []
+            name = [*of_kind, *only, each.use.name][0]
+            yield _Part(replace(each.use, name=name), key)
+
+
+def _given(code: Code, filled: Sequence[_Part]) -> Sequence[_Part]:
+    """Return those to which the chart itself gives something; all where it gives nothing to any."""
+    given = [
+        each
+        for each in filled
+        if any(s.value not in _NOTHING for s in _set(code, each.use, each.use.name))
+    ]
+    return given or filled
+
+
+def _filling(code: Code, values: Sequence[ConfigUse], key: str) -> list[ConfigUse]:
+    """Return the values below a key of the specification, those of containers that only prepare the
+    others last; where no line has it, those that have it in their names, as charts name what they
+    put there.
+    """
+    keys = [_keys(code, use) for use in values]
+    below = [(_PREPARING in own, use) for use, own in zip(values, keys, strict=True) if key in own]
+    if not below:
+        return [use for use in values if key in use.name.split(".")]
+    return [use for _, use in sorted(below, key=itemgetter(0))]
+
+
+def _keys(code: Code, use: ConfigUse) -> list[str]:
+    lines = code.sources.lines(use.repo, use.path)
+    return [key for _, key in keys_around(lines, use.line)]
+
+
+def _is_declared(code: Code, use: ConfigUse, name: str) -> bool:
+    return any(True for _ in _set(code, use, name))
+
+
+def _set(code: Code, use: ConfigUse, name: str) -> Iterator[ConfigUse]:
+    """Yield the lines of the chart's own values that set one of them."""
+    uses = (fact for fact in code.keyed(name) if isinstance(fact, ConfigUse))
+    wanted = ("sets", name, use.repo, False)
+    yield from (u for u in uses if (u.role, u.name, u.repo, u.test) == wanted)
