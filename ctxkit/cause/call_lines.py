@@ -25,42 +25,11 @@ _MAX_NAMESAKES = 6
 """Functions of one name in a repository: of more, a call by that name tells nothing."""
 
 _CONSTRUCTORS = frozenset(("__init__", "__new__", "__call__", "constructor"))
-COMMON_NAMES = frozenset(
-    (
-        "send",
-        "get",
-        "set",
-        "put",
-        "post",
-        "delete",
-        "patch",
-        "run",
-        "invoke",
-        "close",
-        "start",
-        "stop",
-        "read",
-        "write",
-        "open",
-        "load",
-        "save",
-        "add",
-        "create",
-        "update",
-        "list",
-        "init",
-        "format",
-        "execute",
-        "call",
-        "exists",
-        "connect",
-        "next",
-        "error",
-        "append",
-        "pop",
-        "items",
-    )
-)
+COMMON_NAMES = frozenset({
+    "send", "get", "set", "put", "post", "delete", "patch", "run", "invoke", "close", "start",
+    "stop", "read", "write", "open", "load", "save", "add", "create", "update", "list", "init",
+    "format", "execute", "call", "exists", "connect", "next", "error", "append", "pop", "items",
+})  # fmt: skip
 """Names that the methods of many objects have, those of libraries too."""
 _CALLED = regex(
     r"\s{0,2}\(|\[[^\[\]\n]{1,80}(?:\[[^\[\]\n]{0,80}\][^\[\]\n]{0,80})?\]\(|\.(?:delay|apply_async|si?)\(|\s{0,2}[,)](?=.|$)"
@@ -289,23 +258,34 @@ def _may_call(code: Code, line: CallLine, called: Called, *, alone: bool) -> boo
     if line.path == called.path:
         if not owner:
             return not head
-        if own or name not in COMMON_NAMES:
-            return bool(own or head)
+        if own:
+            return True
+        if name not in COMMON_NAMES:
+            return bool(head)
         return fold(plain(head)) == fold(owner) or _makes(code, line, owner)
     if not owner:
-        if not called.path.endswith((".go", ".py")):
-            return not head and _imports_from(code, line, called, name)
-        if called.path.endswith(".go"):
-            return _is_of_package(code, line, called)
-        if _imports(code, line, called):
-            return True
-        other = _is_of_another_module(code, line, called, name)
-        return alone and name not in COMMON_NAMES and not head and not other
+        return _may_call_function(code, line, called, alone=alone)
     if fold(plain(head)) in (fold(owner), fold(owner.rpartition("_")[2])) and head:
         return True
     if name in COMMON_NAMES:
         return bool(head) and (_makes(code, line, owner) or _imports_object(code, line, called))
     return bool(head) and (alone or _imports(code, line, called) or _makes(code, line, owner))
+
+
+def _may_call_function(code: Code, line: CallLine, called: Called, *, alone: bool) -> bool:
+    """Return whether a line of another file may call a function, or make an object of a class."""
+    head, name = line.head, plain(called.name)
+    if called.path.endswith(".go"):
+        return _is_of_package(code, line, called)
+    if not called.path.endswith(".py"):
+        return not head and _imports_from(code, line, called, name)
+    # A class may have a method of that name; what it has of a class is that class.
+    if head and not name[:1].isupper():
+        return _is_module(code, line, called)
+    if _imports(code, line, called):
+        return True
+    other = _is_of_another_module(code, line, called, name)
+    return alone and name not in COMMON_NAMES and not head and not other
 
 
 def _imports_object(code: Code, line: CallLine, called: Called) -> bool:
@@ -371,6 +351,15 @@ def _module_of(path: str) -> str:
     folder, _, base = path.rpartition("/")
     stem = base.rpartition(".")[0]
     return folder.rpartition("/")[2] if stem in ("__init__", "index") else stem
+
+
+def _is_module(code: Code, line: CallLine, called: Called) -> bool:
+    """Return whether what stands before a call is the module of a function of Python, by its own
+    name or the one that it is imported under.
+    """
+    stem, head = _module_of(called.path), plain(line.head)
+    imported = stem if head == stem else f"{stem} as {head}"
+    return re.search(rf"\b{re.escape(imported)}\b", code.imports(line.repo, line.path)) is not None
 
 
 def _is_of_package(code: Code, line: CallLine, called: Called) -> bool:
