@@ -21,6 +21,10 @@ LEAVES = frozenset(("return", "raise", "jump"))
 """The kinds of statement after which those that follow in a block are not reached."""
 
 
+HANDLED = "error handled"
+"""Why the handler of an error is a guard of what is in it."""
+PASSED = "check passed before"
+"""Why a check whose failure would have left the function is a guard of what is behind it."""
 UNTAKEN = "not taken"
 """Why the branch before an `else` is a guard of what is in that."""
 
@@ -67,7 +71,7 @@ def _why(statement: FlowStatement) -> str:
     if statement.kind == "case":
         return "case"
     if statement.kind == "except":
-        return "error handled"
+        return HANDLED
     if statement.kind == "loop":
         return "loop"
     return "timer" if timed_by(statement) is not None else ""
@@ -159,9 +163,7 @@ def _passed(scope: FunctionScope, parent: int, child: int, near: int) -> Iterato
             continue
         last = last_of.get(number)
         if last is not None and last.kind in LEAVES and statement.end_line < statements[child].line:
-            yield Guard(
-                number, "check passed before", near, True, not _is_gate(scope, number, last)
-            )
+            yield Guard(number, PASSED, near, True, not _is_gate(scope, number, last))
 
 
 def _is_ended_loop(statement: FlowStatement, child: FlowStatement) -> bool:

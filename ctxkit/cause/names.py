@@ -21,6 +21,7 @@ from ctxkit.cause.fields import (
     typed_default,
     typed_field,
 )
+from ctxkit.cause.guards import HANDLED
 from ctxkit.cause.options import makers_of_option, tag_of_option
 from ctxkit.cause.reaching import (
     assignments,
@@ -124,10 +125,10 @@ def local(walk: Walk, step: CauseStep, head: str, rest: str) -> bool:
 
 
 def _is_behind_failure(step: CauseStep) -> bool:
-    """Return whether an expression belongs to a call that may have failed: that depends on what the
-    call was given, not on why it was given that.
+    """Return whether an expression belongs to a call that may have failed, or to the handler of
+    that: it depends on what the call was given, not on why it was given that.
     """
-    return any(place.why == RAISED for place in step.path)
+    return any(place.why in (RAISED, HANDLED) for place in step.path)
 
 
 def parameter(walk: Walk, step: CauseStep, name: str, rest: str) -> None:
@@ -192,7 +193,8 @@ def argument(
     # What is only handed on is no nearer to being decided.
     hops = 0 if value.text.isidentifier() else 1
     walk.step(step, site.scope, value, site.call.line, f"{ARGUMENT}{name}", cost, hops=hops)
-    walk.conditions(step, site.scope, site.number, f"condition of {name}", cost + CALL_GUARD)
+    if not _is_behind_failure(step):
+        walk.conditions(step, site.scope, site.number, f"condition of {name}", cost + CALL_GUARD)
 
 
 def called_variable(walk: Walk, step: CauseStep, call: CallFlow) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ctxkit.cause.call_lines import plain
-from ctxkit.cause.calls import CallSite, callees_of, is_known
+from ctxkit.cause.calls import CallSite, callees_of, is_known, may_be_own
 from ctxkit.cause.choices import chosen_return
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.guards import UNTAKEN, guards_of
@@ -56,19 +56,29 @@ def returned(
         for ref in given:
             follow(walk, step, ref)
     for callee in callees:
-        enter(walk, step, callee, cost, CallSite(step.scope, number, call))
+        site = CallSite(step.scope, number, call)
+        enter(walk, step, callee, cost, site, sure=len(callees) == 1)
     head = call.name.rpartition(".")[0]
     if not callees and head:
         follow(walk, step, Ref(name=head, line=call.line))
 
 
 def enter(
-    walk: Walk, step: CauseStep, callee: FunctionScope, cost: float, site: CallSite | None = None
+    walk: Walk,
+    step: CauseStep,
+    callee: FunctionScope,
+    cost: float,
+    site: CallSite | None = None,
+    *,
+    sure: bool = False,
 ) -> None:
-    """Follow what a function returns, and the conditions of that."""
+    """Follow what a function returns, and the conditions of that; where it is `sure` that this one
+    is called, also what failed in it.
+    """
     name = plain(callee.function.name)
     returns, compared = _returns(callee.function, step.compared, plain_value=step.plain_value)
-    if step.path and step.path[-1].why == RAISED:
+    failed = any(place.why == RAISED for place in step.path[-1:])
+    if failed:
         raises = enumerate(callee.function.statements)
         returns += [n for n, s in raises if s.kind == "raise"][:_MAX_RAISES]
     returns = [n for n in returns if not _would_be_told(walk.told, callee.statement(n))]
@@ -97,7 +107,10 @@ def enter(
             gated = GATE if guard.passed else 0.0
             if guard.checks or guard.why == UNTAKEN:
                 continue
-            if around.kind in ("if", "case") and around.value is not None:
+            if around.kind == "except":
+                if failed and sure:
+                    _tried(walk, step, callee, around, cost + RETURN_GUARD, site)
+            elif around.kind in ("if", "case") and around.value is not None:
                 walk.step(
                     step,
                     callee,
@@ -111,6 +124,40 @@ def enter(
                     own=compared,
                     shown=compared,
                 )
+
+
+def _tried(
+    walk: Walk,
+    step: CauseStep,
+    scope: FunctionScope,
+    handler: FlowStatement,
+    cost: float,
+    site: CallSite | None,
+) -> None:
+    """Follow the calls of libraries that may have raised what a handler handles, which raises an
+    error itself: what they are called on was made with settings.
+    """
+    for statement in scope.tried(handler):
+        value = statement.value
+        if value is None or statement.kind == "raise":
+            continue
+        if {_is_own(walk.code, scope, call) for call in value.calls} == {False}:
+            line, end = statement.line, statement.head
+            walk.step(step, scope, value, line, RAISED, cost, hops=1, bound=site, end=end)
+
+
+def _is_own(code: Code, scope: FunctionScope, call: CallFlow) -> bool:
+    """Return whether the repository may define what a call calls, or what made the object that it
+    is called on.
+    """
+    head = call.name.partition(".")[0]
+    makers = (
+        maker
+        for statement in scope.function.statements
+        if head in statement.targets and statement.value is not None
+        for maker in statement.value.calls
+    )
+    return any(may_be_own(code, scope, each) for each in (call, *makers))
 
 
 def _wanted_of(code: Code, scope: FunctionScope, value: Expression, rest: str) -> Expression:

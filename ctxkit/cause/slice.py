@@ -6,7 +6,10 @@ Not here: which statements a line comes from (`ask/locate/`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from ctxkit.cause.access_logs import relevant, writers_of
 from ctxkit.cause.call_lines import lines_calling, lines_naming, plain
@@ -16,14 +19,23 @@ from ctxkit.cause.calls import CallSite, called, sites_on
 from ctxkit.cause.code import Code, FunctionScope, each_once
 from ctxkit.cause.failing import called_inside, failed_inside
 from ctxkit.cause.failures import KILLED, TIMED_OUT, failures_told
-from ctxkit.cause.guards import Guard, deadlines_of, decided_after, guards_of, kills_in, timed_by
+from ctxkit.cause.guards import (
+    HANDLED,
+    PASSED,
+    Guard,
+    deadlines_of,
+    decided_after,
+    guards_of,
+    kills_in,
+    timed_by,
+)
 from ctxkit.cause.handlers import handler_of
 from ctxkit.cause.origins import look
-from ctxkit.cause.ranking import limit_of
+from ctxkit.cause.ranking import MAX_COST, limit_of
 from ctxkit.cause.schedules import schedules_above, schedules_of
 from ctxkit.cause.sentences import named_in, used_at
 from ctxkit.cause.uses import reached_by
-from ctxkit.cause.walk import CALLER, RAISED, CauseStep, Walk
+from ctxkit.cause.walk import CALLER, CONDITIONS, RAISED, CauseStep, Walk
 from ctxkit.cause.wire import Far, answers_to, asked_by, other_ends, requests_in
 from ctxkit.model import Fact, LogTemplate, Raise
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
@@ -31,7 +43,7 @@ from ctxkit.model.flow import Expression, FlowStatement
 
 _NEAR = 0.15
 """What each guard costs more than the one inside it."""
-_PASSED = 0.5
+_BEHIND_CHECK = 0.5
 _TRIED = 0.2
 _SAID = 0.3
 _CALLERS_GUARD = 0.6
@@ -41,6 +53,7 @@ _ANSWER = 0.3
 _NAMED = 0.05
 """What a setting costs that the message itself names."""
 _CHOSEN = 0.05
+_SWITCHES = CONDITIONS | {PASSED}
 _MAX_NAMING = 2
 _MAX_CALLERS_ASKED = 3
 _MAX_GUARDS = 12
@@ -63,7 +76,10 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     guards = guards_of(scope, number) if number >= 0 else []
     if any(kind.name == TIMED_OUT for kind in kinds):
         guards = [*guards, *_ended_by(scope, number, text)]
-    for step in _seeds(code, scope, number, guards, says=isinstance(fact, LogTemplate | Raise)):
+    handled = any(map(_handles, guards[:1]))
+    switches = [guard for guard in guards if handled and guard.passed]
+    seeding = [guard for guard in guards if guard not in switches]
+    for step in _seeds(code, scope, number, seeding, says=isinstance(fact, LogTemplate | Raise)):
         walk.add(step)
     conditions = [scope.said(guard.number) for guard in guards if not guard.passed]
     function, lines, uses = reached_by(code, scope, number)
@@ -83,7 +99,10 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         more = _SCHEDULE + CALLER * (level + 1)
         far.guards.extend(_add_far(code, walk, entry, more, text))
         above.append(code.place(entry.scope.place(entry.line), entry.why))
-    decides = _decides(code, walk, function, lines, text)
+    asked = lines if len(lines) <= _MAX_CALLERS_ASKED else ()
+    sites = (site for line in asked for site in sites_on(code, line, function))
+    around = chain(_guard_steps(code, scope, switches, 0.0), _callers_steps(code, sites, text))
+    decides = _decides(walk, around, handled=handled)
     places = [
         *_places(code, scope, [guard for guard in guards if guard.is_around]),
         *failed_inside(code, scope, guards, text),
@@ -119,20 +138,28 @@ def _cause_without_functions(code: Code, fact: Fact, text: str) -> StatementCaus
     return template_cause_of(code, fact, text)
 
 
-def _decides(
-    code: Code, walk: Walk, function: Called, lines: Sequence[CallLine], text: str
-) -> list[Decider]:
-    """Return what the walk finds; where it finds nothing near, also behind the conditions of the
-    callers.
+def _decides(walk: Walk, around: Iterable[CauseStep], *, handled: bool) -> list[Decider]:
+    """Return what the walk finds; where it finds nothing near, also behind the conditions `around`:
+    of the callers, and for what a handler does those that were passed before the error.
     """
     decides = walk.run()
-    if walk.is_settled() or len(lines) > _MAX_CALLERS_ASKED:
+    if walk.is_settled():
         return decides
-    for site in (site for line in lines for site in sites_on(code, line, function)):
+    near = {decider.use.name for decider in decides if decider.cost <= MAX_COST}
+    for step in around:
+        walk.add(step)
+    decides = walk.run()
+    if not handled or not near:
+        return decides
+    # That the code is switched on is not why it failed.
+    return [d for d in decides if d.use.name in near or d.how[-1].why not in _SWITCHES]
+
+
+def _callers_steps(code: Code, sites: Iterable[CallSite], text: str) -> Iterator[CauseStep]:
+    """Yield the conditions of the callers of a function."""
+    for site in sites:
         around = relevant(site.scope, guards_of(site.scope, site.number), text)
-        for step in _guard_steps(code, site.scope, around, _CALLERS_GUARD):
-            walk.add(step)
-    return walk.run()
+        yield from _guard_steps(code, site.scope, around, _CALLERS_GUARD)
 
 
 def _chosen(code: Code, function: Called) -> Iterator[CauseStep]:
@@ -239,8 +266,18 @@ def _seeds(
     code: Code, scope: FunctionScope, number: int, guards: list[Guard], *, says: bool
 ) -> Iterator[CauseStep]:
     yield from _guard_steps(code, scope, guards, 0.0, own=True)
-    if number >= 0:
-        yield from _said(scope, number, says=says)
+    if number < 0:
+        return
+    path = [_place(code, scope, guard.number, HANDLED) for guard in guards[:1] if _handles(guard)]
+    for step in _said(scope, number, says=says):
+        yield replace(step, path=tuple(path))
+
+
+def _handles(guard: Guard) -> bool:
+    """Return whether a statement is in the handler of an error: that depends on the calls that may
+    have raised it, and not on why they were made.
+    """
+    return guard.why == HANDLED
 
 
 def _said(scope: FunctionScope, number: int, *, says: bool) -> Iterator[CauseStep]:
@@ -293,7 +330,7 @@ def _guard_steps(
             continue  # had it not been passed, another failure would have been told
         statement = scope.statement(guard.number)
         place = _place(code, scope, guard.number, guard.why)
-        more = cost + _NEAR * guard.near + (_PASSED if guard.passed else 0.0)
+        more = cost + _NEAR * guard.near + (_BEHIND_CHECK if guard.passed else 0.0)
         if statement.kind == "except":
             yield from _tried(code, scope, statement, more + _TRIED, place)
         elif statement.value is not None:
