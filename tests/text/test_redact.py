@@ -149,22 +149,22 @@ def test_no_value_of_a_secret_name_survives(name: str, form: str, value: str) ->
 @pytest.mark.parametrize(
     "line",
     [
-        "eyJ" * 300_000,
-        "password=a " * 90_000,
-        "://a:b@" * 140_000,
-        "=" * 1_000_000,
-        "'" * 1_000_000,
-        " -" * 500_000,
+        "eyJ" * 60_000,
+        "password=a " * 20_000,
+        "://a:b@" * 28_000,
+        "=" * 200_000,
+        "'" * 200_000,
+        " -" * 100_000,
     ],
 )
 @pytest.mark.no_cover
-def test_hostile_lines_of_a_megabyte_take_linear_time(line: str) -> None:
+def test_long_hostile_lines_take_linear_time(line: str) -> None:
     start = time.process_time()
     mask(line)
     whole = time.process_time() - start
     start = time.process_time()
     mask(line[: len(line) // 4])
-    assert whole < 10 * (time.process_time() - start) + 0.5
+    assert whole < 10 * (time.process_time() - start) + 0.2
 
 
 def test_each_key_of_a_line_is_masked() -> None:
