@@ -358,8 +358,7 @@ def _is_module(code: Code, line: CallLine, called: Called) -> bool:
     name or the one that it is imported under.
     """
     stem, head = _module_of(called.path), plain(line.head)
-    imported = stem if head == stem else f"{stem} as {head}"
-    return re.search(rf"\b{re.escape(imported)}\b", code.imports(line.repo, line.path)) is not None
+    return _import_has(code, line, stem if head == stem else f"{stem} as {head}")
 
 
 def _is_of_package(code: Code, line: CallLine, called: Called) -> bool:
@@ -384,6 +383,10 @@ def _imports(code: Code, line: CallLine, called: Called) -> bool:
         if line.path.rpartition("/")[0] == folder:
             return True
         return f'/{folder.rpartition("/")[2]}"' in code.imports(line.repo, line.path)
-    stem = _module_of(called.path)
+    return _import_has(code, line, _module_of(called.path))
+
+
+def _import_has(code: Code, line: CallLine, words: str) -> bool:
+    """Return whether what the file of a line imports has some words."""
     imports = code.imports(line.repo, line.path)
-    return stem in imports and re.search(rf"\b{re.escape(stem)}\b", imports) is not None
+    return words in imports and re.search(rf"\b{re.escape(words)}\b", imports) is not None

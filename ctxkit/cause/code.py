@@ -18,7 +18,7 @@ from ctxkit.index.recent import kept
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Location, Mention, Symbol
 from ctxkit.model.cause import CausePlace
-from ctxkit.model.flow import FlowStatement, FunctionFlow
+from ctxkit.model.flow import Expression, FlowStatement, FunctionFlow
 from ctxkit.regex import regex
 
 MAX_FILES = 12
@@ -317,6 +317,16 @@ class FunctionScope(Struct, frozen=True, kw_only=True):
     def tried(self, handler: FlowStatement) -> list[FlowStatement]:
         """Return the statements whose errors a handler handles."""
         return [self.statement(n) for tried in handler.after[:1] for n in self.inside(tried)]
+
+    def calls_tried(self, handler: FlowStatement) -> list[tuple[FlowStatement, Expression]]:
+        """Return the statements with calls that may have raised what a handler handles, with what
+        they evaluate.
+        """
+        return [
+            (statement, statement.value)
+            for statement in self.tried(handler)
+            if statement.value is not None and statement.value.calls and statement.kind != "raise"
+        ]
 
     def handlers(self, tried: int) -> list[int]:
         """Return the numbers of the handlers of a `try`."""

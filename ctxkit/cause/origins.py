@@ -21,7 +21,7 @@ from ctxkit.cause.fields import served_field
 from ctxkit.cause.names import called_variable, follow, option
 from ctxkit.cause.reads import joined_with, settings_read
 from ctxkit.cause.returns import returned
-from ctxkit.cause.walk import EACH_MORE, FIELD_OF_OTHER, RAISED, RETURNED, CauseStep, Walk
+from ctxkit.cause.walk import EACH_MORE, FIELD_OF_OTHER, RETURNED, CauseStep, Walk
 from ctxkit.model.flow import CallFlow
 from ctxkit.regex import regex
 
@@ -79,6 +79,5 @@ _OF_THE_WIRE = regex(r"[a-z]+(?:_[a-z0-9]+)+")
 
 def _served(walk: Walk, step: CauseStep, name: str) -> None:
     is_browser = step.scope.flow.path.endswith((".ts", ".tsx"))
-    failed = bool(step.path) and step.path[-1].why == RAISED
-    if is_browser and not failed and _OF_THE_WIRE.fullmatch(name):
+    if is_browser and not step.may_have_raised and _OF_THE_WIRE.fullmatch(name):
         walk.later(step.cost + FIELD_OF_OTHER, partial(served_field, walk, step, name))

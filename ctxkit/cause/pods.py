@@ -8,7 +8,7 @@ by its row (`dify/causes*.py`). Not here: other objects, and what is wrong with 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -123,53 +123,45 @@ def _parts(
     code: Code, uses: Sequence[ConfigUse], parts: Sequence[str], text: str
 ) -> Iterator[_Part]:
     """Yield the values that fill the parts, by the most exact name that the chart has for each."""
-    values = [use for use in uses if not use.until and use.via != "helm-variable"]
+    plain = [use for use in uses if not use.until and use.via != "helm-variable"]
+    values = [(use, _keys(code, use)) for use in plain]
     kinds = failures_told(text)
     for key in dict.fromkeys(part.partition(".")[0] for part in parts):
         inner = [part.partition(".")[2] for part in parts if part.startswith(f"{key}.")]
-        filled = [_Part(use, key) for use in _filling(code, values, key)]
-        exact = [each for each in filled if each.use.name.rpartition(".")[2] in inner]
-        for each in exact or _given(code, filled):
-            declared = [
-                name
-                for name in (f"{each.use.name}.{own}" for own in inner)
-                if _is_declared(code, each.use, name)
-            ]
+        filled = _filling(values, key)
+        exact = [use for use in filled if use.name.rpartition(".")[2] in inner]
+        for use in exact or _given(code, filled):
+            names = [f"{use.name}.{own}" for own in inner]
+            declared = [name for name in names if any(_set(code, use, name))]
             of_kind = [name for name in declared if is_of_kind(name, kinds)]
             only = declared if key not in parts and len(inner) == 1 else []
-            name = [*of_kind, *only, each.use.name][0]
-            yield _Part(replace(each.use, name=name), key)
+            yield _Part(replace(use, name=[*of_kind, *only, use.name][0]), key)
 
 
-def _given(code: Code, filled: Sequence[_Part]) -> Sequence[_Part]:
+def _given(code: Code, filled: Sequence[ConfigUse]) -> Sequence[ConfigUse]:
     """Return those to which the chart itself gives something; all where it gives nothing to any."""
     given = [
-        each
-        for each in filled
-        if any(s.value not in _NOTHING for s in _set(code, each.use, each.use.name))
+        use
+        for use in filled
+        if any(each.value not in _NOTHING for each in _set(code, use, use.name))
     ]
     return given or filled
 
 
-def _filling(code: Code, values: Sequence[ConfigUse], key: str) -> list[ConfigUse]:
-    """Return the values below a key of the specification, those of containers that only prepare the
-    others last; where no line has it, those that have it in their names, as charts name what they
-    put there.
+def _filling(values: Iterable[tuple[ConfigUse, list[str]]], key: str) -> list[ConfigUse]:
+    """Return the values below a key of the specification, of those given with all that they are
+    below; those of containers that only prepare the others last. Where no line has the key, those
+    that have it in their names, as charts name what they put there.
     """
-    keys = [_keys(code, use) for use in values]
-    below = [(_PREPARING in own, use) for use, own in zip(values, keys, strict=True) if key in own]
+    below = [(_PREPARING in keys, use) for use, keys in values if key in keys]
     if not below:
-        return [use for use in values if key in use.name.split(".")]
+        return [use for use, _ in values if key in use.name.split(".")]
     return [use for _, use in sorted(below, key=itemgetter(0))]
 
 
 def _keys(code: Code, use: ConfigUse) -> list[str]:
     lines = code.sources.lines(use.repo, use.path)
     return [key for _, key in keys_around(lines, use.line)]
-
-
-def _is_declared(code: Code, use: ConfigUse, name: str) -> bool:
-    return any(True for _ in _set(code, use, name))
 
 
 def _set(code: Code, use: ConfigUse, name: str) -> Iterator[ConfigUse]:

@@ -77,8 +77,7 @@ def enter(
     """
     name = plain(callee.function.name)
     returns, compared = _returns(callee.function, step.compared, plain_value=step.plain_value)
-    failed = any(place.why == RAISED for place in step.path[-1:])
-    if failed:
+    if step.may_have_raised:
         raises = enumerate(callee.function.statements)
         returns += [n for n, s in raises if s.kind == "raise"][:_MAX_RAISES]
     returns = [n for n in returns if not _would_be_told(walk.told, callee.statement(n))]
@@ -108,7 +107,7 @@ def enter(
             if guard.checks or guard.why == UNTAKEN:
                 continue
             if around.kind == "except":
-                if failed and sure:
+                if step.may_have_raised and sure:
                     _tried(walk, step, callee, around, cost + RETURN_GUARD, site)
             elif around.kind in ("if", "case") and around.value is not None:
                 walk.step(
@@ -137,11 +136,8 @@ def _tried(
     """Follow the calls of libraries that may have raised what a handler handles, which raises an
     error itself: what they are called on was made with settings.
     """
-    for statement in scope.tried(handler):
-        value = statement.value
-        if value is None or statement.kind == "raise":
-            continue
-        if {_is_own(walk.code, scope, call) for call in value.calls} == {False}:
+    for statement, value in scope.calls_tried(handler):
+        if not any(_is_own(walk.code, scope, call) for call in value.calls):
             line, end = statement.line, statement.head
             walk.step(step, scope, value, line, RAISED, cost, hops=1, bound=site, end=end)
 

@@ -348,12 +348,10 @@ def _tried(
     code: Code, scope: FunctionScope, handler: FlowStatement, cost: float, place: CausePlace
 ) -> Iterator[CauseStep]:
     """Yield the statements that may have raised what a handler handles."""
-    for statement in scope.tried(handler):
-        if statement.value is None or not statement.value.calls or statement.kind == "raise":
-            continue
+    for statement, value in scope.calls_tried(handler):
         yield CauseStep(
             scope=scope,
-            expression=statement.value,
+            expression=value,
             line=statement.line,
             cost=cost,
             path=(place, code.place(scope.head(statement), RAISED)),

@@ -87,6 +87,11 @@ class CauseStep(Struct, frozen=True, kw_only=True):
     plain_value: bool = False
     wanted: str = ""
 
+    @property
+    def may_have_raised(self) -> bool:
+        """Whether the handler of an error led here: the expression may have raised it."""
+        return bool(self.path) and self.path[-1].why == RAISED
+
 
 class Walk(Struct):
     """The walk back from some expressions. `definitions` are the places passed at the first step:
