@@ -6,7 +6,9 @@ expressions, or with a word:
 
 - `(#set! called "^(info|warning)$")`: at calls of a name, `logger.info(` or `info(`.
 - `(#set! on "environ$")`, beside it: of a method, and this stands before its dot.
+- `(#set! from "assignment")`, beside it: at what is around the call, if it is of this type.
 - `(#set! word "dify_config")`: at what is around a word.
+- `(#set! has "environ|getenv")`: everywhere in the files that contain one of these texts.
 
 Blank lines keep it apart from the others. Not here: those (`treesitter.py`).
 """
@@ -16,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Literal, get_args
 
 from msgspec import Struct
 from tree_sitter import Node, Query, QueryCursor
@@ -25,7 +28,11 @@ from ctxkit.extract.whole_words import places_of
 Found = tuple[int, dict[str, list[Node]]]
 """The number of a pattern, and the nodes that it captures, by name."""
 
-_SPOT = re.compile(r"\(#set! (?:called|word) ")
+Where = Literal["everywhere", "some files", "spots"]
+WHERE: tuple[Where, ...] = get_args(Where)
+"""Where a pattern is tried; the numbers of a language's patterns go in this order."""
+
+_LIMITED = re.compile(r"\(#set! (called|word|has) ")
 
 # Backwards, because `(` is rare and names are not. Bytes beyond ASCII are letters of a name.
 _CALLED = re.compile(rb"\([\s\\]*([\w\x80-\xff]+)")
@@ -49,12 +56,22 @@ class SpotPattern(Struct, frozen=True, kw_only=True):
     query: Query
     called: re.Pattern[str] | None
     on: re.Pattern[bytes] | None
+    around: str
     word: bytes | None
 
 
-def has_spots(paragraph: str) -> bool:
-    """Return whether a paragraph of a file of queries is of patterns that are tried at spots."""
-    return _SPOT.search(paragraph) is not None
+def where_tried(paragraph: str) -> Where:
+    """Return where the patterns of a paragraph of a file of queries are tried."""
+    found = _LIMITED.search(paragraph)
+    if found is None:
+        return "everywhere"
+    return "some files" if found[1] == "has" else "spots"
+
+
+def texts_of(settings: Sequence[Mapping[str, str | None]]) -> tuple[bytes, ...]:
+    """Return the texts of which a file must contain one, by the settings of such patterns."""
+    needed = {text for own in settings for text in (own.get("has") or "").split("|")}
+    return tuple(text.encode() for text in sorted(needed))
 
 
 def spots_of(
@@ -70,6 +87,7 @@ def spots_of(
             query=query,
             called=re.compile(called) if (called := own.get("called")) else None,
             on=re.compile(on.encode()) if (on := own.get("on")) else None,
+            around=own.get("from") or "",
             word=word.encode() if (word := own.get("word")) else None,
         )
         for number, own in enumerate(settings, first)
@@ -143,6 +161,15 @@ def _call_of(name: Node | None) -> Node | None:
     return None
 
 
+def _starts(node: Node, around: str) -> Iterator[Node]:
+    """Yield the node at which a pattern begins: the one at its spot, or the one around that if it
+    is of the type `around`.
+    """
+    start = node.parent if around else node
+    if start is not None and around in ("", start.type):
+        yield start
+
+
 class _Search:
     """Tries patterns at nodes of one file."""
 
@@ -156,8 +183,9 @@ class _Search:
         asked = {spot.number for spot in spots}
         return [
             (first + number, captures)
-            for first, query in {spot.first: spot.query for spot in spots}.items()
-            for number, captures in self._cursor(first, query).matches(node)
+            for (first, around), query in {(s.first, s.around): s.query for s in spots}.items()
+            for start in _starts(node, around)
+            for number, captures in self._cursor(first, query).matches(start)
             if first + number in asked
         ]
 

@@ -14,13 +14,23 @@ import warnings
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, filterfalse
+from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import Struct
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
-from ctxkit.extract.spots import Found, SpotPattern, Spots, has_spots, spots_of
+from ctxkit.extract.spots import (
+    WHERE,
+    Found,
+    SpotPattern,
+    Spots,
+    Where,
+    spots_of,
+    texts_of,
+    where_tried,
+)
 
 QUERIES = Path(__file__).parent / "queries"
 
@@ -78,6 +88,20 @@ class QueryMatch(Struct, frozen=True):
         return text(nodes[0]) if nodes else ""
 
 
+class _Queries(NamedTuple):
+    """The queries of a language with all their `patterns`: those that are tried everywhere, those
+    of the files that contain one of `texts`, beginning with pattern `first_of_some`, and those at
+    spots.
+    """
+
+    everywhere: Query
+    of_some_files: Query
+    first_of_some: int
+    texts: tuple[bytes, ...]
+    spots: Spots
+    patterns: list[QueryPattern]
+
+
 class Grammar:
     """A language's parser with the queries of `queries/<folder>/`; both are made at first use.
 
@@ -109,21 +133,24 @@ class Grammar:
             return Parser(self._language, timeout_micros=int(MAX_SECONDS * 1_000_000))
 
     @cached_property
-    def _compiled(self) -> tuple[Query, list[QueryPattern], Spots]:
-        everywhere: list[tuple[str, str]] = []
-        at_spots: list[tuple[str, str]] = []
+    def _compiled(self) -> _Queries:
+        sources: dict[Where, list[tuple[str, str]]] = {where: [] for where in WHERE}
         for file in sorted((QUERIES / self._folder).glob("*.scm")):
             paragraphs = file.read_text(encoding="utf8").split("\n\n")
-            everywhere.append((file.stem, "\n".join(filterfalse(has_spots, paragraphs))))
-            if own := list(filter(has_spots, paragraphs)):
-                at_spots.append((file.stem, "\n".join(own)))
-        query, patterns = self._query(everywhere)
+            for where, own in sources.items():
+                if tried := [each for each in paragraphs if where_tried(each) == where]:
+                    own.append((file.stem, "\n".join(tried)))
+        query, patterns = self._query(sources["everywhere"])
+        first_of_some = len(patterns)
+        of_some, patterns_of_some = self._query(sources["some files"])
+        patterns += patterns_of_some
+        texts = texts_of([pattern.settings for pattern in patterns_of_some])
         spots: list[SpotPattern] = []
-        for each in at_spots:
+        for each in sources["spots"]:
             own_query, own_patterns = self._query([each])
             spots += spots_of(own_query, len(patterns), [p.settings for p in own_patterns])
             patterns += own_patterns
-        return query, patterns, Spots(spots)
+        return _Queries(query, of_some, first_of_some, texts, Spots(spots), patterns)
 
     def _query(self, sources: Sequence[tuple[str, str]]) -> tuple[Query, list[QueryPattern]]:
         """Compile (kind, source) of files of queries into one; return its patterns with it."""
@@ -145,9 +172,9 @@ class Grammar:
     @property
     def patterns(self) -> list[QueryPattern]:
         """The patterns of the language in the order of their files and of their places in them,
-        those that are tried at spots last.
+        those that are tried at spots last and before them those of some files.
         """
-        return self._compiled[1]
+        return self._compiled.patterns
 
     def matches(self, data: bytes) -> Iterator[QueryMatch]:
         """Yield the matches of the language's queries in a file.
@@ -156,11 +183,15 @@ class Grammar:
         """
         if self._check is not None:
             self._check(data)
-        query, patterns, spots = self._compiled
+        queries = self._compiled
+        patterns = queries.patterns
         root = self._parse(data).root_node
-        for number, captures in _searched(query, root):
+        for number, captures in _searched(queries.everywhere, root):
             yield QueryMatch(patterns[number], captures)
-        for number, captures in _searched_at(spots, root, data):
+        if any(text in data for text in queries.texts):
+            for number, captures in _searched(queries.of_some_files, root):
+                yield QueryMatch(patterns[queries.first_of_some + number], captures)
+        for number, captures in _searched_at(queries.spots, root, data):
             yield QueryMatch(patterns[number], captures)
 
     def parse(self, data: bytes) -> Tree:

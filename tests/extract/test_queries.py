@@ -21,7 +21,7 @@ from tree_sitter import Parser, Query, QueryCursor
 from ctxkit.extract import treesitter
 from ctxkit.extract.registry import extract
 from ctxkit.extract.source import Source
-from ctxkit.extract.spots import has_spots
+from ctxkit.extract.spots import WHERE, where_tried
 from ctxkit.extract.treesitter import QUERIES, Grammar, QueryMatch
 from ctxkit.model import KINDS, Fact, LogTemplate
 
@@ -51,7 +51,7 @@ class Pattern:
 
 def patterns() -> Iterator[Pattern]:
     numbers = dict.fromkeys(LANGUAGES, 0)
-    for pattern in sorted(patterns_of_files(), key=lambda pattern: has_spots(pattern.query)):
+    for pattern in sorted(patterns_of_files(), key=lambda p: WHERE.index(where_tried(p.query))):
         yield replace(pattern, number=numbers[pattern.language])
         numbers[pattern.language] += 1
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tree_sitter import Language, Parser, Query, QueryCursor
 
 from ctxkit.extract import treesitter
-from ctxkit.extract.spots import has_spots
+from ctxkit.extract.spots import Where, where_tried
 from ctxkit.extract.treesitter import Grammar, QueryMatch, text
 
 LANGUAGE = Language(tree_sitter_python.language())
@@ -231,11 +231,58 @@ def grammar_at_spots(tmp_path_factory: pytest.TempPathFactory) -> Grammar:
 @pytest.mark.parametrize(
     ("paragraph", "expected"),
     [
-        ('(call (#set! called "a"))', True),
-        ('; f(a)\n(attribute\n  (#set! word "a"))', True),
-        ('(call (#set! via "called"))', False),
-        ("; called", False),
+        ('(call (#set! called "a"))', "spots"),
+        ('; f(a)\n(attribute\n  (#set! word "a"))', "spots"),
+        ('; f(a)\n(call\n  (#set! has "a|b"))', "some files"),
+        ('(call (#set! via "called"))', "everywhere"),
+        ("; called", "everywhere"),
+        ("; has", "everywhere"),
     ],
 )
-def test_a_pattern_says_that_it_is_tried_at_spots(paragraph: str, expected: bool) -> None:
-    assert has_spots(paragraph) is expected
+def test_a_pattern_says_where_it_is_tried(paragraph: str, expected: Where) -> None:
+    assert where_tried(paragraph) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("a = Api()", ["a"]),
+        ("a.b = flask.Api(1)", ["a.b"]),
+        ("a: Api = Api()", ["a"]),
+        ("a = b = Api()", ["b"]),
+        ("a = f(b=Api())", []),  # around the call is no assignment
+        ("a = Api().b", []),
+        ("a = api()", []),
+        ("Api()", []),
+        ("a = Api(b=Api())", ["a"]),
+    ],
+)
+def test_a_pattern_may_begin_around_the_call(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, source: str, expected: list[str]
+) -> None:
+    query = """(assignment left: (_) @name right: (call)
+      (#set! called "^Api$") (#set! from "assignment"))
+
+    (call function: (_) @function (#set! called "^Api$"))"""
+    grammar = grammar_of(monkeypatch, tmp_path, {"made": query})
+    assert [m.text("name") for m in grammar.matches(source.encode()) if "name" in m] == expected
+    assert len([m for m in grammar.matches(source.encode()) if "function" in m]) == (
+        source.count("Api(")
+    )
+
+
+def test_patterns_of_some_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    one = '(integer) @number\n\n((identifier) @name (#set! has "b|c d"))'
+    two = '((string) @text (#set! has "e"))\n\n(call function: (_) @f (#set! called "^c$"))'
+    grammar = grammar_of(monkeypatch, tmp_path, {"one": one, "two": two})
+
+    def found(source: bytes) -> list[tuple[str, str]]:
+        return [(m.pattern.kind, *m.captures) for m in grammar.matches(source)]
+
+    assert [p.settings.get("has") for p in grammar.patterns] == [None, "b|c d", "e", None]
+    assert found(b"f(1, 'a')") == [("one", "number")]
+    for source in (b"c(1, 'b')", b"c(1, 'c d')"):
+        first, *others = found(source)
+        assert first == ("one", "number")
+        assert others == [("one", "name"), ("two", "text"), ("two", "f")]
+    assert found(b"c(1, 'd')") == [("one", "number"), ("two", "f")]

@@ -41,8 +41,14 @@ _TWO_WORDS = re.compile(r"[A-Za-z]{2,}[: ,]+[A-Za-z]{2,}")
 
 def raises(file: GoFile) -> Iterator[Fact]:
     """Yield the statements of a file that make an error."""
-    found = [fact for match in file.matches("raise") for fact in _raises(file, match)]
+    matches = sorted(file.matches("raise"), key=_start)
+    found = [fact for match in matches for fact in _raises(file, match)]
     yield from _innermost(found)
+
+
+def _start(match: QueryMatch) -> int:
+    statement = match.find("statement")
+    return (match.node("error") if statement is None else statement).start_byte
 
 
 def error_codes(file: GoFile) -> Iterator[Fact]:

@@ -36,10 +36,10 @@ def test_routers_of_two_functions_are_two() -> None:
             return router
     """
     assert prefixes(code) == [
-        ("a:letters.router", "/letters", "", False),
         ("a:letters.router", "", "a:letters", True),
-        ("a:parcels.router", "/parcels", "", False),
         ("a:parcels.router", "", "a:parcels", True),
+        ("a:letters.router", "/letters", "", False),
+        ("a:parcels.router", "/parcels", "", False),
     ]
     routers = [route.router for route in facts(PATH, code, Route)]
     assert routers == ["a:letters.router", "a:parcels.router"]

@@ -15,6 +15,6 @@
 
 ; address, err := url.JoinPath(base, "/v1/launch")
 (call_expression
-  function: (selector_expression field: (field_identifier) @join)
+  function: (selector_expression field: (field_identifier))
   arguments: (argument_list) @segments
-  (#eq? @join "JoinPath")) @statement
+  (#set! called "^JoinPath$")) @statement

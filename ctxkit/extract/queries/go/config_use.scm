@@ -36,7 +36,7 @@
 (call_expression
   function: (identifier) @function
   arguments: (argument_list . (unary_expression operand: (selector_expression) @target) . (_) @value)
-  (#match? @function "[dD]efault")) @default
+  (#set! called "[dD]efault")) @default
 
 ; python := os.Getenv("PYTHON_PATH")
 ; viper.SetDefault("log_level", "info")
@@ -47,7 +47,7 @@
     . [(interpreted_string_literal) (identifier) (selector_expression operand: (identifier))] @key
     . (_)? @value)
   (#any-of? @package "os" "viper" "syscall")
-  (#match? @function "^(SetDefault|BindEnv|Get\\w*|LookupEnv|Setenv)$")) @keyed
+  (#set! called "^(SetDefault|BindEnv|Get\\w*|LookupEnv|Setenv)$")) @keyed
 
 ; retries := envInt("SLIM_MAX_RETRIES", 3)
 (call_expression
@@ -55,7 +55,7 @@
   arguments: (argument_list
     . [(interpreted_string_literal) (identifier) (selector_expression operand: (identifier))] @key
     . (_)? @value)
-  (#match? @function "[eE]nv")) @keyed
+  (#set! called "[eE]nv")) @keyed
 
 ; config.PythonPath = "/opt/python/bin/python3"
 (assignment_statement
@@ -78,7 +78,7 @@
 (call_expression
   function: (identifier) @function
   arguments: (argument_list . (selector_expression field: (field_identifier) @environment)) @arguments
-  (#eq? @function "append")
+  (#set! called "^append$")
   (#eq? @environment "Env"))
 
 ; db.Open(&PGConfig{Host: config.DBHost})

@@ -2,4 +2,4 @@
 (call_expression
   function: (identifier) @function
   arguments: (argument_list . (_) @message . (_) @name . (_) @status)
-  (#eq? @function "ErrorWithTypeAndCode")) @statement
+  (#set! called "^ErrorWithTypeAndCode$")) @statement

@@ -7,7 +7,7 @@
 (call_expression
   function: (selector_expression operand: (_) @logger field: (field_identifier) @level)
   arguments: (argument_list) @arguments
-  (#match? @level "^(Debug|Info|Warn|Warning|Error|Fatal|Panic|Trace|Print|Log|LogAttrs)(f|ln|w|Context|Ctx)?$")
+  (#set! called "^(Debug|Info|Warn|Warning|Error|Fatal|Panic|Trace|Print|Log|LogAttrs)(f|ln|w|Context|Ctx)?$")
   (#match? @logger "^[^()]{0,80}(l|L)og(ger)?([(.]|$)")) @statement
 
 ; fmt.Println("Nothing to delete.")
@@ -15,11 +15,11 @@
   function: (selector_expression operand: (identifier) @logger field: (field_identifier) @level)
   arguments: (argument_list) @arguments
   (#eq? @logger "fmt")
-  (#any-of? @level "Print" "Printf" "Println" "Fprint" "Fprintf" "Fprintln")) @statement
+  (#set! called "^(Print|Printf|Println|Fprint|Fprintf|Fprintln)$")) @statement
 
 ; loggerFunc("plugin instance log", "plugin", identity)
 (call_expression
   function: (identifier) @logger
   arguments: (argument_list . [(interpreted_string_literal) (raw_string_literal)]) @arguments
-  (#match? @logger "^(\\w*[lL]og(ger)?(f|Fn|Func)?|log[A-Z]\\w*)$")
+  (#set! called "^(\\w*[lL]og(ger)?(f|Fn|Func)?|log[A-Z]\\w*)$")
   (#not-match? @logger "[dD]ialog|[cC]atalog|[bB]log")) @statement

@@ -8,7 +8,7 @@
 (call_expression
   function: (selector_expression operand: (identifier) @package field: (field_identifier) @name)
   arguments: (argument_list) @arguments
-  (#match? @name "[eE]rr|Exception|^New$|^Join$|^Wrapf?$|^([fF]ail|[aA]bort|[dD]ie|bail)")) @statement
+  (#set! called "[eE]rr|Exception|^New$|^Join$|^Wrapf?$|^([fF]ail|[aA]bort|[dD]ie|bail)")) @statement
 
 ; panic("unreachable")
 ; NewDaemonErrorResponse(-400, "plugin not found")
@@ -16,7 +16,7 @@
 (call_expression
   function: (identifier) @name
   arguments: (argument_list) @arguments
-  (#match? @name "[eE]rr|Exception|^(panic$|fatal|fail|abort|die|bail)")) @statement
+  (#set! called "[eE]rr|Exception|^(panic$|fatal|fail|abort|die|bail)")) @statement
 
 ; return &genericError{Message: "plugin not found"}
 ; c.JSON(404, gin.H{"code": "not_found", "message": "route not found"})
@@ -50,7 +50,7 @@
 (call_expression
   function: (selector_expression operand: (identifier) @package field: (field_identifier) @name)
   arguments: (argument_list . (_) . (_) @message)
-  (#eq? @name "String")) @statement
+  (#set! called "^String$")) @statement
 
 ; return nil, ErrDatabaseNotFound
 (return_statement (expression_list (identifier) @error) (#match? @error "^Err[A-Z]"))

@@ -31,6 +31,7 @@
 (subscript
   value: [(attribute) (identifier)] @environ
   subscript: (_) @named
+  (#set! has "environ")
   (#any-of? @environ "os.environ" "environ")
   (#set! via "getenv")) @statement
 
@@ -38,6 +39,7 @@
 (assignment
   left: (subscript value: [(attribute) (identifier)] @environ subscript: (_) @named) @statement
   right: (_) @set
+  (#set! has "environ")
   (#any-of? @environ "os.environ" "environ")
   (#set! via "getenv"))
 

@@ -5,7 +5,8 @@
 (assignment
   left: [(identifier) (attribute)] @name
   right: (call function: [(identifier) (attribute)] @maker arguments: (argument_list) @arguments)
-  (#match? @maker "(^|\\.)(Blueprint|Namespace|namespace|FastAPI|Starlette|\\w*Api|\\w*Router)$"))
+  (#set! called "^(Blueprint|Namespace|namespace|FastAPI|Starlette|\\w*Api|\\w*Router)$")
+  (#set! from "assignment"))
 
 ; api.add_namespace(console_ns, path="/console")
 ; app.include_router(create_runs_router(get_store), prefix="/v1")

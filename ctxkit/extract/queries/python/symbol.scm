@@ -33,6 +33,7 @@
 (assignment
   left: (subscript value: (identifier) @table subscript: (string) @entry)
   right: (dictionary) @value
+  (#set! has "beat_schedule")
   (#eq? @table "beat_schedule")) @statement
 
 ; @retry(wait=wait_fixed(2), stop=stop_after_delay(10))

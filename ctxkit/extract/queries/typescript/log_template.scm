@@ -4,13 +4,13 @@
 (call_expression
   function: (member_expression object: (identifier) @logger property: (property_identifier) @level)
   arguments: (arguments) @arguments
-  (#eq? @logger "console")
-  (#any-of? @level "log" "info" "warn" "error" "debug" "trace")) @statement
+  (#set! called "^(log|info|warn|error|debug|trace)$")
+  (#eq? @logger "console")) @statement
 
 ; process.stderr.write(`unknown command: ${name}\n`)
 ; io.err.write('Enter a number: ')
 (call_expression
   function: (member_expression object: (_) @logger property: (property_identifier) @level)
   arguments: (arguments . [(string) (template_string) (binary_expression)]) @arguments
-  (#eq? @level "write")
+  (#set! called "^write$")
   (#match? @logger "(^|\\.)(stdout|stderr|err|out)$")) @statement
