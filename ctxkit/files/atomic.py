@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_IMODE
+from threading import Thread
 
 
 def write_atomically(path: Path, data: bytes, *, mode_of: Path | None = None) -> None:
@@ -87,6 +89,17 @@ def flush(path: Path) -> None:
             os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def flushing(path: Path) -> Iterator[None]:
+    """Flush a file while the block goes on, which may write more to it."""
+    thread = Thread(target=flush, args=[path])
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 def flush_folder(folder: Path) -> None:

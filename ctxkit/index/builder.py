@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctxkit.errors import IndexMissingError
-from ctxkit.files.atomic import replace_file
+from ctxkit.files.atomic import flushing, replace_file
 from ctxkit.index.database import marks, open_database, tree_of
 from ctxkit.index.schema import DATABASE, SCHEMA, TABLES
 from ctxkit.model import Checkout
@@ -292,8 +292,12 @@ class Builder:
 
     def commit(self) -> None:
         """Write everything to disk and put it in the place of the old index."""
-        self._write_all()
+        self._write_facts()
         self._db.execute("COMMIT")
+        with flushing(self._path):  # a tenth of a second, in which the rest is put together
+            self._db.execute("BEGIN")
+            self._write_all()
+            self._db.execute("COMMIT")
         if self._is_to_shrink:
             self._db.execute("VACUUM")
         self._db.close()

@@ -5,10 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from threading import Event
 
 import pytest
 
-from ctxkit.files.atomic import flush_tree, replace_file, write_atomically, write_private
+from ctxkit.files.atomic import (
+    flush_tree,
+    flushing,
+    replace_file,
+    write_atomically,
+    write_private,
+)
 
 
 def mode(path: Path) -> int:
@@ -71,6 +78,28 @@ def test_a_finished_file_takes_the_place_of_another(tmp_path: Path) -> None:
     old.write_bytes(b"old")
     replace_file(old, new)
     assert (old.read_bytes(), new.exists()) == (b"new", False)
+
+
+def test_a_file_is_flushed_while_more_is_written_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"one")
+    began, may_end = Event(), Event()
+    order: list[str] = []
+
+    def fsync(descriptor: int) -> None:
+        began.set()
+        assert may_end.wait(10)
+        order.append("flushed")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with flushing(path):
+        assert began.wait(10)
+        path.write_bytes(b"one, two")
+        order.append("written")
+        may_end.set()
+    assert order == ["written", "flushed"]
 
 
 @pytest.mark.parametrize("has_call", [True, False])

@@ -20,6 +20,6 @@
   arguments: (arguments . (object
     (pair key: (property_identifier) @path_key value: [(string) (template_string)] @path)
     (pair key: (property_identifier) @method_key value: (string) @method)))
-  (#set! called "^route$")
+  (#eq? @function "route")
   (#eq? @path_key "path")
   (#eq? @method_key "method")) @statement

@@ -12,7 +12,6 @@
   key: (property_identifier) @name
   value: (identifier) @schema
   (#match? @name "^[A-Z][A-Z0-9_]+$")
-  (#set! has "coerced")
   (#match? @schema "^coerced")) @field
 
 ; export const API_PREFIX = getStringConfig(process.env.NEXT_PUBLIC_API_PREFIX, DatasetAttr.DATA_API_PREFIX, '/api')
@@ -23,5 +22,5 @@
         object: (member_expression object: (identifier) property: (property_identifier) @environment)
         property: (property_identifier) @name)
     (_) @default .)
-  (#set! called "^get\\w*Config$")
-  (#eq? @environment "env")) @read
+  (#eq? @environment "env")
+  (#match? @function "^get\\w*Config$")) @read

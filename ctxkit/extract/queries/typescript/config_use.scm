@@ -3,7 +3,6 @@
   object: (member_expression object: (identifier) @process property: (property_identifier) @environment)
   property: (property_identifier) @name
   (#eq? @process "process")
-  (#set! has "env")
   (#eq? @environment "env"))
 
 ; const prefix = process.env['NEXT_PUBLIC_API_PREFIX']
@@ -11,14 +10,12 @@
   object: (member_expression object: (identifier) @process property: (property_identifier) @environment)
   index: (string (string_fragment) @name)
   (#eq? @process "process")
-  (#set! has "env")
   (#eq? @environment "env"))
 
 ; const top_k = env.NEXT_PUBLIC_TOP_K_MAX_VALUE
 (member_expression
   object: (identifier) @environment
   property: (property_identifier) @name
-  (#set! has "env")
   (#eq? @environment "env")
   (#match? @name "^[A-Z][A-Z0-9_]+$"))
 
@@ -30,5 +27,4 @@
   ])
   value: (member_expression object: (identifier) @process property: (property_identifier) @environment)
   (#eq? @process "process")
-  (#set! has "env")
   (#eq? @environment "env"))

@@ -1,2 +1,2 @@
 ; const csp = `script-src 'self' ${scheme_source} ${csp} ${whiteList};`
-((template_string) @policy (#set! has "-src ") (#match? @policy "(script|default|connect)-src "))
+((template_string) @policy (#match? @policy "(script|default|connect)-src "))

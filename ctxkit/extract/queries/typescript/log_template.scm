@@ -4,13 +4,13 @@
 (call_expression
   function: (member_expression object: (identifier) @logger property: (property_identifier) @level)
   arguments: (arguments) @arguments
-  (#set! called "^(log|info|warn|error|debug|trace)$")
-  (#eq? @logger "console")) @statement
+  (#eq? @logger "console")
+  (#any-of? @level "log" "info" "warn" "error" "debug" "trace")) @statement
 
 ; process.stderr.write(`unknown command: ${name}\n`)
 ; io.err.write('Enter a number: ')
 (call_expression
   function: (member_expression object: (_) @logger property: (property_identifier) @level)
   arguments: (arguments . [(string) (template_string) (binary_expression)]) @arguments
-  (#set! called "^write$")
+  (#eq? @level "write")
   (#match? @logger "(^|\\.)(stdout|stderr|err|out)$")) @statement
