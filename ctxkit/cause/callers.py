@@ -34,7 +34,8 @@ def callers(code: Code, function: Called, direct: list[CallLine]) -> list[CauseP
     Callers are followed as long as few are possible: of many, none is the one.
     """
     places: list[CausePlace] = []
-    level = [(line, plain(function.name)) for line in direct] or _made(code, function)
+    level = [(line, plain(function.name)) for line in direct]
+    level = level or [(line, plain(function.owner)) for line in lines_making(code, function)]
     seen = {(function.path, function.name)}
     handlers = [function]
     for _ in range(_MAX_LEVELS):
@@ -58,15 +59,13 @@ def callers(code: Code, function: Called, direct: list[CallLine]) -> list[CauseP
     return each_once([*places[:1], *named, *places[1:], *_requests(code, handlers)])
 
 
-def _made(code: Code, function: Called) -> list[tuple[CallLine, str]]:
+def lines_making(code: Code, function: Called) -> list[CallLine]:
     """Return the calls that make the object of a method that nobody calls by its name: a validator,
     or what a base class calls.
     """
-    owner = plain(function.owner)
-    if not owner or not function.path.endswith(".py"):
+    if not plain(function.owner) or not function.path.endswith(".py"):
         return []
-    constructor = function._replace(name="__init__")
-    return [(line, owner) for line in lines_calling(code, constructor)]
+    return lines_calling(code, function._replace(name="__init__"))
 
 
 def _named(code: Code, functions: Iterable[Called]) -> list[CausePlace]:

@@ -114,7 +114,7 @@ def may_be_own(code: Code, scope: FunctionScope, call: CallFlow) -> bool:
     if not name or call.literal:
         return False
     head = call.name.rpartition(".")[0]
-    if is_outside(scope, head.partition(".")[0]):
+    if is_outside(code, scope, call.name.partition(".")[0]):
         return False
     path = scope.flow.path
     defined = code.defined(name, scope.flow.repo)
@@ -158,7 +158,7 @@ def callees_of(code: Code, scope: FunctionScope, call: CallFlow) -> list[Functio
     imported = _imported(code, scope, call.name)
     if imported:
         return imported
-    if is_outside(scope, head.partition(".")[0]) or (
+    if is_outside(code, scope, call.name.partition(".")[0]) or (
         scope.flow.path.endswith(".go") and name in _OF_ALL
     ):
         return []

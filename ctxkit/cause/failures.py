@@ -45,7 +45,9 @@ FAILURES = (
             r"|(?:api[ _-]?key|token|password|signature) (?:is )?(?:invalid|incorrect|wrong)|wrongpass|noauth|access denied)\b",
             hint="401|403|uthori|forbidden|authentication|invalid|incorrect|wrong|noauth|access denied",
         ),
-        names=regex(r"(?i)key|token|secret|password|passwd|auth|username|user\b|sign"),
+        names=regex(
+            r"(?i)key|token|secret|password|passwd|(?<!by)pass\b|auth|username|user\b|sign"
+        ),
         sample="Failed to execute code, got status code 401",
     ),
     FailureKind(

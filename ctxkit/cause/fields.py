@@ -13,6 +13,7 @@ from functools import partial
 from ctxkit.cause.call_lines import are_of_one_language, is_context, plain
 from ctxkit.cause.calls import CallSite, functions_beside
 from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.inherited import CONSTRUCTOR, inherited_from
 from ctxkit.cause.outside import NOTHING_YET
 from ctxkit.cause.reaching import part_of
 from ctxkit.cause.returns import enter
@@ -25,7 +26,7 @@ from ctxkit.cause.walk import (
     CauseStep,
     Walk,
 )
-from ctxkit.cause.written import base_classes, class_bodies
+from ctxkit.cause.written import class_bodies
 from ctxkit.flow import FileFlow
 from ctxkit.model.flow import Expression, FlowStatement, FunctionFlow
 from ctxkit.regex import regex
@@ -148,7 +149,7 @@ def fields_written(
                 why,
                 more,
                 hops=1,
-                bound=bound if plain(own.function.name) == "__init__" else None,
+                bound=bound if plain(own.function.name) == CONSTRUCTOR else None,
                 end=statement.head,
             )
         number = own.statement_at(statement.line)
@@ -174,26 +175,14 @@ def _rest_of_type(code: Code, scope: FunctionScope, name: str, owner: str) -> It
 
 
 def inherited_field(walk: Walk, step: CauseStep, scope: FunctionScope, name: str) -> bool:
-    """Follow a field that a base class writes, to what the class gives the constructor of it."""
+    """Follow a field that a base class writes, to what the class gives the constructor of it, or
+    who makes an object of the class.
+    """
     found = False
-    site = _call_of_base(scope)
-    for body in base_classes(walk.code, scope):
+    for body, site in inherited_from(walk.code, scope):
         owner = body.function.owner
         found = fields_written(walk, step, body, name, owner, FIELD, bound=site) or found
     return found
-
-
-_OF_BASE = "super"
-
-
-def _call_of_base(scope: FunctionScope) -> CallSite | None:
-    """Return where the constructor of a class calls that of its base."""
-    for method in scope.flow.methods(scope.function.owner, holding=_OF_BASE):
-        for number, statement in enumerate(method.statements):
-            for call in statement.value.calls if statement.value is not None else ():
-                if call.name == f"{_OF_BASE}().__init__":
-                    return CallSite(FunctionScope(flow=scope.flow, function=method), number, call)
-    return None
 
 
 def computed_field(walk: Walk, step: CauseStep, scope: FunctionScope, name: str) -> bool:
@@ -229,7 +218,7 @@ def typed_field(walk: Walk, step: CauseStep, type_: str, rest: str) -> bool:
     """Follow a field of an object whose type is known to where objects of it are made."""
     name = rest.partition(".")[0]
     owner = bare_type(type_)
-    if not owner or not owner[:1].isupper():
+    if not owner[:1].isupper():
         return False
     return field_by_name(walk, step, name, owner, FIELD_OF_OTHER)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from ctxkit.cause.call_lines import plain
 from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.written import of_module
 from ctxkit.dify.programs import is_in_program, scope_of_file
 from ctxkit.model import Fact, Location, Raise, Symbol
 from ctxkit.model.cause import CausePlace
@@ -65,22 +66,23 @@ def _classes(code: Code, scope: FunctionScope, name: str) -> list[str]:
     if name in _ABORTED:
         return [_OF_HTTP]
     found = [name]
-    origin = scope.flow.imports.get(name, "")
+    origin, path = scope.flow.imports.get(name, ""), scope.flow.path
     for _ in range(_MAX_BASES):
         if any(origin.startswith(f"{module}.") for module in _HTTP_MODULES):
             return [*found, _OF_HTTP]
-        classes = [
+        named = [
             s
             for s in code.index.named(Symbol, found[-1])
             if s.what == "class" and s.repo == scope.flow.repo and not s.test
         ]
+        classes = of_module(named, path, origin)
         bases = {plain(symbol.bases[0]) for symbol in classes if symbol.bases}
         if len(bases) != 1:
             return found  # of several classes of one name, none is the one
         found.append(bases.pop())
         if found[-1] in found[:-1]:
             return found
-        origin = _import_in(code, classes[0], found[-1])
+        origin, path = _import_in(code, classes[0], found[-1]), classes[0].path
         if found[-1] == _OF_HTTP:
             return found
     return found

@@ -27,6 +27,7 @@ from ctxkit.cause.reaching import (
     assignments,
     branch_of,
     field_written,
+    filled_by,
     fillings,
     gives_field,
     part_of,
@@ -121,7 +122,26 @@ def local(walk: Walk, step: CauseStep, head: str, rest: str) -> bool:
         for number in fillings(walk.code, scope, head, field, step.line):
             why = f"condition of filling {head}"
             walk.conditions(step, scope, number, why, LOCAL + CALL_GUARD)
+        if field:
+            _filled(walk, step, head, field)
     return bool(written)
+
+
+def _filled(walk: Walk, step: CauseStep, head: str, field: str) -> None:
+    """Follow a field of an object to the functions that write it because they are given that."""
+    for site, inner, statement in filled_by(walk.code, step.scope, head, field, step.line):
+        assert statement.value is not None
+        walk.step(
+            step,
+            inner,
+            statement.value,
+            statement.line,
+            f"writes {field}",
+            FIELD,
+            hops=1,
+            bound=site,
+            end=statement.head,
+        )
 
 
 def _is_behind_failure(step: CauseStep) -> bool:

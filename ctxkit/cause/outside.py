@@ -24,16 +24,20 @@ MAX_HEAD_OF_FILE = 20_000  # characters: what a file imports stands there
 _MAX_MAKERS = 1  # one after the other: session = boto3.Session(), client = session.client("s3")
 
 
-def is_outside(scope: FunctionScope, name: str) -> bool:
-    """Return whether a name certainly stands for a package outside of the repository: in Python
-    one of its standard library.
+def is_outside(code: Code, scope: FunctionScope, name: str) -> bool:
+    """Return whether a name certainly stands for a package outside of the repository, or for what
+    is imported from one.
     """
     origin = scope.flow.imports.get(name, "")
-    if scope.flow.path.endswith(".go"):
-        return bool(origin) and f"/{scope.flow.repo}/" not in f"{origin}/"
-    if scope.flow.path.endswith(".py"):
-        return origin.partition(".")[0] in sys.stdlib_module_names
-    return False
+    path = scope.flow.path
+    if not origin:
+        return False
+    if path.endswith(".go"):
+        return f"/{scope.flow.repo}/" not in f"{origin}/"
+    if not path.endswith(".py"):
+        return False
+    is_standard = origin.partition(".")[0] in sys.stdlib_module_names
+    return is_standard or is_of_package(code, scope.flow.repo, path, origin)
 
 
 def is_made_outside(code: Code, scope: FunctionScope, name: str) -> bool:
@@ -50,7 +54,7 @@ def _is_made_outside(code: Code, scope: FunctionScope, value: Expression) -> boo
         return False
     package = maker.partition(".")[0]
     if not scope.flow.path.endswith(".py"):
-        return is_outside(scope, package)
+        return is_outside(code, scope, package)
     origin = scope.flow.imports.get(package, "")
     return bool(origin) and is_of_package(code, scope.flow.repo, scope.flow.path, origin)
 

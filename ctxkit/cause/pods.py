@@ -26,6 +26,7 @@ _NOTHING = (None, "", "{}", "[]", "null", "~")
 """Defaults that leave a part of the specification out."""
 
 _PREPARING = "initContainers"
+_CLAIM = "claimName"
 
 _PART = 0.2
 _NEXT = 0.02
@@ -128,7 +129,7 @@ def _parts(
     kinds = failures_told(text)
     for key in dict.fromkeys(part.partition(".")[0] for part in parts):
         inner = [part.partition(".")[2] for part in parts if part.startswith(f"{key}.")]
-        filled = _filling(values, key)
+        filled = _filling(values, key) or _of_claims(code, values, key)
         exact = [use for use in filled if use.name.rpartition(".")[2] in inner]
         for use in exact or _given(code, filled):
             names = [f"{use.name}.{own}" for own in inner]
@@ -157,6 +158,17 @@ def _filling(values: Iterable[tuple[ConfigUse, list[str]]], key: str) -> list[Co
     if not below:
         return [use for use, _ in values if key in use.name.split(".")]
     return [use for _, use in sorted(below, key=itemgetter(0))]
+
+
+def _of_claims(
+    code: Code, values: Iterable[tuple[ConfigUse, list[str]]], key: str
+) -> list[ConfigUse]:
+    """Return the values of the volume claims of a pod that are for a key of a claim: those beside
+    the name of one that is there already.
+    """
+    claims = [use for use, keys in values if _CLAIM in keys]
+    names = ((use, f"{use.name.rpartition('.')[0]}.{key}") for use in claims)
+    return [replace(use, name=name) for use, name in names if _is_known(code, use, name)]
 
 
 def _keys(code: Code, use: ConfigUse) -> list[str]:

@@ -8,11 +8,12 @@ excludes it or of a variable that only has the same name. Not here: what the val
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from ctxkit.cause.calls import callees_of
+from ctxkit.cause.calls import CallSite, argument_of, callees_of
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.guards import LEAVES
-from ctxkit.model.flow import Expression, FlowStatement
+from ctxkit.model.flow import CallFlow, Expression, FlowStatement
 from ctxkit.regex import regex
 
 _MAX_REACHING = 4
@@ -188,6 +189,31 @@ def fillings(code: Code, scope: FunctionScope, name: str, field: str, line: int)
         if not _leaves(scope, statement.parent)
         if not field or _writes(code, scope, statement, field)
     ][:_MAX_FILLINGS]
+
+
+def filled_by(
+    code: Code, scope: FunctionScope, name: str, field: str, line: int
+) -> Iterator[tuple[CallSite, FunctionScope, FlowStatement]]:
+    """Yield where functions that are called before a line, and given an object by its name, write a
+    field of it: the call, the function, and its assignment.
+    """
+    for number, statement in enumerate(scope.function.statements):
+        if statement.line >= line or not _is_given(statement, name) or statement.value is None:
+            continue
+        call = statement.value.calls[0]
+        for callee in callees_of(code, scope, call):
+            for target in _targets(callee, call, name, field):
+                for inner in callee.function.statements:
+                    if target in inner.targets and inner.value is not None:
+                        yield CallSite(scope, number, call), callee, inner
+
+
+def _targets(callee: FunctionScope, call: CallFlow, name: str, field: str) -> Iterator[str]:
+    """Yield how a function names a field of the object that a call gives it."""
+    for position, parameter in enumerate(callee.function.parameters):
+        given = argument_of(callee.function, call, position, parameter.name)
+        if given is not None and given.text.lstrip("&") == name:
+            yield f"{parameter.name}.{field}"
 
 
 def _leaves(scope: FunctionScope, block: int) -> bool:

@@ -1,5 +1,5 @@
-"""What the message of a statement tells by itself: the settings that it names, and where an error
-that is kept in a variable is used.
+"""What the message of a statement tells by itself: the values in it, the settings that it names, and
+where an error that is kept in a variable is used.
 
 Not here: the kind of failure that a text tells (`failures.py`).
 """
@@ -9,12 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ctxkit.cause.call_lines import plain
 from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.walk import CauseStep
+from ctxkit.dify.repositories import DIFY
 from ctxkit.model import ConfigKey, ConfigUse
 from ctxkit.model.cause import CausePlace
+from ctxkit.model.flow import Expression
 from ctxkit.regex import regex
 
 _SETTING = regex(r"(?<![\w$.])[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8}(?![\w(])")
+SAID = 0.3
+"""What it costs that a statement only says a value."""
+
 _MAX_NAMED = 4
 _MAX_LINES = 12
 _MAX_FILES = 20
@@ -34,7 +41,8 @@ def named_in(
             if name in text:
                 names.setdefault(name, line)
     for name, line in list(names.items())[:_MAX_NAMED]:
-        use = _read_of(code, flow.repo, name)
+        # A plugin says what the api needs.
+        use = _read_of(code, flow.repo, name) or _read_of(code, DIFY, name)
         if use is not None:
             yield use, code.place(scope.place(line), "names it")
 
@@ -82,3 +90,51 @@ def _lines_with(code: Code, scope: FunctionScope, name: str) -> Iterator[tuple[s
         for number, line in code.sources.lines_having(scope.flow.repo, other, name):
             if used.search(line) is not None:
                 yield other, number
+
+
+def said_by(scope: FunctionScope, number: int, *, says: bool) -> Iterator[CauseStep]:
+    """Yield what a statement says, but for the errors: what they say is the chain of their causes.
+
+    One that says nothing is that of a stack frame, in which a call failed.
+    """
+    statement = scope.statement(number)
+    value = statement.value
+    if value is None:
+        return
+    if not says:
+        yield CauseStep(scope=scope, expression=value, line=statement.line, cost=SAID)
+        return
+    parts = [a.value for a in value.calls[0].arguments] if value.calls else [value]
+    for part in parts:
+        if _is_constant(part):
+            continue
+        said = part.refs or part.calls
+        if said and not (part.refs and all(_is_error(ref.name) for ref in part.refs)):
+            yield CauseStep(scope=scope, expression=part, line=statement.line, cost=SAID)
+
+
+def _is_constant(part: Expression) -> bool:
+    """Return whether an expression only makes an error of texts: `errors.New("...")`."""
+    called = [call.name.replace("()", "") for call in part.calls]
+    names = (ref.name.replace("()", "") for ref in part.refs)
+    if not any(call.arguments for call in part.calls):
+        return False
+    if any(not plain(c)[:1].isupper() or "env" in c.lower() for c in called):
+        return False
+    return all(any(c.startswith(name) for c in called) for name in names)
+
+
+_ERROR_NAMES = frozenset(
+    ("e", "err", "ex", "exc", "error", "exception", "message", "msg", "reason", "detail")
+)
+
+
+def _is_error(name: str) -> bool:
+    last = plain(name).lower()
+    return last in _ERROR_NAMES or last.endswith(("err", "error", "_msg", "_message"))
+
+
+def tells_error(scope: FunctionScope, number: int) -> bool:
+    """Return whether a statement says the error that led to it."""
+    value = scope.statement(number).value if number >= 0 else None
+    return value is not None and any(_is_error(ref.name) for ref in value.refs)

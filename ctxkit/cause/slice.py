@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from ctxkit.cause.access_logs import relevant, writers_of
 from ctxkit.cause.call_lines import lines_calling, lines_naming, plain
 from ctxkit.cause.called import Called, CallLine
-from ctxkit.cause.callers import callers, repeated_in
+from ctxkit.cause.callers import callers, lines_making, repeated_in
 from ctxkit.cause.calls import CallSite, called, sites_on
 from ctxkit.cause.code import Code, FunctionScope, each_once
 from ctxkit.cause.failing import called_inside, failed_inside
@@ -33,19 +33,25 @@ from ctxkit.cause.handlers import handler_of
 from ctxkit.cause.origins import look
 from ctxkit.cause.ranking import MAX_COST, limit_of
 from ctxkit.cause.schedules import schedules_above, schedules_of
-from ctxkit.cause.sentences import named_in, used_at
+from ctxkit.cause.sentences import SAID, named_in, said_by, tells_error, used_at
 from ctxkit.cause.uses import reached_by
 from ctxkit.cause.walk import CALLER, CONDITIONS, RAISED, CauseStep, Walk
-from ctxkit.cause.wire import Far, answers_to, asked_by, other_ends, requests_in
-from ctxkit.model import Fact, LogTemplate, Raise
+from ctxkit.cause.wire import (
+    Far,
+    answers_to,
+    asked_by,
+    other_ends,
+    refusals_of,
+    requests_in,
+)
+from ctxkit.model import Fact, LogTemplate, Raise, Symbol
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
-from ctxkit.model.flow import Expression, FlowStatement
+from ctxkit.model.flow import FlowStatement
 
 _NEAR = 0.15
 """What each guard costs more than the one inside it."""
 _BEHIND_CHECK = 0.5
 _TRIED = 0.2
-_SAID = 0.3
 _CALLERS_GUARD = 0.6
 _SCHEDULE = 0.1
 _WRITTEN = 0.1
@@ -71,7 +77,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     at = FunctionScope(flow=flow, function=flow.function_at(fact.line))
     scope, number = used_at(code, at, at.statement_at(fact.line))
     kinds = failures_told(text)
-    told = text if _tells_error(scope, number) else ""
+    told = text if tells_error(scope, number) else ""
     walk = Walk(code, look, kinds, limit_of(kinds), told=told)
     guards = guards_of(scope, number) if number >= 0 else []
     if any(kind.name == TIMED_OUT for kind in kinds):
@@ -87,6 +93,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     code.chosen[function] = lines
     above = callers(code, function, lines)
     far = _far(code, walk, scope, text, conditions)
+    far.guards.extend(_refused(code, walk, fact, function, text))
     for callee in called_inside(code, scope, guards) if number >= 0 else ():
         inner = asked_by(code, callee)
         far.guards.extend(requests_in(code, callee) if inner else ())
@@ -99,8 +106,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         more = _SCHEDULE + CALLER * (level + 1)
         far.guards.extend(_add_far(code, walk, entry, more, text))
         above.append(code.place(entry.scope.place(entry.line), entry.why))
-    asked = lines if len(lines) <= _MAX_CALLERS_ASKED else ()
-    sites = (site for line in asked for site in sites_on(code, line, function))
+    sites = _sites_above(code, function, lines)
     around = chain(_guard_steps(code, scope, switches, 0.0), _callers_steps(code, sites, text))
     decides = _decides(walk, around, handled=handled)
     places = [
@@ -184,9 +190,7 @@ def _around_callers(code: Code, function: Called, lines: Sequence[CallLine]) -> 
     """Return the nearest conditions of the only caller, which led there as surely as its own, or of
     the two callers of which one did.
     """
-    if not lines:
-        lines = lines_naming(code, function)
-        function = function._replace(name=function.owner, owner="")
+    function, lines = _named_or_called(code, function, lines)
     if not 0 < len(lines) <= _MAX_AROUND_CALLERS:
         return []
     which = "the" if len(lines) == 1 else "a"
@@ -196,6 +200,27 @@ def _around_callers(code: Code, function: Called, lines: Sequence[CallLine]) -> 
         for site in sites_on(code, line, function)[:1]
         for guard in _around(site)[: _MAX_AROUND_CALLERS // len(lines)]
     ]
+
+
+def _sites_above(code: Code, function: Called, lines: Sequence[CallLine]) -> Iterator[CallSite]:
+    """Yield the calls of a function, if they are few; or those that make the object of a method
+    that nobody calls by its name.
+    """
+    function, lines = _named_or_called(code, function, lines)
+    for line in lines if len(lines) <= _MAX_CALLERS_ASKED else ():
+        yield from sites_on(code, line, function)
+
+
+def _named_or_called(
+    code: Code, function: Called, lines: Sequence[CallLine]
+) -> tuple[Called, Sequence[CallLine]]:
+    """Return a function with the lines that call it; where none does, its class with those that
+    name that, or make an object of it.
+    """
+    if lines:
+        return function, lines
+    lines = lines_naming(code, function) or lines_making(code, function)
+    return function._replace(name=function.owner, owner=""), lines
 
 
 def _around(site: CallSite) -> list[Guard]:
@@ -242,6 +267,14 @@ def _far(
     return found
 
 
+def _refused(
+    code: Code, walk: Walk, fact: Fact, function: Called, text: str
+) -> Iterator[CausePlace]:
+    """Add what refused a request to a handler before it got there to the walk; yield its places."""
+    for far in refusals_of(code, function, text) if isinstance(fact, Symbol) else ():
+        yield from _add_far(code, walk, far, 0.0, text)
+
+
 def _add_far(code: Code, walk: Walk, far: Far, cost: float, text: str) -> list[CausePlace]:
     """Add the statement of another place and its conditions to the walk; return them."""
     number = far.scope.statement_at(far.line)
@@ -256,7 +289,7 @@ def _add_far(code: Code, walk: Walk, far: Far, cost: float, text: str) -> list[C
     if value is not None:
         walk.add(
             CauseStep(
-                scope=far.scope, expression=value, line=far.line, cost=cost + _SAID, path=(here,)
+                scope=far.scope, expression=value, line=far.line, cost=cost + SAID, path=(here,)
             )
         )
     return [*_places(code, far.scope, guards), here]
@@ -269,7 +302,7 @@ def _seeds(
     if number < 0:
         return
     path = [_place(code, scope, guard.number, HANDLED) for guard in guards[:1] if _handles(guard)]
-    for step in _said(scope, number, says=says):
+    for step in said_by(scope, number, says=says):
         yield replace(step, path=tuple(path))
 
 
@@ -278,48 +311,6 @@ def _handles(guard: Guard) -> bool:
     have raised it, and not on why they were made.
     """
     return guard.why == HANDLED
-
-
-def _said(scope: FunctionScope, number: int, *, says: bool) -> Iterator[CauseStep]:
-    """Yield what a statement says, but for the errors: what they say is the chain of their causes.
-
-    One that says nothing is that of a stack frame, in which a call failed.
-    """
-    statement = scope.statement(number)
-    value = statement.value
-    if value is None:
-        return
-    if not says:
-        yield CauseStep(scope=scope, expression=value, line=statement.line, cost=_SAID)
-        return
-    parts = [a.value for a in value.calls[0].arguments] if value.calls else [value]
-    for part in parts:
-        if _is_constant(part):
-            continue
-        said = part.refs or part.calls
-        if said and not (part.refs and all(_is_error(ref.name) for ref in part.refs)):
-            yield CauseStep(scope=scope, expression=part, line=statement.line, cost=_SAID)
-
-
-def _is_constant(part: Expression) -> bool:
-    """Return whether an expression only makes an error of texts: `errors.New("...")`."""
-    called = [call.name.replace("()", "") for call in part.calls]
-    names = (ref.name.replace("()", "") for ref in part.refs)
-    if not any(call.arguments for call in part.calls):
-        return False
-    if any(not plain(c)[:1].isupper() or "env" in c.lower() for c in called):
-        return False
-    return all(any(c.startswith(name) for c in called) for name in names)
-
-
-_ERROR_NAMES = frozenset(
-    ("e", "err", "ex", "exc", "error", "exception", "message", "msg", "reason", "detail")
-)
-
-
-def _is_error(name: str) -> bool:
-    last = plain(name).lower()
-    return last in _ERROR_NAMES or last.endswith(("err", "error", "_msg", "_message"))
 
 
 def _guard_steps(
@@ -356,12 +347,6 @@ def _tried(
             cost=cost,
             path=(place, code.place(scope.head(statement), RAISED)),
         )
-
-
-def _tells_error(scope: FunctionScope, number: int) -> bool:
-    """Return whether a statement says the error that led to it."""
-    value = scope.statement(number).value if number >= 0 else None
-    return value is not None and any(_is_error(ref.name) for ref in value.refs)
 
 
 def _places(code: Code, scope: FunctionScope, guards: Iterable[Guard]) -> list[CausePlace]:

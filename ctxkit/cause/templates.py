@@ -15,6 +15,7 @@ from ctxkit.cause.code import Code
 from ctxkit.cause.guards import UNTAKEN
 from ctxkit.cause.mounted import brought_by, given_by, rendered_by
 from ctxkit.cause.pods import image_cause_of, parts_told, pod_cause_of
+from ctxkit.cause.shell import shell_cause_of
 from ctxkit.model import ConfigUse, Directive, Fact, Location, Manifest, Symbol, TemplateCall
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
 from ctxkit.regex import regex
@@ -22,12 +23,15 @@ from ctxkit.regex import regex
 _AROUND = 0.1
 _EACH = 0.15
 _IN_LINE = 0.2
+_OF_VALUE = 0.2
 _OF_INCLUDE = 0.3
 _OF_NAMED = 0.4
 _CONDITION_INSIDE = 0.5
 _VALUE_INSIDE = 0.9
 
 _CONDITIONS = frozenset(("helm-condition", "helm-with", "helm-range"))
+_SCRIPT = "shell"
+_BY_SCRIPT = frozenset((("sets", _SCRIPT), ("renames", _SCRIPT)))
 _NAMED_TEMPLATE = regex(r"(?:template|include)\s{1,4}\"([\w.-]{1,100})\"")
 _MAX_INCLUDES = 3
 _MAX_LEVELS = 3
@@ -80,7 +84,9 @@ def template_cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     _around(code, found, uses, fact.line, 0.0, "condition")
     for use in uses:
         if use.line == fact.line and use.via not in _CONDITIONS:
-            found.decide(use, (code.place(use.location, "value in the line"),), _IN_LINE)
+            place = code.place(use.location, "value in the line")
+            if not _given_by_script(code, found, use, place):
+                found.decide(use, (place,), _IN_LINE)
     if isinstance(fact, Directive):
         _earlier_rules(code, found, fact)
         found.callers += brought_by(code, fact.repo, fact.path)
@@ -100,6 +106,24 @@ def template_cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         decides=tuple(decides),
         callers=tuple(found.callers),
     )
+
+
+def _given_by_script(code: Code, found: _Found, use: ConfigUse, place: CausePlace) -> bool:
+    """Add what decides the value of a variable that only a script gives one before the template is
+    filled in; return whether one does.
+    """
+    named = [f for f in code.index.keyed(use.name) if isinstance(f, ConfigUse)]
+    given = [f for f in named if f.repo == use.repo and use.name in (f.name, f.target)]
+    if ("sets", False) in {(f.role, f.via == _SCRIPT) for f in given}:
+        return False
+    given = [f for f in given if (f.role, f.via) in _BY_SCRIPT]
+    for each in given:
+        way = (place, code.place(each.location, f"value of {use.name}"))
+        for decider in shell_cause_of(code, each).decides:
+            found.decide(decider.use, (*way, *decider.how), _IN_LINE + decider.cost)
+        if each.name != use.name:
+            found.decide(each, way, _IN_LINE + _OF_VALUE)
+    return bool(given)
 
 
 def _uses(code: Code, repo: str, path: str) -> list[ConfigUse]:

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from ctxkit.cause.call_lines import fold, plain
+from ctxkit.cause.call_lines import fold, lines_calling, plain
 from ctxkit.cause.called import Called
+from ctxkit.cause.calls import called
 from ctxkit.cause.code import Code, FunctionScope, each_once
 from ctxkit.cause.probes import probes_of
 from ctxkit.model import ClientCall, Route
@@ -26,6 +27,7 @@ _STATUS = regex(r"(?<![\d.:])([45]\d\d)(?![\d.:])")
 _MAX_ANSWERS = 3
 _MAX_FILES = 60
 _MAX_REQUESTS = 4
+_REFUSALS = ("401", "403")
 _VERBS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _GUARDING = regex(r"middleware|wraps|auth|decorator", re.IGNORECASE)
 
@@ -61,6 +63,66 @@ def answers_to(
                 if flow is not None:
                     far = FunctionScope(flow=flow, function=flow.function_at(line))
                     yield Far(far, line, f"answers {status}", status in asked)
+
+
+def refusals_of(code: Code, function: Called, text: str) -> Iterator[Far]:
+    """Yield the statements that refuse a request to a function of Go before it gets there, where
+    the line of the request tells that it was refused.
+    """
+    told = " ".join(s for s in _STATUS.findall(text[:2_000]) if s in _REFUSALS)
+    if not told or not function.path.endswith(".go"):
+        return
+    for asked in routes_to(code, function)[:1]:
+        found = [
+            far
+            for far in answers_to(code, [asked], told)
+            if _GUARDING.search(far.scope.flow.path) is not None
+        ]
+        yield from _used_on(code, asked[0], found) or found
+
+
+_USES = regex(r"(\w{1,60})\.Use\(([^\n]{0,200})")
+_RECEIVER = regex(r"\s{0,80}(\w{1,60})\.")
+_GIVEN = r"\b{name}\(\s{{0,4}}&?(\w{{1,60}})"
+_MAX_LEVELS = 4
+
+
+def _used_on(code: Code, route: Route, found: Sequence[Far]) -> list[Far]:
+    """Return those of some statements whose functions guard a route: they are used on its group by
+    the function that registers it, else by the nearest one that hands the group on.
+    """
+    flow = code.flow(route.repo, route.path)
+    if flow is None:
+        return []
+    scope = FunctionScope(flow=flow, function=flow.function_at(route.line))
+    registered = _RECEIVER.match(code.line(route.repo, route.path, route.line))
+    for _ in range(_MAX_LEVELS):
+        if registered is None:
+            break
+        used = " ".join(_used_in(code, scope, registered[1]))
+        guarding = [far for far in found if _is_named(plain(far.scope.function.name), used)]
+        if guarding:
+            return guarding
+        lines = lines_calling(code, called(scope))[:1]
+        outer = code.flow(lines[0].repo, lines[0].path) if lines else None
+        if outer is None:
+            break
+        given = _GIVEN.format(name=re.escape(plain(scope.function.name)))
+        registered = re.search(given, code.line(lines[0].repo, lines[0].path, lines[0].line))
+        scope = FunctionScope(flow=outer, function=outer.function_at(lines[0].line))
+    return []
+
+
+def _used_in(code: Code, scope: FunctionScope, group: str) -> Iterator[str]:
+    """Yield what a function has a group of routes use."""
+    for number in range(scope.function.line, scope.function.end_line + 1):
+        for receiver, used in _USES.findall(code.line(scope.flow.repo, scope.flow.path, number)):
+            if receiver == group:
+                yield used
+
+
+def _is_named(name: str, text: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", text) is not None
 
 
 _ASKED_STATUS = regex(r"(?i)status\w{0,8}(?:\(\))?\s{0,3}(?:==|===|is)\s{0,3}([\w.]{3,60})")

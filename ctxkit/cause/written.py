@@ -7,9 +7,10 @@ Not here: the walk that asks for them (`origins.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.model import Symbol
 from ctxkit.model.flow import Expression, FlowStatement
 from ctxkit.regex import regex
 
@@ -83,6 +84,18 @@ def base_classes(code: Code, scope: FunctionScope) -> Iterator[FunctionScope]:
                 yield from _classes(code, scope, name)
 
 
+def of_module(classes: Sequence[Symbol], path: str, origin: str) -> Sequence[Symbol]:
+    """Return those of some classes of one name that are in a file or in the module that the name is
+    imported from, if any are; else all.
+    """
+    module = origin.rpartition(".")[0].strip(".").replace(".", "/")
+    for known in (path, f"/{module}.py", f"/{module}/__init__.py"):
+        own = [each for each in classes if f"/{each.path}".endswith(known)]
+        if own:
+            return own
+    return classes
+
+
 _NO_BASES = frozenset(("object", "ABC", "Exception", "BaseModel", "Protocol", "Enum", "StrEnum"))
 
 
@@ -92,13 +105,9 @@ def _classes(
     """Yield the bodies of the classes of a name: that of the file, or the imported one, if there is
     one, else any. `reading`: only from files that read settings.
     """
-    repo, path = scope.flow.repo, scope.flow.path
-    symbols = code.python_classes(name, repo)
-    module = scope.flow.imports.get(name, "").rpartition(".")[0].strip(".").replace(".", "/")
-    for known in (path, f"/{module}.py", f"/{module}/__init__.py"):
-        if any(f"/{s.path}".endswith(known) for s in symbols):
-            symbols = [s for s in symbols if f"/{s.path}".endswith(known)]
-            break
+    repo = scope.flow.repo
+    origin = scope.flow.imports.get(name, "")
+    symbols = of_module(code.python_classes(name, repo), scope.flow.path, origin)
     for symbol in symbols[:_MAX_CLASSES]:
         if reading and not code.reads(repo, symbol.path):
             continue

@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from functools import cache
 
 from ctxkit.dify import (
+    causes_browser,
     causes_cluster,
     causes_data,
     causes_limits,
@@ -19,6 +20,7 @@ from ctxkit.dify import (
     causes_platform,
     causes_plugins,
     causes_redis,
+    causes_storages,
     causes_stores,
 )
 from ctxkit.dify.cause_row import CauseRow
@@ -39,11 +41,13 @@ def all_causes() -> tuple[CauseRow, ...]:
         *causes_plugins.PLUGIN_CAUSES,
         *causes_models.MODEL_CAUSES,
         *causes_stores.STORE_CAUSES,
+        *causes_storages.STORAGE_CAUSES,
         *causes_data.DATA_CAUSES,
         *causes_redis.REDIS_CAUSES,
         *causes_limits.LIMIT_CAUSES,
         *causes_mail.MAIL_CAUSES,
         *causes_network.NETWORK_CAUSES,
+        *causes_browser.BROWSER_CAUSES,
         *causes_platform.PLATFORM_CAUSES,
         *causes_cluster.CLUSTER_CAUSES,
         *causes_plugins.CODE_CAUSES,
@@ -97,7 +101,8 @@ def _is_of_others(text: str) -> bool:
 @cache
 def _of_own_programs() -> AbstractSet[str]:
     """Return the causes in the databases, the stores and the relay that Dify itself uses."""
-    return told_by_clients() | {row.id for row in causes_stores.STORE_CAUSES}
+    stores = (*causes_stores.STORE_CAUSES, *causes_storages.STORAGE_CAUSES)
+    return told_by_clients() | {row.id for row in stores}
 
 
 def cause_of_text(text: str, *, state: bool = False) -> CauseRow | None:

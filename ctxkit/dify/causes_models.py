@@ -119,7 +119,7 @@ MODEL_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="model-rate-limit",
         hint="ate limit|ateLimit|429",
-        told=r"(?i)InvokeRateLimitError|rate limit (?:error|exceeded|reached)|error code: 429|(?<!TooManyRequests: )429\W{1,3}(?:client error: )?too many requests",
+        told=r"(?i)InvokeRateLimitError|rate limit (?:error|exceeded|reached)|error code: 429|(?<!TooManyRequests: )429\W{1,3}(?:client error: )?too many requests(?! - server message)",
         what="a model provider limits the rate of requests",
         change="nothing, or load balancing of models if it is often",
         level="use",

@@ -10,6 +10,8 @@ from __future__ import annotations
 from ctxkit.dify.cause_row import CauseRow
 from ctxkit.dify.causes_plugins import CODE_OF_USER
 
+_OTHER_NODE = r"didn't match (?:Pod's node affinity/selector|node selector)"
+
 PLATFORM_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="out-of-memory-killed",
@@ -117,12 +119,38 @@ PLATFORM_CAUSES: tuple[CauseRow, ...] = (
         sample="0/3 nodes are available: 3 Insufficient memory. preemption: 0/3 nodes are available",
     ),
     CauseRow(
-        id="node-taint",
-        hint="taint|node affinity|node selector",
-        told=r"(?:untolerated taint|had taints? \{[^}]{0,200}\}, that the pod didn't tolerate|didn't match Pod's node affinity/selector|didn't match node selector)",
-        what="no node admits the pod: a taint, or its nodeSelector or affinity",
-        change="set tolerations or correct nodeSelector",
+        id="node-taint-and-selector",
+        hint="taint",
+        told=rf"taints? \{{(?!node-role\.kubernetes\.io/)[^}}]{{1,200}}\}}.{{0,300}}{_OTHER_NODE}|{_OTHER_NODE}.{{0,300}}taints? \{{(?!node-role\.kubernetes\.io/)",
+        what="no node admits the pod: some have a taint, the others do not match its nodeSelector or affinity",
+        change="set tolerations, or correct nodeSelector or affinity",
         settings=("tolerations", "nodeSelector", "affinity"),
+        level="environment",
+        near_miss="3 nodes have a taint and match",
+        since="1.8.1",
+        reference="https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/",
+        sample="0/3 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, 2 node(s) had untolerated taint {dedicated: gpu}.",
+    ),
+    CauseRow(
+        id="node-selector",
+        hint="node affinity|node selector",
+        told=_OTHER_NODE,
+        what="no node matches the nodeSelector or the affinity of the pod",
+        change="correct nodeSelector or affinity, or label a node",
+        settings=("nodeSelector", "affinity"),
+        level="environment",
+        near_miss="3 nodes match the node selector",
+        since="1.8.1",
+        reference="https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/",
+        sample="0/2 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 1 node(s) didn't match Pod's node affinity/selector.",
+    ),
+    CauseRow(
+        id="node-taint",
+        hint="taint",
+        told=r"(?:untolerated taint|had taints? \{[^}]{0,200}\}, that the pod didn't tolerate)",
+        what="no node admits the pod: each has a taint that it does not tolerate",
+        change="set tolerations",
+        settings=("tolerations",),
         level="environment",
         near_miss="3 nodes have a taint",
         since="1.8.1",
@@ -161,7 +189,7 @@ PLATFORM_CAUSES: tuple[CauseRow, ...] = (
         told=r"Multi-Attach error for volume",
         what="a volume that one node may mount (ReadWriteOnce) is wanted by pods on two",
         change="use an access mode ReadWriteMany, or object storage; one replica is enough only where no other Deployment mounts the claim (api and worker share one: keep both on one node) and updates recreate the pod",
-        settings=("accessModes", "persistence.accessModes", "replicas", "updateStrategy"),
+        settings=("accessModes", "storageClass", "replicas", "updateStrategy"),
         level="environment",
         near_miss='AttachVolume.Attach succeeded for volume "pvc-5f1"',
         since="1.8.1",

@@ -361,7 +361,7 @@ PLUGIN_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="sandbox-timeout",
         hint="timeout|killed|ode execution|ailed to execute code",
-        told=r"(?i)error: timeout|code execution timed? ?out|signal: killed\nsandbox|failed to execute code, which is likely a network issue.{0,200}timed out",
+        told=r"(?i)error: timeout|code execution timed? ?out|signal: killed\nsandbox|process finished with error\b.{0,60}signal: killed|failed to execute code, which is likely a network issue.{0,200}timed out",
         what="the code runs longer than the sandbox allows",
         change="raise SANDBOX_WORKER_TIMEOUT and CODE_EXECUTION_READ_TIMEOUT",
         settings=("SANDBOX_WORKER_TIMEOUT", "CODE_EXECUTION_READ_TIMEOUT"),

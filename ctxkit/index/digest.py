@@ -53,6 +53,7 @@ extractors and the builder import, which a test works out from the imports.
 SEARCH_SOURCES = (
     "dify/cause_row.py",
     "dify/causes.py",
+    "dify/causes_browser.py",
     "dify/causes_cluster.py",
     "dify/causes_data.py",
     "dify/causes_limits.py",
@@ -63,6 +64,7 @@ SEARCH_SOURCES = (
     "dify/causes_platform.py",
     "dify/causes_plugins.py",
     "dify/causes_redis.py",
+    "dify/causes_storages.py",
     "dify/causes_stores.py",
     "dify/choice.py",
     "dify/closed_components.py",

@@ -67,6 +67,11 @@ class KnownCause(Struct, frozen=True, kw_only=True):
     is_sure: bool = True
 
     @property
+    def is_about_settings(self) -> bool:
+        """Whether what to change is a setting, by its name."""
+        return any(name in self.change for name in self.settings)
+
+    @property
     def label(self) -> str:
         """How it is introduced."""
         return "known cause" if self.is_sure else "likely cause"

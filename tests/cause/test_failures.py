@@ -26,6 +26,15 @@ def test_a_size_is_no_matter_of_time() -> None:
     assert not is_of_kind("HTTP_REQUEST_MAX_READ_TIMEOUT", told)
 
 
+@pytest.mark.parametrize(
+    ("name", "is_of_it"),
+    [("RedisPass", True), ("REDIS_PASS", True), ("SSRF_BYPASS", False), ("PassThrough", False)],
+)
+def test_a_password_may_be_cut_short(name: str, is_of_it: bool) -> None:
+    told = failures_told("WRONGPASS invalid username-password pair or user is disabled.")
+    assert is_of_kind(name, told) is is_of_it
+
+
 def test_a_database_that_admits_nobody_without_encryption_asks_for_tls() -> None:
     told = failures_told('pg_hba.conf rejects connection for host "10.0.0.7", no encryption')
     assert is_of_kind("DB_SSL_MODE", told)

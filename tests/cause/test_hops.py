@@ -126,6 +126,26 @@ class Kite(Toy):
         if height > self.limit:
             logger.warning("the kite is too high")
 """,
+    "field_of_a_base_that_has_the_constructor": """
+class Plane:
+    def __init__(self, limit, colour):
+        self.limit = limit
+
+
+class Glider(Plane):
+    def fly(self, height):
+        if height > self.limit:
+            logger.warning("the kite is too high")
+
+
+class Rocket(Plane):
+    def start(self):
+        return self.limit
+
+
+def hangar():
+    return Glider(dify_config.KITE_LIMIT, "red"), Rocket(dify_config.KITE_COLOUR, "red")
+""",
     "default_of_a_record": """
 @dataclass
 class Line:

@@ -79,6 +79,7 @@ SET = """kiln:
     existingClaim: ""
     ashes: ashes
     mountPath: /kiln
+    accessModes: ReadWriteOnce
 image:
   kiln:
     repository: example/kiln
@@ -126,6 +127,8 @@ def keys(finding: Finding) -> list[str]:
         (f'Failed to pull image "example/kiln:9" {POD}: manifest unknown', ["image.kiln.tag", "image.broom.tag"]),
         (f'Failed to pull image "example/kiln:9" {POD}: pull access denied', ["image.kiln.pullSecrets"]),
         (f'FailedMount {POD} MountVolume.SetUp failed for volume "x"', ["kiln.persistence.existingClaim", "kiln.persistence.ashes"]),
+        # of a claim, the values beside its name that the chart has
+        (f'Multi-Attach error for volume "x" FailedAttachVolume {POD}', ["kiln.persistence.accessModes", "kiln.replicas"]),
         # nothing says what decides
         (f"Back-off restarting failed container kiln-fire in {POD}", []),
     ],

@@ -151,6 +151,30 @@ data:
 """,
 }
 
+SITE = """server {
+    listen ${SITE_PORT};
+    ssl_certificate ${SITE_CERT_PATH};
+    root ${SITE_ROOT};
+}
+"""
+START = """#!/bin/sh
+if [ "${SITE_SECURE}" = "true" ]; then
+    SITE_CERT_PATH="/etc/ssl/${SITE_CERT_FILE}"
+fi
+export SITE_CERT_PATH
+SITE_ROOT="${SITE_ROOT:-/srv}"
+envsubst < /etc/nginx/site.conf.template > /etc/nginx/site.conf
+"""
+SITE_COMPOSE = """services:
+  nginx:
+    image: nginx:1
+    environment:
+      SITE_PORT: ${SITE_PORT:-80}
+      SITE_ROOT: ${SITE_ROOT:-/srv}
+      SITE_SECURE: ${SITE_SECURE:-false}
+      SITE_CERT_FILE: ${SITE_CERT_FILE:-site.crt}
+"""
+
 RULES = """acl localnet src 10.0.0.0/8
 http_access allow localnet
 include /etc/squid/conf.d/*.conf
@@ -165,7 +189,12 @@ http_access deny late
 def code(tmp_path_factory: pytest.TempPathFactory) -> Code:
     files = {
         "dify-helm": {f"{FOLDER}/{name}": text for name, text in CHART.items()},
-        "dify": {SQUID: RULES},
+        "dify": {
+            SQUID: RULES,
+            "docker/nginx/site.conf.template": SITE,
+            "docker/nginx/docker-entrypoint.sh": START,
+            "docker/docker-compose.yaml": SITE_COMPOSE,
+        },
     }
     return Code(*build(tmp_path_factory.mktemp("chart"), changed=files))
 
@@ -205,6 +234,24 @@ def own(found: StatementCause, name: str = "config.tpl") -> list[tuple[int, str]
 
 def decides(found: StatementCause) -> list[tuple[str, float]]:
     return [(decider.use.name, round(decider.cost, 2)) for decider in found.decides]
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        # only the script gives it a value: what is in that, and what was asked before
+        ("ssl_certificate", ["SITE_SECURE", "SITE_CERT_FILE"]),
+        # from outside, whatever the script makes of it
+        ("listen", ["SITE_PORT"]),
+        ("root", ["SITE_ROOT"]),
+    ],
+)
+def test_a_variable_that_a_script_gives_its_value(
+    code: Code, name: str, settings: list[str]
+) -> None:
+    [fact] = code.index.named(Directive, name)
+    found = template_cause_of(code, fact, "")
+    assert [decider.use.name for decider in found.decides] == settings
 
 
 INCLUDED = ("urn.enabled", 0.4)

@@ -14,11 +14,11 @@ from ctxkit.ask.locate.candidates import Candidate
 from ctxkit.ask.locate.carried import begins
 from ctxkit.ask.locate.error_chain import CarriedText, chain_of
 from ctxkit.ask.locate.links import told_texts
-from ctxkit.ask.locate.read_settings import answers_of
+from ctxkit.ask.locate.read_settings import answers_of, declared_name
 from ctxkit.ask.locate.statement_score import template_of
 from ctxkit.cause.code import Code
 from ctxkit.cause.failures import failures_told, is_of_kind
-from ctxkit.cause.ranking import MAX_COST_OF_OTHER, deciding
+from ctxkit.cause.ranking import MAX_COST_OF_KIND, MAX_COST_OF_OTHER, deciding
 from ctxkit.cause.slice import cause_of
 from ctxkit.dify.library_failures import library_failures
 from ctxkit.dify.paths import COMPOSE_FILE
@@ -33,6 +33,7 @@ from ctxkit.text.template import fold_space
 MAX_SLICED = 6
 MAX_TIED = 3
 MAX_OF_CAUSE = 3
+MAX_OF_KNOWN = 4
 _READERS = (DIFY, "dify-plugin-daemon", "dify-sandbox")
 _RAISED_BY_PLUGIN = "PluginInvokeError: {"
 _ASKED_BY_PLUGIN = regex(r'"message\\{0,2}": ?\\{0,2}"(?:invoke|read) ')
@@ -59,18 +60,25 @@ def causes_of(
     if not ranked:
         return {}, tuple(answers_of(index, settings_of_cause(index, known)).values())
     ranked = [ranked[0], *(c for c in ranked[1:] if not _is_of_plugin(c, text))]
-    chain = _chain(ranked)
+    chain = _chain(ranked, text)
     code = Code(index, sources)
     # The inner errors first: they are nearer to the cause, and the bound on files is for all.
     ordered = sorted(chain, key=lambda c: (not c.link, c.from_frame))
     found = {c.fact.location: cause_of(code, c.fact, text) for c in ordered}
+    wraps = _wraps(code, text, ranked)
+    # A service that told its error was reached.
+    innermost = [place.location for place in wraps[:1]] or [
+        c.fact.location for c in chain if _is_innermost(c, text)
+    ]
+    repos = {place.repo for place in innermost or found}
     pooled: dict[str, Decider] = {}
-    for cause in found.values():
-        for decider in cause.decides:
+    for place, cause in found.items():
+        for decider in cause.decides if place.repo in repos else ():
             other = pooled.get(decider.use.name)
             if other is None or decider.cost < other.cost:
                 pooled[decider.use.name] = decider
-    decides = deciding(sorted(pooled.values(), key=lambda d: d.cost), text)
+    every = sorted(pooled.values(), key=lambda d: d.cost)
+    decides = deciding(every, text)
     if doubtful:
         likely = _is_whole(ranked[0]) and ranked[0].score >= weights.DECIDING_TEXT
         kinds = failures_told(text) if likely else ()
@@ -78,14 +86,20 @@ def causes_of(
     told = _of_libraries(index, text)
     if known is not None:  # the words of another library may tell what this one's do
         told = (decider for decider in told if decider.use.name in known.settings)
-    decides = [*_declared(index, ranked), *told, *_of_cause(decides, known, text)]
-    # What is known by heart of all such texts is less than what the code says of this one.
-    if known is not None and (known.is_sure or ranked[0].confidence != "high"):
+    decides = [
+        *_declared(index, ranked),
+        *told,
+        *_of_cause(index, decides, known, text, () if doubtful else every),
+    ]
+    # What is known by heart of all such texts is less than what the code says of this one, but
+    # who is told to change a setting shall see it.
+    is_told = known is not None and (known.is_sure or known.is_about_settings)
+    if is_told or ranked[0].confidence != "high":
         decides = decides or settings_of_cause(index, known, ranked[0].fact.repo)
     answers = answers_of(index, decides)
     own = {place: _only(cause, answers) for place, cause in found.items()}
     first = ranked[0].fact.location
-    own[first] = replace(own[first], wraps=tuple(_wraps(code, text, ranked)))
+    own[first] = replace(own[first], wraps=tuple(wraps))
     keys: dict[str, KeyAnswer] = {}
     for answer in answers.values():
         keys.setdefault(answer.name, answer)
@@ -144,13 +158,26 @@ def _of_libraries(index: Index, text: str) -> Iterator[Decider]:
             yield from _decider(index, row.repo, name)
 
 
-def _of_cause(decides: Sequence[Decider], known: KnownCause | None, text: str) -> Sequence[Decider]:
+def _of_cause(
+    index: Index,
+    decides: Sequence[Decider],
+    known: KnownCause | None,
+    text: str,
+    every: Sequence[Decider],
+) -> Sequence[Decider]:
     """Return those of some settings that are known to decide the cause of a text; where none of
-    them is, all that fit it.
+    them is, all that fit it. A cause that is sure tells which of `every` setting that was found is
+    meant, also of those that are farther away.
     """
     if known is None:
         return decides
-    named = [each for each in decides if is_among(each.use.name, known.settings)]
+    found = every if known.is_sure and every else decides
+    # The fields of a Go program have other names than its variables.
+    named = [
+        d
+        for d in found
+        if d.cost <= MAX_COST_OF_KIND and is_among(declared_name(index, d.use), known.settings)
+    ][:MAX_OF_KNOWN]
     if named or not known.is_sure:
         return named or decides
     kinds = failures_told(text)
@@ -203,7 +230,7 @@ def _decider(index: Index, repo: str, name: str) -> Iterator[Decider]:
         yield Decider(use=uses[0], how=(), cost=0.0)
 
 
-def _chain(ranked: Sequence[Candidate]) -> list[Candidate]:
+def _chain(ranked: Sequence[Candidate], text: str) -> list[Candidate]:
     """Return the first place, and the other statements whose text the line carries: the errors that
     it wraps, and those around it.
     """
@@ -214,6 +241,7 @@ def _chain(ranked: Sequence[Candidate]) -> list[Candidate]:
         for c in ranked[1:]
         if c.link
         or c.from_frame
+        or _is_innermost(c, text)
         or (_template(c) != _template(first) and (c.score >= least or _holds(c, first)))
     ]
     # Nothing tells apart places with the same text: each may be the one.
@@ -227,6 +255,12 @@ def _holds(candidate: Candidate, first: Candidate) -> bool:
     return _is_whole(candidate) and any(
         begins(fold_space(value), template) for _, value in candidate.values
     )
+
+
+def _is_innermost(candidate: Candidate, text: str) -> bool:
+    """Return whether a text ends with the words of an error, behind what others put around it."""
+    template = template_of(candidate.fact)
+    return " " in template and text.rstrip().endswith(f": {template}")
 
 
 def _is_whole(candidate: Candidate) -> bool:

@@ -137,15 +137,21 @@ def _after_code(context: LocateContext, line_context: LineContext) -> Iterator[I
 
 
 def _layers(context: LocateContext, line_context: LineContext) -> Iterator[InnerText]:
-    rest = context.line.message
-    if len(rest) > _MAX_CHAIN_CHARS or "{" in rest:
-        return
-    if rest.count(": ") < _MIN_SEPARATORS:
-        return
-    for _ in range(_MAX_LAYERS):
-        rest = rest.partition(": ")[2]
-        if rest.count(" ") >= _MIN_LAYER_BLANKS:
-            yield InnerText(rest, _wrapped(line_context))
+    for rest in _whole_messages(context):
+        if len(rest) > _MAX_CHAIN_CHARS or "{" in rest or rest.count(": ") < _MIN_SEPARATORS:
+            continue
+        for _ in range(_MAX_LAYERS):
+            rest = rest.partition(": ")[2]
+            if rest.count(" ") >= _MIN_LAYER_BLANKS:
+                yield InnerText(rest, _wrapped(line_context))
+
+
+def _whole_messages(context: LocateContext) -> Iterator[str]:
+    """Yield the message of the line, and that of the error that ended a stack."""
+    yield context.line.message
+    for error in context.event.errors[-1:]:
+        if not context.line.message.endswith(error.message):
+            yield error.message
 
 
 def _validator_message(context: LocateContext, line_context: LineContext) -> Iterator[InnerText]:
@@ -163,9 +169,13 @@ def _fields(context: LocateContext, line_context: LineContext) -> Iterator[Inner
 
 
 def _body_message(context: LocateContext, line_context: LineContext) -> Iterator[InnerText]:
-    body = error_body(context.line.message) or _plugin_body(context.line.message)
-    if not body:
-        return
+    for whole in _whole_messages(context):
+        body = error_body(whole) or _plugin_body(whole)
+        if body:
+            yield from _message_of_body(body, line_context)
+
+
+def _message_of_body(body: dict[str, Any], line_context: LineContext) -> Iterator[InnerText]:
     data, error = body.get("data"), body.get("error")
     if isinstance(error, dict):  # {"error": {"code": "unauthorized", "message": "..."}}
         body = error

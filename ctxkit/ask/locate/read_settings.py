@@ -78,6 +78,12 @@ def _described(index: Index, use: ConfigUse) -> KeyAnswer:
     )
 
 
+def declared_name(index: Index, use: ConfigUse) -> str:
+    """Return the name that sets what a function reads."""
+    key = _declaration(index, use)
+    return use.name if key is None else key.name
+
+
 def _declaration(index: Index, use: ConfigUse) -> ConfigKey | None:
     """Return the declaration of a setting in the repository that reads it."""
     declared = [

@@ -33,6 +33,9 @@ class Config(BaseSettings):
     S3_ACCESS_KEY: str = Field(description="Of the storage", default="")
     STORAGE_LOCAL_PATH: str = Field(description="Folder", default="storage")
     SHELF_COLOUR: str = Field(description="Of a shelf", default="red")
+    CODE_EXECUTION_READ_TIMEOUT: int = Field(description="Of the sandbox", default=60)
+    PLUGIN_DAEMON_TIMEOUT: int = Field(description="Of the daemon", default=60)
+    PLUGIN_DAEMON_URL: str = Field(description="Of the daemon", default="http://daemon")
 """
 API = """import logging
 
@@ -55,6 +58,21 @@ def vectors():
     return dify_config.PGVECTOR_USER, dify_config.PGVECTOR_PASSWORD
 
 
+def ask_daemon():
+    answer = requests.post(dify_config.PLUGIN_DAEMON_URL, timeout=dify_config.PLUGIN_DAEMON_TIMEOUT)
+    if answer.json()["code"] != 0:
+        raise PluginDaemonInternalServerError(description=answer.json()["message"])
+
+
+def run_code(text):
+    timeout = dify_config.CODE_EXECUTION_READ_TIMEOUT
+    logger.error("The run of a shelf ended: %s", text)
+
+
+def lose(shelf):
+    logger.error("A shelf was lost in the house: %s", shelf)
+
+
 def paint(shelf):
     if dify_config.SHELF_COLOUR == "red":
         raise ValueError(f"The shelf cannot be painted: {shelf}")
@@ -65,6 +83,22 @@ def set_up(shelf):
         note(dify_config.project.version)
     except ValueError as e:
         raise ValueError(f"Set-up of the shelf failed: {e}")
+"""
+DAEMON = """package service
+
+func ServeShelves(config *app.Config) {
+	timer := time.NewTimer(time.Duration(config.PluginMaxExecutionTimeout) * time.Second)
+	select {
+	case <-timer.C:
+		writeData(exception.InternalServerError(errors.New("the shelves were killed by timeout")))
+	}
+}
+"""
+DAEMON_CONFIG = """package app
+
+type Config struct {
+	PluginMaxExecutionTimeout int `envconfig:"PLUGIN_MAX_EXECUTION_TIMEOUT"`
+}
 """
 COMPOSE = """services:
   db_postgres:
@@ -88,7 +122,12 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         "api/services/shelf.py": API,
         "docker/docker-compose.yaml": COMPOSE,
     }
-    index, sources = build(tmp_path_factory.mktemp("told"), changed={"dify": files})
+    daemon = {
+        "internal/service/shelves.go": DAEMON,
+        "internal/types/app/config.go": DAEMON_CONFIG,
+    }
+    changed = {"dify": files, "dify-plugin-daemon": daemon}
+    index, sources = build(tmp_path_factory.mktemp("told"), changed=changed)
     opened: tuple[Index, Sources] = (index, sources)
     yield lambda text: locate(*opened, text)
     index.close()
@@ -110,6 +149,9 @@ def names(told: Ask, text: str) -> list[str]:
         # What the code says of this line goes before what is known of all such lines.
         (f"ValueError: The shelf cannot be painted: {_NO_RIGHT}", ["SHELF_COLOUR"]),
         (_NO_RIGHT, ["S3_ACCESS_KEY"]),
+        # Of a cause that is only likely, those of which it says that they be changed.
+        ("The run of a shelf ended: error: timeout", ["CODE_EXECUTION_READ_TIMEOUT"]),
+        ("A shelf was lost in the house: AADSTS50011", []),
         ("all is well", []),
     ],
 )
@@ -140,3 +182,24 @@ def test_a_setting_of_a_known_cause_names_the_line_that_reads_it(told: Ask) -> N
     assert [(p.role, p.location.path) for p in most.places] == [
         ("reads", "docker/docker-compose.yaml")
     ]
+
+
+STACK = """Traceback (most recent call last):
+  File "/app/api/services/shelf.py", line {line}, in ask_daemon
+    raise PluginDaemonInternalServerError(description=answer.json()["message"])
+core.plugin.impl.exc.PluginDaemonInternalServerError: req_id: 4be07c PluginDaemonInternalServerError: {text}"""
+
+
+def stack(text: str) -> str:
+    line = next(n for n, each in enumerate(API.splitlines(), 1) if "raise PluginDaemon" in each)
+    return STACK.format(line=line, text=text)
+
+
+def test_a_service_that_told_its_error_was_reached(told: Ask) -> None:
+    # Also: the error at the end of a stack is looked up, and the fields of Go have other names.
+    text = stack("the shelves were killed by timeout")
+    assert names(told, text) == ["PLUGIN_MAX_EXECUTION_TIMEOUT"]
+
+
+def test_who_asked_a_service_decides_where_nothing_told_its_error(told: Ask) -> None:
+    assert "PLUGIN_DAEMON_TIMEOUT" in names(told, stack("nobody wrote this: timed out"))

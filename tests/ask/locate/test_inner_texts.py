@@ -134,6 +134,21 @@ def test_the_layers_of_a_chain(context_of: ContextOf, line: str, layers: list[st
     assert [text.text for text in cut(context_of, by_name("layers of a chain"), line)] == layers
 
 
+STACK = """Traceback (most recent call last):
+  File "/app/api/x.py", line 1, in f
+    g()
+a.b.StampError: """
+
+
+def test_the_error_at_the_end_of_a_stack_has_layers_and_a_body_too(context_of: ContextOf) -> None:
+    text = f"{STACK}request 7: LetterError: no stamps left"
+    found = cut(context_of, by_name("layers of a chain"), text)
+    assert [each.text for each in found] == ["LetterError: no stamps left", "no stamps left"]
+    text = STACK + 'request 7 LetterError: {"error_type": "InkError", "message": "no ink left"}'
+    found = cut(context_of, by_name("message of a JSON body"), text)
+    assert [(each.text, each.context.error) for each in found] == [("no ink left", "InkError")]
+
+
 @pytest.mark.parametrize(
     ("line", "found"),
     [

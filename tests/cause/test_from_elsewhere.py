@@ -1,0 +1,235 @@
+"""What decides a statement from elsewhere: who made the object of its method, what filled one, who
+refused a request before its handler; and a package with a function of the same name.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from ctxkit.cause.code import Code
+from ctxkit.cause.ranking import deciding
+from ctxkit.cause.slice import cause_of
+from ctxkit.model import Fact, LogTemplate, Raise, Symbol
+from ctxkit.model.cause import StatementCause
+from tests.ask.locate_workspace import build
+
+CONFIG = """from pydantic import Field
+from pydantic_settings import BaseSettings
+
+
+class DrumConfig(BaseSettings):
+    DRUM_TRACED: bool = Field(description="Whether drums are traced", default=False)
+    DRUM_LENT: bool = Field(description="Whether drums are lent", default=False)
+    DRUM_SOLD: bool = Field(description="Whether drums are sold", default=False)
+    DRUM_PLACE: str = Field(description="Where drums are", default="shed")
+    DRUM_URL: str = Field(description="Where drums are asked for", default="http://drums")
+"""
+DRUMS = """import logging
+
+import drumkit
+
+from configs import dify_config
+from libs.tuning import tune
+
+logger = logging.getLogger(__name__)
+
+
+class DrumTracer:
+    def on_beat(self, beat):
+        logger.info("the drum was beaten")
+
+
+def band():
+    layers = []
+    if dify_config.DRUM_TRACED:
+        layers.append(DrumTracer())
+    return layers
+
+
+class Features:
+    lent: bool = False
+    sold: bool = False
+
+
+def features():
+    found = Features()
+    _fill(found)
+    _sell(found, dify_config.DRUM_SOLD)
+    return found
+
+
+def _fill(found):
+    found.lent = dify_config.DRUM_LENT
+
+
+def _sell(found, sold):
+    found.sold = sold
+
+
+def lend():
+    if not features().lent:
+        raise ValueError("no drum is lent")
+
+
+def sell():
+    if not features().sold:
+        raise ValueError("no drum is sold")
+
+
+def ask():
+    return dify_config.DRUM_URL
+
+
+def open_kit(name):
+    return name + dify_config.DRUM_PLACE
+
+
+def kit(name):
+    try:
+        drumkit.open_kit(name)
+    except OSError as e:
+        raise ValueError("the kit stays shut")
+
+
+def own_kit(name):
+    try:
+        open_kit(name)
+    except OSError as e:
+        raise ValueError("our kit stays shut")
+"""
+PLUGIN = """class Drum:
+    def beat(self, url):
+        if not url.startswith("http"):
+            raise ValueError("the drum has no address: set DRUM_URL of the api first")
+"""
+ROUTER = """package server
+
+func (app *App) Routes(engine *gin.Engine, config *app.Config) {
+	drums := engine.Group("/drums")
+	drums.Use(CheckDrummer(config.DrummerKey))
+	drummers(drums)
+
+	admin := engine.Group("/admin")
+	admin.Use(CheckAdmin(config.AdminKey))
+	admins(admin)
+}
+
+func drummers(group *gin.RouterGroup) {
+	group.POST("/beat", Beat)
+}
+
+func admins(group *gin.RouterGroup) {
+	group.POST("/mute", Mute)
+}
+"""
+MIDDLEWARE = """package server
+
+func CheckDrummer(key string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if c.GetHeader("X-Key") != key {
+			c.AbortWithStatusJSON(401, refused())
+			return
+		}
+	}
+}
+
+func CheckAdmin(key string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if c.GetHeader("X-Admin") != key {
+			c.AbortWithStatusJSON(401, refused())
+			return
+		}
+	}
+}
+"""
+BEAT = """package server
+
+func Beat(c *gin.Context) {
+	c.JSON(200, "beaten")
+}
+
+func Mute(c *gin.Context) {
+	c.JSON(200, "muted")
+}
+"""
+GO_CONFIG = """package app
+
+type Config struct {
+	DrummerKey string `envconfig:"DRUMMER_KEY"`
+	AdminKey   string `envconfig:"ADMIN_KEY"`
+}
+"""
+FILES = {
+    "dify": {
+        "api/configs/drums/__init__.py": CONFIG,
+        "api/services/drums.py": DRUMS,
+        "api/libs/tuning.py": "def tune():\n    return 1\n",
+    },
+    "dify-official-plugins": {"tools/drum/drum.py": PLUGIN},
+    "dify-plugin-daemon": {
+        "internal/server/router.go": ROUTER,
+        "internal/server/middleware.go": MIDDLEWARE,
+        "internal/server/beat.go": BEAT,
+        "internal/types/app/config.go": GO_CONFIG,
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def code(tmp_path_factory: pytest.TempPathFactory) -> Code:
+    return Code(*build(tmp_path_factory.mktemp("drums"), changed=FILES))
+
+
+def cause(code: Code, words: str, text: str = "") -> StatementCause:
+    facts: list[Fact] = [*code.index.all(Raise), *code.index.all(LogTemplate)]
+    [fact] = [f for f in facts if words in getattr(f, "template", "")]
+    return cause_of(Code(code.index, code.sources), fact, text or words)
+
+
+def named(found: StatementCause, text: str) -> list[str]:
+    return [decider.use.name for decider in deciding(found.decides, text)]
+
+
+@pytest.mark.parametrize(
+    ("words", "settings"),
+    [
+        # the object of the method is made only then
+        ("the drum was beaten", ["DRUM_TRACED"]),
+        # a function that the object is given writes the field, and no other
+        ("no drum is lent", ["DRUM_LENT"]),
+        ("no drum is sold", ["DRUM_SOLD"]),
+        # the package's function, not the module's
+        ("the kit stays shut", []),
+        ("our kit stays shut", ["DRUM_PLACE"]),
+    ],
+)
+def test_what_decides(code: Code, words: str, settings: list[str]) -> None:
+    assert named(cause(code, words), words) == settings
+
+
+def test_a_plugin_names_a_setting_of_the_api(code: Code) -> None:
+    text = "the drum has no address: set DRUM_URL of the api first"
+    found = cause(code, "the drum has no address", text)
+    assert [decider.use.name for decider in found.decides] == ["DRUM_URL"]
+
+
+GIN = '[GIN] 2026/01/08 - 06:13:29 | {} | 41.332µs | 172.18.0.9 | POST "/{}"'
+
+
+@pytest.mark.parametrize(
+    ("handler", "status", "settings"),
+    [
+        ("Beat", 401, ["DrummerKey"]),
+        ("Mute", 401, ["AdminKey"]),
+        ("Beat", 404, []),
+        ("Beat", 200, []),
+    ],
+)
+def test_a_request_is_refused_before_its_handler(
+    code: Code, handler: str, status: int, settings: list[str]
+) -> None:
+    [fact] = [s for s in code.index.all(Symbol) if s.name == handler]
+    found = cause_of(Code(code.index, code.sources), fact, GIN.format(status, "drums/beat"))
+    assert [decider.use.name for decider in found.decides] == settings
+    refusals = [place for place in found.guards if place.why == f"answers {status}"]
+    assert len(refusals) == len(settings)
