@@ -46,7 +46,7 @@ FAILURES = (
             hint="401|403|uthori|forbidden|authentication|invalid|incorrect|wrong|noauth|access denied",
         ),
         names=regex(
-            r"(?i)key|token|secret|password|passwd|(?<!by)pass\b|auth|username|user\b|sign"
+            r"(?i)key|token|secret|password|passwd|(?<!by)pass\b|client_?id|auth|username|user\b|sign"
         ),
         sample="Failed to execute code, got status code 401",
     ),

@@ -7,7 +7,7 @@ Not here: the `except` clauses of functions (`guards.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ctxkit.cause.call_lines import plain
 from ctxkit.cause.code import Code, FunctionScope
@@ -15,6 +15,7 @@ from ctxkit.cause.written import of_module
 from ctxkit.dify.programs import is_in_program, scope_of_file
 from ctxkit.model import Fact, Location, Raise, Symbol
 from ctxkit.model.cause import CausePlace
+from ctxkit.model.flow import FlowStatement
 from ctxkit.regex import regex
 
 _REGISTERING = ("errorhandler", "app_errorhandler", "exception_handler")
@@ -43,7 +44,7 @@ def handler_of(code: Code, scope: FunctionScope, fact: Fact, text: str) -> list[
         return []
     answered = _ANSWERED.search(text[:4_000]) is not None
     if isinstance(fact, Raise):
-        classes = _classes(code, scope, plain(fact.name))
+        classes = classes_of(code, scope, plain(fact.name))
         if not answered and _OF_HTTP not in classes:
             return []
         if _is_handled(scope, scope.statement_at(fact.line), classes):
@@ -59,7 +60,7 @@ def handler_of(code: Code, scope: FunctionScope, fact: Fact, text: str) -> list[
     return []
 
 
-def _classes(code: Code, scope: FunctionScope, name: str) -> list[str]:
+def classes_of(code: Code, scope: FunctionScope, name: str) -> list[str]:
     """Return the class of an error, and those that it is derived from, as far as the repository
     tells.
     """
@@ -95,6 +96,55 @@ def _import_in(code: Code, symbol: Symbol, name: str) -> str:
         if found is not None:
             return f"{found[1]}.{name}"
     return ""
+
+
+def raises_of(code: Code, scope: FunctionScope, handled: Sequence[str]) -> list[int]:
+    """Return the numbers of the statements of a function that raise an error of one of some
+    classes; without any, those that raise one at all.
+    """
+    raises = [n for n, s in enumerate(scope.function.statements) if s.kind == "raise"]
+    return [n for n in raises if not handled or _is_of(code, scope, n, handled)]
+
+
+def _is_of(code: Code, scope: FunctionScope, number: int, handled: Sequence[str]) -> bool:
+    value = scope.statement(number).value
+    if value is None:  # it raises again what it handles
+        return True
+    name = value.calls[0].name if value.calls else value.text
+    return not set(handled).isdisjoint(classes_of(code, scope, plain(name)))
+
+
+def own_errors(code: Code, scope: FunctionScope, handler: FlowStatement) -> tuple[str, ...]:
+    """Return the classes that a handler handles, if all of them are of the repository."""
+    names = re.findall(r"[\w.]+", handler.value.text) if handler.value is not None else []
+    classes = [plain(name) for name in names if plain(name)[:1].isupper()]
+    own = [name for name in classes if code.python_classes(name, scope.flow.repo)]
+    return tuple(own) if own == classes else ()
+
+
+def raised_as(code: Code, scope: FunctionScope, handler: FlowStatement) -> list[Raise]:
+    """Return the statements of the repository that raise what a handler handles, by the class and
+    the module that it is imported from; none if a class is not of the repository.
+    """
+    found: list[Raise] = []
+    for name in own_errors(code, scope, handler):
+        dotted = re.search(
+            rf"([\w.]+)\.{re.escape(name)}\b", handler.value.text if handler.value else ""
+        )
+        module = plain(dotted[1] if dotted else scope.flow.imports.get(name, "").rpartition(".")[0])
+        raises = code.index.named(Raise, name)
+        own = [f for f in raises if (f.repo, f.test) == (scope.flow.repo, False)]
+        found += [f for f in own if module in (_module_in(code, f, name), "")]
+    return found
+
+
+def _module_in(code: Code, fact: Fact, name: str) -> str:
+    """Return the last part of the module that a name is imported from in the file of a fact."""
+    found = re.search(
+        rf"from\s+([\w.]+)\s+import\b[^\n]*\b{re.escape(name)}\b",
+        code.imports(fact.repo, fact.path),
+    )
+    return plain(found[1]) if found is not None else ""
 
 
 def _is_handled(scope: FunctionScope, number: int, classes: list[str]) -> bool:

@@ -12,6 +12,7 @@ from ctxkit.cause.calls import CallSite, callees_of, is_known, may_be_own
 from ctxkit.cause.choices import chosen_return
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.guards import UNTAKEN, guards_of
+from ctxkit.cause.handlers import raises_of
 from ctxkit.cause.reaching import field_written
 from ctxkit.cause.walk import (
     BY_NAME,
@@ -78,8 +79,8 @@ def enter(
     name = plain(callee.function.name)
     returns, compared = _returns(callee.function, step.compared, plain_value=step.plain_value)
     if step.may_have_raised:
-        raises = enumerate(callee.function.statements)
-        returns += [n for n, s in raises if s.kind == "raise"][:_MAX_RAISES]
+        returns = [] if step.handled else returns
+        returns += raises_of(walk.code, callee, step.handled)[:_MAX_RAISES]
     returns = [n for n in returns if not _would_be_told(walk.told, callee.statement(n))]
     chosen = chosen_return(walk.code, callee, site)
     returns = chosen or returns

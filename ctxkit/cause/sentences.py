@@ -1,5 +1,5 @@
-"""What the message of a statement tells by itself: the values in it, the settings that it names, and
-where an error that is kept in a variable is used.
+"""What the message of a statement tells by itself: the values in it, the settings that it names,
+and where an error that is kept in a variable is used.
 
 Not here: the kind of failure that a text tells (`failures.py`).
 """
@@ -13,8 +13,8 @@ from ctxkit.cause.call_lines import plain
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.walk import CauseStep
 from ctxkit.dify.repositories import DIFY
-from ctxkit.model import ConfigKey, ConfigUse
-from ctxkit.model.cause import CausePlace
+from ctxkit.model import ConfigKey, ConfigUse, Fact, LogTemplate
+from ctxkit.model.cause import CausePlace, Decider
 from ctxkit.model.flow import Expression
 from ctxkit.regex import regex
 
@@ -22,12 +22,26 @@ _SETTING = regex(r"(?<![\w$.])[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8}(?![\w(
 SAID = 0.3
 """What it costs that a statement only says a value."""
 
+_SHOWN = 0.15
+
 _MAX_NAMED = 4
 _MAX_LINES = 12
 _MAX_FILES = 20
 
 
-def named_in(
+def settings_told(
+    code: Code, scope: FunctionScope, number: int, fact: Fact, text: str
+) -> Iterator[Decider]:
+    """Yield the settings that a statement tells by itself: those that its message names, and that
+    from which level on it is written.
+    """
+    for use, place in _named_in(code, scope, number, text):
+        yield Decider(use=use, how=(place,), cost=0.0, conditional=True)
+    for use, place in _shown_from(code, fact):
+        yield Decider(use=use, how=(place,), cost=_SHOWN, conditional=True)
+
+
+def _named_in(
     code: Code, scope: FunctionScope, number: int, text: str
 ) -> Iterator[tuple[ConfigUse, CausePlace]]:
     """Yield the settings that a message names, as the source and the line of it have them."""
@@ -45,6 +59,21 @@ def named_in(
         use = _read_of(code, flow.repo, name) or _read_of(code, DIFY, name)
         if use is not None:
             yield use, code.place(scope.place(line), "names it")
+
+
+def _shown_from(code: Code, fact: Fact) -> Iterator[tuple[ConfigUse, CausePlace]]:
+    """Yield the setting that decides whether a statement for those who debug a program is written,
+    if the repository has one.
+    """
+    if isinstance(fact, LogTemplate) and fact.level == _NOT_USUAL:
+        use = _read_of(code, fact.repo, _LEVEL)
+        if use is not None:
+            yield use, code.place(use.location, "the level from which on lines are written")
+
+
+_LEVEL = "LOG_LEVEL"
+_NOT_USUAL = "debug"
+"""The level below that from which on Dify's programs write by default."""
 
 
 def _read_of(code: Code, repo: str, name: str) -> ConfigUse | None:

@@ -29,17 +29,19 @@ from ctxkit.cause.guards import (
     kills_in,
     timed_by,
 )
-from ctxkit.cause.handlers import handler_of
+from ctxkit.cause.handlers import handler_of, own_errors, raised_as
 from ctxkit.cause.origins import look
 from ctxkit.cause.ranking import MAX_COST, limit_of
 from ctxkit.cause.schedules import schedules_above, schedules_of
-from ctxkit.cause.sentences import SAID, named_in, said_by, tells_error, used_at
+from ctxkit.cause.sentences import SAID, said_by, settings_told, tells_error, used_at
 from ctxkit.cause.uses import reached_by
 from ctxkit.cause.walk import CALLER, CONDITIONS, RAISED, CauseStep, Walk
 from ctxkit.cause.wire import (
+    REFUSALS,
     Far,
     answers_to,
     asked_by,
+    asked_status,
     other_ends,
     refusals_of,
     requests_in,
@@ -56,12 +58,11 @@ _CALLERS_GUARD = 0.6
 _SCHEDULE = 0.1
 _WRITTEN = 0.1
 _ANSWER = 0.3
-_NAMED = 0.05
-"""What a setting costs that the message itself names."""
 _CHOSEN = 0.05
 _SWITCHES = CONDITIONS | {PASSED}
 _MAX_NAMING = 2
 _MAX_CALLERS_ASKED = 3
+_MAX_RAISED = 3  # statements that raise what is handled: of more, none is the one
 _MAX_GUARDS = 12
 _MAX_AROUND_CALLERS = 2  # conditions of the only caller; of two callers, one each
 _MAX_NEAR = 3  # callers that come before those of other services
@@ -84,22 +85,23 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         guards = [*guards, *_ended_by(scope, number, text)]
     handled = any(map(_handles, guards[:1]))
     switches = [guard for guard in guards if handled and guard.passed]
-    seeding = [guard for guard in guards if guard not in switches]
-    for step in _seeds(code, scope, number, seeding, says=isinstance(fact, LogTemplate | Raise)):
-        walk.add(step)
     conditions = [scope.said(guard.number) for guard in guards if not guard.passed]
     function, lines, uses = reached_by(code, scope, number)
     lines = repeated_in(code, function, lines, text, said=scope.said(number))
     code.chosen[function] = lines
     above = callers(code, function, lines)
     far = _far(code, walk, scope, text, conditions)
+    seeding = [g for g in guards if g not in switches and not _is_answered(far, scope, g)]
+    for step in _seeds(code, scope, number, seeding, says=isinstance(fact, LogTemplate | Raise)):
+        walk.add(step)
     far.guards.extend(_refused(code, walk, fact, function, text))
+    far.guards.extend(_raised(code, walk, scope, guards, text))
     for callee in called_inside(code, scope, guards) if number >= 0 else ():
         inner = asked_by(code, callee)
         far.guards.extend(requests_in(code, callee) if inner else ())
         far.callers.extend(other_ends(code, inner))
-    for use, place in named_in(code, scope, number, text):
-        walk.found[use.name] = Decider(use=use, how=(place,), cost=_NAMED, conditional=True)
+    for told_by_it in settings_told(code, scope, number, fact, text):
+        walk.found[told_by_it.use.name] = told_by_it
     for step in _chosen(code, function):
         walk.add(step)
     for entry, level in schedules_above(code, lines):
@@ -121,7 +123,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         for after, name in decided_after(scope, number):
             places.append(_place(code, scope, after, f"decided by {name}"))
     return StatementCause(
-        guards=(*each_once(places), *far.guards),
+        guards=tuple(each_once([*places, *far.guards])),
         decides=tuple(decides),
         callers=(
             *above[:_MAX_NEAR],
@@ -246,13 +248,15 @@ class _Far(NamedTuple):
 
     guards: list[CausePlace]
     callers: list[CausePlace]
+    statuses: set[str]
+    """Those with which another service certainly answered."""
 
 
 def _far(
     code: Code, walk: Walk, scope: FunctionScope, text: str, conditions: Sequence[str]
 ) -> _Far:
     """Add the statements of other services and of the schedule to the walk; return their places."""
-    found = _Far([], [])
+    found = _Far([], [], set())
     for far in writers_of(code, scope.flow.repo, text):
         found.guards.extend(_add_far(code, walk, far, _WRITTEN, text))
     for far in schedules_of(code, scope):
@@ -261,10 +265,19 @@ def _far(
     asked = asked_by(code, scope)
     for far in answers_to(code, asked, text, conditions):
         found.guards.extend(_add_far(code, walk, far, 0.0 if far.asked else _ANSWER, text))
+        if far.asked:
+            found.statuses.add(far.why.rpartition(" ")[2])
         function = called(far.scope)
         found.callers.extend(callers(code, function, lines_calling(code, function))[:1])
     found.callers.extend(other_ends(code, asked))
     return found
+
+
+def _is_answered(far: _Far, scope: FunctionScope, guard: Guard) -> bool:
+    """Return whether a condition asks for a status with which another service is known to answer:
+    what that depends on is found there, and not with what it was asked, but for a key.
+    """
+    return asked_status(scope.said(guard.number)) in far.statuses.difference(REFUSALS)
 
 
 def _refused(
@@ -273,6 +286,22 @@ def _refused(
     """Add what refused a request to a handler before it got there to the walk; yield its places."""
     for far in refusals_of(code, function, text) if isinstance(fact, Symbol) else ():
         yield from _add_far(code, walk, far, 0.0, text)
+
+
+def _raised(
+    code: Code, walk: Walk, scope: FunctionScope, guards: Sequence[Guard], text: str
+) -> Iterator[CausePlace]:
+    """Add where an error is raised that a handler around a statement handles, if few statements
+    raise it, to the walk; yield the places.
+    """
+    for guard in guards[:1] if any(map(_handles, guards[:1])) else ():
+        raised = raised_as(code, scope, scope.statement(guard.number))
+        for each in raised if len(raised) <= _MAX_RAISED else ():
+            flow = code.flow(each.repo, each.path)
+            if flow is not None:
+                at = FunctionScope(flow=flow, function=flow.function_at(each.line))
+                far = Far(at, each.line, f"raises {each.name}")
+                yield from _add_far(code, walk, far, _ANSWER, text)
 
 
 def _add_far(code: Code, walk: Walk, far: Far, cost: float, text: str) -> list[CausePlace]:
@@ -339,8 +368,10 @@ def _tried(
     code: Code, scope: FunctionScope, handler: FlowStatement, cost: float, place: CausePlace
 ) -> Iterator[CauseStep]:
     """Yield the statements that may have raised what a handler handles."""
+    handled = own_errors(code, scope, handler)
     for statement, value in scope.calls_tried(handler):
         yield CauseStep(
+            handled=handled,
             scope=scope,
             expression=value,
             line=statement.line,

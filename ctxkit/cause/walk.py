@@ -72,7 +72,8 @@ class CauseStep(Struct, frozen=True, kw_only=True):
     `own`: it is a condition of the statement's own function, so that what defines its names is
     worth showing. `compared` are the names that its value is compared with. `plain_value`: of what
     a call returns, the value is looked for, not the error; of an object that it returns, only the
-    field `wanted`, if that is given.
+    field `wanted`, if that is given. `handled` are the classes of errors that a handler handles,
+    where they are all of the repository: then it may only have raised one of those.
     """
 
     scope: FunctionScope
@@ -86,6 +87,7 @@ class CauseStep(Struct, frozen=True, kw_only=True):
     compared: frozenset[str] = frozenset()
     plain_value: bool = False
     wanted: str = ""
+    handled: tuple[str, ...] = ()
 
     @property
     def may_have_raised(self) -> bool:

@@ -27,7 +27,7 @@ _STATUS = regex(r"(?<![\d.:])([45]\d\d)(?![\d.:])")
 _MAX_ANSWERS = 3
 _MAX_FILES = 60
 _MAX_REQUESTS = 4
-_REFUSALS = ("401", "403")
+REFUSALS = ("401", "403")
 _VERBS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _GUARDING = regex(r"middleware|wraps|auth|decorator", re.IGNORECASE)
 
@@ -52,7 +52,7 @@ def answers_to(
     """Yield the statements of the service that a function calls, by the `routes` that answer it,
     which answer with a status that the text tells, or that the conditions of the statement ask for.
     """
-    asked = [status for status in map(_asked_status, conditions) if status]
+    asked = [status for status in map(asked_status, conditions) if status]
     statuses = list(dict.fromkeys([*asked, *_STATUS.findall(text[:2_000])]))[:2]
     if not statuses:
         return
@@ -66,12 +66,15 @@ def answers_to(
 
 
 def refusals_of(code: Code, function: Called, text: str) -> Iterator[Far]:
-    """Yield the statements that refuse a request to a function of Go before it gets there, where
-    the line of the request tells that it was refused.
+    """Yield the statements that refuse a request to a handler before it gets there, where the line
+    of the request tells that it was refused: of its decorators, in Go of a middleware.
     """
-    told = " ".join(s for s in _STATUS.findall(text[:2_000]) if s in _REFUSALS)
-    if not told or not function.path.endswith(".go"):
+    statuses = [status for status in _STATUS.findall(text[:2_000]) if status < "5"][:1]
+    if function.path.endswith(".py"):
+        yield from _decorating(code, function, int("".join(statuses) or 0))
+    if not function.path.endswith(".go"):
         return
+    told = " ".join(status for status in statuses if status in REFUSALS)
     for asked in routes_to(code, function)[:1]:
         found = [
             far
@@ -79,6 +82,32 @@ def refusals_of(code: Code, function: Called, text: str) -> Iterator[Far]:
             if _GUARDING.search(far.scope.flow.path) is not None
         ]
         yield from _used_on(code, asked[0], found) or found
+
+
+_DECORATOR = regex(r"\s{0,80}@([\w.]{1,80})")
+_MAX_DECORATING = 2  # answers with one status: of more, none is the one
+
+
+def _decorating(code: Code, function: Called, status: int) -> Iterator[Far]:
+    """Yield the statements of the decorators of a function that answer with a status."""
+    flow, told = code.flow(function.repo, function.path), _telling(status)
+    if flow is None or told is None:
+        return
+    for own in flow.named(plain(function.name), owner=function.owner):
+        lines = (code.line(function.repo, function.path, n) for n in range(own.start, own.line))
+        names = [plain(found[1]) for line in lines if (found := _DECORATOR.match(line))]
+        for symbol in (s for name in names for s in code.defined(name, function.repo)[:1]):
+            outer = code.flow(symbol.repo, symbol.path)
+            if outer is None:
+                continue
+            answers = [
+                number
+                for number in range(symbol.line, symbol.end_line + 1)
+                if told.search(code.line(symbol.repo, symbol.path, number))
+            ]
+            for number in answers if len(answers) <= _MAX_DECORATING else ():
+                scope = FunctionScope(flow=outer, function=outer.function_at(number))
+                yield Far(scope, number, f"answers {status}")
 
 
 _USES = regex(r"(\w{1,60})\.Use\(([^\n]{0,200})")
@@ -128,7 +157,7 @@ def _is_named(name: str, text: str) -> bool:
 _ASKED_STATUS = regex(r"(?i)status\w{0,8}(?:\(\))?\s{0,3}(?:==|===|is)\s{0,3}([\w.]{3,60})")
 
 
-def _asked_status(condition: str) -> str:
+def asked_status(condition: str) -> str:
     """Return the status of a failure that a condition asks for, by its number or name: of
     `response.status_code == codes.SERVICE_UNAVAILABLE` 503; empty if it asks for none.
     """
@@ -177,15 +206,9 @@ def _answering(code: Code, route: Route, status: int) -> list[tuple[str, int]]:
     """Return the lines near a route's handler that answer with a status: in what guards all
     requests, then in its own folder.
     """
-    from http import HTTPStatus  # most questions never get here
-
-    try:
-        phrase = HTTPStatus(status).phrase.title().replace(" ", "").replace("-", "")
-    except ValueError:
+    told = _telling(status)
+    if told is None:
         return []
-    told = re.compile(
-        rf"\bStatus{phrase}\b|\b{phrase}\(|\(\s{{0,2}}{status}\b|\b{status}\s{{0,2}}\)"
-    )
     folder = route.path.rpartition("/")[0]
     files = [
         file
@@ -200,6 +223,19 @@ def _answering(code: Code, route: Route, status: int) -> list[tuple[str, int]]:
         for number, line in enumerate(code.sources.lines(file.repo, file.path), 1)
         if told.search(line)
     ]
+
+
+def _telling(status: int) -> re.Pattern[str] | None:
+    """Return a pattern of what answers with a status, by its number or name; None if it is none."""
+    from http import HTTPStatus  # most questions never get here
+
+    try:
+        phrase = HTTPStatus(status).phrase.title().replace(" ", "").replace("-", "")
+    except ValueError:
+        return None
+    return re.compile(
+        rf"\bStatus{phrase}\b|\b{phrase}\(|\(\s{{0,2}}{status}\b|\b{status}\s{{0,2}}\)"
+    )
 
 
 def requests_of(code: Code, function: Called) -> list[CausePlace]:

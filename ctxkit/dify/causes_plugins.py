@@ -155,7 +155,7 @@ PLUGIN_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="plugin-daemon-key",
         hint="401|unauthorized|Unauthorized",
-        told=r"(?:status(?: code)?[:=] ?|PluginDaemon)(?:401|Unauthorized)|\b401 Unauthorized",
+        told=r"(?:status(?: code)?[:=] ?|PluginDaemon)(?:401|Unauthorized)|\b401 Unauthorized|\| 401 \|",
         what="the plugin daemon refuses the api's key",
         change="PLUGIN_DAEMON_KEY of the api must equal SERVER_KEY of the daemon",
         settings=("PLUGIN_DAEMON_KEY", "SERVER_KEY", "pluginDaemon.auth.serverKey"),

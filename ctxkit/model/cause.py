@@ -67,9 +67,9 @@ class KnownCause(Struct, frozen=True, kw_only=True):
     is_sure: bool = True
 
     @property
-    def is_about_settings(self) -> bool:
-        """Whether what to change is a setting, by its name."""
-        return any(name in self.change for name in self.settings)
+    def told_to_change(self) -> tuple[str, ...]:
+        """The settings of which it says that they be changed."""
+        return tuple(name for name in self.settings if name in self.change)
 
     @property
     def label(self) -> str:

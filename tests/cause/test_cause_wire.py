@@ -9,8 +9,9 @@ import pytest
 from ctxkit.cause.called import Called
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.schedules import schedules_of
+from ctxkit.cause.slice import cause_of
 from ctxkit.cause.wire import answers_to, asked_by, joined, other_ends, requests_in, requests_of
-from ctxkit.model import ClientCall, Location, Route, Symbol, Task
+from ctxkit.model import ClientCall, ConfigUse, Location, Raise, Route, Symbol, Task
 from ctxkit.model.cause import CausePlace
 from tests.ask.literal import Files, literal_index
 
@@ -33,6 +34,16 @@ def sweep():
     pass
 """
 
+BUSY = """def ship_now(tenant):
+    answer = request("POST", f"parcel/{tenant}/ship", timeout=dify_config.SHIP_WAIT)
+    if answer.status_code == 503:
+        raise ValueError("all ships are busy")
+    if answer.status_code == 401:
+        raise ValueError("the ships are not ours")
+    if answer.status_code == 507:
+        raise ValueError("the ships are full")
+"""
+
 ROUTER = """package server
 
 func (a *App) Routes() {
@@ -42,6 +53,12 @@ func (a *App) Routes() {
 
 func refuse() {
 	ctx.JSON(404, "no such parcel")
+}
+
+func queue() {
+	if waiting > config.MaxShips {
+		ctx.JSON(http.StatusServiceUnavailable, "wait")
+	}
 }
 """
 
@@ -86,6 +103,9 @@ ELSEWHERE = "package other\n\nfunc Ship() {\n}\n"
 AWAY = "package away\n\nfunc away() {\n\tctx.JSON(401)\n}\n"
 
 
+BUSY_LINES = {4: "all ships are busy", 6: "the ships are not ours", 8: "the ships are full"}
+
+
 def call(path: str, line: int, method: str = "POST") -> ClientCall:
     return ClientCall(name=path, method=method, program=True, line=line, end_line=line)
 
@@ -104,6 +124,17 @@ FILES: Files = {
                 call("/parcel/<tenant>/weight", 11),
                 call("/console/api/ping", 12, "GET"),
                 Task(name="asking.sweep", symbol="sweep", line=16, end_line=16),
+            ],
+        ),
+        "api/busy.py": (
+            BUSY,
+            [
+                call("/parcel/<tenant>/ship", 2),
+                ConfigUse(name="SHIP_WAIT", role="reads", via="dify_config", line=2, end_line=2),
+                *(
+                    Raise(name="ValueError", template=text, line=line, end_line=line)
+                    for line, text in BUSY_LINES.items()
+                ),
             ],
         ),
         "api/controllers/ping.py": (CONSOLE, [route("/console/api/ping", 1, "PingApi", "GET")]),
@@ -143,6 +174,25 @@ FILES: Files = {
         "internal/post/frank.go": (FRANK, [call("/stamps/franked", 4)]),
     },
 }
+
+
+@pytest.mark.parametrize(
+    ("line", "settings"),
+    [
+        # The other service answers so, whatever it was asked with,
+        (4, []),
+        # but for a key.
+        (6, ["SHIP_WAIT"]),
+        # Nothing of it answers so.
+        (8, ["SHIP_WAIT"]),
+    ],
+)
+def test_what_another_service_answers_is_not_decided_by_how_it_was_asked(
+    code: Code, line: int, settings: list[str]
+) -> None:
+    [fact] = [f for f in code.index.in_file("dify", "api/busy.py", Raise) if f.line == line]
+    found = cause_of(code, fact, BUSY_LINES[line])
+    assert [decider.use.name for decider in found.decides] == settings
 
 
 @pytest.fixture
@@ -233,6 +283,7 @@ def test_the_requests_that_a_handler_of_go_answers(code: Code) -> None:
     assert requesting(code, DAEMON, "internal/server/controllers/ship.go", "Ship") == [
         "api/asking.py:2 requests /parcel/:tenant/ship",
         "api/asking.py:10 requests /parcel/:tenant/ship",
+        "api/busy.py:2 requests /parcel/:tenant/ship",
         "internal/server/router.go:4 routes /parcel/:tenant/ship",
     ]
     assert requesting(code, DAEMON, "internal/other/ship.go", "Ship") == []

@@ -28,7 +28,14 @@ def test_a_size_is_no_matter_of_time() -> None:
 
 @pytest.mark.parametrize(
     ("name", "is_of_it"),
-    [("RedisPass", True), ("REDIS_PASS", True), ("SSRF_BYPASS", False), ("PassThrough", False)],
+    [
+        ("RedisPass", True),
+        ("REDIS_PASS", True),
+        ("SSRF_BYPASS", False),
+        ("PassThrough", False),
+        ("DRUM_CLIENT_ID", True),
+        ("TENANT_ID", False),
+    ],
 )
 def test_a_password_may_be_cut_short(name: str, is_of_it: bool) -> None:
     told = failures_told("WRONGPASS invalid username-password pair or user is disabled.")

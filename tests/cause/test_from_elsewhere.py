@@ -23,6 +23,106 @@ class DrumConfig(BaseSettings):
     DRUM_SOLD: bool = Field(description="Whether drums are sold", default=False)
     DRUM_PLACE: str = Field(description="Where drums are", default="shed")
     DRUM_URL: str = Field(description="Where drums are asked for", default="http://drums")
+    DRUM_SIZE: int = Field(description="Of a drum", default=3)
+    DRUM_NOISE: int = Field(description="Of a drum", default=3)
+    LOG_LEVEL: str = Field(description="Of the log", default="INFO")
+    DRUM_MEMBERS: bool = Field(description="Whether only members", default=False)
+"""
+ERRORS = """class TooLarge(Exception):
+    pass
+
+
+class MuchTooLarge(TooLarge):
+    pass
+
+
+class TooLoud(Exception):
+    pass
+"""
+WORKSHOP = """from configs import dify_config
+from libs.drum_errors import MuchTooLarge, TooLarge, TooLoud
+
+
+def build(drum):
+    if drum.noise > dify_config.DRUM_NOISE:
+        raise TooLoud("the drum is too loud")
+    if drum.size > 2 * dify_config.DRUM_SIZE:
+        raise MuchTooLarge("the drum is much too large")
+    return measure(drum)
+
+
+def measure(drum):
+    if drum.size > dify_config.DRUM_SIZE:
+        raise TooLarge("the drum is too large")
+    return drum
+"""
+OTHER = """from libs.other_errors import TooLarge
+
+
+def pack(box):
+    if box.size > 9:
+        raise TooLarge("the box is too large")
+"""
+CONTROLLER = """import logging
+from functools import wraps
+
+from configs import dify_config
+from libs import drum_errors
+from libs.drum_errors import TooLoud
+from services.workshop import build
+
+logger = logging.getLogger(__name__)
+
+
+def members_only(view):
+    @wraps(view)
+    def decorated(*args, **kwargs):
+        if dify_config.DRUM_MEMBERS:
+            abort(404)
+        return view(*args, **kwargs)
+
+    return decorated
+
+
+def many_refusals(view):
+    def decorated(kind):
+        if dify_config.DRUM_MEMBERS:
+            abort(404)
+        if kind == "small":
+            abort(404)
+        if kind == "large":
+            abort(404)
+        return view(kind)
+
+    return decorated
+
+
+class DrumApi:
+    def post(self, drum):
+        try:
+            return build(drum)
+        except drum_errors.TooLarge:
+            logger.exception("no room for the drum")
+
+    def put(self, drum):
+        try:
+            return build(drum)
+        except TooLoud:
+            logger.exception("the neighbours of the drum complain")
+
+    def patch(self, drum):
+        try:
+            return build(drum)
+        except Exception:
+            logger.exception("something is wrong with the drum")
+
+    @members_only
+    def get(self):
+        return {}
+
+    @many_refusals
+    def delete(self):
+        return {}
 """
 DRUMS = """import logging
 
@@ -77,7 +177,13 @@ def sell():
 
 
 def ask():
+    logging.basicConfig(level=dify_config.LOG_LEVEL)
     return dify_config.DRUM_URL
+
+
+def hum():
+    logger.debug("the drum hums")
+    logger.info("the drum hums aloud")
 
 
 def open_kit(name):
@@ -164,6 +270,10 @@ FILES = {
         "api/configs/drums/__init__.py": CONFIG,
         "api/services/drums.py": DRUMS,
         "api/libs/tuning.py": "def tune():\n    return 1\n",
+        "api/libs/drum_errors.py": ERRORS,
+        "api/services/workshop.py": WORKSHOP,
+        "api/services/packing.py": OTHER,
+        "api/controllers/drums.py": CONTROLLER,
     },
     "dify-official-plugins": {"tools/drum/drum.py": PLUGIN},
     "dify-plugin-daemon": {
@@ -201,10 +311,21 @@ def named(found: StatementCause, text: str) -> list[str]:
         # the package's function, not the module's
         ("the kit stays shut", []),
         ("our kit stays shut", ["DRUM_PLACE"]),
+        # of the errors of what was called, only those that the handler handles
+        ("no room for the drum", ["DRUM_SIZE"]),
+        ("the neighbours of the drum complain", ["DRUM_NOISE"]),
+        ("something is wrong with the drum", ["DRUM_NOISE", "DRUM_SIZE"]),
     ],
 )
 def test_what_decides(code: Code, words: str, settings: list[str]) -> None:
     assert named(cause(code, words), words) == settings
+
+
+def test_the_level_decides_whether_a_line_for_debugging_is_written(code: Code) -> None:
+    facts = {fact.template: fact for fact in code.index.all(LogTemplate)}
+    for words, settings in (("the drum hums", ["LOG_LEVEL"]), ("the drum hums aloud", [])):
+        found = cause_of(Code(code.index, code.sources), facts[words], words)
+        assert named(found, words) == settings
 
 
 def test_a_plugin_names_a_setting_of_the_api(code: Code) -> None:
@@ -233,3 +354,35 @@ def test_a_request_is_refused_before_its_handler(
     assert [decider.use.name for decider in found.decides] == settings
     refusals = [place for place in found.guards if place.why == f"answers {status}"]
     assert len(refusals) == len(settings)
+
+
+@pytest.mark.parametrize(
+    ("words", "raised"),
+    [
+        # by the class and its module: not the box, nor a class of another name
+        ("no room for the drum", ['raise TooLarge("the drum is too large")']),
+        ("the neighbours of the drum complain", ['raise TooLoud("the drum is too loud")']),
+        ("something is wrong with the drum", []),
+    ],
+)
+def test_where_what_is_handled_is_raised(code: Code, words: str, raised: list[str]) -> None:
+    found = cause(code, words)
+    assert [place.text for place in found.guards if place.why.startswith("raises ")] == raised
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "settings"),
+    [
+        ("get", 404, ["DRUM_MEMBERS"]),
+        ("get", 403, []),
+        ("get", 200, []),
+        ("delete", 404, []),  # of many answers none is the one
+    ],
+)
+def test_a_decorator_answers_before_its_function(
+    code: Code, method: str, status: int, settings: list[str]
+) -> None:
+    [fact] = [s for s in code.index.all(Symbol) if s.name == f"DrumApi.{method}"]
+    text = f'"GET /console/api/drums HTTP/1.1" {status} 207'
+    found = cause_of(Code(code.index, code.sources), fact, text)
+    assert [decider.use.name for decider in found.decides] == settings

@@ -25,7 +25,7 @@ from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.repositories import DIFY
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.model import HOLE, ConfigKey, ConfigUse, KeyAnswer, Location, LogTemplate
+from ctxkit.model import HOLE, ConfigKey, ConfigUse, Directive, KeyAnswer, Location, LogTemplate
 from ctxkit.model.cause import CausePlace, Decider, KnownCause, StatementCause
 from ctxkit.regex import regex
 from ctxkit.text.template import fold_space
@@ -38,6 +38,7 @@ _READERS = (DIFY, "dify-plugin-daemon", "dify-sandbox")
 _RAISED_BY_PLUGIN = "PluginInvokeError: {"
 _ASKED_BY_PLUGIN = regex(r'"message\\{0,2}": ?\\{0,2}"(?:invoke|read) ')
 _MAX_RAISED = 600
+_EQUAL = " must equal "
 
 
 def causes_of(
@@ -91,19 +92,23 @@ def causes_of(
         *told,
         *_of_cause(index, decides, known, text, () if doubtful else every),
     ]
+    if known is not None and known.is_sure and isinstance(ranked[0].fact, Directive):
+        # A line of a configuration is found by what it is about, not by what happened.
+        own = [d for d in decides if is_among(declared_name(index, d.use), known.settings)]
+        decides = own or settings_of_cause(index, known) or decides
     # What is known by heart of all such texts is less than what the code says of this one, but
     # who is told to change a setting shall see it.
-    is_told = known is not None and (known.is_sure or known.is_about_settings)
+    is_told = known is not None and (known.is_sure or bool(known.told_to_change))
     if is_told or ranked[0].confidence != "high":
         decides = decides or settings_of_cause(index, known, ranked[0].fact.repo)
-    answers = answers_of(index, decides)
-    own = {place: _only(cause, answers) for place, cause in found.items()}
+    answers = answers_of(index, [*decides, *_shared(index, decides, known)])
+    shown = {place: _only(cause, answers) for place, cause in found.items()}
     first = ranked[0].fact.location
-    own[first] = replace(own[first], wraps=tuple(wraps))
+    shown[first] = replace(shown[first], wraps=tuple(wraps))
     keys: dict[str, KeyAnswer] = {}
     for answer in answers.values():
         keys.setdefault(answer.name, answer)
-    return own, tuple(keys.values())
+    return shown, tuple(keys.values())
 
 
 def _is_of_plugin(candidate: Candidate, text: str) -> bool:
@@ -156,6 +161,19 @@ def _of_libraries(index: Index, text: str) -> Iterator[Decider]:
     for row in library_failures(text):
         for name in row.settings:
             yield from _decider(index, row.repo, name)
+
+
+def _shared(index: Index, decides: Sequence[Decider], known: KnownCause | None) -> list[Decider]:
+    """Return the settings of a known cause that must equal one that decides, as a key that two
+    services share.
+    """
+    if known is None or _EQUAL not in known.change:
+        return []
+    names = [declared_name(index, each.use) for each in decides]
+    if not any(is_among(name, known.settings) for name in names):
+        return []
+    told = [name for name in known.told_to_change if not is_among(name, names)]
+    return settings_of_cause(index, replace(known, settings=tuple(told)))
 
 
 def _of_cause(
@@ -236,17 +254,18 @@ def _chain(ranked: Sequence[Candidate], text: str) -> list[Candidate]:
     """
     first = ranked[0]
     least = first.score * weights.SETTINGS_SHARE
+    innermost = [c for c in ranked[1:] if _is_innermost(c, text)][:MAX_TIED]
     others = [
         c
         for c in ranked[1:]
         if c.link
         or c.from_frame
-        or _is_innermost(c, text)
         or (_template(c) != _template(first) and (c.score >= least or _holds(c, first)))
     ]
     # Nothing tells apart places with the same text: each may be the one.
     tied = [c for c in ranked[1:] if c not in others and c.score == first.score and _is_whole(c)]
-    return [first, *others, *tied[:MAX_TIED]][:MAX_SLICED]
+    others = [c for c in others if c not in innermost]
+    return [first, *innermost, *others, *tied[:MAX_TIED]][:MAX_SLICED]
 
 
 def _holds(candidate: Candidate, first: Candidate) -> bool:
@@ -258,9 +277,14 @@ def _holds(candidate: Candidate, first: Candidate) -> bool:
 
 
 def _is_innermost(candidate: Candidate, text: str) -> bool:
-    """Return whether a text ends with the words of an error, behind what others put around it."""
+    """Return whether a line of a text ends with the words of an error, behind what others put
+    around it; or has them as a validator's.
+    """
     template = template_of(candidate.fact)
-    return " " in template and text.rstrip().endswith(f": {template}")
+    if " " not in template:
+        return False
+    marks = (f": {template}\n", f"Value error, {template} [type=")
+    return any(mark in f"{text}\n" for mark in marks)
 
 
 def _is_whole(candidate: Candidate) -> bool:

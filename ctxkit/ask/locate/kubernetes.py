@@ -22,6 +22,7 @@ from ctxkit.ask.locate.candidates import (
     point_at,
     without_tests,
 )
+from ctxkit.dify.images import IMAGES
 from ctxkit.dify.repositories import CHART
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence, ConfigUse, Fact, Manifest, Symbol
@@ -154,9 +155,10 @@ REFUSALS = (
 """How Kubernetes and Helm reject an object."""
 
 _IMAGE = LazyPattern(
-    r"(?:pull(?:ing)? image|manifest for|denied for) \"?([a-z0-9][a-z0-9.-]{0,60}/[a-z0-9][\w.-]{1,80})",
+    r"(?:pull(?:ing)? image|manifest for|denied for) \"?([a-z0-9][a-z0-9.-]{0,60}(?::\d{1,5})?(?:/[a-z0-9][\w.-]{1,80}){1,4})",
     hint="image|manifest|denied",
 )
+_MAKER = "langgenius"
 _COMPONENT = regex(r"dify\.(\w{2,40})\.(?:full)?name")
 _NAME_SUFFIX = LazyPattern(r"\}\}-([a-z][a-z0-9-]{0,60})\s", hint="}}-")
 _SEPARATORS = regex(r"[^a-z0-9]+")
@@ -332,10 +334,28 @@ def _image(context: LocateContext, text: str) -> list[Candidate]:
         return []
     # Kubernetes says `pull image "x"`, Docker `denied for x`.
     in_cluster = "image" in found[0]
-    why = f"the image {found[1]} is set here"
+    for image in (found[1], *_elsewhere(found[1])):
+        places = _places_of_image(context, image, in_cluster=in_cluster)
+        if places:
+            return places
+    return []
+
+
+def _elsewhere(image: str) -> Iterator[str]:
+    """Yield the names that an image of a registry of one's own has elsewhere: without the host, and
+    of Dify's own that of its maker.
+    """
+    host, _, rest = image.partition("/")
+    if any(mark in host for mark in ".:"):
+        yield rest
+        yield from (f"{_MAKER}/{i.name}" for i in IMAGES if f"/{rest}".endswith(f"/{i.name}"))
+
+
+def _places_of_image(context: LocateContext, image: str, *, in_cluster: bool) -> list[Candidate]:
+    why = f"the image {image} is set here"
     compose = weights.IMAGE_IN_OTHER_FILE if in_cluster else weights.IMAGE_OF_COMPOSE
-    in_chart = _lines_naming(context, CHART, "values.yaml", f"repository: {found[1]}")
-    in_compose = _lines_naming(context, "dify", "docker-compose.yaml", f"image: {found[1]}")
+    in_chart = _lines_naming(context, CHART, "values.yaml", f"repository: {image}")
+    in_compose = _lines_naming(context, "dify", "docker-compose.yaml", f"image: {image}")
     places = [(weights.IMAGE_IN_CHART, in_chart, in_cluster), (compose, in_compose, False)]
     return [
         Candidate(

@@ -22,6 +22,10 @@ class Project(BaseSettings):
     version: str = Field(description="Its version", default="1")
 
 
+class Keys(BaseSettings):
+    PLUGIN_DAEMON_KEY: str = Field(description="Of the daemon", default="")
+
+
 class Config(BaseSettings):
     project: Project = Field(description="What the project says of itself", default=Project())
     DB_PASSWORD: str = Field(description="Of the database", default="")
@@ -50,12 +54,29 @@ def connect():
     return url, options
 
 
+def headers():
+    return {"X-Api-Key": dify_config.PLUGIN_DAEMON_KEY}
+
+
 def store():
     return dify_config.S3_ACCESS_KEY, dify_config.STORAGE_LOCAL_PATH
 
 
 def vectors():
     return dify_config.PGVECTOR_USER, dify_config.PGVECTOR_PASSWORD
+
+
+class ShelfConfig(BaseModel):
+    @model_validator(mode="before")
+    def check(cls, values):
+        if not values["colour"]:
+            raise ValueError("config SHELF_COLOUR is required")
+        return values
+
+
+def furnish():
+    if dify_config.STORAGE_LOCAL_PATH:
+        return ShelfConfig(colour=dify_config.SHELF_COLOUR)
 
 
 def ask_daemon():
@@ -97,7 +118,29 @@ func ServeShelves(config *app.Config) {
 DAEMON_CONFIG = """package app
 
 type Config struct {
+	ServerKey                 string `envconfig:"SERVER_KEY"`
 	PluginMaxExecutionTimeout int `envconfig:"PLUGIN_MAX_EXECUTION_TIMEOUT"`
+}
+"""
+SERVER = """package server
+
+func Serve(engine *gin.Engine, config *app.Config) {
+	engine.Use(CheckKey(config.ServerKey))
+	engine.GET("/plugin/:tenant_id/management/shelves", ListShelves)
+}
+
+func ListShelves(c *gin.Context) {
+	c.JSON(200, shelves)
+}
+"""
+MIDDLEWARE = """package server
+
+func CheckKey(key string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if c.GetHeader("X-Api-Key") != key {
+			c.AbortWithStatusJSON(401, refused())
+		}
+	}
 }
 """
 COMPOSE = """services:
@@ -125,6 +168,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     daemon = {
         "internal/service/shelves.go": DAEMON,
         "internal/types/app/config.go": DAEMON_CONFIG,
+        "internal/server/server.go": SERVER,
+        "internal/server/middleware.go": MIDDLEWARE,
     }
     changed = {"dify": files, "dify-plugin-daemon": daemon}
     index, sources = build(tmp_path_factory.mktemp("told"), changed=changed)
@@ -203,3 +248,23 @@ def test_a_service_that_told_its_error_was_reached(told: Ask) -> None:
 
 def test_who_asked_a_service_decides_where_nothing_told_its_error(told: Ask) -> None:
     assert "PLUGIN_DAEMON_TIMEOUT" in names(told, stack("nobody wrote this: timed out"))
+
+
+REFUSED = '[GIN] 2026/01/08 - 06:13:29 | 401 |      41.332µs |      172.18.0.9 | GET      "/plugin/01741d65/management/shelves"'
+
+
+def test_a_key_that_two_services_share_is_named_on_both_sides(told: Ask) -> None:
+    assert names(told, REFUSED) == ["SERVER_KEY", "PLUGIN_DAEMON_KEY"]
+    assert names(told, REFUSED.replace("401", "404")) == []
+
+
+INVALID = """Traceback (most recent call last):
+  File "/app/api/services/shelf.py", line {line}, in furnish
+    return ShelfConfig(colour=dify_config.SHELF_COLOUR)
+pydantic_core._pydantic_core.ValidationError: 1 validation error for ShelfConfig
+  Value error, config SHELF_COLOUR is required [type=value_error, input_value={{}}, input_type=dict]"""
+
+
+def test_what_a_validator_says_is_nearer_than_the_stack(told: Ask) -> None:
+    line = next(n for n, each in enumerate(API.splitlines(), 1) if "return ShelfConfig" in each)
+    assert names(told, INVALID.format(line=line))[:1] == ["SHELF_COLOUR"]

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from ctxkit.ask.locate.candidates import LocateContext
+from ctxkit.ask.locate.candidates import Candidate, LocateContext
 from ctxkit.ask.locate.kubernetes import (
     EVENT_KINDS,
     REFUSALS,
@@ -191,12 +192,39 @@ def test_an_object_of_another_chart_is_not_claimed(context_in: ContextOf, line: 
         ("pull access denied for example/box, repository does not exist", [36.0, 37.0]),
         ("manifest for example/box:9 not found", [36.0, 37.0]),
         ('Failed to pull image "example/other:9"', []),
+        # from a registry of one's own
+        ('Failed to pull image "registry.corp.example/example/box:9": not found', [36.0, 33.0]),
+        ('Failed to pull image "registry:5000/example/box:9": not found', [36.0, 33.0]),
+        ('Failed to pull image "mirror/example/box:9": not found', []),
+        ('Failed to pull image "registry.corp.example/tools/box:9": not found', []),
+        ('Failed to pull image "registry.corp.example/example/other:9": not found', []),
         ("the image example/box is nice", []),
     ],
 )
 def test_where_an_image_is_set(tmp_path: Path, line: str, scores: list[float]) -> None:
+    found = images_in(tmp_path, line)
+    assert [c.score for c in found] == scores
+    assert [(c.fact.line, c.confidence) for c in found] == [(3, "low"), (4, "low")][: len(scores)]
+
+
+@pytest.mark.parametrize(
+    ("image", "lines"),
+    [
+        ("registry.corp.example/tools/dify-web:9", [5, 7]),  # below another folder of the registry
+        ("registry.corp.example/tools/not-dify-web:9", []),
+        ("tools/dify-web:9", []),
+    ],
+)
+def test_where_an_image_of_dify_is_set(tmp_path: Path, image: str, lines: list[int]) -> None:
+    found = images_in(tmp_path, f'Failed to pull image "{image}": not found')
+    assert [c.fact.line for c in found] == lines
+
+
+def images_in(tmp_path: Path, line: str) -> Sequence[Candidate]:
     values = "image:\n  repository: example/boxes\n  repository: example/box\n"
+    values += "web:\n  repository: langgenius/dify-web\n"
     compose = "services:\n  box:\n    # image: example/box\n    image: example/box:9\n    image: example/box:8\n"
+    compose += "  web:\n    image: langgenius/dify-web:9\n"
     asked = literal_index(
         tmp_path,
         {
@@ -205,9 +233,7 @@ def test_where_an_image_is_set(tmp_path: Path, line: str, scores: list[float]) -
         },
     )
     context = LocateContext(event=parse_events(line)[0], index=asked.index, sources=asked.sources)
-    found = resolve_object(context).candidates
-    assert [c.score for c in found] == scores
-    assert [(c.fact.line, c.confidence) for c in found] == [(3, "low"), (4, "low")][: len(scores)]
+    return resolve_object(context).candidates
 
 
 def test_a_pod_in_trouble_leads_to_the_chart(ask_services: Ask) -> None:
