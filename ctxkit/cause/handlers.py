@@ -117,9 +117,19 @@ def _is_of(code: Code, scope: FunctionScope, number: int, handled: Sequence[str]
 def own_errors(code: Code, scope: FunctionScope, handler: FlowStatement) -> tuple[str, ...]:
     """Return the classes that a handler handles, if all of them are of the repository."""
     names = re.findall(r"[\w.]+", handler.value.text) if handler.value is not None else []
-    classes = [plain(name) for name in names if plain(name)[:1].isupper()]
-    own = [name for name in classes if code.python_classes(name, scope.flow.repo)]
-    return tuple(own) if own == classes else ()
+    classes = [name for name in names if plain(name)[:1].isupper()]
+    own = [plain(name) for name in classes if _is_own(code, scope, name)]
+    return tuple(own) if len(own) == len(classes) else ()
+
+
+def _is_own(code: Code, scope: FunctionScope, name: str) -> bool:
+    """Return whether a class, as its file names it, is of the repository: without an import it is
+    of Python, unless the file defines it.
+    """
+    classes = code.python_classes(plain(name), scope.flow.repo)
+    if name.partition(".")[0] in scope.flow.imports:
+        return bool(classes)
+    return any(each.path == scope.flow.path for each in classes)
 
 
 def raised_as(code: Code, scope: FunctionScope, handler: FlowStatement) -> list[Raise]:

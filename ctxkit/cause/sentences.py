@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from ctxkit.cause.call_lines import plain
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.walk import CauseStep
+from ctxkit.dify.programs import is_in_program, scope_of_file
 from ctxkit.dify.repositories import DIFY
 from ctxkit.model import ConfigKey, ConfigUse, Fact, LogTemplate
 from ctxkit.model.cause import CausePlace, Decider
@@ -67,7 +68,8 @@ def _shown_from(code: Code, fact: Fact) -> Iterator[tuple[ConfigUse, CausePlace]
     """
     if isinstance(fact, LogTemplate) and fact.level == _NOT_USUAL:
         use = _read_of(code, fact.repo, _LEVEL)
-        if use is not None:
+        program = scope_of_file(fact.repo, fact.path)
+        if use is not None and is_in_program(program, use.repo, use.path):
             yield use, code.place(use.location, "the level from which on lines are written")
 
 
