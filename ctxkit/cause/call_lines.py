@@ -24,7 +24,10 @@ _MAX_NAMING = 3
 _MAX_NAMESAKES = 6
 """Functions of one name in a repository: of more, a call by that name tells nothing."""
 
-_CONSTRUCTORS = frozenset(("__init__", "__new__", "__call__", "constructor"))
+CONSTRUCTOR = "__init__"
+"""Of Python, whose calls are those of the class."""
+
+_CONSTRUCTORS = frozenset((CONSTRUCTOR, "__new__", "__call__", "constructor"))
 COMMON_NAMES = frozenset({
     "send", "get", "set", "put", "post", "delete", "patch", "run", "invoke", "close", "start",
     "stop", "read", "write", "open", "load", "save", "add", "create", "update", "list", "init",
@@ -54,6 +57,11 @@ _NOT_A_CALL = regex(
 def plain(name: str) -> str:
     """Return the last part of a dotted name, without `()`."""
     return name.rpartition(".")[2].removesuffix("()")
+
+
+def has_word(word: str, text: str) -> bool:
+    """Return whether a text has a word, or several in a row, as a whole."""
+    return word in text and re.search(rf"\b{re.escape(word)}\b", text) is not None
 
 
 def fold(name: str) -> str:
@@ -310,7 +318,7 @@ def _is_of_another_module(code: Code, line: CallLine, called: Called, name: str)
         if found := _FROM.match(each):
             module = plain(found[1])
             each = each[found.end() :]
-        if name in each and re.search(rf"\b{re.escape(name)}\b", each) is not None:
+        if has_word(name, each):
             return module not in parts
     return False
 
@@ -358,7 +366,8 @@ def _is_module(code: Code, line: CallLine, called: Called) -> bool:
     name or the one that it is imported under.
     """
     stem, head = _module_of(called.path), plain(line.head)
-    return _import_has(code, line, stem if head == stem else f"{stem} as {head}")
+    imported = stem if head == stem else f"{stem} as {head}"
+    return has_word(imported, code.imports(line.repo, line.path))
 
 
 def _is_of_package(code: Code, line: CallLine, called: Called) -> bool:
@@ -383,10 +392,4 @@ def _imports(code: Code, line: CallLine, called: Called) -> bool:
         if line.path.rpartition("/")[0] == folder:
             return True
         return f'/{folder.rpartition("/")[2]}"' in code.imports(line.repo, line.path)
-    return _import_has(code, line, _module_of(called.path))
-
-
-def _import_has(code: Code, line: CallLine, words: str) -> bool:
-    """Return whether what the file of a line imports has some words."""
-    imports = code.imports(line.repo, line.path)
-    return words in imports and re.search(rf"\b{re.escape(words)}\b", imports) is not None
+    return has_word(_module_of(called.path), code.imports(line.repo, line.path))

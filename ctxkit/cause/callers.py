@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ctxkit.cause.call_lines import lines_calling, lines_naming, plain
+from ctxkit.cause.call_lines import CONSTRUCTOR, lines_calling, lines_naming, plain
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.calls import sites_on
 from ctxkit.cause.code import Code, each_once
@@ -65,7 +65,7 @@ def lines_making(code: Code, function: Called) -> list[CallLine]:
     """
     if not plain(function.owner) or not function.path.endswith(".py"):
         return []
-    return lines_calling(code, function._replace(name="__init__"))
+    return lines_calling(code, function._replace(name=CONSTRUCTOR))
 
 
 def _named(code: Code, functions: Iterable[Called]) -> list[CausePlace]:

@@ -71,12 +71,8 @@ def classes_of(code: Code, scope: FunctionScope, name: str) -> list[str]:
     for _ in range(_MAX_BASES):
         if any(origin.startswith(f"{module}.") for module in _HTTP_MODULES):
             return [*found, _OF_HTTP]
-        named = [
-            s
-            for s in code.index.named(Symbol, found[-1])
-            if s.what == "class" and s.repo == scope.flow.repo and not s.test
-        ]
-        classes = of_module(named, path, origin)
+        named = code.python_classes(found[-1], scope.flow.repo)
+        classes = of_module([s for s in named if s.what == "class"], path, origin)
         bases = {plain(symbol.bases[0]) for symbol in classes if symbol.bases}
         if len(bases) != 1:
             return found  # of several classes of one name, none is the one
@@ -89,9 +85,9 @@ def classes_of(code: Code, scope: FunctionScope, name: str) -> list[str]:
     return found
 
 
-def _import_in(code: Code, symbol: Symbol, name: str) -> str:
-    """Return the dotted name that a name stands for in the file of a class."""
-    for line in code.imports(symbol.repo, symbol.path).split("\n"):
+def _import_in(code: Code, fact: Fact, name: str) -> str:
+    """Return the dotted name that a name stands for in the file of a fact."""
+    for line in code.imports(fact.repo, fact.path).split("\n"):
         found = re.match(rf"\s*from\s+([\w.]+)\s+import\b.*\b{re.escape(name)}\b", line)
         if found is not None:
             return f"{found[1]}.{name}"
@@ -116,13 +112,17 @@ def _is_of(code: Code, scope: FunctionScope, number: int, handled: Sequence[str]
 
 def own_errors(code: Code, scope: FunctionScope, handler: FlowStatement) -> tuple[str, ...]:
     """Return the classes that a handler handles, if all of them are of the repository."""
+    return tuple(plain(name) for name in _own_errors(code, scope, handler))
+
+
+def _own_errors(code: Code, scope: FunctionScope, handler: FlowStatement) -> list[str]:
+    """Return those classes as the handler names them."""
     names = re.findall(r"[\w.]+", handler.value.text) if handler.value is not None else []
     classes = [name for name in names if plain(name)[:1].isupper()]
-    own = [plain(name) for name in classes if _is_own(code, scope, name)]
-    return tuple(own) if len(own) == len(classes) else ()
+    return classes if all(_is_of_repository(code, scope, name) for name in classes) else []
 
 
-def _is_own(code: Code, scope: FunctionScope, name: str) -> bool:
+def _is_of_repository(code: Code, scope: FunctionScope, name: str) -> bool:
     """Return whether a class, as its file names it, is of the repository: without an import it is
     of Python, unless the file defines it.
     """
@@ -137,24 +137,18 @@ def raised_as(code: Code, scope: FunctionScope, handler: FlowStatement) -> list[
     the module that it is imported from; none if a class is not of the repository.
     """
     found: list[Raise] = []
-    for name in own_errors(code, scope, handler):
-        dotted = re.search(
-            rf"([\w.]+)\.{re.escape(name)}\b", handler.value.text if handler.value else ""
-        )
-        module = plain(dotted[1] if dotted else scope.flow.imports.get(name, "").rpartition(".")[0])
+    for dotted in _own_errors(code, scope, handler):
+        name = plain(dotted)
+        module = _module(dotted if dotted != name else scope.flow.imports.get(name, ""))
         raises = code.index.named(Raise, name)
         own = [f for f in raises if (f.repo, f.test) == (scope.flow.repo, False)]
-        found += [f for f in own if module in (_module_in(code, f, name), "")]
+        found += [f for f in own if module in (_module(_import_in(code, f, name)), "")]
     return found
 
 
-def _module_in(code: Code, fact: Fact, name: str) -> str:
-    """Return the last part of the module that a name is imported from in the file of a fact."""
-    found = re.search(
-        rf"from\s+([\w.]+)\s+import\b[^\n]*\b{re.escape(name)}\b",
-        code.imports(fact.repo, fact.path),
-    )
-    return plain(found[1]) if found is not None else ""
+def _module(origin: str) -> str:
+    """Return the last part of the module of a dotted name."""
+    return plain(origin.rpartition(".")[0])
 
 
 def _is_handled(scope: FunctionScope, number: int, classes: list[str]) -> bool:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ctxkit.cause.call_lines import lines_calling
+from ctxkit.cause.call_lines import CONSTRUCTOR, lines_calling
 from ctxkit.cause.called import Called
 from ctxkit.cause.calls import CallSite, functions_beside, sites_on
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.written import base_classes
 
-CONSTRUCTOR = "__init__"
 _OF_BASE = "super"
 _MAX_MAKERS = 3
 

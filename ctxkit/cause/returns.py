@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ctxkit.cause.call_lines import plain
+from ctxkit.cause.call_lines import CONSTRUCTOR, plain
 from ctxkit.cause.calls import CallSite, callees_of, is_known, may_be_own
 from ctxkit.cause.choices import chosen_return
 from ctxkit.cause.code import Code, FunctionScope
@@ -173,7 +173,7 @@ def made(walk: Walk, step: CauseStep, scope: FunctionScope, value: Expression, c
     """
     name = value.calls[0].name if value.calls else value.text
     for body in class_bodies(walk.code, scope, plain(name)) if plain(name)[:1].isupper() else ():
-        for method in body.flow.named("__init__", owner=body.function.owner):
+        for method in body.flow.named(CONSTRUCTOR, owner=body.function.owner):
             own = FunctionScope(flow=body.flow, function=method)
             kept = [s for s in method.statements if any(t.startswith("self.") for t in s.targets)]
             more = cost + LOCAL + EACH_MORE * max(len(kept) - 1, 0)

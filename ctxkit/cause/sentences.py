@@ -19,12 +19,11 @@ from ctxkit.model.cause import CausePlace, Decider
 from ctxkit.model.flow import Expression
 from ctxkit.regex import regex
 
-_SETTING = regex(r"(?<![\w$.])[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8}(?![\w(])")
 SAID = 0.3
 """What it costs that a statement only says a value."""
 
 _SHOWN = 0.15
-
+_SETTING = regex(r"(?<![\w$.])[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8}(?![\w(])")
 _MAX_NAMED = 4
 _MAX_LINES = 12
 _MAX_FILES = 20

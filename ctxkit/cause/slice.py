@@ -100,8 +100,8 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         inner = asked_by(code, callee)
         far.guards.extend(requests_in(code, callee) if inner else ())
         far.callers.extend(other_ends(code, inner))
-    for told_by_it in settings_told(code, scope, number, fact, text):
-        walk.found[told_by_it.use.name] = told_by_it
+    for decider in settings_told(code, scope, number, fact, text):
+        walk.found[decider.use.name] = decider
     for step in _chosen(code, function):
         walk.add(step)
     for entry, level in schedules_above(code, lines):

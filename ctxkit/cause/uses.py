@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ctxkit.cause.call_lines import lines_calling, lines_in, plain, shared_folders
+from ctxkit.cause.call_lines import CONSTRUCTOR, lines_calling, lines_in, plain, shared_folders
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.calls import called
 from ctxkit.cause.code import Code, FunctionScope
@@ -52,7 +52,7 @@ def reached_by(code: Code, scope: FunctionScope, number: int) -> Reached:
         return Reached(function, lines_calling(code, function), [])
     if scope.function.name and scope.function.name == scope.function.owner:
         # The text of a class of errors is written where one is made.
-        made = lines_calling(code, function._replace(name="__init__"))
+        made = lines_calling(code, function._replace(name=CONSTRUCTOR))
         return Reached(function, made, [])
     for outer in list(functions_around(scope))[:_MAX_OUTWARDS]:
         inside = [

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from ctxkit.cause.call_lines import fold, lines_calling, plain
+from ctxkit.cause.call_lines import fold, has_word, lines_calling, plain
 from ctxkit.cause.called import Called
 from ctxkit.cause.calls import called
 from ctxkit.cause.code import Code, FunctionScope, each_once
@@ -129,7 +129,7 @@ def _used_on(code: Code, route: Route, found: Sequence[Far]) -> list[Far]:
         if registered is None:
             break
         used = " ".join(_used_in(code, scope, registered[1]))
-        guarding = [far for far in found if _is_named(plain(far.scope.function.name), used)]
+        guarding = [far for far in found if has_word(plain(far.scope.function.name), used)]
         if guarding:
             return guarding
         lines = lines_calling(code, called(scope))[:1]
@@ -148,10 +148,6 @@ def _used_in(code: Code, scope: FunctionScope, group: str) -> Iterator[str]:
         for receiver, used in _USES.findall(code.line(scope.flow.repo, scope.flow.path, number)):
             if receiver == group:
                 yield used
-
-
-def _is_named(name: str, text: str) -> bool:
-    return re.search(rf"\b{re.escape(name)}\b", text) is not None
 
 
 _ASKED_STATUS = regex(r"(?i)status\w{0,8}(?:\(\))?\s{0,3}(?:==|===|is)\s{0,3}([\w.]{3,60})")

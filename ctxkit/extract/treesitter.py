@@ -88,16 +88,21 @@ class QueryMatch(Struct, frozen=True):
         return text(nodes[0]) if nodes else ""
 
 
+class _OfSomeFiles(NamedTuple):
+    """The query of the files that contain one of some texts; `first` is its first pattern."""
+
+    query: Query
+    first: int
+    texts: tuple[bytes, ...]
+
+
 class _Queries(NamedTuple):
     """The queries of a language with all their `patterns`: those that are tried everywhere, those
-    of the files that contain one of `texts`, beginning with pattern `first_of_some`, and those at
-    spots.
+    of some files, if there are any, and those at spots.
     """
 
     everywhere: Query
-    of_some_files: Query
-    first_of_some: int
-    texts: tuple[bytes, ...]
+    of_some_files: _OfSomeFiles | None
     spots: Spots
     patterns: list[QueryPattern]
 
@@ -141,16 +146,18 @@ class Grammar:
                 if tried := [each for each in paragraphs if where_tried(each) == where]:
                     own.append((file.stem, "\n".join(tried)))
         query, patterns = self._query(sources["everywhere"])
-        first_of_some = len(patterns)
-        of_some, patterns_of_some = self._query(sources["some files"])
-        patterns += patterns_of_some
-        texts = texts_of([pattern.settings for pattern in patterns_of_some])
+        of_some: _OfSomeFiles | None = None
+        if own := sources["some files"]:  # even an empty query takes milliseconds
+            own_query, own_patterns = self._query(own)
+            texts = texts_of([pattern.settings for pattern in own_patterns])
+            of_some = _OfSomeFiles(own_query, len(patterns), texts)
+            patterns += own_patterns
         spots: list[SpotPattern] = []
         for each in sources["spots"]:
             own_query, own_patterns = self._query([each])
             spots += spots_of(own_query, len(patterns), [p.settings for p in own_patterns])
             patterns += own_patterns
-        return _Queries(query, of_some, first_of_some, texts, Spots(spots), patterns)
+        return _Queries(query, of_some, Spots(spots), patterns)
 
     def _query(self, sources: Sequence[tuple[str, str]]) -> tuple[Query, list[QueryPattern]]:
         """Compile (kind, source) of files of queries into one; return its patterns with it."""
@@ -188,9 +195,10 @@ class Grammar:
         root = self._parse(data).root_node
         for number, captures in _searched(queries.everywhere, root):
             yield QueryMatch(patterns[number], captures)
-        if any(text in data for text in queries.texts):
-            for number, captures in _searched(queries.of_some_files, root):
-                yield QueryMatch(patterns[queries.first_of_some + number], captures)
+        of_some = queries.of_some_files
+        if of_some is not None and any(text in data for text in of_some.texts):
+            for number, captures in _searched(of_some.query, root):
+                yield QueryMatch(patterns[of_some.first + number], captures)
         for number, captures in _searched_at(queries.spots, root, data):
             yield QueryMatch(patterns[number], captures)
 

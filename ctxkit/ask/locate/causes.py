@@ -61,24 +61,19 @@ def causes_of(
     if not ranked:
         return {}, tuple(answers_of(index, settings_of_cause(index, known)).values())
     ranked = [ranked[0], *(c for c in ranked[1:] if not _is_of_plugin(c, text))]
-    chain = _chain(ranked, text)
+    innermost = [c for c in ranked if _is_innermost(c, text)]
+    chain = _chain(ranked, innermost)
     code = Code(index, sources)
     # The inner errors first: they are nearer to the cause, and the bound on files is for all.
     ordered = sorted(chain, key=lambda c: (not c.link, c.from_frame))
     found = {c.fact.location: cause_of(code, c.fact, text) for c in ordered}
     wraps = _wraps(code, text, ranked)
     # A service that told its error was reached.
-    innermost = [place.location for place in wraps[:1]] or [
-        c.fact.location for c in chain if _is_innermost(c, text)
+    told_by = [place.location for place in wraps[:1]] or [
+        c.fact.location for c in chain if c in innermost
     ]
-    repos = {place.repo for place in innermost or found}
-    pooled: dict[str, Decider] = {}
-    for place, cause in found.items():
-        for decider in cause.decides if place.repo in repos else ():
-            other = pooled.get(decider.use.name)
-            if other is None or decider.cost < other.cost:
-                pooled[decider.use.name] = decider
-    every = sorted(pooled.values(), key=lambda d: d.cost)
+    repos = {place.repo for place in told_by or found}
+    every = _pooled(cause for place, cause in found.items() if place.repo in repos)
     decides = deciding(every, text)
     if doubtful:
         likely = _is_whole(ranked[0]) and ranked[0].score >= weights.DECIDING_TEXT
@@ -94,7 +89,7 @@ def causes_of(
     ]
     if known is not None and known.is_sure and isinstance(ranked[0].fact, Directive):
         # A line of a configuration is found by what it is about, not by what happened.
-        own = [d for d in decides if is_among(declared_name(index, d.use), known.settings)]
+        own = [d for d in decides if _is_known(index, d, known)]
         decides = own or settings_of_cause(index, known) or decides
     # What is known by heart of all such texts is less than what the code says of this one, but
     # who is told to change a setting shall see it.
@@ -109,6 +104,16 @@ def causes_of(
     for answer in answers.values():
         keys.setdefault(answer.name, answer)
     return shown, tuple(keys.values())
+
+
+def _pooled(causes: Iterable[StatementCause]) -> list[Decider]:
+    """Return what decides several statements, each setting once, the nearest first."""
+    nearest: dict[str, Decider] = {}
+    for decider in (each for cause in causes for each in cause.decides):
+        other = nearest.get(decider.use.name)
+        if other is None or decider.cost < other.cost:
+            nearest[decider.use.name] = decider
+    return sorted(nearest.values(), key=lambda d: d.cost)
 
 
 def _is_of_plugin(candidate: Candidate, text: str) -> bool:
@@ -190,12 +195,8 @@ def _of_cause(
     if known is None:
         return decides
     found = every if known.is_sure and every else decides
-    # The fields of a Go program have other names than its variables.
-    named = [
-        d
-        for d in found
-        if d.cost <= MAX_COST_OF_KIND and is_among(declared_name(index, d.use), known.settings)
-    ][:MAX_OF_KNOWN]
+    named = [d for d in found if d.cost <= MAX_COST_OF_KIND and _is_known(index, d, known)]
+    named = named[:MAX_OF_KNOWN]
     if named or not known.is_sure:
         return named or decides
     kinds = failures_told(text)
@@ -213,6 +214,13 @@ def is_among(name: str, settings: Iterable[str]) -> bool:
         for each in map(str.casefold, settings)
         for longer, shorter in ((f"_{each}", f"_{own}"), (own, f".{each}"))
     )
+
+
+def _is_known(index: Index, decider: Decider, known: KnownCause) -> bool:
+    """Return whether a setting is known to decide a cause, by the name that sets it: the fields of
+    a Go program have other names than its variables.
+    """
+    return is_among(declared_name(index, decider.use), known.settings)
 
 
 def settings_of_cause(index: Index, known: KnownCause | None, first: str = DIFY) -> list[Decider]:
@@ -248,13 +256,13 @@ def _decider(index: Index, repo: str, name: str) -> Iterator[Decider]:
         yield Decider(use=uses[0], how=(), cost=0.0)
 
 
-def _chain(ranked: Sequence[Candidate], text: str) -> list[Candidate]:
+def _chain(ranked: Sequence[Candidate], innermost: Sequence[Candidate]) -> list[Candidate]:
     """Return the first place, and the other statements whose text the line carries: the errors that
-    it wraps, and those around it.
+    it wraps, some of which are the `innermost`, and those around it.
     """
     first = ranked[0]
     least = first.score * weights.SETTINGS_SHARE
-    innermost = [c for c in ranked[1:] if _is_innermost(c, text)][:MAX_TIED]
+    inner = [c for c in innermost if c is not first][:MAX_TIED]
     others = [
         c
         for c in ranked[1:]
@@ -264,8 +272,8 @@ def _chain(ranked: Sequence[Candidate], text: str) -> list[Candidate]:
     ]
     # Nothing tells apart places with the same text: each may be the one.
     tied = [c for c in ranked[1:] if c not in others and c.score == first.score and _is_whole(c)]
-    others = [c for c in others if c not in innermost]
-    return [first, *innermost, *others, *tied[:MAX_TIED]][:MAX_SLICED]
+    others = [c for c in others if c not in inner]
+    return [first, *inner, *others, *tied[:MAX_TIED]][:MAX_SLICED]
 
 
 def _holds(candidate: Candidate, first: Candidate) -> bool:

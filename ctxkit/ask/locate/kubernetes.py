@@ -22,7 +22,7 @@ from ctxkit.ask.locate.candidates import (
     point_at,
     without_tests,
 )
-from ctxkit.dify.images import IMAGES
+from ctxkit.dify.images import base_name_of, release_of
 from ctxkit.dify.repositories import CHART
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence, ConfigUse, Fact, Manifest, Symbol
@@ -348,7 +348,9 @@ def _elsewhere(image: str) -> Iterator[str]:
     host, _, rest = image.partition("/")
     if any(mark in host for mark in ".:"):
         yield rest
-        yield from (f"{_MAKER}/{i.name}" for i in IMAGES if f"/{rest}".endswith(f"/{i.name}"))
+        name = base_name_of(rest)
+        if release_of(name):
+            yield f"{_MAKER}/{name}"
 
 
 def _places_of_image(context: LocateContext, image: str, *, in_cluster: bool) -> list[Candidate]:
