@@ -119,7 +119,8 @@ def fields_written(
     bound: CallSite | None = None,
     inner: str = "",
 ) -> bool:
-    """Follow a field to the methods of its own object that write it; return whether any does.
+    """Follow a field to the methods of its own object that write it, and to its default; return
+    whether a method does: whoever makes the object may give it another value than its default.
     `bound` is the call through which its constructor is entered; of the fields in it, only `inner`
     is meant, if that is given.
     """
@@ -140,7 +141,7 @@ def fields_written(
     present = _PRESENCE.search(step.expression.text) is not None
     for own, statement, value in written:
         why = f"writes {name}"
-        if not (present and value.calls and plain(value.calls[0].name)[:1].isupper()):
+        if not (present and _is_of_class(value)):
             walk.step(
                 step,
                 own,
@@ -153,8 +154,15 @@ def fields_written(
                 end=statement.head,
             )
         number = own.statement_at(statement.line)
-        walk.conditions(step, own, number, f"condition of {name}", more + CALL_GUARD)
-    return bool(written)
+        guard = more if present else more + CALL_GUARD
+        walk.conditions(step, own, number, f"condition of {name}", guard)
+    return any(plain(own.function.name) != plain(owner) for own, _, _ in written)
+
+
+def _is_of_class(value: Expression) -> bool:
+    """Return whether a value is a class, or an object that is made of one."""
+    name = value.calls[0].name if value.calls else value.text
+    return plain(name)[:1].isupper()
 
 
 def _rest_of_type(code: Code, scope: FunctionScope, name: str, owner: str) -> Iterator[FileFlow]:

@@ -28,12 +28,20 @@ _CERTAIN = 0.17
 
 
 def deciding(found: Sequence[Decider], text: str) -> list[Decider]:
-    """Return the settings that decide, the surest first.
+    """Return the settings that decide, the surest first, then those that have the part of the
+    program run at all.
 
     Where the text tells a kind of failure, and a setting of that kind is found, only a condition
     that reads another setting itself names that, too.
     """
-    kinds = failures_told(text)
+    modes = {d.use.name: d for d in found if d.chooses}
+    kept = _deciding([d for d in found if not d.chooses], failures_told(text))
+    for decider in kept:
+        modes.pop(decider.use.name, None)
+    return [*kept, *modes.values()]
+
+
+def _deciding(found: Sequence[Decider], kinds: Sequence[FailureKind]) -> list[Decider]:
     of_kind = [d for d in found if d.cost <= MAX_COST_OF_KIND and _fits(d, kinds)]
     if of_kind:
         nearest = min(decider.cost for decider in of_kind)

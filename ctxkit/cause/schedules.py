@@ -17,19 +17,18 @@ from ctxkit.model import Task
 _MAX_LEVELS = 3
 
 
-def schedules_of(code: Code, scope: FunctionScope) -> Iterator[Far]:
-    """Yield the entries of the schedule that start a task."""
-    function, flow = scope.function, scope.flow
-    yield from _entries(code, flow.repo, flow.path, function.start, function.end_line, "the task")
-
-
-def schedules_above(code: Code, lines: Sequence[CallLine]) -> Iterator[tuple[Far, int]]:
-    """Yield the entries of the schedule that start the only task from which a function is called,
-    each with how many calls are between; `lines` are the calls of the function.
+def schedules_of(
+    code: Code, scope: FunctionScope, lines: Sequence[CallLine]
+) -> Iterator[tuple[Far, int]]:
+    """Yield the entries of the schedule that start a task, or the only task from which a function
+    is called, each with how many calls are between; `lines` are the calls of the function.
 
     A task that another one starts for each tenant runs as often as that one, and not without it.
     """
-    for level in range(_MAX_LEVELS):
+    function, flow = scope.function, scope.flow
+    own = _entries(code, flow.repo, flow.path, function.start, function.end_line, "the task")
+    yield from ((entry, 0) for entry in own)
+    for calls in range(1, _MAX_LEVELS + 1):
         functions = {(line.path, line.symbol) for line in lines}
         symbol = lines[0].symbol if len(functions) == 1 else None
         outer = caller_of(lines[0]) if symbol is not None else None
@@ -38,7 +37,7 @@ def schedules_above(code: Code, lines: Sequence[CallLine]) -> Iterator[tuple[Far
         what = f"the task {plain(outer.name)}"
         found = list(_entries(code, outer.repo, outer.path, symbol.line, symbol.end_line, what))
         if found:
-            yield from ((far, level) for far in found)
+            yield from ((far, calls) for far in found)
             return
         lines = lines_calling(code, outer)
 

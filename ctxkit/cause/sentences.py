@@ -83,7 +83,8 @@ def _read_of(code: Code, repo: str, name: str) -> ConfigUse | None:
     if not any(isinstance(f, ConfigKey) for f in facts):
         return None
     reads = [f for f in facts if isinstance(f, ConfigUse) and f.role == "reads"]
-    return min(reads, key=lambda f: (f.path, f.line), default=None)
+    # A script that starts the program hands it on.
+    return min(reads, key=lambda f: (f.path.endswith(".sh"), f.path, f.line), default=None)
 
 
 def used_at(code: Code, scope: FunctionScope, number: int) -> tuple[FunctionScope, int]:

@@ -30,9 +30,11 @@ from ctxkit.cause.guards import (
     timed_by,
 )
 from ctxkit.cause.handlers import handler_of, own_errors, raised_as
+from ctxkit.cause.modes import modes_of
 from ctxkit.cause.origins import look
 from ctxkit.cause.ranking import MAX_COST, limit_of
-from ctxkit.cause.schedules import schedules_above, schedules_of
+from ctxkit.cause.refusals import refusals_of
+from ctxkit.cause.schedules import schedules_of
 from ctxkit.cause.sentences import SAID, said_by, settings_told, tells_error, used_at
 from ctxkit.cause.uses import reached_by
 from ctxkit.cause.walk import CALLER, CONDITIONS, RAISED, CauseStep, Walk
@@ -43,7 +45,6 @@ from ctxkit.cause.wire import (
     asked_by,
     asked_status,
     other_ends,
-    refusals_of,
     requests_in,
 )
 from ctxkit.model import Fact, LogTemplate, Raise, Symbol
@@ -100,17 +101,20 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         inner = asked_by(code, callee)
         far.guards.extend(requests_in(code, callee) if inner else ())
         far.callers.extend(other_ends(code, inner))
-    for decider in settings_told(code, scope, number, fact, text):
-        walk.found[decider.use.name] = decider
+    by_itself = list(settings_told(code, scope, number, fact, text))
+    walk.found.update((decider.use.name, decider) for decider in by_itself)
     for step in _chosen(code, function):
         walk.add(step)
-    for entry, level in schedules_above(code, lines):
-        more = _SCHEDULE + CALLER * (level + 1)
-        far.guards.extend(_add_far(code, walk, entry, more, text))
-        above.append(code.place(entry.scope.place(entry.line), entry.why))
+    timer = Walk(code, look, kinds, MAX_COST)
+    for entry, calls in schedules_of(code, scope, lines):
+        far.guards.extend(_add_far(code, timer, entry, _SCHEDULE + CALLER * calls, text))
+        above.insert(
+            len(above) if calls else 0, code.place(entry.scope.place(entry.line), entry.why)
+        )
     sites = _sites_above(code, function, lines)
     around = chain(_guard_steps(code, scope, switches, 0.0), _callers_steps(code, sites, text))
     decides = _decides(walk, around, handled=handled)
+    chosen = [*(replace(d, chooses=True) for d in timer.run()), *modes_of(code, function, lines)]
     places = [
         *_places(code, scope, [guard for guard in guards if guard.is_around]),
         *failed_inside(code, scope, guards, text),
@@ -123,8 +127,8 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         for after, name in decided_after(scope, number):
             places.append(_place(code, scope, after, f"decided by {name}"))
     return StatementCause(
-        guards=tuple(each_once([*places, *far.guards])),
-        decides=tuple(decides),
+        guards=tuple(each_once([*places, *far.guards, *_ways([*by_itself, *chosen])])),
+        decides=(*decides, *chosen),
         callers=(
             *above[:_MAX_NEAR],
             *handler_of(code, at, fact, text),
@@ -133,6 +137,12 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         ),
         cut="not all of the code was followed" if walk.cut or code.cut else "",
     )
+
+
+def _ways(deciders: Iterable[Decider]) -> Iterator[CausePlace]:
+    """Yield the places of settings that no condition of a statement shows."""
+    for decider in deciders:
+        yield from decider.how
 
 
 def _cause_without_functions(code: Code, fact: Fact, text: str) -> StatementCause:
@@ -255,13 +265,10 @@ class _Far(NamedTuple):
 def _far(
     code: Code, walk: Walk, scope: FunctionScope, text: str, conditions: Sequence[str]
 ) -> _Far:
-    """Add the statements of other services and of the schedule to the walk; return their places."""
+    """Add the statements of other services to the walk; return their places."""
     found = _Far([], [], set())
     for far in writers_of(code, scope.flow.repo, text):
         found.guards.extend(_add_far(code, walk, far, _WRITTEN, text))
-    for far in schedules_of(code, scope):
-        found.callers.append(code.place(far.scope.place(far.line), far.why))
-        found.guards.extend(_add_far(code, walk, far, _SCHEDULE, text))
     asked = asked_by(code, scope)
     for far in answers_to(code, asked, text, conditions):
         found.guards.extend(_add_far(code, walk, far, 0.0 if far.asked else _ANSWER, text))
@@ -309,7 +316,10 @@ def _add_far(code: Code, walk: Walk, far: Far, cost: float, text: str) -> list[C
     number = far.scope.statement_at(far.line)
     if number < 0:
         return []
-    guards = [g for g in guards_of(far.scope, number) if not g.passed]
+    found = guards_of(far.scope, number)
+    guards = [g for g in found if not g.passed]
+    if far.refuses and not guards:
+        guards = [g._replace(checks=False) for g in found[:1]]
     guards = relevant(far.scope, guards, text)
     for step in _guard_steps(code, far.scope, guards, cost):
         walk.add(step)

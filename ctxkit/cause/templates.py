@@ -31,8 +31,10 @@ _VALUE_INSIDE = 0.9
 
 _CONDITIONS = frozenset(("helm-condition", "helm-with", "helm-range"))
 _SCRIPT = "shell"
+_LIST = "acl"
 _BY_SCRIPT = frozenset((("sets", _SCRIPT), ("renames", _SCRIPT)))
 _NAMED_TEMPLATE = regex(r"(?:template|include)\s{1,4}\"([\w.-]{1,100})\"")
+_MAX_EACH = 4
 _MAX_INCLUDES = 3
 _MAX_LEVELS = 3
 _MAX_NAMED = 4
@@ -88,6 +90,7 @@ def template_cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
             if not _given_by_script(code, found, use, place):
                 found.decide(use, (place,), _IN_LINE)
     if isinstance(fact, Directive):
+        _lists(code, found, fact)
         _earlier_rules(code, found, fact)
         found.callers += brought_by(code, fact.repo, fact.path)
         variables = [name for name, decider in found.decides.items() if decider.cost == _IN_LINE]
@@ -144,8 +147,9 @@ def _around(
         last = use.until
         place = found.guard(code, use, why)
         found.decide(use, (place,), cost + _AROUND + _EACH * near)
-    for use in _not_taken(code, uses, line):
-        found.decide(use, (found.guard(code, use, UNTAKEN),), cost + _AROUND)
+    for count, use in enumerate(_not_taken(code, uses, line), 1):
+        more = _AROUND + _EACH * min(count, _MAX_EACH)
+        found.decide(use, (found.guard(code, use, UNTAKEN),), cost + more)
 
 
 def _not_taken(code: Code, uses: list[ConfigUse], line: int) -> Iterator[ConfigUse]:
@@ -251,3 +255,18 @@ def _earlier_rules(code: Code, found: _Found, fact: Directive) -> None:
     for rule in rules[-_MAX_RULES:][::-1]:
         key = (rule.repo, rule.path, rule.line)
         found.guards.setdefault(key, code.place(rule.location, "rule before it"))
+
+
+def _lists(code: Code, found: _Found, fact: Directive) -> None:
+    """Add the access lists of squid that a rule names: what is in them decides whether it fits."""
+    if fact.program != "squid":
+        return
+    names = {word.lstrip("!") for word in fact.value.split()[1:]}
+    for each in code.index.in_file(fact.repo, fact.path, Directive):
+        if isinstance(each, Directive) and each.name == _LIST and _name_of(each) in names:
+            key = (each.repo, each.path, each.line)
+            found.guards.setdefault(key, code.place(each.location, f"what {_name_of(each)} is"))
+
+
+def _name_of(access_list: Directive) -> str:
+    return access_list.value.partition(" ")[0]

@@ -13,9 +13,8 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from ctxkit.cause.call_lines import fold, has_word, lines_calling, plain
+from ctxkit.cause.call_lines import fold, plain
 from ctxkit.cause.called import Called
-from ctxkit.cause.calls import called
 from ctxkit.cause.code import Code, FunctionScope, each_once
 from ctxkit.cause.probes import probes_of
 from ctxkit.model import ClientCall, Route
@@ -23,13 +22,13 @@ from ctxkit.model.cause import CausePlace
 from ctxkit.regex import regex
 from ctxkit.routes.wire import called_by, routes_handled, served_by
 
-_STATUS = regex(r"(?<![\d.:])([45]\d\d)(?![\d.:])")
+STATUS = regex(r"(?<![\d.:])([45]\d\d)(?![\d.:])")
 _MAX_ANSWERS = 3
 _MAX_FILES = 60
 _MAX_REQUESTS = 4
 REFUSALS = ("401", "403")
 _VERBS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
-_GUARDING = regex(r"middleware|wraps|auth|decorator", re.IGNORECASE)
+GUARDING = regex(r"middleware|wraps|auth|decorator", re.IGNORECASE)
 
 
 Asked = tuple[Route, str]
@@ -37,13 +36,15 @@ Asked = tuple[Route, str]
 
 class Far(NamedTuple):
     """A statement elsewhere that leads to one: where it is, and what it has to do with it; `asked`
-    if a condition of that one asks whether it was reached.
+    if a condition of that one asks whether it was reached; `refuses` if what it does is refuse, so
+    that a check before it that was passed would have let the request through.
     """
 
     scope: FunctionScope
     line: int
     why: str
     asked: bool = False
+    refuses: bool = False
 
 
 def answers_to(
@@ -53,7 +54,7 @@ def answers_to(
     which answer with a status that the text tells, or that the conditions of the statement ask for.
     """
     asked = [status for status in map(asked_status, conditions) if status]
-    statuses = list(dict.fromkeys([*asked, *_STATUS.findall(text[:2_000])]))[:2]
+    statuses = list(dict.fromkeys([*asked, *STATUS.findall(text[:2_000])]))[:2]
     if not statuses:
         return
     for route, _ in routes:
@@ -63,91 +64,6 @@ def answers_to(
                 if flow is not None:
                     far = FunctionScope(flow=flow, function=flow.function_at(line))
                     yield Far(far, line, f"answers {status}", status in asked)
-
-
-def refusals_of(code: Code, function: Called, text: str) -> Iterator[Far]:
-    """Yield the statements that refuse a request to a handler before it gets there, where the line
-    of the request tells that it was refused: of its decorators, in Go of a middleware.
-    """
-    statuses = [status for status in _STATUS.findall(text[:2_000]) if status < "5"][:1]
-    if function.path.endswith(".py"):
-        yield from _decorating(code, function, int("".join(statuses) or 0))
-    if not function.path.endswith(".go"):
-        return
-    told = " ".join(status for status in statuses if status in REFUSALS)
-    for asked in routes_to(code, function)[:1]:
-        found = [
-            far
-            for far in answers_to(code, [asked], told)
-            if _GUARDING.search(far.scope.flow.path) is not None
-        ]
-        yield from _used_on(code, asked[0], found) or found
-
-
-_DECORATOR = regex(r"\s{0,80}@([\w.]{1,80})")
-_MAX_DECORATING = 2  # answers with one status: of more, none is the one
-
-
-def _decorating(code: Code, function: Called, status: int) -> Iterator[Far]:
-    """Yield the statements of the decorators of a function that answer with a status."""
-    flow, told = code.flow(function.repo, function.path), _telling(status)
-    if flow is None or told is None:
-        return
-    for own in flow.named(plain(function.name), owner=function.owner):
-        lines = (code.line(function.repo, function.path, n) for n in range(own.start, own.line))
-        names = [plain(found[1]) for line in lines if (found := _DECORATOR.match(line))]
-        for symbol in (s for name in names for s in code.defined(name, function.repo)[:1]):
-            outer = code.flow(symbol.repo, symbol.path)
-            if outer is None:
-                continue
-            answers = [
-                number
-                for number in range(symbol.line, symbol.end_line + 1)
-                if told.search(code.line(symbol.repo, symbol.path, number))
-            ]
-            for number in answers if len(answers) <= _MAX_DECORATING else ():
-                scope = FunctionScope(flow=outer, function=outer.function_at(number))
-                yield Far(scope, number, f"answers {status}")
-
-
-_USES = regex(r"(\w{1,60})\.Use\(([^\n]{0,200})")
-_RECEIVER = regex(r"\s{0,80}(\w{1,60})\.")
-_GIVEN = r"\b{name}\(\s{{0,4}}&?(\w{{1,60}})"
-_MAX_LEVELS = 4
-
-
-def _used_on(code: Code, route: Route, found: Sequence[Far]) -> list[Far]:
-    """Return those of some statements whose functions guard a route: they are used on its group by
-    the function that registers it, else by the nearest one that hands the group on.
-    """
-    flow = code.flow(route.repo, route.path)
-    if flow is None:
-        return []
-    scope = FunctionScope(flow=flow, function=flow.function_at(route.line))
-    registered = _RECEIVER.match(code.line(route.repo, route.path, route.line))
-    for _ in range(_MAX_LEVELS):
-        if registered is None:
-            break
-        used = " ".join(_used_in(code, scope, registered[1]))
-        guarding = [far for far in found if has_word(plain(far.scope.function.name), used)]
-        if guarding:
-            return guarding
-        lines = lines_calling(code, called(scope))[:1]
-        outer = code.flow(lines[0].repo, lines[0].path) if lines else None
-        if outer is None:
-            break
-        given = _GIVEN.format(name=re.escape(plain(scope.function.name)))
-        registered = re.search(given, code.line(lines[0].repo, lines[0].path, lines[0].line))
-        scope = FunctionScope(flow=outer, function=outer.function_at(lines[0].line))
-    return []
-
-
-def _used_in(code: Code, scope: FunctionScope, group: str) -> Iterator[str]:
-    """Yield what a function has a group of routes use."""
-    for number in range(scope.function.line, scope.function.end_line + 1):
-        for receiver, used in _USES.findall(code.line(scope.flow.repo, scope.flow.path, number)):
-            if receiver == group:
-                yield used
 
 
 _ASKED_STATUS = regex(r"(?i)status\w{0,8}(?:\(\))?\s{0,3}(?:==|===|is)\s{0,3}([\w.]{3,60})")
@@ -202,7 +118,7 @@ def _answering(code: Code, route: Route, status: int) -> list[tuple[str, int]]:
     """Return the lines near a route's handler that answer with a status: in what guards all
     requests, then in its own folder.
     """
-    told = _telling(status)
+    told = telling(status)
     if told is None:
         return []
     folder = route.path.rpartition("/")[0]
@@ -210,9 +126,9 @@ def _answering(code: Code, route: Route, status: int) -> list[tuple[str, int]]:
         file
         for file in code.index.files(repo=route.repo)
         if not file.test and file.path.endswith(route.path.rpartition(".")[2])
-        if _GUARDING.search(file.path) or file.path.rpartition("/")[0] == folder
+        if GUARDING.search(file.path) or file.path.rpartition("/")[0] == folder
     ]
-    files.sort(key=lambda file: (_GUARDING.search(file.path) is None, file.path))
+    files.sort(key=lambda file: (GUARDING.search(file.path) is None, file.path))
     return [
         (file.path, number)
         for file in files[:_MAX_FILES]
@@ -221,7 +137,7 @@ def _answering(code: Code, route: Route, status: int) -> list[tuple[str, int]]:
     ]
 
 
-def _telling(status: int) -> re.Pattern[str] | None:
+def telling(status: int) -> re.Pattern[str] | None:
     """Return a pattern of what answers with a status, by its number or name; None if it is none."""
     from http import HTTPStatus  # most questions never get here
 

@@ -102,7 +102,7 @@ SILENT: tuple[SilentRule, ...] = (
     ),
     _silent(
         "inner-api-key-mismatch",
-        r"/inner/api/\S{1,200}.{0,80} 40[14]\b",
+        r"/inner/api/(?!enterprise/|billing/)\S{1,200}.{0,80} 40[14]\b",
         '"POST /inner/api/invoke/llm HTTP/1.1" 404',
         "/inner/api/x 200",
     ),

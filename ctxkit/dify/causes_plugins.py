@@ -171,7 +171,7 @@ PLUGIN_CAUSES: tuple[CauseRow, ...] = (
         id="inner-api-key",
         hint="inner/api|status code: 404",
         # What the api answers to a wrong key is the 404 of a page that does not exist.
-        told=r"/inner/api/\S{1,200}.{0,200}\b(?:401|404)\b|request failed with status code: 404 and respond with: \{[\\\" ]{1,12}code[\\\": ]{1,12}not_found",
+        told=r"/inner/api/(?!enterprise/|billing/)\S{1,200}.{0,200}\b(?:401|404)\b|request failed with status code: 404 and respond with: \{[\\\" ]{1,12}code[\\\": ]{1,12}not_found",
         what="the api refuses the plugin daemon's inner key",
         change="INNER_API_KEY_FOR_PLUGIN of the api must equal DIFY_INNER_API_KEY of the daemon",
         settings=(

@@ -28,7 +28,8 @@ class Decider(Struct, frozen=True, kw_only=True):
     nearest first. `cost` grows with each step that is not certain (0: read in the condition).
     `key` is the name by which it is set, empty as long as that is not known. `conditional`: a
     condition of the statement reads it. `joined` are the settings that are put
-    together with it into one value, as are a host and a port.
+    together with it into one value, as are a host and a port. `chooses`: it has the part of the
+    program run that the statement is in, which is told beside what decides.
     """
 
     use: ConfigUse
@@ -37,6 +38,7 @@ class Decider(Struct, frozen=True, kw_only=True):
     key: str = ""
     conditional: bool = False
     joined: frozenset[str] = frozenset()
+    chooses: bool = False
 
 
 class StatementCause(Struct, frozen=True, kw_only=True):

@@ -330,6 +330,7 @@ acl localnet src 172.16.0.0/12
 http_port ${HTTP_PORT}
 http_port ${REVERSE_PROXY_PORT} accel vhost
 include /etc/squid/conf.d/*.conf
+connect_timeout 30 seconds
 """,
         SCRIPT: """#!/bin/bash
 export LC_ALL=${LC_ALL:-en_US.UTF-8}

@@ -308,10 +308,11 @@ def test_a_route_that_only_its_own_program_asks_has_no_request(code: Code) -> No
 
 
 def test_a_task_is_started_by_the_schedule(code: Code) -> None:
-    [far] = schedules_of(code, scope_at(code, 17))
+    [(far, calls)] = schedules_of(code, scope_at(code, 17), [])
     assert (far.scope.flow.path, far.line, far.why) == ("api/schedule.py", 3, "starts the task")
+    assert calls == 0
     assert far.scope.function.name == "schedule"
-    assert list(schedules_of(code, scope_at(code, 2))) == []
+    assert list(schedules_of(code, scope_at(code, 2), [])) == []
 
 
 @pytest.mark.parametrize(

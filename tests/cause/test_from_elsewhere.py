@@ -27,6 +27,10 @@ class DrumConfig(BaseSettings):
     DRUM_NOISE: int = Field(description="Of a drum", default=3)
     LOG_LEVEL: str = Field(description="Of the log", default="INFO")
     DRUM_MEMBERS: bool = Field(description="Whether only members", default=False)
+    DRUM_TRIALS: bool = Field(description="Whether drums are tried", default=True)
+    DRUM_SALES: str = Field(description="Who sells drums", default="")
+    DRUM_AGENT_KEY: str = Field(description="Of the agent", default="")
+    DRUM_SKIN: str = Field(description="Of a drum", default="calf")
 """
 ERRORS = """class TooLarge(Exception):
     pass
@@ -141,6 +145,94 @@ class DrumApi:
     @many_refusals
     def delete(self):
         return {}
+
+    @permitted(tuning_required=True)
+    def trace(self):
+        return {}
+
+    @on_trial
+    def options(self):
+        return {}
+
+
+def permitted(playing_required=False, tuning_required=False):
+    def interceptor(view):
+        def decorated(kind):
+            if playing_required:
+                if kind == "none":
+                    abort(403)
+                if dify_config.DRUM_NOISE > 3:
+                    abort(403)
+            if tuning_required:
+                if dify_config.DRUM_PLACE == "shed":
+                    abort(403)
+            return view(kind)
+
+        return decorated
+
+    return interceptor
+
+
+def on_trial(view):
+    def decorated():
+        if dify_config.DRUM_TRIALS:
+            return view()
+
+        abort(403)
+
+    return decorated
+
+
+class MemberApi(Resource):
+    method_decorators = [members_only]
+
+    def get(self):
+        return {}
+
+
+class LentApi(MemberApi):
+    def post(self):
+        return {}
+"""
+SHOP = """import logging
+
+from configs import dify_config
+
+logger = logging.getLogger(__name__)
+
+
+class Shop:
+    def __init__(self):
+        self._seller = None
+
+    def open(self):
+        sales = dify_config.DRUM_SALES
+        match sales:
+            case "agent":
+                key = dify_config.DRUM_AGENT_KEY
+                agents.key = key
+                self._seller = agents.Agent
+            case "own":
+                self._seller = Own(dify_config.DRUM_PLACE)
+
+    def sell(self):
+        if self._seller is not None:
+            logger.info("somebody sells the drum")
+
+
+class SkinOptions(BaseModel):
+    skin: str = Skin.GOAT
+
+    def stretch(self):
+        if self.skin == "calf":
+            logger.info("the skin is of a calf")
+
+
+def options():
+    return SkinOptions(skin=dify_config.DRUM_SKIN)
+"""
+START = """#!/bin/sh
+exec drums --level "${LOG_LEVEL:-INFO}"
 """
 DRUMS = """import logging
 
@@ -293,6 +385,8 @@ FILES = {
         "api/services/workshop.py": WORKSHOP,
         "api/services/packing.py": OTHER,
         "api/controllers/drums.py": CONTROLLER,
+        "api/services/shop.py": SHOP,
+        "api/docker/entrypoint.sh": START,
     },
     "dify-official-plugins": {"tools/drum/drum.py": PLUGIN},
     "dify-plugin-daemon": {
@@ -334,6 +428,10 @@ def named(found: StatementCause, text: str) -> list[str]:
         ("no room for the drum", ["DRUM_SIZE"]),
         ("the neighbours of the drum complain", ["DRUM_NOISE"]),
         ("something is wrong with the drum", ["DRUM_NOISE", "DRUM_SIZE"]),
+        # whether a field is set at all is decided where it is set, not by what it is set to
+        ("somebody sells the drum", ["DRUM_SALES"]),
+        # the default of a field hides nobody who gives it another value
+        ("the skin is of a calf", ["DRUM_SKIN"]),
         # of Python, though a class elsewhere has the name: who may have raised it is not known
         ("the drum is nowhere", ["DRUM_NOISE", "DRUM_SIZE"]),
     ],
@@ -349,6 +447,11 @@ def test_the_level_decides_whether_a_line_for_debugging_is_written(code: Code) -
         settings = levels.get(words, [])
         found = cause_of(Code(code.index, code.sources), facts[words], words)
         assert named(found, words) == settings
+    # The program that reads it is shown, not the script that starts it.
+    found = cause_of(Code(code.index, code.sources), facts["the drum hums"], "the drum hums")
+    assert [(p.location.path, p.text) for p in found.guards] == [
+        ("api/services/drums.py", "logging.basicConfig(level=dify_config.LOG_LEVEL)")
+    ]
 
 
 def test_a_plugin_names_a_setting_of_the_api(code: Code) -> None:
@@ -400,12 +503,17 @@ def test_where_what_is_handled_is_raised(code: Code, words: str, raised: list[st
         ("get", 403, []),
         ("get", 200, []),
         ("delete", 404, []),  # of many answers none is the one
+        ("trace", 403, ["DRUM_PLACE"]),  # but that which the decorator was given
+        ("options", 403, ["DRUM_TRIALS"]),  # what would have let it through
+        ("MemberApi.get", 404, ["DRUM_MEMBERS"]),  # the decorator of all methods of a class
+        ("LentApi.post", 404, ["DRUM_MEMBERS"]),  # or of one that it is derived from
     ],
 )
 def test_a_decorator_answers_before_its_function(
     code: Code, method: str, status: int, settings: list[str]
 ) -> None:
-    [fact] = [s for s in code.index.all(Symbol) if s.name == f"DrumApi.{method}"]
+    name = method if "." in method else f"DrumApi.{method}"
+    [fact] = [s for s in code.index.all(Symbol) if s.name == name]
     text = f'"GET /console/api/drums HTTP/1.1" {status} 207'
     found = cause_of(Code(code.index, code.sources), fact, text)
     assert [decider.use.name for decider in found.decides] == settings

@@ -282,9 +282,9 @@ INCLUDED = ("urn.enabled", 0.4)
             [(4, "condition"), (7, "not taken"), (5, "not taken")],
             [
                 ("urn.heated", 0.1),
-                ("urn.glazed", 0.1),
-                ("urn.kind", 0.1),
                 ("URN_CLAY", 0.2),
+                ("urn.glazed", 0.25),
+                ("urn.kind", 0.4),
                 INCLUDED,
             ],
         ),
@@ -293,9 +293,9 @@ INCLUDED = ("urn.enabled", 0.4)
             [(7, "condition"), (4, "condition"), (5, "not taken")],
             [
                 ("urn.glazed", 0.1),
-                ("urn.kind", 0.1),
                 ("URN_GLAZE", 0.2),
                 ("urn.heated", 0.25),
+                ("urn.kind", 0.25),
                 INCLUDED,
             ],
         ),

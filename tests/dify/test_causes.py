@@ -169,3 +169,12 @@ def test_why_a_relay_refuses_a_sender_is_told_by_its_answer(answer: str, cause: 
     row = cause_of_text(f"smtplib.SMTPSenderRefused: {answer}")
     assert row is not None
     assert row.id == cause
+
+
+def test_a_part_of_dify_cloud_or_enterprise_has_an_inner_key_of_its_own() -> None:
+    """The plugin daemon's key, which another setting has, is none of them."""
+    row = cause_of_text('"POST /inner/api/invoke/llm HTTP/1.1" 401 -')
+    assert row is not None
+    assert row.id == "inner-api-key"
+    for part in ("enterprise", "billing"):
+        assert cause_of_text(f'"POST /inner/api/{part}/mail HTTP/1.1" 401 -') is None

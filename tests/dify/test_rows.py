@@ -47,6 +47,7 @@ from ctxkit.dify import (
     libraries,
     library_failures,
     listening,
+    modes,
     nginx,
     outside_hosts,
     packages,
@@ -204,6 +205,11 @@ def client_rows(sample: str) -> list[Row]:
     return [row for row in rows if path.startswith(row.folders)][:1]
 
 
+def mode_rows(sample: str) -> list[Row]:
+    row = modes.mode_of("dify", sample)
+    return [row] if row is not None else []
+
+
 def level_rows(sample: str) -> list[Row]:
     error = levels.error_in(sample).rpartition(".")[2]
     return [row for row in levels.LEVELS if row.tells(sample, error)][:1]
@@ -248,6 +254,7 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     library_failures: library_failures.library_failures,
     levels: level_rows,
     listening: listener_rows,
+    modes: mode_rows,
     nginx: nginx_rows,
     outside_hosts: lambda sample: [row for row in outside_hosts.FIXED_HOSTS if row.host == sample],
     complaints: lambda sample: [row for row in complaints.COMPLAINTS if sample in row.said],

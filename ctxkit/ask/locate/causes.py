@@ -18,7 +18,7 @@ from ctxkit.ask.locate.read_settings import answers_of, declared_name
 from ctxkit.ask.locate.statement_score import template_of
 from ctxkit.cause.code import Code
 from ctxkit.cause.failures import failures_told, is_of_kind
-from ctxkit.cause.ranking import MAX_COST_OF_KIND, MAX_COST_OF_OTHER, deciding
+from ctxkit.cause.ranking import MAX_COST_ALONE, MAX_COST_OF_KIND, MAX_COST_OF_OTHER, deciding
 from ctxkit.cause.slice import cause_of
 from ctxkit.dify.library_failures import library_failures
 from ctxkit.dify.paths import COMPOSE_FILE
@@ -82,6 +82,8 @@ def causes_of(
     told = _of_libraries(index, text)
     if known is not None:  # the words of another library may tell what this one's do
         told = (decider for decider in told if decider.use.name in known.settings)
+    modes = [d for d in decides if d.chooses]
+    decides = [d for d in decides if not d.chooses]
     decides = [
         *_declared(index, ranked),
         *told,
@@ -96,7 +98,7 @@ def causes_of(
     is_told = known is not None and (known.is_sure or bool(known.told_to_change))
     if is_told or ranked[0].confidence != "high":
         decides = decides or settings_of_cause(index, known, ranked[0].fact.repo)
-    answers = answers_of(index, [*decides, *_shared(index, decides, known)])
+    answers = answers_of(index, [*decides, *_shared(index, decides, known), *modes])
     shown = {place: _only(cause, answers) for place, cause in found.items()}
     first = ranked[0].fact.location
     shown[first] = replace(shown[first], wraps=tuple(wraps))
@@ -200,7 +202,8 @@ def _of_cause(
     if named or not known.is_sure:
         return named or decides
     kinds = failures_told(text)
-    return [d for d in decides if d.cost <= MAX_COST_OF_OTHER or is_of_kind(d.use.name, kinds)]
+    near = [d for d in decides if d.cost <= MAX_COST_ALONE]
+    return [d for d in near if d.cost <= MAX_COST_OF_OTHER or is_of_kind(d.use.name, kinds)]
 
 
 def is_among(name: str, settings: Iterable[str]) -> bool:
@@ -271,7 +274,9 @@ def _chain(ranked: Sequence[Candidate], innermost: Sequence[Candidate]) -> list[
         or (_template(c) != _template(first) and (c.score >= least or _holds(c, first)))
     ]
     # Nothing tells apart places with the same text: each may be the one.
-    tied = [c for c in ranked[1:] if c not in others and c.score == first.score and _is_whole(c)]
+    # So may each directive of one name.
+    others_tied = [c for c in ranked[1:] if c not in others and c.score == first.score]
+    tied = [c for c in others_tied if _is_whole(c) or isinstance(c.fact, Directive)]
     others = [c for c in others if c not in inner]
     return [first, *inner, *others, *tied[:MAX_TIED]][:MAX_SLICED]
 

@@ -32,6 +32,7 @@ from ctxkit.logline.jsonline import load_object, unescape
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import HOLE, Confidence, ErrorCode, Fact, Raise, Symbol
 
+_ANSWERING = "in the class that handles the request"
 _MAX_BODY_START = 2_000  # characters before a body
 _MAX_STATEMENTS = 60
 _MAX_RAISES = 8
@@ -113,7 +114,7 @@ def resolve_body(context: LocateContext) -> Resolution:
         _maker(statement, names, body, coded=bool(classes), passed_on=passed_on)
         for statement in statements
     ]
-    raises = _in_turns([maker for maker in makers if maker is not None])
+    raises = _in_turns(_told_apart([maker for maker in makers if maker is not None]))
     found = [*_classes(classes, body), *handlers, *raises]
     if classes and not any(isinstance(candidate.fact, Raise) for candidate in found):
         found += _raises(context, names)
@@ -220,13 +221,24 @@ def _maker(
     why: tuple[str, ...] = (f"{name} with this message is raised here",)
     if (fact.repo, fact.path, fact.symbol.partition(".")[0]) in body.answering:
         score += weights.BODY_RAISE_ANSWERING
-        why = (*why, "in the class that handles the request")
+        why = (*why, _ANSWERING)
     return Candidate(
         fact=fact,
         score=score + _pasted_bits(fact),
         confidence="high" if certain else "medium",
         why=why,
     )
+
+
+def _told_apart(candidates: list[Candidate]) -> list[Candidate]:
+    """Limit the confidence of places none of which is more certain than the others: of several only
+    one whose class handles the request that the body names.
+    """
+    sure = [c for c in candidates if c.confidence == "high"]
+    meant = [c for c in sure if _ANSWERING in c.why] if len(sure) > 1 else sure
+    if len(meant) == 1:
+        return [c if c is meant[0] else limited([c], "medium")[0] for c in candidates]
+    return limited(candidates, "medium")
 
 
 def _pasted_bits(fact: Fact) -> float:

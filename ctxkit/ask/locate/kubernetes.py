@@ -159,6 +159,7 @@ _IMAGE = LazyPattern(
     hint="image|manifest|denied",
 )
 _MAKER = "langgenius"
+_MAX_NAME_LINES = 3  # of an object until its name
 _COMPONENT = regex(r"dify\.(\w{2,40})\.(?:full)?name")
 _NAME_SUFFIX = LazyPattern(r"\}\}-([a-z][a-z0-9-]{0,60})\s", hint="}}-")
 _SEPARATORS = regex(r"[^a-z0-9]+")
@@ -206,6 +207,10 @@ def resolve_object(context: LocateContext) -> Resolution:
     if not manifests:
         return Resolution(notes=[f"the chart does not create any {kind}"])
     found = [_candidate(context, manifest, name) for manifest in manifests]
+    pod = _POD.search(text)
+    if pod is not None and all(c.score <= weights.MANIFEST for c in found):
+        # An object of another name is one's own: what the pod has in its place is meant.
+        found = [_candidate(context, manifest, pod[1]) for manifest in manifests]
     return Resolution(candidates=found if name else deciding(found))
 
 
@@ -219,7 +224,9 @@ def _name_suffix(context: LocateContext, manifest: Manifest) -> str:
 
     The helper that its template calls appends it.
     """
-    component = _COMPONENT.search(manifest.object)
+    first, last = manifest.line, manifest.line + _MAX_NAME_LINES
+    named = manifest.object or context.sources.text(manifest.repo, manifest.path, first, last)
+    component = _COMPONENT.search(named)
     if not component:
         return ""
     for helper in context.index.named(Symbol, component[0]):

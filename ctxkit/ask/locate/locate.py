@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from ctxkit.ask.locate import weights
+from ctxkit.ask.locate.answered import raised_for_request
 from ctxkit.ask.locate.browser import resolve_browser
 from ctxkit.ask.locate.candidates import (
     CONFIDENCES,
@@ -34,6 +35,7 @@ from ctxkit.ask.locate.interpreter import resolve_interpreter
 from ctxkit.ask.locate.judging import judged, told
 from ctxkit.ask.locate.kubernetes import resolve_object
 from ctxkit.ask.locate.messages import resolve_messages
+from ctxkit.ask.locate.moved_frames import settled
 from ctxkit.ask.locate.pages import resolve_chunk
 from ctxkit.ask.locate.pair_notes import pair_notes
 from ctxkit.ask.locate.plugin_sdk import sdk_notes
@@ -56,7 +58,7 @@ from ctxkit.logline import Event, ParsedLine, parse_events
 from ctxkit.logline.log_format import ERROR_LEVELS
 from ctxkit.logline.marks import FULL_WIDTH_COLON
 from ctxkit.logline.readings import readings
-from ctxkit.model import Finding, Hit, KeyAnswer, Location, LogTemplate, Question, Raise, Symbol
+from ctxkit.model import Finding, Hit, KeyAnswer, Location, LogTemplate, Question, Symbol
 from ctxkit.model.cause import KnownCause, StatementCause
 from ctxkit.regex import regex
 from ctxkit.settings.gateway_notes import gateway_notes
@@ -214,9 +216,10 @@ def _locate_events(contexts: Sequence[LocateContext]) -> Resolution:
         limit = _limit_of(contexts[0].line, found) if not _tells_failure(context.line) else None
         found += [_lowered(c, fall, limit) for c in resolution.candidates]
         notes += resolution.notes
-    ranked = _settled(merged(found))
+    ranked = settled(merged(found))
     if ranked and not _is_doubtful(ranked):
         ranked = merged([*ranked, *carried_by(contexts[0], ranked)])
+        ranked = raised_for_request(contexts, ranked)
     if _is_doubtful(ranked):
         ranked = merged([*ranked, *_quoted(contexts)])
     if len(contexts) == 1 and _is_doubtful(ranked):
@@ -308,45 +311,6 @@ def _as_quoted(candidate: Candidate) -> Candidate:
     if candidate.confidence == "medium":
         return replace(candidate, confidence="low")
     return limited([candidate], "medium")[0]
-
-
-def _settled(ranked: list[Candidate]) -> list[Candidate]:
-    """Replace a stack frame that has moved by the statement in its function with the message.
-
-    Where only the frame led to the first place, the statement that says what the line says is
-    meant.
-    """
-    if not ranked:
-        return ranked
-    first = ranked[0]
-    if not _is_moved_frame(first) or not _function_of(first):
-        return ranked
-    for candidate in ranked[1:]:
-        if _is_statement(candidate) and _same_function(candidate, first):
-            settled = replace(candidate, score=first.score, why=(*candidate.why, *first.why))
-            return [settled, *(other for other in ranked if other is not candidate)]
-    return ranked
-
-
-def _is_moved_frame(candidate: Candidate) -> bool:
-    """Return whether only a stack frame led to a place, and its line has moved."""
-    only_frame = candidate.from_frame and len(candidate.why) == 1
-    return only_frame and candidate.confidence == "medium"
-
-
-def _is_statement(candidate: Candidate) -> bool:
-    return isinstance(candidate.fact, (LogTemplate, Raise)) and candidate.confidence != "low"
-
-
-def _same_function(a: Candidate, b: Candidate) -> bool:
-    if (a.fact.repo, a.fact.path) != (b.fact.repo, b.fact.path):
-        return False
-    return _function_of(a) == _function_of(b)
-
-
-def _function_of(candidate: Candidate) -> str:
-    """Return the plain name of the function around a fact, which is all that a stack names."""
-    return candidate.fact.symbol.rpartition(".")[2]
 
 
 def _owner_notes(

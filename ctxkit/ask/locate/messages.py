@@ -33,6 +33,7 @@ _MAX_HINTS = 3
 _MAX_CUT_MARK_CHARS = 6  # that may follow a message that was cut: ` [...]`
 _MAX_SOURCE_LINES = 40  # of a statement in which a value of the line is looked for
 _MIN_VALUE_CHARS = 2
+_NOTHING_TELLS = "nothing in this line distinguishes them"
 
 
 def resolve_messages(context: LocateContext) -> Resolution:
@@ -257,8 +258,7 @@ def _candidate(
     why = statement.why
     if len(equals) > 1:
         confidence = at_most(confidence, "medium")
-        places = f"the same text occurs in {len(equals)} places"
-        why = (*why, f"{places}; nothing in this line distinguishes them")
+        why = (*why, f"the same text occurs in {len(equals)} places; {_NOTHING_TELLS}")
     elif statement.match.how == "cut" and _has_rival(statement, ranked):
         confidence = at_most(confidence, "medium")
     spans = zip(getattr(fact, "args", ()), statement.match.values, strict=False)
@@ -270,3 +270,8 @@ def _candidate(
         whole=statement.match.is_all_of(statement.text) and statement.bits >= weights.LIKELY_TEXT,
         values=tuple((arg, statement.text[start:end].strip()) for arg, (start, end) in spans),
     )
+
+
+def is_of_equals(why: str) -> bool:
+    """Return whether a reason says that several places have the text of a candidate."""
+    return why.endswith(_NOTHING_TELLS)

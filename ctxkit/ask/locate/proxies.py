@@ -11,7 +11,14 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 from ctxkit.ask.locate import weights
-from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, without_tests
+from ctxkit.ask.locate.candidates import (
+    Candidate,
+    LocateContext,
+    Resolution,
+    deciding,
+    in_order,
+    without_tests,
+)
 from ctxkit.ask.locate.squid_rules import Denial, ProxiedRequest, access_lists, denials
 from ctxkit.dify.repositories import CHART
 from ctxkit.logline.patterns import LazyPattern
@@ -30,6 +37,7 @@ _PEER = regex(
 _SOCKET = LazyPattern(
     r"Accepting (reverse-proxy )?[\w -]{0,40}Socket connections", hint="Accepting "
 )
+_BINDING = LazyPattern(r"Cannot bind socket FD \d{1,6}", hint="Cannot bind socket")
 _CLOSING = LazyPattern(r"Closing HTTP\(S\) port \S{1,60}:(\d{1,5})", hint="Closing HTTP")
 _INCLUDED = LazyPattern(
     r"Processing Configuration File: (/\S{1,200})", hint="Processing Configuration File"
@@ -40,6 +48,8 @@ _ADDRESS = LazyPattern(
     r"'([0-9a-f.:]{3,60}/\d{1,3}|\.?[\w-]{1,60}(?:\.[\w-]{1,60}){1,6})'", hint="'"
 )
 _PORT = regex(r":(\d{1,5})(?:/|$)")
+_UNREACHED = ("503", "504")
+"""What squid answers itself where it gets no connection to the target."""
 _FORWARDED = "_PARENT/"
 """In `FIRSTUP_PARENT/172.18.0.2`: the request went to the peer, which answers for the sandbox."""
 
@@ -57,6 +67,10 @@ def resolve_proxy(context: LocateContext) -> Resolution:
         return Resolution()
     if _FORWARDED in line.message:
         return Resolution(candidates=_peers(context, "sandbox"))
+    if line.field("status") in _UNREACHED:
+        waits = _of_squid(context, "connect_timeout")
+        found = _directives(waits, "squid waits so long for a connection")
+        return Resolution(candidates=deciding(found))
     head = line.message[:_MAX_MESSAGE_CHARS]
     peer = _PEER.search(head)
     if peer:
@@ -140,6 +154,11 @@ def _own_lines(context: LocateContext, text: str) -> list[Candidate]:
     if socket:
         ports = _ports(context, reverse=bool(socket[1]))
         return _directives(ports, "squid opens this port")
+    if _BINDING.search(text):
+        ports = [d for d in _of_squid(context, "http_port") if d.repo != CHART]
+        why = "squid opens this port"
+        score = weights.CONFIGURED
+        return deciding(in_order(ports, score=score, step=0.0, confidence="medium", why=why))
     closing = _CLOSING.search(text)
     if closing:
         ports = _ports(context, reverse=closing[1] != _DEFAULT_PORT)

@@ -80,6 +80,22 @@ def answering(context: LocateContext, url: str) -> frozenset[tuple[str, str, str
     )
 
 
+def answering_functions(context: LocateContext) -> list[Symbol]:
+    """Return the function that answers the request that the line is about or names, none where it
+    only mentions a path or several routes may be meant.
+    """
+    request = request_of(context)
+    if request is None or request.role == "mentioned" or not request.path.startswith("/"):
+        return []
+    found = of_writer(
+        context, find_routes(known_routes(context.index), request.method, request.path)
+    )
+    if not found or refuses_method(found[0][0], request.method):
+        return []
+    handler = _handler(context, found[0][0], request.method)
+    return [handler] if isinstance(handler, Symbol) else []
+
+
 def _is_cut(context: LocateContext, request: Request) -> bool:
     """Return whether the paste ends inside the path."""
     ends = (f'"{request.path}', f'"{request.method} {request.path}')

@@ -162,6 +162,7 @@ NEXT_ROUTE = 7.0  # by which each further route that fits counts less
 REFUSED_METHOD = -12.0  # the route takes other methods
 BINDING = -2.0  # where the route is bound, below its handler
 REQUEST_STATEMENT = -1.0  # the statement that logs requests, below the handler or above it
+RAISED_FOR_REQUEST = 0.5  # by which a place that raises the error for it is above all others
 
 # Pages of the web console, and what a browser says.
 PAGE = 34.0  # the page at the path of a request

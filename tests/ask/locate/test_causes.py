@@ -36,6 +36,9 @@ class Config(BaseSettings):
     SQLALCHEMY_MAX_OVERFLOW: int = Field(description="More of them", default=10)
     S3_ACCESS_KEY: str = Field(description="Of the storage", default="")
     STORAGE_LOCAL_PATH: str = Field(description="Folder", default="storage")
+    SHELF_ENDPOINT: str = Field(description="Of the shelves", default="http://shelves")
+    REDIS_HOST: str = Field(description="Of redis", default="redis")
+    REDIS_PORT: int = Field(description="Of redis", default=6379)
     SHELF_COLOUR: str = Field(description="Of a shelf", default="red")
     CODE_EXECUTION_READ_TIMEOUT: int = Field(description="Of the sandbox", default=60)
     PLUGIN_DAEMON_TIMEOUT: int = Field(description="Of the daemon", default=60)
@@ -56,6 +59,39 @@ def connect():
 
 def headers():
     return {"X-Api-Key": dify_config.PLUGIN_DAEMON_KEY}
+
+
+def queue(shelf):
+    try:
+        tell(shelf)
+    except Exception as e:
+        logger.error("Queueing the shelf failed: %s", e)
+
+
+def tell(shelf):
+    return carry(shelf)
+
+
+def carry(shelf):
+    return travel(shelf)
+
+
+def travel(shelf):
+    address = place_of(shelf)
+    return requests.post(address)
+
+
+def place_of(shelf):
+    first = dify_config.SHELF_ENDPOINT
+    second = first
+    third = second
+    fourth = third
+    fifth = fourth
+    return fifth
+
+
+def redis():
+    return dify_config.REDIS_HOST, dify_config.REDIS_PORT
 
 
 def store():
@@ -268,3 +304,8 @@ pydantic_core._pydantic_core.ValidationError: 1 validation error for ShelfConfig
 def test_what_a_validator_says_is_nearer_than_the_stack(told: Ask) -> None:
     line = next(n for n, each in enumerate(API.splitlines(), 1) if "return ShelfConfig" in each)
     assert names(told, INVALID.format(line=line))[:1] == ["SHELF_COLOUR"]
+
+
+def test_a_cause_that_is_sure_goes_before_a_far_guess(told: Ask) -> None:
+    refused = "Cannot connect to redis://redis:6379/1: Error 111 connecting to redis:6379. Connection refused."
+    assert names(told, f"Queueing the shelf failed: {refused}") == ["REDIS_HOST", "REDIS_PORT"]

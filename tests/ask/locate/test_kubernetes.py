@@ -122,6 +122,19 @@ def test_an_object_is_of_the_component_that_its_name_ends_in(context_in: Context
     ]
 
 
+def test_an_object_of_ones_own_is_of_the_component_of_its_pod(context_in: ContextOf) -> None:
+    """Its name tells nothing: what the pod has in its place is meant."""
+    line = 'configmap "settings-old" not found (pod/my-dify-plugin-daemon-6b7c9d5f48-x2x8l)'
+    assert resolved(context_in, line) == [
+        ("api", 31.0, "medium"),
+        ("nameless", 34.0, "medium"),
+        ("plain", 31.0, "medium"),
+        ("pluginDaemon", 34.0 + 2.0 + 12 / 2, "medium"),
+    ]
+    # The name of the object goes first.
+    assert resolved(context_in, line.replace("settings-old", "my-dify-api"))[0][1] == 37.5
+
+
 def test_a_kind_that_the_chart_does_not_create_is_reported(context_in: ContextOf) -> None:
     resolution = resolve_object(context_in('secret "x" not found'))
     assert (list(resolution.candidates), resolution.notes) == (

@@ -167,3 +167,42 @@ def test_what_squid_says_of_its_own_configuration(
 )
 def test_what_is_of_no_directive_leads_nowhere(service_context: ContextOf, line: str) -> None:
     assert not resolve_proxy(service_context(line)).candidates
+
+
+@pytest.mark.parametrize("status", ["503", "504"])
+def test_what_squid_does_not_reach_is_a_guess_at_its_wait(
+    service_context: ContextOf, status: str
+) -> None:
+    line = f"1716000000.123 30013 172.18.0.5 TCP_TUNNEL/{status} 0 CONNECT a.example:443 - HIER_NONE/- -"
+    [found] = resolve_proxy(service_context(line)).candidates
+    lines = SERVICES["dify"][SQUID].split("\n")
+    assert lines[found.fact.line - 1] == "connect_timeout 30 seconds"
+    assert (found.confidence, found.decides) == ("low", True)
+    assert not resolve_proxy(service_context(line.replace(status, "502"))).candidates
+
+
+def test_a_port_that_is_taken_may_be_each_of_those_that_squid_opens(
+    service_context: ContextOf,
+) -> None:
+    line = "2026/05/02 04:11:57| commBind Cannot bind socket FD 17 to [::]:3128: (98) Address already in use"
+    found = resolve_proxy(service_context(line)).candidates
+    lines = SERVICES["dify"][SQUID].split("\n")
+    assert ["http_port" in lines[c.fact.line - 1] for c in found] == [True, True]
+    assert {(c.score, c.confidence, c.decides) for c in found} == {(38.0, "low", True)}
+
+
+def test_the_settings_of_both_ports_are_named(ask_services: Ask) -> None:
+    line = "2026/05/02 04:11:57| commBind Cannot bind socket FD 17 to [::]:3128: (98) Address already in use"
+    assert {"HTTP_PORT", "REVERSE_PROXY_PORT"} <= {key.name for key in ask_services(line).keys}
+
+
+def test_what_is_in_the_lists_of_a_rule_led_to_it(ask: Ask) -> None:
+    line = "TCP_DENIED/403 3721 CONNECT example.com:8443 - HIER_NONE/- text/html"
+    cause = ask(line).hits[0].cause
+    assert cause is not None
+    assert [(place.text, place.why) for place in cause.guards] == [
+        ("acl SSL_ports port 443", "what SSL_ports is"),
+        ("acl CONNECT method CONNECT", "what CONNECT is"),
+        ("http_access deny !Safe_ports", "rule before it"),
+        ("http_access allow localhost", "rule before it"),
+    ]
