@@ -7,7 +7,6 @@ Not here: the conditions of a statement (`guards.py`), what is known of files (`
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from weakref import WeakKeyDictionary
 
 from msgspec.structs import replace
 
@@ -16,19 +15,17 @@ from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.callers import caller_of
 from ctxkit.cause.code import Code
 from ctxkit.dify.modes import ModeRow, mode_of
-from ctxkit.index.reader import Index
 from ctxkit.model import ConfigKey, ConfigUse
 from ctxkit.model.cause import CausePlace, Decider
 from ctxkit.regex import regex
 
 _CLASS = regex(r"(?:[a-z_]\w{0,80}\.){1,12}([A-Z]\w{1,120})")
 """The name of a class with its module, as the default of a setting."""
+_WORD_STARTS = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _CHOICE = regex(r"\s{0,80}(?:case|if|elif)\b")
 _OF_ALL = frozenset(("object", "ABC", "Protocol", "Generic", "BaseModel", "Enum", "Exception"))
 _COST = 9.0  # it is told beside what decides, and counts for nothing there
 _MAX_ABOVE = 8
-
-_NAMING: WeakKeyDictionary[Index, list[tuple[ConfigKey, str]]] = WeakKeyDictionary()
 
 
 def modes_of(code: Code, function: Called, lines: Iterable[CallLine]) -> Iterator[Decider]:
@@ -68,13 +65,24 @@ def _branches(code: Code, use: ConfigUse, path: str) -> Iterator[CausePlace]:
 
 
 def _naming(code: Code, function: Called, owner: str) -> Iterator[Decider]:
-    """Yield the settings that name a class, or one with the same base."""
+    """Yield the settings that name a class, or one with the same base: they end in the last word
+    of one of these, as CORE_RUN_REPOSITORY for a RunRepository.
+    """
     bases = _bases(code, owner, function.repo)
-    for key, name in _keys_naming_classes(code.index):
-        own = {name} | _bases(code, name, function.repo) if key.repo == function.repo else set()
-        for use in _reads(code, key.repo, key.name)[:1] if own & {owner, *bases} else ():
+    ends = {_WORD_STARTS.split(base)[-1].upper() for base in (owner, *bases)}
+    names = (n for end in sorted(ends) for n in code.index.names_ending(ConfigKey, end))
+    for name in dict.fromkeys(names):
+        classes = {plain(m[1]) for m in map(_CLASS.fullmatch, _defaults(code, name)) if m}
+        own = classes | {base for each in classes for base in _bases(code, each, function.repo)}
+        for use in _reads(code, function.repo, name)[:1] if own & {owner, *bases} else ():
             how = (code.place(use.location, "names the class"),)
             yield Decider(use=use, how=how, cost=_COST, chooses=True)
+
+
+def _defaults(code: Code, name: str) -> list[str]:
+    """Return the defaults with which a setting is declared."""
+    keys = (fact for fact in code.index.keyed(name) if isinstance(fact, ConfigKey))
+    return [key.default or "" for key in keys]
 
 
 def _bases(code: Code, name: str, repo: str) -> set[str]:
@@ -89,14 +97,3 @@ def _reads(code: Code, repo: str, name: str) -> list[ConfigUse]:
     return sorted(
         found, key=lambda f: (" = " not in code.line(f.repo, f.path, f.line), f.path, f.line)
     )
-
-
-def _keys_naming_classes(index: Index) -> list[tuple[ConfigKey, str]]:
-    """Return the settings whose default is a class, each with its plain name.
-
-    They are looked up once: an open index never changes.
-    """
-    if index not in _NAMING:
-        keys = ((key, _CLASS.fullmatch(key.default or "")) for key in index.all(ConfigKey))
-        _NAMING[index] = [(key, m[1]) for key, m in keys if m is not None]
-    return _NAMING[index]
