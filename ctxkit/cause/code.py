@@ -137,6 +137,11 @@ class Code(Struct):
             if known.role == "reads" or known.via == "shell"
         ]
 
+    def is_switch(self, use: ConfigUse) -> bool:
+        """Return whether a setting is either on or off."""
+        keys = (fact for fact in self.keyed(use.name) if isinstance(fact, ConfigKey))
+        return any(key.type == "bool" for key in keys if key.repo == use.repo)
+
     def is_setting(self, use: ConfigUse) -> bool:
         """Return whether what is read is a setting, not only a field of a record that is called
         like one, nor a record of several.

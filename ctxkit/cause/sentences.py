@@ -38,7 +38,7 @@ def settings_told(
     for use, place in _named_in(code, scope, number, text):
         yield Decider(use=use, how=(place,), cost=0.0, conditional=True)
     for use, place in _shown_from(code, fact):
-        yield Decider(use=use, how=(place,), cost=_SHOWN, conditional=True)
+        yield Decider(use=use, how=(place,), cost=_SHOWN, chooses=True)
 
 
 def _named_in(

@@ -20,24 +20,23 @@ from ctxkit.cause.code import Code, FunctionScope, each_once
 from ctxkit.cause.failing import called_inside, failed_inside
 from ctxkit.cause.failures import KILLED, TIMED_OUT, failures_told
 from ctxkit.cause.guards import (
-    HANDLED,
     PASSED,
     Guard,
     deadlines_of,
     decided_after,
     guards_of,
     kills_in,
-    timed_by,
 )
-from ctxkit.cause.handlers import handler_of, own_errors, raised_as
+from ctxkit.cause.handlers import handler_of, raised_as
 from ctxkit.cause.modes import modes_of
 from ctxkit.cause.origins import look
 from ctxkit.cause.ranking import MAX_COST, limit_of
 from ctxkit.cause.refusals import refusals_of
 from ctxkit.cause.schedules import schedules_of
-from ctxkit.cause.sentences import SAID, said_by, settings_told, tells_error, used_at
+from ctxkit.cause.seeds import guard_steps, handles, place_of, places_of, seeds_of
+from ctxkit.cause.sentences import SAID, settings_told, tells_error, used_at
 from ctxkit.cause.uses import reached_by
-from ctxkit.cause.walk import CALLER, CONDITIONS, RAISED, CauseStep, Walk
+from ctxkit.cause.walk import CALLER, CONDITIONS, CauseStep, Walk
 from ctxkit.cause.wire import (
     REFUSALS,
     Far,
@@ -49,22 +48,17 @@ from ctxkit.cause.wire import (
 )
 from ctxkit.model import Fact, LogTemplate, Raise, Symbol
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
-from ctxkit.model.flow import FlowStatement
 
-_NEAR = 0.15
-"""What each guard costs more than the one inside it."""
-_BEHIND_CHECK = 0.5
-_TRIED = 0.2
 _CALLERS_GUARD = 0.6
 _SCHEDULE = 0.1
 _WRITTEN = 0.1
 _ANSWER = 0.3
 _CHOSEN = 0.05
+_MAX_SWITCH = 1.0
 _SWITCHES = CONDITIONS | {PASSED}
 _MAX_NAMING = 2
 _MAX_CALLERS_ASKED = 3
 _MAX_RAISED = 3  # statements that raise what is handled: of more, none is the one
-_MAX_GUARDS = 12
 _MAX_AROUND_CALLERS = 2  # conditions of the only caller; of two callers, one each
 _MAX_NEAR = 3  # callers that come before those of other services
 
@@ -84,7 +78,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     guards = guards_of(scope, number) if number >= 0 else []
     if any(kind.name == TIMED_OUT for kind in kinds):
         guards = [*guards, *_ended_by(scope, number, text)]
-    handled = any(map(_handles, guards[:1]))
+    handled = any(map(handles, guards[:1]))
     switches = [guard for guard in guards if handled and guard.passed]
     conditions = [scope.said(guard.number) for guard in guards if not guard.passed]
     function, lines, uses = reached_by(code, scope, number)
@@ -93,7 +87,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     above = callers(code, function, lines)
     far = _far(code, walk, scope, text, conditions)
     seeding = [g for g in guards if g not in switches and not _is_answered(far, scope, g)]
-    for step in _seeds(code, scope, number, seeding, says=isinstance(fact, LogTemplate | Raise)):
+    for step in seeds_of(code, scope, number, seeding, says=isinstance(fact, LogTemplate | Raise)):
         walk.add(step)
     far.guards.extend(_refused(code, walk, fact, function, text))
     far.guards.extend(_raised(code, walk, scope, guards, text))
@@ -102,7 +96,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         far.guards.extend(requests_in(code, callee) if inner else ())
         far.callers.extend(other_ends(code, inner))
     by_itself = list(settings_told(code, scope, number, fact, text))
-    walk.found.update((decider.use.name, decider) for decider in by_itself)
+    walk.found.update((d.use.name, d) for d in by_itself if not d.chooses)
     for step in _chosen(code, function):
         walk.add(step)
     timer = Walk(code, look, kinds, MAX_COST)
@@ -112,20 +106,22 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
             len(above) if calls else 0, code.place(entry.scope.place(entry.line), entry.why)
         )
     sites = _sites_above(code, function, lines)
-    around = chain(_guard_steps(code, scope, switches, 0.0), _callers_steps(code, sites, text))
+    around = chain(guard_steps(code, scope, switches, 0.0), _callers_steps(code, sites, text))
     decides = _decides(walk, around, handled=handled)
-    chosen = [*(replace(d, chooses=True) for d in timer.run()), *modes_of(code, function, lines)]
+    chosen = [*(d for d in by_itself if d.chooses), *modes_of(code, function, lines)]
+    chosen += [replace(d, chooses=True) for d in timer.run()]
+    chosen += _switches_around(code, scope, guards)
     places = [
-        *_places(code, scope, [guard for guard in guards if guard.is_around]),
+        *places_of(code, scope, [guard for guard in guards if guard.is_around]),
         *failed_inside(code, scope, guards, text),
-        *_places(code, scope, [guard for guard in guards if not guard.is_around]),
+        *places_of(code, scope, [guard for guard in guards if not guard.is_around]),
         *uses,
         *_around_callers(code, function, lines),
         *walk.definitions,
     ]
     if not places and isinstance(fact, LogTemplate) and number >= 0:
         for after, name in decided_after(scope, number):
-            places.append(_place(code, scope, after, f"decided by {name}"))
+            places.append(place_of(code, scope, after, f"decided by {name}"))
     return StatementCause(
         guards=tuple(each_once([*places, *far.guards, *_ways([*by_itself, *chosen])])),
         decides=(*decides, *chosen),
@@ -137,6 +133,19 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         ),
         cut="not all of the code was followed" if walk.cut or code.cut else "",
     )
+
+
+def _switches_around(
+    code: Code, scope: FunctionScope, guards: Iterable[Guard]
+) -> Iterator[Decider]:
+    """Yield the settings that are on or off of the conditions around the nearest one, which have
+    all that is inside them run.
+    """
+    walk = Walk(code, look, (), _MAX_SWITCH)
+    outer = [guard for guard in guards if guard.near and not guard.passed]
+    for step in guard_steps(code, scope, outer, 0.0):
+        walk.add(step)
+    yield from (replace(d, chooses=True) for d in walk.run() if code.is_switch(d.use))
 
 
 def _ways(deciders: Iterable[Decider]) -> Iterator[CausePlace]:
@@ -177,7 +186,7 @@ def _callers_steps(code: Code, sites: Iterable[CallSite], text: str) -> Iterator
     """Yield the conditions of the callers of a function."""
     for site in sites:
         around = relevant(site.scope, guards_of(site.scope, site.number), text)
-        yield from _guard_steps(code, site.scope, around, _CALLERS_GUARD)
+        yield from guard_steps(code, site.scope, around, _CALLERS_GUARD)
 
 
 def _chosen(code: Code, function: Called) -> Iterator[CauseStep]:
@@ -195,7 +204,7 @@ def _chosen(code: Code, function: Called) -> Iterator[CauseStep]:
         number = scope.statement_at(line.line)
         if number >= 0 and scope.function.name:
             guards = [g for g in guards_of(scope, number) if g.why in ("condition", "case")]
-            yield from _guard_steps(code, scope, guards, _CHOSEN * len(lines))
+            yield from guard_steps(code, scope, guards, _CHOSEN * len(lines))
 
 
 def _around_callers(code: Code, function: Called, lines: Sequence[CallLine]) -> list[CausePlace]:
@@ -207,7 +216,7 @@ def _around_callers(code: Code, function: Called, lines: Sequence[CallLine]) -> 
         return []
     which = "the" if len(lines) == 1 else "a"
     return [
-        _place(code, site.scope, guard.number, f"{guard.why} of {which} caller")
+        place_of(code, site.scope, guard.number, f"{guard.why} of {which} caller")
         for line in lines
         for site in sites_on(code, line, function)[:1]
         for guard in _around(site)[: _MAX_AROUND_CALLERS // len(lines)]
@@ -301,7 +310,7 @@ def _raised(
     """Add where an error is raised that a handler around a statement handles, if few statements
     raise it, to the walk; yield the places.
     """
-    for guard in guards[:1] if any(map(_handles, guards[:1])) else ():
+    for guard in guards[:1] if any(map(handles, guards[:1])) else ():
         raised = raised_as(code, scope, scope.statement(guard.number))
         for each in raised if len(raised) <= _MAX_RAISED else ():
             flow = code.flow(each.repo, each.path)
@@ -321,7 +330,7 @@ def _add_far(code: Code, walk: Walk, far: Far, cost: float, text: str) -> list[C
     if far.refuses and not guards:
         guards = [g._replace(checks=False) for g in found[:1]]
     guards = relevant(far.scope, guards, text)
-    for step in _guard_steps(code, far.scope, guards, cost):
+    for step in guard_steps(code, far.scope, guards, cost):
         walk.add(step)
     value = far.scope.statement(number).value
     here = code.place(far.scope.place(far.line), far.why)
@@ -331,68 +340,4 @@ def _add_far(code: Code, walk: Walk, far: Far, cost: float, text: str) -> list[C
                 scope=far.scope, expression=value, line=far.line, cost=cost + SAID, path=(here,)
             )
         )
-    return [*_places(code, far.scope, guards), here]
-
-
-def _seeds(
-    code: Code, scope: FunctionScope, number: int, guards: list[Guard], *, says: bool
-) -> Iterator[CauseStep]:
-    yield from _guard_steps(code, scope, guards, 0.0, own=True)
-    if number < 0:
-        return
-    path = [_place(code, scope, guard.number, HANDLED) for guard in guards[:1] if _handles(guard)]
-    for step in said_by(scope, number, says=says):
-        yield replace(step, path=tuple(path))
-
-
-def _handles(guard: Guard) -> bool:
-    """Return whether a statement is in the handler of an error: that depends on the calls that may
-    have raised it, and not on why they were made.
-    """
-    return guard.why == HANDLED
-
-
-def _guard_steps(
-    code: Code, scope: FunctionScope, guards: list[Guard], cost: float, *, own: bool = False
-) -> Iterator[CauseStep]:
-    for guard in guards[:_MAX_GUARDS]:
-        if guard.checks:
-            continue  # had it not been passed, another failure would have been told
-        statement = scope.statement(guard.number)
-        place = _place(code, scope, guard.number, guard.why)
-        more = cost + _NEAR * guard.near + (_BEHIND_CHECK if guard.passed else 0.0)
-        if statement.kind == "except":
-            yield from _tried(code, scope, statement, more + _TRIED, place)
-        elif statement.value is not None:
-            yield CauseStep(
-                scope=scope,
-                expression=timed_by(statement) or statement.value,
-                line=statement.line,
-                cost=more,
-                path=(place,),
-                own=own and not guard.passed,
-            )
-
-
-def _tried(
-    code: Code, scope: FunctionScope, handler: FlowStatement, cost: float, place: CausePlace
-) -> Iterator[CauseStep]:
-    """Yield the statements that may have raised what a handler handles."""
-    handled = own_errors(code, scope, handler)
-    for statement, value in scope.calls_tried(handler):
-        yield CauseStep(
-            handled=handled,
-            scope=scope,
-            expression=value,
-            line=statement.line,
-            cost=cost,
-            path=(place, code.place(scope.head(statement), RAISED)),
-        )
-
-
-def _places(code: Code, scope: FunctionScope, guards: Iterable[Guard]) -> list[CausePlace]:
-    return [_place(code, scope, guard.number, guard.why) for guard in guards]
-
-
-def _place(code: Code, scope: FunctionScope, number: int, why: str) -> CausePlace:
-    return code.place(scope.head(scope.statement(number)), why)
+    return [*places_of(code, far.scope, guards), here]

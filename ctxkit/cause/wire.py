@@ -146,7 +146,7 @@ def telling(status: int) -> re.Pattern[str] | None:
     except ValueError:
         return None
     return re.compile(
-        rf"\bStatus{phrase}\b|\b{phrase}\(|\(\s{{0,2}}{status}\b|\b{status}\s{{0,2}}\)"
+        rf"\bStatus{phrase}\b|\b{phrase}\(|\(\s{{0,2}}{status}\b|\b{status}\s{{0,2}}\)|^\s{{0,40}}{status},?$"
     )
 
 

@@ -154,6 +154,22 @@ class DrumApi:
     def options(self):
         return {}
 
+    @limited
+    def search(self):
+        return {}
+
+
+def limited(view):
+    def decorated():
+        if beats() > dify_config.DRUM_NOISE:
+            abort(
+                429,
+                "too many beats",
+            )
+        return view()
+
+    return decorated
+
 
 def permitted(playing_required=False, tuning_required=False):
     def interceptor(view):
@@ -505,6 +521,7 @@ def test_where_what_is_handled_is_raised(code: Code, words: str, raised: list[st
         ("delete", 404, []),  # of many answers none is the one
         ("trace", 403, ["DRUM_PLACE"]),  # but that which the decorator was given
         ("options", 403, ["DRUM_TRIALS"]),  # what would have let it through
+        ("search", 429, ["DRUM_NOISE"]),  # on several lines
         ("MemberApi.get", 404, ["DRUM_MEMBERS"]),  # the decorator of all methods of a class
         ("LentApi.post", 404, ["DRUM_MEMBERS"]),  # or of one that it is derived from
     ],

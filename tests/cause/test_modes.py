@@ -20,6 +20,10 @@ class StoreConfig(BaseSettings):
     SHELF_DEPTH: int = Field(description="Of a shelf", default=3)
     KEEPER: str = Field(description="Which keeper", default="core.keepers.plain.PlainKeeper")
     PORTER: str = Field(description="Which porter", default="core.porters.PlainPorter")
+    BOUND_TWICE: bool = Field(description="Whether books are bound twice", default=False)
+    BINDER: str = Field(description="Who binds books", default="")
+    PAGE_LIMIT: int = Field(description="Of a book", default=500)
+    LOG_LEVEL: str = Field(description="Of the log", default="INFO")
     SWEEP_ENABLED: bool = Field(description="Whether to sweep", default=False)
     SWEEP_MINUTES: int = Field(description="How often to sweep", default=5)
     SWEEP_LIMIT: int = Field(description="How much to sweep", default=5)
@@ -56,7 +60,35 @@ def squeeze(book):
 """
 BASE = """import logging
 
+from configs import dify_config
+
 logger = logging.getLogger(__name__)
+
+
+class Features:
+    bound: bool = False
+    binder: str = ""
+
+
+def features():
+    found = Features()
+    if dify_config.BOUND_TWICE:
+        found.bound = True
+    found.binder = dify_config.BINDER
+    return found
+
+
+def count(book):
+    if features().bound:
+        if book.pages > dify_config.PAGE_LIMIT:
+            logger.info("the book has too many pages")
+
+
+def recount(book):
+    if features().binder == book.owner:
+        if book.pages > dify_config.PAGE_LIMIT:
+            logger.info("the book of the binder has too many pages")
+            logger.debug("the pages of the book are over the limit")
 
 
 def put(book):
@@ -128,6 +160,14 @@ def init_app(app):
             "schedule": timedelta(minutes=dify_config.SWEEP_MINUTES),
         }
 """
+LOGGING = """import logging
+
+from configs import dify_config
+
+
+def init_app(app):
+    logging.basicConfig(level=dify_config.LOG_LEVEL)
+"""
 VDB = "api/core/rag/datasource/vdb"
 FILES = {
     "dify": {
@@ -139,6 +179,7 @@ FILES = {
         "api/core/porters.py": PORTERS,
         "api/schedule/sweep_task.py": SWEEP,
         "api/extensions/ext_celery.py": CELERY,
+        "api/extensions/ext_logging.py": LOGGING,
     }
 }
 
@@ -160,6 +201,11 @@ def cause(code: Code, words: str) -> StatementCause:
         # beside what decides, and behind it
         ("the book sticks out of the shelf", ["SHELF_DEPTH", "VECTOR_STORE"]),
         ("the book is somewhere", []),
+        # a switch around what decides, but no other setting
+        ("the book has too many pages", ["PAGE_LIMIT", "BOUND_TWICE"]),
+        ("the book of the binder has too many pages", ["PAGE_LIMIT"]),
+        # the level hides nothing of what decides
+        ("the pages of the book are over the limit", ["PAGE_LIMIT", "LOG_LEVEL"]),
         # the default of a setting is the class, or one with the same base
         ("kept as it is", ["KEEPER"]),
         ("kept with care", ["KEEPER"]),

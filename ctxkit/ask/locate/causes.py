@@ -109,12 +109,15 @@ def causes_of(
 
 
 def _pooled(causes: Iterable[StatementCause]) -> list[Decider]:
-    """Return what decides several statements, each setting once, the nearest first."""
-    nearest: dict[str, Decider] = {}
+    """Return what decides several statements, each setting once, the nearest first; that it has a
+    part of the program run is told apart.
+    """
+    nearest: dict[tuple[str, bool], Decider] = {}
     for decider in (each for cause in causes for each in cause.decides):
-        other = nearest.get(decider.use.name)
+        key = decider.use.name, decider.chooses
+        other = nearest.get(key)
         if other is None or decider.cost < other.cost:
-            nearest[decider.use.name] = decider
+            nearest[key] = decider
     return sorted(nearest.values(), key=lambda d: d.cost)
 
 
