@@ -325,4 +325,17 @@ CLUSTER_CAUSES: tuple[CauseRow, ...] = (
         reference=_PODS,
         sample="Pending ContainerCreating",
     ),
+    CauseRow(
+        id="secret-store-missing",
+        hint="SecretStore",
+        told=r"could not get (?:Cluster)?SecretStore|(?:Cluster)?SecretStore\.external-secrets\.io \"[\w.-]{1,200}\" not found",
+        what="the store from which an external secret is read is not in the cluster, or in another namespace",
+        change="create it, or name one in externalSecret.secretStore.name and .kind; a SecretStore must be in the namespace of the release",
+        settings=("externalSecret.secretStore.name", "externalSecret.secretStore.kind"),
+        level="environment",
+        near_miss="SecretStore validated",
+        since="1.13.3",
+        reference="https://external-secrets.io/latest/api/secretstore/",
+        sample='could not get SecretStore "vault", SecretStore.external-secrets.io "vault" not found',
+    ),
 )

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from ctxkit.ask.locate import weights
@@ -22,6 +21,7 @@ from ctxkit.ask.locate.candidates import (
     point_at,
     without_tests,
 )
+from ctxkit.ask.locate.event_kinds import kind_of_event
 from ctxkit.dify.images import base_name_of, release_of
 from ctxkit.dify.repositories import CHART
 from ctxkit.logline.patterns import LazyPattern
@@ -31,85 +31,8 @@ from ctxkit.regex import regex
 _MAX_MESSAGE_CHARS = 4_000
 
 
-class EventKind(Struct, frozen=True, kw_only=True):
-    """A pattern for the text of an event, and the kind of the object that it is about.
-
-    The kind is empty where it is the pattern's first group.
-    """
-
-    pattern: LazyPattern
-    kind: str
-    samples: tuple[str, ...]
-
-
-EVENT_KINDS: tuple[EventKind, ...] = (
-    EventKind(
-        pattern=LazyPattern(
-            r"persistent ?volumes? to bind|unbound immediate PersistentVolumeClaim|persistentvolumeclaim[ /]\"?[\w.-]+|no persistent volumes available|waiting for first consumer",
-            hint="olume|first consumer",
-        ),
-        kind="PersistentVolumeClaim",
-        samples=(
-            "0/3 nodes are available: didn't find available persistent volumes to bind",
-            "pod has unbound immediate PersistentVolumeClaims",
-            'persistentvolumeclaim "dify-plugin-daemon" not found',
-            "no persistent volumes available for this claim",
-            "waiting for first consumer to be created before binding",
-        ),
-    ),
-    EventKind(
-        pattern=LazyPattern(
-            r"configmaps? \"[\w.-]+\" not found|configmap references non-existent", hint="configmap"
-        ),
-        kind="ConfigMap",
-        samples=(
-            'configmap "dify-api" not found',
-            "configmap references non-existent config key: nginx.conf",
-        ),
-    ),
-    EventKind(
-        pattern=LazyPattern(
-            r"secrets? \"[\w.-]+\" not found|couldn't find key \S+ in Secret", hint="ecret"
-        ),
-        kind="Secret",
-        samples=(
-            'secret "dify-api" not found',
-            "couldn't find key redis-password in Secret dify/dify-redis",
-        ),
-    ),
-    EventKind(
-        pattern=LazyPattern(r"serviceaccount \"[\w.-]+\" not found", hint="serviceaccount"),
-        kind="ServiceAccount",
-        samples=('error looking up service account dify/x: serviceaccount "x" not found',),
-    ),
-    EventKind(
-        pattern=LazyPattern(r"ingress(?:es)?(?:\.networking\.k8s\.io)? \"", hint="ingress"),
-        kind="Ingress",
-        samples=('ingresses.networking.k8s.io "dify" is forbidden',),
-    ),
-    EventKind(
-        pattern=LazyPattern(
-            r"no matches for kind \"([A-Za-z]{2,60})\"", hint="no matches for kind"
-        ),
-        kind="",
-        samples=('no matches for kind "Deployment" in version "extensions/v1beta1"',),
-    ),
-    EventKind(
-        pattern=LazyPattern(
-            r"HorizontalPodAutoscaler|failed to get cpu utilization",
-            hint="HorizontalPod|cpu utilization",
-        ),
-        kind="HorizontalPodAutoscaler",
-        samples=(
-            "the HorizontalPodAutoscaler was unable to compute the replica count",
-            "failed to get cpu utilization: missing request for cpu",
-        ),
-    ),
-)
-"""The first kind whose pattern is in the text is meant."""
-
 _OBJECT = regex(
-    r"(?i)\b(deployment|statefulset|service|configmap|secret|ingress|job|persistentvolumeclaim|serviceaccount)s?(?:\.[\w.]{1,60})? ?[/ ]\"?(?:[a-z0-9-]{1,63}/)?([a-z0-9][a-z0-9.-]{2,250})"
+    r"(?i)\b(deployment|statefulset|service|configmap|externalsecret|secret|ingress|job|persistentvolumeclaim|serviceaccount)s?(?:\.[\w.]{1,60})? ?[/ ]\"?(?:[a-z0-9-]{1,63}/)?([a-z0-9][a-z0-9.-]{2,250})"
 )
 _POD = regex(
     r"\b([a-z][a-z0-9-]{2,120})-(?:[a-f0-9]{8,10}|[bcdf-hj-np-tv-z2-9]{8,10})-[bcdf-hj-np-tv-z2-9]{5}(?![a-z0-9-])"
@@ -161,6 +84,7 @@ _IMAGE = LazyPattern(
 _MAKER = "langgenius"
 _MAX_NAME_LINES = 3  # of an object until its name
 _COMPONENT = regex(r"dify\.(\w{2,40})\.(?:full)?name")
+_PRINTED = regex(r"printf \"%s-([a-z][a-z0-9-]{1,60})\"")
 _NAME_SUFFIX = LazyPattern(r"\}\}-([a-z][a-z0-9-]{0,60})\s", hint="}}-")
 _SEPARATORS = regex(r"[^a-z0-9]+")
 _KINDS = {
@@ -168,6 +92,7 @@ _KINDS = {
     "statefulset": "StatefulSet",
     "service": "Service",
     "configmap": "ConfigMap",
+    "externalsecret": "ExternalSecret",
     "secret": "Secret",
     "ingress": "Ingress",
     "job": "Job",
@@ -183,15 +108,6 @@ class _Named(NamedTuple):
     name: str
 
 
-def kind_of_event(text: str) -> str:
-    """Return the kind of the object that an event is about, or an empty string."""
-    for row in EVENT_KINDS:
-        found = row.pattern.search(text)
-        if found:
-            return row.kind or str(found[1])
-    return ""
-
-
 def resolve_object(context: LocateContext) -> Resolution:
     """Return the templates that make the object that an event is about."""
     text = context.line.message[:_MAX_MESSAGE_CHARS]
@@ -199,10 +115,7 @@ def resolve_object(context: LocateContext) -> Resolution:
     if not kind:
         found = _workload(context, text) or _refused_object(context, text) or _image(context, text)
         return Resolution(candidates=found)
-    named = _object_in(text)
-    name = ""
-    if named and named.kind == kind:
-        name = named.name
+    name = _name_of(text, kind)
     manifests = without_tests(context.index.named(Manifest, kind))
     if not manifests:
         return Resolution(notes=[f"the chart does not create any {kind}"])
@@ -212,6 +125,14 @@ def resolve_object(context: LocateContext) -> Resolution:
         # An object of another name is one's own: what the pod has in its place is meant.
         found = [_candidate(context, manifest, pod[1]) for manifest in manifests]
     return Resolution(candidates=found if name else deciding(found))
+
+
+def _name_of(text: str, kind: str) -> str:
+    """Return the name of the first object of a kind that a text names, empty if it names none."""
+    found = _OBJECT.search(text)
+    while found is not None and _KINDS[found[1].lower()] != kind:
+        found = _OBJECT.search(text, found.start() + 1)
+    return found[2] if found is not None else ""
 
 
 def _object_in(text: str) -> _Named | None:
@@ -228,7 +149,8 @@ def _name_suffix(context: LocateContext, manifest: Manifest) -> str:
     named = manifest.object or context.sources.text(manifest.repo, manifest.path, first, last)
     component = _COMPONENT.search(named)
     if not component:
-        return ""
+        printed = _PRINTED.search(named)
+        return printed[1] if printed else ""
     for helper in context.index.named(Symbol, component[0]):
         source = context.sources.text(helper.repo, helper.path, helper.line, helper.end_line)
         suffix = _NAME_SUFFIX.search(source)

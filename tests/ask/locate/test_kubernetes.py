@@ -10,13 +10,7 @@ from pathlib import Path
 import pytest
 
 from ctxkit.ask.locate.candidates import Candidate, LocateContext
-from ctxkit.ask.locate.kubernetes import (
-    EVENT_KINDS,
-    REFUSALS,
-    TROUBLES,
-    kind_of_event,
-    resolve_object,
-)
+from ctxkit.ask.locate.kubernetes import REFUSALS, TROUBLES, resolve_object
 from ctxkit.logline import parse_events
 from ctxkit.model import Manifest, Symbol
 from tests.ask.literal import literal_index
@@ -32,40 +26,6 @@ def test_an_image_that_cannot_be_pulled_is_named_in_the_values(ask_services: Ask
     assert first(
         ask_services('Failed to pull image "example/letter-box:9": rpc error: code = NotFound')
     ) == place(VALUES, "example/")
-
-
-def test_the_kinds_of_events() -> None:
-    assert [row.kind for row in EVENT_KINDS] == [
-        "PersistentVolumeClaim",
-        "ConfigMap",
-        "Secret",
-        "ServiceAccount",
-        "Ingress",
-        "",
-        "HorizontalPodAutoscaler",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("kind", "sample"), [(row.kind, sample) for row in EVENT_KINDS for sample in row.samples]
-)
-def test_each_kind_is_known_by_its_samples(kind: str, sample: str) -> None:
-    assert kind_of_event(sample) == (kind or "Deployment")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "the volumes are bound",
-        "the configmap is found",
-        "the secret was not found",
-        "the ingress is open",
-        "no matches for the kind of letter",
-        "failed to get memory",
-    ],
-)
-def test_other_words_are_no_event(text: str) -> None:
-    assert kind_of_event(text) == ""
 
 
 TEMPLATES = "charts/dify/templates"
@@ -87,6 +47,10 @@ def context_in(tmp_path_factory: pytest.TempPathFactory) -> ContextOf:
         "charts/dify/Chart.yaml": ("apiVersion: v2\nname: dify\n", []),
         f"{TEMPLATES}/tests/api.yaml": ("x\n" * 9, manifest("Deployment", "api")),
     }
+    printed = 'kind: x\n  name: {{ printf "%s-postgresql" (include "dify.name" .) }}\n' + "x\n" * 9
+    store = [Manifest(name="ExternalSecret", object="", line=1, end_line=9)]
+    files[f"{TEMPLATES}/postgres-store.yaml"] = (printed, store)  # type: ignore[assignment]
+    files[f"{TEMPLATES}/other-store.yaml"] = ("x\n" * 9, store)  # type: ignore[assignment]
     for kind in ("Deployment", "Service", "ConfigMap"):
         for component in ("pluginDaemon", "api", "plain", ""):
             path = f"{TEMPLATES}/{component or 'nameless'}-{kind.lower()}.yaml"
@@ -133,6 +97,22 @@ def test_an_object_of_ones_own_is_of_the_component_of_its_pod(context_in: Contex
     ]
     # The name of the object goes first.
     assert resolved(context_in, line.replace("settings-old", "my-dify-api"))[0][1] == 37.5
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'externalsecret/my-dify-postgresql   could not get SecretStore "vault"',
+        'external-secrets  ExternalSecret dify/my-dify-postgresql: could not get SecretStore "vault"',
+    ],
+)
+def test_an_external_secret_is_known_by_the_name_that_is_put_together(
+    context_in: ContextOf, line: str
+) -> None:
+    assert resolved(context_in, line) == [
+        ("other", 34.0, "medium"),
+        ("postgres", 34.0 + 2.0 + 10 / 2, "medium"),
+    ]
 
 
 def test_a_kind_that_the_chart_does_not_create_is_reported(context_in: ContextOf) -> None:
