@@ -69,6 +69,20 @@ def sites_on(code: Code, line: CallLine, function: Called) -> list[CallSite]:
     )
 
 
+def handing_on(code: Code, line: CallLine) -> list[CallSite]:
+    """Return the statement on a line that hands a function over, by its first call: that gives it
+    nothing, but is reached under the same conditions.
+    """
+    flow = code.flow(line.repo, line.path)
+    if flow is None:
+        return []
+    scope = FunctionScope(flow=flow, function=flow.function_at(line.line))
+    number = scope.statement_at(line.line)
+    value = scope.statement(number).value if number >= 0 else None
+    calls = value.calls if value is not None else ()
+    return [CallSite(scope, number, call) for call in calls[:1] if scope.function.name]
+
+
 def _calls_in(scope: FunctionScope, line: int, name: str) -> Iterator[CallSite]:
     for number, statement in enumerate(scope.function.statements):
         if statement.value is None or not statement.line <= line <= statement.end_line:

@@ -156,7 +156,15 @@ def fields_written(
         number = own.statement_at(statement.line)
         guard = more if present else more + CALL_GUARD
         walk.conditions(step, own, number, f"condition of {name}", guard)
-    return any(plain(own.function.name) != plain(owner) for own, _, _ in written)
+    return not all(_is_default(walk.code, own, each, owner) for own, each, _ in written)
+
+
+def _is_default(code: Code, own: FunctionScope, statement: FlowStatement, owner: str) -> bool:
+    """Return whether a class only gives a field of its objects a default: it declares its type."""
+    if plain(own.function.name) != plain(owner):
+        return False
+    line = code.line(own.flow.repo, own.flow.path, statement.line)
+    return ":" in line.partition("=")[0]
 
 
 def _is_of_class(value: Expression) -> bool:

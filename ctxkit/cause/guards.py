@@ -46,6 +46,11 @@ class Guard(NamedTuple):
         """Return whether the statement is in a branch of it, were it that of an `else`."""
         return not self.passed or self.why == UNTAKEN
 
+    @property
+    def is_gate(self) -> bool:
+        """Return whether it was passed without a word, as is a feature that is switched on."""
+        return self.passed and not self.checks
+
 
 def guards_of(scope: FunctionScope, number: int) -> list[Guard]:
     """Return the guards of a statement, the nearest first; those that were passed come last."""

@@ -18,6 +18,7 @@ from ctxkit.cause.call_lines import plain
 from ctxkit.cause.calls import is_spread, may_be_own
 from ctxkit.cause.choices import named_by, of_usual_choice
 from ctxkit.cause.fields import served_field
+from ctxkit.cause.kept_values import kept_value
 from ctxkit.cause.names import called_variable, follow, option
 from ctxkit.cause.reads import joined_with, settings_read
 from ctxkit.cause.returns import returned
@@ -31,6 +32,7 @@ _MANY = 8
 def look(walk: Walk, step: CauseStep) -> None:
     """Add the settings that an expression reads, and follow the names and calls in it."""
     where = step.expression
+    kept_value(walk, step)
     reads = list(settings_read(walk.code, step.scope, where))
     reads = of_usual_choice(walk.code, where, reads)
     # Of a call with many settings, each is the less certainly the one.

@@ -16,7 +16,7 @@ from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.guards import guards_of
 from ctxkit.cause.wire import GUARDING, REFUSALS, STATUS, Far, answers_to, routes_to, telling
 from ctxkit.cause.written import base_classes
-from ctxkit.model import Route, Symbol
+from ctxkit.model import ErrorCode, Raise, Route, Symbol
 from ctxkit.model.flow import FunctionFlow
 from ctxkit.regex import regex
 
@@ -44,11 +44,12 @@ _DECORATOR = regex(r"\s{0,80}@([\w.]{1,80})(.{0,400})")
 _WORD = regex(r"[A-Za-z_]\w{2,80}")
 _OF_CLASS = frozenset(("method_decorators", "decorators"))
 """What a class of views calls the decorators of its methods."""
-_MAX_DECORATING = 2  # answers with one status: of more, none is the one
+_MAX_DECORATING = 3  # answers with one status: of more, none is the one
+_MAX_IN_ITSELF = 3
 
 
 def _decorating(code: Code, function: Called, status: int) -> Iterator[Far]:
-    """Yield the statements of the decorators of a function and of its class that answer with a
+    """Yield the statements of a function, its decorators and those of its class that answer with a
     status.
     """
     flow, told = code.flow(function.repo, function.path), telling(status)
@@ -56,10 +57,30 @@ def _decorating(code: Code, function: Called, status: int) -> Iterator[Far]:
         return
     for own in flow.named(plain(function.name), owner=function.owner):
         scope = FunctionScope(flow=flow, function=own)
+        yield from _in_itself(code, scope, told, status)
         for name, given in (*_decorators(code, scope), *_of_class(code, scope)):
             for symbol in code.defined(name, function.repo)[:1]:
                 answers = list(_answers_in(code, symbol, told, f"answers {status}"))
                 yield from _asked_for(answers, given)
+
+
+def _in_itself(
+    code: Code, scope: FunctionScope, told: re.Pattern[str], status: int
+) -> Iterator[Far]:
+    """Yield the lines of a function that answer with a status, or raise an error that has it; none
+    of many.
+    """
+    own, flow = scope.function, scope.flow
+    classes = {fact.error for fact in code.index.all(ErrorCode) if fact.status == status}
+    raised = (f for f in code.index.in_file(flow.repo, flow.path, Raise) if f.name in classes)
+    lines = {fact.line for fact in raised if own.line <= fact.line <= own.end_line}
+    lines |= {
+        number
+        for number in range(own.line, own.end_line + 1)
+        if told.search(code.line(flow.repo, flow.path, number))
+    }
+    for number in sorted(lines) if len(lines) <= _MAX_IN_ITSELF else ():
+        yield Far(scope, number, f"answers {status}")
 
 
 def _answers_in(code: Code, symbol: Symbol, told: re.Pattern[str], why: str) -> Iterator[Far]:

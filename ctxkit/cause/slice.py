@@ -15,7 +15,7 @@ from ctxkit.cause.access_logs import relevant, writers_of
 from ctxkit.cause.call_lines import lines_calling, lines_naming, plain
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.callers import callers, lines_making, repeated_in
-from ctxkit.cause.calls import CallSite, called, sites_on
+from ctxkit.cause.calls import CallSite, called, handing_on, sites_on
 from ctxkit.cause.code import Code, FunctionScope, each_once
 from ctxkit.cause.failing import called_inside, failed_inside
 from ctxkit.cause.failures import KILLED, TIMED_OUT, failures_told
@@ -218,9 +218,22 @@ def _around_callers(code: Code, function: Called, lines: Sequence[CallLine]) -> 
     return [
         place_of(code, site.scope, guard.number, f"{guard.why} of {which} caller")
         for line in lines
-        for site in sites_on(code, line, function)[:1]
-        for guard in _around(site)[: _MAX_AROUND_CALLERS // len(lines)]
+        for site, guards in _conditions_of(code, line, function)
+        for guard in guards[: _MAX_AROUND_CALLERS // len(lines)]
     ]
+
+
+def _conditions_of(
+    code: Code, line: CallLine, function: Called
+) -> Iterator[tuple[CallSite, list[Guard]]]:
+    """Yield the call of a function on a line with its conditions; where that hands the function
+    over, with what was passed before.
+    """
+    for site in sites_on(code, line, function)[:1]:
+        yield site, _around(site)
+        return
+    for site in handing_on(code, line):
+        yield site, [g for g in guards_of(site.scope, site.number) if g.is_around or g.is_gate]
 
 
 def _sites_above(code: Code, function: Called, lines: Sequence[CallLine]) -> Iterator[CallSite]:
@@ -229,7 +242,7 @@ def _sites_above(code: Code, function: Called, lines: Sequence[CallLine]) -> Ite
     """
     function, lines = _named_or_called(code, function, lines)
     for line in lines if len(lines) <= _MAX_CALLERS_ASKED else ():
-        yield from sites_on(code, line, function)
+        yield from sites_on(code, line, function) or handing_on(code, line)
 
 
 def _named_or_called(
@@ -326,7 +339,7 @@ def _add_far(code: Code, walk: Walk, far: Far, cost: float, text: str) -> list[C
     if number < 0:
         return []
     found = guards_of(far.scope, number)
-    guards = [g for g in found if not g.passed]
+    guards = [g for g in found if g.is_around]
     if far.refuses and not guards:
         guards = [g._replace(checks=False) for g in found[:1]]
     guards = relevant(far.scope, guards, text)

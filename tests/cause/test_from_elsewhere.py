@@ -30,6 +30,8 @@ class DrumConfig(BaseSettings):
     DRUM_TRIALS: bool = Field(description="Whether drums are tried", default=True)
     DRUM_SALES: str = Field(description="Who sells drums", default="")
     DRUM_AGENT_KEY: str = Field(description="Of the agent", default="")
+    DRUM_BAN: int = Field(description="How long drummers are banned", default=60)
+    DRUM_NEWS: bool = Field(description="Whether drums are announced", default=False)
     DRUM_SKIN: str = Field(description="Of a drum", default="calf")
 """
 ERRORS = """class TooLarge(Exception):
@@ -42,6 +44,12 @@ class MuchTooLarge(TooLarge):
 
 class TooLoud(Exception):
     pass
+
+
+class DrumNotLent(BaseHTTPException):
+    error_code = "drum_not_lent"
+    description = "This drum is not lent."
+    code = 409
 """
 WORKSHOP = """from configs import dify_config
 from libs.drum_errors import MuchTooLarge, TooLarge, TooLoud
@@ -107,6 +115,8 @@ def many_refusals(view):
         if kind == "small":
             abort(404)
         if kind == "large":
+            abort(404)
+        if kind == "huge":
             abort(404)
         return view(kind)
 
@@ -179,6 +189,8 @@ def permitted(playing_required=False, tuning_required=False):
                     abort(403)
                 if dify_config.DRUM_NOISE > 3:
                     abort(403)
+                if kind == "all":
+                    abort(403)
             if tuning_required:
                 if dify_config.DRUM_PLACE == "shed":
                     abort(403)
@@ -197,6 +209,20 @@ def on_trial(view):
         abort(403)
 
     return decorated
+
+
+class BeatApi(Resource):
+    def post(self):
+        if dify_config.DRUM_LENT:
+            self.lend()
+        else:
+            raise DrumNotLent()
+
+    def put(self):
+        if dify_config.DRUM_PLACE == "shed":
+            raise NotFound()
+        if dify_config.DRUM_NOISE > 3:
+            raise DrumNotLent()
 
 
 class MemberApi(Resource):
@@ -234,6 +260,37 @@ class Shop:
     def sell(self):
         if self._seller is not None:
             logger.info("somebody sells the drum")
+
+
+class Bans:
+    @staticmethod
+    def ban(name):
+        key = f"drum_ban:{name}"
+        store.setex(key, dify_config.DRUM_BAN, 1)
+
+    @staticmethod
+    def ban_loudly(name):
+        store.setex(f"drum_noise:{name}", dify_config.DRUM_NOISE, 1)
+
+    @staticmethod
+    def is_banned(name):
+        key = f"drum_ban:{name}"
+        return store.get(key)
+
+
+def beat(name):
+    if Bans.is_banned(name):
+        raise ValueError("the drummer is banned")
+
+
+def announce(sender):
+    logger.info("the drum is announced")
+
+
+def init_app(app):
+    if not dify_config.DRUM_NEWS:
+        return
+    started.connect(announce, app)
 
 
 class SkinOptions(BaseModel):
@@ -444,6 +501,10 @@ def named(found: StatementCause, text: str) -> list[str]:
         ("no room for the drum", ["DRUM_SIZE"]),
         ("the neighbours of the drum complain", ["DRUM_NOISE"]),
         ("something is wrong with the drum", ["DRUM_NOISE", "DRUM_SIZE"]),
+        # what keeps a value by the key by which it is read
+        ("the drummer is banned", ["DRUM_BAN"]),
+        # where a function is handed over, not called
+        ("the drum is announced", ["DRUM_NEWS"]),
         # whether a field is set at all is decided where it is set, not by what it is set to
         ("somebody sells the drum", ["DRUM_SALES"]),
         # the default of a field hides nobody who gives it another value
@@ -467,6 +528,13 @@ def test_the_level_decides_whether_a_line_for_debugging_is_written(code: Code) -
     found = cause_of(Code(code.index, code.sources), facts["the drum hums"], "the drum hums")
     assert [(p.location.path, p.text) for p in found.guards] == [
         ("api/services/drums.py", "logging.basicConfig(level=dify_config.LOG_LEVEL)")
+    ]
+
+
+def test_what_was_passed_where_a_function_is_handed_over_is_shown(code: Code) -> None:
+    found = cause(code, "the drum is announced")
+    assert [(p.text, p.why) for p in found.guards] == [
+        ("if not dify_config.DRUM_NEWS:", "check passed before of the caller")
     ]
 
 
@@ -521,6 +589,10 @@ def test_where_what_is_handled_is_raised(code: Code, words: str, raised: list[st
         ("delete", 404, []),  # of many answers none is the one
         ("trace", 403, ["DRUM_PLACE"]),  # but that which the decorator was given
         ("options", 403, ["DRUM_TRIALS"]),  # what would have let it through
+        ("BeatApi.post", 409, ["DRUM_LENT"]),  # an error of its own that has the status
+        ("BeatApi.put", 404, ["DRUM_PLACE"]),
+        ("BeatApi.put", 409, ["DRUM_NOISE"]),
+        ("BeatApi.put", 403, []),
         ("search", 429, ["DRUM_NOISE"]),  # on several lines
         ("MemberApi.get", 404, ["DRUM_MEMBERS"]),  # the decorator of all methods of a class
         ("LentApi.post", 404, ["DRUM_MEMBERS"]),  # or of one that it is derived from

@@ -1,0 +1,42 @@
+"""Values that a program keeps outside of itself, as in Redis, by a key that it puts together: who
+reads one finds what another function wrote by the same key, for as long as that lets it live.
+
+    count = redis_client.get(f"login_error:{email}")
+    redis_client.setex(f"login_error:{email}", dify_config.LOGIN_LOCKOUT_DURATION, count)
+
+Not here: the variables and fields of a program (`names.py`, `fields.py`).
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from ctxkit.cause.call_lines import plain
+from ctxkit.cause.code import FunctionScope
+from ctxkit.cause.walk import CauseStep, Walk
+from ctxkit.regex import regex
+
+_KEY = regex(r"f?[\"']([\w-]{4,60}(?::[\w-]{1,60}){0,4}:)[\w:-]{0,60}\{?")
+"""The beginning of a key, up to what differs from one value to the next."""
+_KEEPS = frozenset(("set", "setex", "psetex", "expire", "pexpire", "zadd", "incr"))
+_MAX_LINES = 8
+
+
+def kept_value(walk: Walk, step: CauseStep) -> None:
+    """Follow the key of a value that is kept to the calls in the same file that write it, or say
+    how long it lives.
+    """
+    flow = step.scope.flow
+    found = _KEY.match(step.expression.text) if flow.path.endswith(".py") else None
+    if found is None:
+        return
+    lines = walk.code.sources.lines_having(flow.repo, flow.path, found[1])
+    for line, _ in islice(lines, _MAX_LINES):
+        other = FunctionScope(flow=flow, function=flow.function_at(line))
+        if other.function.line == step.scope.function.line:
+            continue
+        for statement in other.function.statements:
+            value = statement.value
+            if value is not None and any(plain(c.name) in _KEEPS for c in value.calls):
+                why = f"keeps {found[1]}"
+                walk.step(step, other, value, statement.line, why, 0.0, hops=1)
