@@ -13,6 +13,7 @@ from functools import partial
 from ctxkit.cause.call_lines import CONSTRUCTOR, are_of_one_language, is_context, plain
 from ctxkit.cause.calls import CallSite, functions_beside
 from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.filled_in import filled_in
 from ctxkit.cause.inherited import inherited_from
 from ctxkit.cause.outside import NOTHING_YET
 from ctxkit.cause.reaching import part_of
@@ -245,7 +246,7 @@ def field_by_name(walk: Walk, step: CauseStep, name: str, owner: str, cost: floa
     fields = walk.code.given(f"{plain(owner)}.{name}", scope.flow.repo) if owner else []
     for use in fields:
         walk.decide(step, use, cost)
-    if fields:
+    if fields or filled_in(walk, step, name, plain(owner), cost):
         return True
     given = [
         (where, value)

@@ -301,6 +301,28 @@ class SkinOptions(BaseModel):
             logger.info("the skin is of a calf")
 
 
+class HoopOptions(BaseModel):
+    hoop: str = "wood"
+
+    @model_validator(mode="before")
+    @classmethod
+    def check(cls, values):
+        values.setdefault("hoop", dify_config.DRUM_PLACE)
+        values.setdefault("other", dify_config.DRUM_SKIN)
+        if values["hoop"] == "iron":
+            raise ValueError("the hoop is of iron")
+        return values
+
+
+class Hoops:
+    def __init__(self, options: HoopOptions):
+        self._options = options
+
+    def bend(self):
+        if self._options.hoop == "wood":
+            logger.info("the hoop is of wood")
+
+
 def options():
     return SkinOptions(skin=dify_config.DRUM_SKIN)
 """
@@ -509,6 +531,9 @@ def named(found: StatementCause, text: str) -> list[str]:
         ("somebody sells the drum", ["DRUM_SALES"]),
         # the default of a field hides nobody who gives it another value
         ("the skin is of a calf", ["DRUM_SKIN"]),
+        # what a validator fills in
+        ("the hoop is of iron", ["DRUM_PLACE"]),
+        ("the hoop is of wood", ["DRUM_PLACE"]),
         # of Python, though a class elsewhere has the name: who may have raised it is not known
         ("the drum is nowhere", ["DRUM_NOISE", "DRUM_SIZE"]),
     ],
