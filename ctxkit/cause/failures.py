@@ -31,6 +31,7 @@ class FailureKind(Struct, frozen=True, kw_only=True):
     guess: bool = False
 
 
+REFUSED = "refused"
 TIMED_OUT = "timed out"
 KILLED = "signal: killed"
 """What Go says of a process that was killed: as a rule by the program itself, which waited too long.
@@ -39,14 +40,14 @@ KILLED = "signal: killed"
 
 FAILURES = (
     FailureKind(
-        name="refused",
+        name=REFUSED,
         told=LazyPattern(
             r"\b(?:401|403|unauthori[sz]ed|forbidden|authentication failed|invalid (?:api[ _-]?)?(?:key|token|password|signature)"
             r"|(?:api[ _-]?key|token|password|signature) (?:is )?(?:invalid|incorrect|wrong)|wrongpass|noauth|access denied)\b",
             hint="401|403|uthori|forbidden|authentication|invalid|incorrect|wrong|noauth|access denied",
         ),
         names=regex(
-            r"(?i)key|token|secret|password|passwd|(?<!by)pass\b|client_?id|auth|username|user\b|sign"
+            r"(?i)key(?!_?prefix)|token|secret|password|passwd|(?<!by)pass\b|client_?id|auth|username|user\b|sign"
         ),
         sample="Failed to execute code, got status code 401",
     ),

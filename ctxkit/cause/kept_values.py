@@ -16,15 +16,15 @@ from ctxkit.cause.code import FunctionScope
 from ctxkit.cause.walk import CauseStep, Walk
 from ctxkit.regex import regex
 
-_KEY = regex(r"f?[\"']([\w-]{4,60}(?::[\w-]{1,60}){0,4}:)[\w:-]{0,60}\{?")
+_KEY = regex(r"f[\"']([a-z][a-z0-9_-]{3,60}(?::[a-z0-9_-]{1,60}){0,4}:)\{")
 """The beginning of a key, up to what differs from one value to the next."""
-_KEEPS = frozenset(("set", "setex", "psetex", "expire", "pexpire", "zadd", "incr"))
+_KEEPS = frozenset(("set", "setex", "psetex", "expire", "pexpire"))
 _MAX_LINES = 8
 
 
 def kept_value(walk: Walk, step: CauseStep) -> None:
-    """Follow the key of a value that is kept to the calls in the same file that write it, or say
-    how long it lives.
+    """Follow the key of a value that is kept to the calls in the same file that are given that key:
+    they write it, or say how long it lives.
     """
     flow = step.scope.flow
     found = _KEY.match(step.expression.text) if flow.path.endswith(".py") else None
@@ -35,8 +35,21 @@ def kept_value(walk: Walk, step: CauseStep) -> None:
         other = FunctionScope(flow=flow, function=flow.function_at(line))
         if other.function.line == step.scope.function.line:
             continue
-        for statement in other.function.statements:
-            value = statement.value
-            if value is not None and any(plain(c.name) in _KEEPS for c in value.calls):
+        for number, statement in enumerate(other.function.statements):
+            if _keeps(other, number, found[1]) and statement.value is not None:
                 why = f"keeps {found[1]}"
-                walk.step(step, other, value, statement.line, why, 0.0, hops=1)
+                walk.step(step, other, statement.value, statement.line, why, 0.0, hops=1)
+
+
+def _keeps(scope: FunctionScope, number: int, key: str) -> bool:
+    """Return whether a statement keeps a value by a key, which it has itself or by a name."""
+    named = {
+        target
+        for statement in scope.function.statements
+        if statement.value is not None and key in statement.value.text
+        for target in statement.targets
+    }
+    value = scope.statement(number).value
+    calls = [c for c in value.calls if plain(c.name) in _KEEPS] if value is not None else []
+    first = [call.arguments[0].value.text for call in calls if call.arguments]
+    return any(text in named or key in text for text in first)

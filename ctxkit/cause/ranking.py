@@ -57,6 +57,14 @@ def _deciding(found: Sequence[Decider], kinds: Sequence[FailureKind]) -> list[De
     return kept[:MAX_DECIDERS] if least <= near or len(kept) <= _ALONE else []
 
 
+def nearest_of(found: Sequence[Decider]) -> list[Decider]:
+    """Return the nearest settings, whatever kind of failure a text tells: what refused a request
+    was asked, and did not fail.
+    """
+    least = min((decider.cost for decider in found), default=0.0)
+    return [d for d in found if d.cost <= min(least + _SPREAD, MAX_COST_ALONE)]
+
+
 def _fits(decider: Decider, kinds: Sequence[FailureKind]) -> bool:
     return is_of_kind(decider.use.name, kinds)
 

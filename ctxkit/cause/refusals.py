@@ -13,42 +13,43 @@ from ctxkit.cause.call_lines import has_word, lines_calling, plain
 from ctxkit.cause.called import Called
 from ctxkit.cause.calls import called
 from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.decorators import decorators_of
 from ctxkit.cause.guards import guards_of
-from ctxkit.cause.wire import GUARDING, REFUSALS, STATUS, Far, answers_to, routes_to, telling
-from ctxkit.cause.written import base_classes
+from ctxkit.cause.wire import GUARDING, REFUSALS, Far, answers_to, routes_to, telling
 from ctxkit.model import ErrorCode, Raise, Route, Symbol
-from ctxkit.model.flow import FunctionFlow
 from ctxkit.regex import regex
+
+_TOLD = regex(r"HTTP/[\d.]{1,5}\" (\d{3})\b|\| (\d{3}) \||(?:->|HTTP/[\d.]{1,5}) (\d{3})\b")
+"""The status in the line of a request, of an access log or as a client prints it."""
 
 
 def refusals_of(code: Code, function: Called, text: str) -> Iterator[Far]:
-    """Yield the statements that refuse a request to a handler before it gets there, where the line
-    of the request tells that it was refused: of its decorators, in Go of a middleware.
+    """Yield the statements that refuse a request to a handler, where the line of the request tells
+    that it was refused: its own and those of its decorators, in Go of a middleware.
     """
-    statuses = [status for status in STATUS.findall(text[:2_000]) if status < "5"][:1]
+    told = _TOLD.search(text[:2_000])
+    status = next(filter(None, told.groups()), "") if told is not None else ""
+    if not status.startswith("4"):
+        return
     if function.path.endswith(".py"):
-        yield from _decorating(code, function, int("".join(statuses) or 0))
+        yield from _answering(code, function, int(status))
     if not function.path.endswith(".go"):
         return
-    told = " ".join(status for status in statuses if status in REFUSALS)
     for asked in routes_to(code, function)[:1]:
         found = [
             far
-            for far in answers_to(code, [asked], told)
+            for far in answers_to(code, [asked], status if status in REFUSALS else "")
             if GUARDING.search(far.scope.flow.path) is not None
         ]
         yield from _used_on(code, asked[0], found) or found
 
 
-_DECORATOR = regex(r"\s{0,80}@([\w.]{1,80})(.{0,400})")
 _WORD = regex(r"[A-Za-z_]\w{2,80}")
-_OF_CLASS = frozenset(("method_decorators", "decorators"))
-"""What a class of views calls the decorators of its methods."""
-_MAX_DECORATING = 3  # answers with one status: of more, none is the one
-_MAX_IN_ITSELF = 3
+_MAX_ANSWERS = 3
+"""Answers with one status of a function: of more, none is the one."""
 
 
-def _decorating(code: Code, function: Called, status: int) -> Iterator[Far]:
+def _answering(code: Code, function: Called, status: int) -> Iterator[Far]:
     """Yield the statements of a function, its decorators and those of its class that answer with a
     status.
     """
@@ -58,10 +59,9 @@ def _decorating(code: Code, function: Called, status: int) -> Iterator[Far]:
     for own in flow.named(plain(function.name), owner=function.owner):
         scope = FunctionScope(flow=flow, function=own)
         yield from _in_itself(code, scope, told, status)
-        for name, given in (*_decorators(code, scope), *_of_class(code, scope)):
-            for symbol in code.defined(name, function.repo)[:1]:
-                answers = list(_answers_in(code, symbol, told, f"answers {status}"))
-                yield from _asked_for(answers, given)
+        for symbol, given in decorators_of(code, scope):
+            answers = list(_answers_in(code, symbol, told, status))
+            yield from _asked_for(answers, given)
 
 
 def _in_itself(
@@ -74,53 +74,44 @@ def _in_itself(
     classes = {fact.error for fact in code.index.all(ErrorCode) if fact.status == status}
     raised = (f for f in code.index.in_file(flow.repo, flow.path, Raise) if f.name in classes)
     lines = {fact.line for fact in raised if own.line <= fact.line <= own.end_line}
-    lines |= {
-        number
-        for number in range(own.line, own.end_line + 1)
-        if told.search(code.line(flow.repo, flow.path, number))
-    }
-    for number in sorted(lines) if len(lines) <= _MAX_IN_ITSELF else ():
+    lines |= set(_lines_telling(code, scope, range(own.line, own.end_line + 1), told, status))
+    for number in sorted(lines) if len(lines) <= _MAX_ANSWERS else ():
         yield Far(scope, number, f"answers {status}")
 
 
-def _answers_in(code: Code, symbol: Symbol, told: re.Pattern[str], why: str) -> Iterator[Far]:
+def _lines_telling(
+    code: Code, scope: FunctionScope, lines: Iterable[int], told: re.Pattern[str], status: int
+) -> Iterator[int]:
+    """Yield those of some lines that answer with a status, by its number or name; also where a call
+    that aborts has it on a line of its own.
+    """
+    before = ""
+    for number in lines:
+        line = code.line(scope.flow.repo, scope.flow.path, number)
+        alone = before.endswith("abort(") and line.strip(" ,") == str(status)
+        if alone or told.search(line):
+            yield number
+        before = line.strip()
+
+
+def _answers_in(code: Code, symbol: Symbol, told: re.Pattern[str], status: int) -> Iterator[Far]:
     """Yield the lines of a decorator that answer with a status."""
     flow = code.flow(symbol.repo, symbol.path)
     if flow is None:
         return
-    for number in range(symbol.line, symbol.end_line + 1):
-        if told.search(code.line(symbol.repo, symbol.path, number)):
-            scope = FunctionScope(flow=flow, function=flow.function_at(number))
-            yield Far(scope, number, why, refuses=True)
-
-
-def _decorators(code: Code, scope: FunctionScope) -> Iterator[tuple[str, str]]:
-    """Yield the names of the decorators of a function, each with what it is given."""
-    own = scope.function
-    for number in range(own.start, own.line):
-        found = _DECORATOR.match(code.line(scope.flow.repo, scope.flow.path, number))
-        if found is not None:
-            yield plain(found[1]), found[2]
-
-
-def _of_class(code: Code, scope: FunctionScope) -> Iterator[tuple[str, str]]:
-    """Yield the names of the decorators that a class of views, or one that it is derived from, has
-    for all of its methods.
-    """
-    bodies: Iterable[FunctionFlow] = scope.flow.class_named(plain(scope.function.owner))
-    for body in (*bodies, *(base.function for base in base_classes(code, scope))):
-        for statement in body.statements:
-            if statement.value is not None and not _OF_CLASS.isdisjoint(statement.targets):
-                yield from ((plain(ref.name), "") for ref in statement.value.refs)
-                return
+    outer = FunctionScope(flow=flow, function=flow.function_at(symbol.line))
+    lines = range(symbol.line, symbol.end_line + 1)
+    for number in _lines_telling(code, outer, lines, told, status):
+        scope = FunctionScope(flow=flow, function=flow.function_at(number))
+        yield Far(scope, number, f"answers {status}", refuses=True)
 
 
 def _asked_for(answers: Sequence[Far], given: str) -> Sequence[Far]:
     """Return the answers of a decorator, of many those that ask for what it is given."""
-    if len(answers) > _MAX_DECORATING:
+    if len(answers) > _MAX_ANSWERS:
         words = set(_WORD.findall(given))
         answers = [far for far in answers if words & _words_of_conditions(far)]
-    return answers if len(answers) <= _MAX_DECORATING else ()
+    return answers if len(answers) <= _MAX_ANSWERS else ()
 
 
 def _words_of_conditions(far: Far) -> set[str]:

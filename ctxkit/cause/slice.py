@@ -18,7 +18,7 @@ from ctxkit.cause.callers import callers, lines_making, repeated_in
 from ctxkit.cause.calls import CallSite, called, handing_on, sites_on
 from ctxkit.cause.code import Code, FunctionScope, each_once
 from ctxkit.cause.failing import called_inside, failed_inside
-from ctxkit.cause.failures import KILLED, TIMED_OUT, failures_told
+from ctxkit.cause.failures import KILLED, REFUSED, TIMED_OUT, failures_told
 from ctxkit.cause.guards import (
     PASSED,
     Guard,
@@ -30,7 +30,7 @@ from ctxkit.cause.guards import (
 from ctxkit.cause.handlers import handler_of, raised_as
 from ctxkit.cause.modes import modes_of
 from ctxkit.cause.origins import look
-from ctxkit.cause.ranking import MAX_COST, limit_of
+from ctxkit.cause.ranking import MAX_COST, limit_of, nearest_of
 from ctxkit.cause.refusals import refusals_of
 from ctxkit.cause.schedules import schedules_of
 from ctxkit.cause.seeds import guard_steps, handles, place_of, places_of, seeds_of
@@ -48,6 +48,7 @@ from ctxkit.cause.wire import (
 )
 from ctxkit.model import Fact, LogTemplate, Raise, Symbol
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
+from ctxkit.regex import regex
 
 _CALLERS_GUARD = 0.6
 _SCHEDULE = 0.1
@@ -55,6 +56,8 @@ _WRITTEN = 0.1
 _ANSWER = 0.3
 _CHOSEN = 0.05
 _MAX_SWITCH = 1.0
+_ASKS = regex(r"(?:(?:not |!)?[\w.]{1,80}(?:\([^()]{0,120}\)[\w.]{0,80})?(?: (?:and|&&) |$)){1,4}")
+"""A condition that compares nothing: `features().billing.enabled and config.traced`."""
 _SWITCHES = CONDITIONS | {PASSED}
 _MAX_NAMING = 2
 _MAX_CALLERS_ASKED = 3
@@ -89,7 +92,8 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     seeding = [g for g in guards if g not in switches and not _is_answered(far, scope, g)]
     for step in seeds_of(code, scope, number, seeding, says=isinstance(fact, LogTemplate | Raise)):
         walk.add(step)
-    far.guards.extend(_refused(code, walk, fact, function, text))
+    refused = list(_refused(code, walk, fact, function, text))
+    far.guards.extend(refused)
     far.guards.extend(_raised(code, walk, scope, guards, text))
     for callee in called_inside(code, scope, guards) if number >= 0 else ():
         inner = asked_by(code, callee)
@@ -108,6 +112,8 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     sites = _sites_above(code, function, lines)
     around = chain(guard_steps(code, scope, switches, 0.0), _callers_steps(code, sites, text))
     decides = _decides(walk, around, handled=handled)
+    if refused and any(kind.name == REFUSED for kind in kinds):
+        decides = nearest_of(decides)
     chosen = [*(d for d in by_itself if d.chooses), *modes_of(code, function, lines)]
     chosen += [replace(d, chooses=True) for d in timer.run()]
     chosen += _switches_around(code, scope, guards)
@@ -138,14 +144,20 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
 def _switches_around(
     code: Code, scope: FunctionScope, guards: Iterable[Guard]
 ) -> Iterator[Decider]:
-    """Yield the settings that are on or off of the conditions around the nearest one, which have
-    all that is inside them run.
+    """Yield the settings that are on or off of the conditions around the nearest one that only ask
+    whether something is so, which have all that is inside them run.
     """
     walk = Walk(code, look, (), _MAX_SWITCH)
-    outer = [guard for guard in guards if guard.near and not guard.passed]
+    outer = [
+        guard
+        for guard in guards
+        if guard.near and guard.why == "condition" and _ASKS.fullmatch(scope.said(guard.number))
+    ]
     for step in guard_steps(code, scope, outer, 0.0):
         walk.add(step)
-    yield from (replace(d, chooses=True) for d in walk.run() if code.is_switch(d.use))
+    for decider in walk.run():
+        if decider.cost <= _MAX_SWITCH and code.is_switch(decider.use):
+            yield replace(decider, chooses=True)
 
 
 def _ways(deciders: Iterable[Decider]) -> Iterator[CausePlace]:

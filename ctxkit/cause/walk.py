@@ -13,7 +13,7 @@ from itertools import count
 
 from msgspec import Struct, field
 
-from ctxkit.cause.call_lines import plain
+from ctxkit.cause.call_lines import fold, plain
 from ctxkit.cause.called import Called
 from ctxkit.cause.calls import CallSite
 from ctxkit.cause.code import Code, FunctionScope
@@ -33,6 +33,7 @@ MAX_ASKED = 10
 MAX_STEPS_OF_QUESTION = 600
 _MAX_PLACES = 16
 _MAX_CALL_GUARDS = 4
+_OF_KEYS = "keyprefix"
 
 LOCAL = 0.1
 CONSTANT = 0.2
@@ -170,7 +171,8 @@ class Walk(Struct):
         before = self.code.original(use)[1:]
         how = (*how, *map(self._read_at, before))
         use = before[-1] if before else use
-        if not self.code.is_setting(use):
+        # Where a value is kept decides nothing of what it is.
+        if not self.code.is_setting(use) or fold(use.name).endswith(_OF_KEYS):
             return
         known = self.found.get(use.name)
         cost = step.cost + more

@@ -22,7 +22,7 @@ from ctxkit.model.cause import CausePlace
 from ctxkit.regex import regex
 from ctxkit.routes.wire import called_by, routes_handled, served_by
 
-STATUS = regex(r"(?<![\d.:])([45]\d\d)(?![\d.:])")
+_STATUS = regex(r"(?<![\d.:])([45]\d\d)(?![\d.:])")
 _MAX_ANSWERS = 3
 _MAX_FILES = 60
 _MAX_REQUESTS = 4
@@ -54,7 +54,7 @@ def answers_to(
     which answer with a status that the text tells, or that the conditions of the statement ask for.
     """
     asked = [status for status in map(asked_status, conditions) if status]
-    statuses = list(dict.fromkeys([*asked, *STATUS.findall(text[:2_000])]))[:2]
+    statuses = list(dict.fromkeys([*asked, *_STATUS.findall(text[:2_000])]))[:2]
     if not statuses:
         return
     for route, _ in routes:
@@ -146,7 +146,7 @@ def telling(status: int) -> re.Pattern[str] | None:
     except ValueError:
         return None
     return re.compile(
-        rf"\bStatus{phrase}\b|\b{phrase}\(|\(\s{{0,2}}{status}\b|\b{status}\s{{0,2}}\)|^\s{{0,40}}{status},?$"
+        rf"\bStatus{phrase}\b|\b{phrase}\(|\(\s{{0,2}}{status}\b|\b{status}\s{{0,2}}\)"
     )
 
 

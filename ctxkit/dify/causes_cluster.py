@@ -328,7 +328,7 @@ CLUSTER_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="secret-store-missing",
         hint="SecretStore",
-        told=r"could not get (?:Cluster)?SecretStore|(?:Cluster)?SecretStore\.external-secrets\.io \"[\w.-]{1,200}\" not found",
+        told=r"(?:Cluster)?SecretStore(?:\.external-secrets\.io)? \"[\w.-]{1,200}\" not found",
         what="the store from which an external secret is read is not in the cluster, or in another namespace",
         change="create it, or name one in externalSecret.secretStore.name and .kind; a SecretStore must be in the namespace of the release",
         settings=("externalSecret.secretStore.name", "externalSecret.secretStore.kind"),

@@ -138,7 +138,7 @@ NETWORK_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="ssrf-target-unreachable",
         hint="HIER_",
-        told=r"TCP_\w{1,40}/50[34] \d{1,12} [A-Z]{3,10} \S{1,1500} - HIER_(?:NONE|DIRECT)/",
+        told=r"TCP_(?!DENIED)\w{1,40}/50[34] \d{1,12} [A-Z]{3,10} \S{1,1500} - HIER_NONE/",
         what="the SSRF proxy gets no connection to the address: its name is unknown, or nobody answers there",
         change="see that the container ssrf_proxy resolves and reaches the address; else correct the address in the app",
         level="environment",

@@ -28,7 +28,7 @@ MODES = (
     ModeRow(
         repo=DIFY,
         setting="VECTOR_STORE",
-        path=r"api/(?:core/rag/datasource/vdb|providers/vdb)/[\w-]{1,80}/.{1,300}\.py",
+        path=r"api/(?:core/rag/datasource/vdb|providers/vdb)/[\w-]{1,80}/(?!.{0,200}/tidb_service\.py|tidb_service\.py).{1,300}\.py",
         reader="api/core/rag/datasource/vdb/vector_factory.py",
         since="1.8.1",
         reference="dify api/core/rag/datasource/vdb/vector_factory.py#vector_type = dify_config.VECTOR_STORE",
@@ -55,7 +55,7 @@ MODES = (
     ModeRow(
         repo=DIFY,
         setting="ETL_TYPE",
-        path=r"api/core/rag/extractor/unstructured/.{1,300}\.py",
+        path=r"api/core/rag/extractor/unstructured/(?!unstructured_epub_)\w{1,300}\.py",
         reader="api/core/rag/extractor/extract_processor.py",
         since="1.8.1",
         reference="dify api/core/rag/extractor/extract_processor.py#etl_type = dify_config.ETL_TYPE",
@@ -64,7 +64,7 @@ MODES = (
     ModeRow(
         repo=DIFY,
         setting="PUBSUB_REDIS_CHANNEL_TYPE",
-        path=r"api/libs/broadcast_channel/redis/\w{1,80}channel\.py",
+        path=r"api/libs/broadcast_channel/redis/\w{0,80}channel\.py",
         reader="api/extensions/ext_redis.py",
         since="1.13.3",
         reference="dify api/extensions/ext_redis.py#dify_config.PUBSUB_REDIS_CHANNEL_TYPE",

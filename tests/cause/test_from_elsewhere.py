@@ -93,6 +93,7 @@ from functools import wraps
 from configs import dify_config
 from libs import drum_errors
 from libs.drum_errors import TooLoud
+from libs.guests import guests_only
 from services.workshop import build
 
 logger = logging.getLogger(__name__)
@@ -225,6 +226,40 @@ class BeatApi(Resource):
             raise DrumNotLent()
 
 
+class KeyApi(Resource):
+    @on_trace
+    def get(self):
+        return {}
+
+
+def on_trace(view):
+    def decorated():
+        if dify_config.DRUM_TRACED:
+            if signed():
+                abort(403)
+        return view()
+
+    return decorated
+
+
+def signed():
+    return sign(2)
+
+
+def sign(count):
+    return keep(count)
+
+
+def keep(count):
+    return count == dify_config.DRUM_AGENT_KEY
+
+
+class GuestApi(Resource):
+    @guests_only
+    def get(self):
+        return {}
+
+
 class MemberApi(Resource):
     method_decorators = [members_only]
 
@@ -270,6 +305,7 @@ class Bans:
 
     @staticmethod
     def ban_loudly(name):
+        note(f"drum_ban:{name}")
         store.setex(f"drum_noise:{name}", dify_config.DRUM_NOISE, 1)
 
     @staticmethod
@@ -328,6 +364,17 @@ def options():
 """
 START = """#!/bin/sh
 exec drums --level "${LOG_LEVEL:-INFO}"
+"""
+GUESTS = """from configs import dify_config
+
+
+def guests_only(view):
+    def decorated():
+        if dify_config.{setting}:
+            abort(403)
+        return view()
+
+    return decorated
 """
 DRUMS = """import logging
 
@@ -481,6 +528,8 @@ FILES = {
         "api/services/packing.py": OTHER,
         "api/controllers/drums.py": CONTROLLER,
         "api/services/shop.py": SHOP,
+        "api/controllers/guests.py": GUESTS.format(setting="DRUM_SOLD"),
+        "api/libs/guests.py": GUESTS.format(setting="DRUM_LENT"),
         "api/docker/entrypoint.sh": START,
     },
     "dify-official-plugins": {"tools/drum/drum.py": PLUGIN},
@@ -618,6 +667,7 @@ def test_where_what_is_handled_is_raised(code: Code, words: str, raised: list[st
         ("BeatApi.put", 404, ["DRUM_PLACE"]),
         ("BeatApi.put", 409, ["DRUM_NOISE"]),
         ("BeatApi.put", 403, []),
+        ("GuestApi.get", 403, ["DRUM_LENT"]),  # the one that the file imports
         ("search", 429, ["DRUM_NOISE"]),  # on several lines
         ("MemberApi.get", 404, ["DRUM_MEMBERS"]),  # the decorator of all methods of a class
         ("LentApi.post", 404, ["DRUM_MEMBERS"]),  # or of one that it is derived from
@@ -631,3 +681,27 @@ def test_a_decorator_answers_before_its_function(
     text = f'"GET /console/api/drums HTTP/1.1" {status} 207'
     found = cause_of(Code(code.index, code.sources), fact, text)
     assert [decider.use.name for decider in found.decides] == settings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # of an answer that refuses nothing, whatever other numbers are in its line
+        '"GET /console/api/drums?limit=404 HTTP/1.1" 200 84',
+        '"GET /console/api/drums HTTP/1.1" 200 404',
+        "GET /console/api/drums took 404 ms",
+    ],
+)
+def test_only_the_status_of_a_request_tells_that_it_was_refused(code: Code, text: str) -> None:
+    [fact] = [s for s in code.index.all(Symbol) if s.name == "DrumApi.get"]
+    found = cause_of(Code(code.index, code.sources), fact, text)
+    assert found.decides == ()
+    assert not any(place.why.startswith("answers") for place in found.guards)
+
+
+def test_what_refused_a_request_is_no_matter_of_a_secret(code: Code) -> None:
+    """The condition is meant, not a key that is farther away."""
+    [fact] = [s for s in code.index.all(Symbol) if s.name == "KeyApi.get"]
+    text = '"GET /console/api/keys HTTP/1.1" 403 207'
+    found = cause_of(Code(code.index, code.sources), fact, text)
+    assert named(found, text) == ["DRUM_TRACED"]

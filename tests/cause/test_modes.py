@@ -84,6 +84,12 @@ def count(book):
             logger.info("the book has too many pages")
 
 
+def weigh(book):
+    if features().bound == book.bound:
+        if book.pages > dify_config.PAGE_LIMIT:
+            logger.info("the book is compared with its binding")
+
+
 def recount(book):
     if features().binder == book.owner:
         if book.pages > dify_config.PAGE_LIMIT:
@@ -203,6 +209,8 @@ def cause(code: Code, words: str) -> StatementCause:
         ("the book is somewhere", []),
         # a switch around what decides, but no other setting
         ("the book has too many pages", ["PAGE_LIMIT", "BOUND_TWICE"]),
+        # a condition that compares is no switch
+        ("the book is compared with its binding", ["PAGE_LIMIT"]),
         ("the book of the binder has too many pages", ["PAGE_LIMIT"]),
         # the level hides nothing of what decides
         ("the pages of the book are over the limit", ["PAGE_LIMIT", "LOG_LEVEL"]),

@@ -178,3 +178,33 @@ def test_a_part_of_dify_cloud_or_enterprise_has_an_inner_key_of_its_own() -> Non
     assert row.id == "inner-api-key"
     for part in ("enterprise", "billing"):
         assert cause_of_text(f'"POST /inner/api/{part}/mail HTTP/1.1" 401 -') is None
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("GET https://dify.example/console/api/apps net::ERR_NAME_NOT_RESOLVED", "console-api"),
+        ("GET https://dify.example/api/site net::ERR_CONNECTION_REFUSED", "app-api"),
+        (
+            "GET https://marketplace.example/api/v1/plugins/a net::ERR_CONNECTION_TIMED_OUT",
+            "market",
+        ),
+        # of a program that is none of Dify's
+        ("GET http://127.0.0.1:11434/api/tags net::ERR_CONNECTION_REFUSED", ""),
+        ("GET https://marketplace.example/items net::ERR_CONNECTION_REFUSED", ""),
+        # the address was reached, or the browser has no network at all
+        ("POST https://dify.example/console/api/files net::ERR_CONNECTION_RESET", ""),
+        ("GET https://dify.example/console/api/apps net::ERR_INTERNET_DISCONNECTED", ""),
+        ("GET https://dify.example/console/api/apps net::ERR_CERT_DATE_INVALID", ""),
+        # the store is there
+        ("could not get SecretStore provider: permission denied", ""),
+        ('SecretStore "vault" is not ready', ""),
+        # the target answered, or the proxy denied the request
+        ("30 192.0.2.1 TCP_MISS/503 40 GET http://a.example/ - HIER_DIRECT/192.0.2.4 -", ""),
+        ("30 192.0.2.1 TCP_DENIED/503 40 GET http://a.example/ - HIER_NONE/- -", ""),
+    ],
+)
+def test_what_is_not_reached(text: str, row: str) -> None:
+    found = cause_of_text(text)
+    assert (found.id if found is not None else "").startswith(row)
+    assert (found is None) is (row == "")

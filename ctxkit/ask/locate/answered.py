@@ -8,24 +8,24 @@ Not here: who answers a request (`requests.py`), and what may raise the error (`
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from ctxkit.ask.locate import weights
-from ctxkit.ask.locate.candidates import (
-    Candidate,
-    LocateContext,
-    functions_named,
-    without_tests,
-)
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, without_tests
 from ctxkit.ask.locate.messages import is_of_equals
+from ctxkit.ask.locate.request_lines import is_command
 from ctxkit.ask.locate.requests import answering_functions
 from ctxkit.model import Confidence, ErrorCode, LogTemplate, Raise, Symbol
 from ctxkit.regex import regex
 
 _CALLED = regex(r"\.?\b(\w{3,100})\(")
-_DECORATOR = regex(r"\s{0,80}@(?:\w{1,80}\.){0,4}(\w{1,100})")
-_MAX_DECORATOR_LINES = 30
+_STATUS = regex(r"(?:->|HTTP/[\d.]{1,5}\"?|\|) {0,2}([1-5]\d\d)\b")
+"""The status behind a request, as an access log or a client prints it."""
+_STATUS_OF_BODY = regex(r"\"status\\{0,2}\" ?: ?([1-5]\d\d)\b")
+_DESCRIBED = "its description matches the message"
+_MAX_CHARS = 4_000
 _MAX_POOL = 400
 _MAX_LEVELS = 2  # of functions below the one that answers
 _MAX_CALLED = 24
@@ -41,59 +41,107 @@ def raised_for_request(
 ) -> list[Candidate]:
     """Return the candidates with those first that raise their error for the request of the paste.
 
-    Without a request, or where it leads to none or to many places, they are returned as they are.
+    Where no request was answered with the status of the error, several were, or one leads to no
+    place or to many, they are returned as they are.
     """
-    errors = [c for c in ranked if isinstance(c.fact, Raise | ErrorCode)]
-    pool = _alike(contexts[0], errors) if _may_be_raised(ranked[:1], errors[:1]) else []
-    for context in contexts if pool else ():
-        for function in answering_functions(context):
-            found = _raised_by(context, function, pool)
-            if 0 < len(found) <= _MAX_RAISED:
-                is_sure = len(found) == 1 and _is_in(found[0], function)
-                return [*_first(ranked, found, is_sure=is_sure), *_without(ranked, pool)]
-    return list(ranked)
+    pool = _alike(contexts[0], ranked) if _may_be_raised(ranked) else []
+    asked = _asked(contexts) if pool else []
+    if len(asked) != 1:
+        return list(ranked)
+    found = _raised_by(asked[0], pool)
+    if not 0 < len(found.places) <= _MAX_RAISED:
+        return list(ranked)
+    return [*_first(ranked, found), *_without(ranked, pool)]
 
 
-def _may_be_raised(first: Sequence[Candidate], errors: Sequence[Candidate]) -> bool:
+class _Asked(NamedTuple):
+    """A function that answered a request; `certain`: of this deployment."""
+
+    context: LocateContext
+    function: Symbol
+    certain: bool
+
+
+class _Raised(NamedTuple):
+    places: list[Raise]
+    is_sure: bool
+
+
+def _may_be_raised(ranked: Sequence[Candidate]) -> bool:
     """Return whether the paste is about an error that was raised, not logged, and that is known
     well enough.
     """
-    others = [c for c in first if c.from_frame or isinstance(c.fact, LogTemplate)]
-    return not others and any(c.confidence != "low" for c in errors)
+    others = [c for c in ranked[:1] if c.from_frame or isinstance(c.fact, LogTemplate)]
+    errors = [c for c in ranked if isinstance(c.fact, Raise | ErrorCode)]
+    return not others and any(c.confidence != "low" for c in errors[:1])
 
 
-def _alike(context: LocateContext, errors: Sequence[Candidate]) -> list[Raise]:
-    """Return the places that raise the error that the best candidate raises or declares."""
-    first = errors[0].fact
-    names = {first.name}
-    if isinstance(first, ErrorCode):
-        names = {c.fact.error for c in errors if isinstance(c.fact, ErrorCode)}
-    found = without_tests(context.index.named(Raise, *sorted(names)))
-    if isinstance(first, Raise):
-        found = [fact for fact in found if fact.template == first.template]
-    return found[:_MAX_POOL] if len(found) > 1 or isinstance(first, ErrorCode) else []
-
-
-def _raised_by(context: LocateContext, function: Symbol, pool: Sequence[Raise]) -> list[Raise]:
-    """Return the places that a function leads to: its own, else those of its decorators, else those
-    of the functions that it calls, or that these call.
+def _alike(context: LocateContext, ranked: Sequence[Candidate]) -> list[Raise]:
+    """Return the places that raise the error: with a text of their own those that have the text of
+    the paste, else those that raise a class whose description that is.
     """
+    first = next(c.fact for c in ranked if isinstance(c.fact, Raise | ErrorCode))
+    described = {
+        c.fact.error: None for c in ranked if isinstance(c.fact, ErrorCode) if _DESCRIBED in c.why
+    }
+    told = [c.fact for c in ranked if isinstance(c.fact, Raise) and _has_text(c)]
+    if isinstance(first, ErrorCode) and described:
+        found = without_tests(context.index.named(Raise, *described))
+        return [fact for fact in found if not _words(fact.template)][:_MAX_POOL]
+    text = first.template if isinstance(first, Raise) else "".join(f.template for f in told[:1])
+    names = {fact.name for fact in told if fact.template == text} | (
+        {first.name} if isinstance(first, Raise) else set()
+    )
+    found = without_tests(context.index.named(Raise, *sorted(names)))
+    found = [fact for fact in found if fact.template == text]
+    return found[:_MAX_POOL] if _words(text) else []
+
+
+def _has_text(candidate: Candidate) -> bool:
+    return any(why.startswith("full message match") for why in candidate.why)
+
+
+def _words(template: str) -> bool:
+    """Return whether a template has words of its own."""
+    return any(map(str.isalpha, template))
+
+
+def _asked(contexts: Sequence[LocateContext]) -> list[_Asked]:
+    """Return who answered the requests of a paste whose status is that of its error; one that says
+    none may have any.
+    """
+    texts = [context.event.text[:_MAX_CHARS] for context in contexts]
+    status = next((m[1] for m in map(_STATUS_OF_BODY.search, texts) if m is not None), "")
+    found: dict[Symbol, _Asked] = {}
+    for context in contexts:
+        told = _STATUS.search(context.event.text[:_MAX_CHARS])
+        if told is None or status in ("", told[1]):
+            for function in answering_functions(context):
+                found.setdefault(function, _Asked(context, function, not is_command(context)))
+    return list(found.values())
+
+
+def _raised_by(asked: _Asked, pool: Sequence[Raise]) -> _Raised:
+    """Return the places that a function leads to: those of its decorators, which come first, and
+    its own; without any those of the functions that it calls, or that these call.
+    """
+    function = asked.function
     own = [fact for fact in pool if _is_in(fact, function)]
-    if own:
-        return own
+    before = [fact for fact in pool if any(_is_in(fact, d) for d in _decorators(asked))]
+    found = [*before, *own]
+    if found:
+        return _Raised(found, len(found) == 1 and bool(own) and asked.certain)
     from ctxkit.cause.call_lines import COMMON_NAMES  # most lines never get here
 
-    names = set(_decorators(context, function))
-    found = [fact for fact in pool if fact.symbol.partition(".")[0] in names]
     level = [function]
     for _ in range(_MAX_LEVELS):
+        called = [name for each in level for name in _called(asked.context, each)]
+        called = [name for name in called if name not in COMMON_NAMES][:_MAX_CALLED]
+        level = [inner for name in called for inner in _functions(asked, name)]
+        found = [fact for fact in pool if any(_is_in(fact, inner) for inner in level)]
         if found:
             break
-        called = [name for each in level for name in _called(context, each)]
-        called = [name for name in called if name not in COMMON_NAMES][:_MAX_CALLED]
-        level = [inner for name in called for inner in _functions(context, function.repo, name)]
-        found = [fact for fact in pool if any(_is_in(fact, inner) for inner in level)]
-    return found
+    return _Raised(found, False)
 
 
 def _is_in(fact: Raise, function: Symbol) -> bool:
@@ -102,14 +150,16 @@ def _is_in(fact: Raise, function: Symbol) -> bool:
     return function.line <= fact.line <= function.end_line
 
 
-def _decorators(context: LocateContext, function: Symbol) -> Iterator[str]:
-    """Yield the names of the decorators above a function."""
-    first, last = max(0, function.line - 1 - _MAX_DECORATOR_LINES), function.line - 1
-    for line in reversed(context.sources.lines(function.repo, function.path)[first:last]):
-        if not line.strip():
-            return
-        if found := _DECORATOR.match(line):
-            yield found[1]
+def _decorators(asked: _Asked) -> Iterator[Symbol]:
+    """Yield the decorators of a function and of its class."""
+    from ctxkit.cause.code import Code, FunctionScope  # most lines never get here
+    from ctxkit.cause.decorators import decorators_of
+
+    code = Code(asked.context.index, asked.context.sources)
+    flow = code.flow(asked.function.repo, asked.function.path)
+    if flow is not None:
+        scope = FunctionScope(flow=flow, function=flow.function_at(asked.function.line))
+        yield from (symbol for symbol, _ in decorators_of(code, scope))
 
 
 def _called(context: LocateContext, function: Symbol) -> Iterable[str]:
@@ -119,22 +169,19 @@ def _called(context: LocateContext, function: Symbol) -> Iterable[str]:
     return dict.fromkeys(_CALLED.findall(source))
 
 
-def _functions(context: LocateContext, repo: str, name: str) -> list[Symbol]:
+def _functions(asked: _Asked, name: str) -> list[Symbol]:
     """Return the functions and methods of a plain name, none where too many have it."""
-    names = name, *context.index.names_ending(Symbol, f".{name}")
-    found = functions_named(without_tests(context.index.named(Symbol, *names)), name)
-    found = [symbol for symbol in found if symbol.repo == repo]
+    found = asked.context.index.definitions(name, asked.function.repo)
+    found = [symbol for symbol in found if symbol.what != "class"]
     return found if len(found) <= _MAX_NAMESAKES else []
 
 
-def _first(
-    ranked: Sequence[Candidate], found: Sequence[Raise], *, is_sure: bool
-) -> Iterator[Candidate]:
+def _first(ranked: Sequence[Candidate], found: _Raised) -> Iterator[Candidate]:
     """Yield the places that a request leads to, above all others."""
     score = ranked[0].score + weights.RAISED_FOR_REQUEST
-    confidence: Confidence = "high" if is_sure else "medium"
+    confidence: Confidence = "high" if found.is_sure else "medium"
     known = {c.fact.location: c for c in ranked}
-    for fact in found:
+    for fact in found.places:
         candidate = known.get(fact.location, Candidate(fact=fact, score=score, confidence="low"))
         why = (WHY, *(each for each in candidate.why if not is_of_equals(each)))
         yield replace(candidate, score=score, why=why, confidence=confidence)

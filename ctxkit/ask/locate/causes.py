@@ -25,7 +25,17 @@ from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.repositories import DIFY
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.model import HOLE, ConfigKey, ConfigUse, Directive, KeyAnswer, Location, LogTemplate
+from ctxkit.model import (
+    HOLE,
+    ConfigKey,
+    ConfigUse,
+    Directive,
+    Fact,
+    KeyAnswer,
+    Location,
+    LogTemplate,
+    Symbol,
+)
 from ctxkit.model.cause import CausePlace, Decider, KnownCause, StatementCause
 from ctxkit.regex import regex
 from ctxkit.text.template import fold_space
@@ -98,7 +108,7 @@ def causes_of(
     is_told = known is not None and (known.is_sure or bool(known.told_to_change))
     if is_told or ranked[0].confidence != "high":
         decides = decides or settings_of_cause(index, known, ranked[0].fact.repo)
-    answers = answers_of(index, [*decides, *_shared(index, decides, known), *modes])
+    answers = answers_of(index, [*decides, *_shared(index, decides, known, ranked[0].fact), *modes])
     shown = {place: _only(cause, answers) for place, cause in found.items()}
     first = ranked[0].fact.location
     shown[first] = replace(shown[first], wraps=tuple(wraps))
@@ -173,14 +183,17 @@ def _of_libraries(index: Index, text: str) -> Iterator[Decider]:
             yield from _decider(index, row.repo, name)
 
 
-def _shared(index: Index, decides: Sequence[Decider], known: KnownCause | None) -> list[Decider]:
+def _shared(
+    index: Index, decides: Sequence[Decider], known: KnownCause | None, first: Fact
+) -> list[Decider]:
     """Return the settings of a known cause that must equal one that decides, as a key that two
-    services share.
+    services share; of a request that was refused, by whom is not known, all that it says to change.
     """
-    if known is None or _EQUAL not in known.change:
+    if known is None:
         return []
     names = [declared_name(index, each.use) for each in decides]
-    if not any(is_among(name, known.settings) for name in names):
+    is_one = any(is_among(name, known.settings) for name in names)
+    if not is_one or not (_EQUAL in known.change or isinstance(first, Symbol)):
         return []
     told = [name for name in known.told_to_change if not is_among(name, names)]
     return settings_of_cause(index, replace(known, settings=tuple(told)))
@@ -313,10 +326,12 @@ def _template(candidate: Candidate) -> str:
 
 
 def _only(cause: StatementCause, answers: Mapping[str, KeyAnswer]) -> StatementCause:
-    """Return a cause with those of its settings that are named, by the names that set them."""
-    named = [
-        replace(decider, key=answers[decider.use.name].name)
-        for decider in cause.decides
-        if decider.use.name in answers
-    ]
-    return replace(cause, decides=tuple(named))
+    """Return a cause with those of its settings that are named, by the names that set them, each
+    once.
+    """
+    named: dict[str, Decider] = {}
+    for decider in cause.decides:
+        if decider.use.name in answers:
+            key = answers[decider.use.name].name
+            named.setdefault(key, replace(decider, key=key))
+    return replace(cause, decides=tuple(named.values()))

@@ -50,6 +50,7 @@ _ADDRESS = LazyPattern(
 _PORT = regex(r":(\d{1,5})(?:/|$)")
 _UNREACHED = ("503", "504")
 """What squid answers itself where it gets no connection to the target."""
+_NOBODY = "HIER_NONE/"
 _FORWARDED = "_PARENT/"
 """In `FIRSTUP_PARENT/172.18.0.2`: the request went to the peer, which answers for the sandbox."""
 
@@ -67,7 +68,7 @@ def resolve_proxy(context: LocateContext) -> Resolution:
         return Resolution()
     if _FORWARDED in line.message:
         return Resolution(candidates=_peers(context, "sandbox"))
-    if line.field("status") in _UNREACHED:
+    if line.field("status") in _UNREACHED and _NOBODY in line.message:
         waits = _of_squid(context, "connect_timeout")
         found = _directives(waits, "squid waits so long for a connection")
         return Resolution(candidates=deciding(found))

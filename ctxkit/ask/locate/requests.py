@@ -81,8 +81,8 @@ def answering(context: LocateContext, url: str) -> frozenset[tuple[str, str, str
 
 
 def answering_functions(context: LocateContext) -> list[Symbol]:
-    """Return the function that answers the request that the line is about or names, none where it
-    only mentions a path or several routes may be meant.
+    """Return the function that answers the request that the line is about or names by the best
+    of the routes that take it, none where it only mentions a path.
     """
     request = request_of(context)
     if request is None or request.role == "mentioned" or not request.path.startswith("/"):

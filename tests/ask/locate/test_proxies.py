@@ -179,6 +179,8 @@ def test_what_squid_does_not_reach_is_a_guess_at_its_wait(
     assert lines[found.fact.line - 1] == "connect_timeout 30 seconds"
     assert (found.confidence, found.decides) == ("low", True)
     assert not resolve_proxy(service_context(line.replace(status, "502"))).candidates
+    answered = line.replace("HIER_NONE/-", "HIER_DIRECT/192.0.2.4")  # by the target itself
+    assert not resolve_proxy(service_context(answered)).candidates
 
 
 def test_a_port_that_is_taken_may_be_each_of_those_that_squid_opens(
