@@ -155,8 +155,10 @@ def _switches_around(
     ]
     for step in guard_steps(code, scope, outer, 0.0):
         walk.add(step)
-    for decider in walk.run():
-        if decider.cost <= _MAX_SWITCH and code.is_switch(decider.use):
+    found = [decider for decider in walk.run() if code.is_switch(decider.use)]
+    nearest = min((decider.cost for decider in found), default=0.0)
+    for decider in found:
+        if decider.cost == nearest <= _MAX_SWITCH:
             yield replace(decider, chooses=True)
 
 
