@@ -70,6 +70,15 @@ MODES = (
         reference="dify api/extensions/ext_redis.py#dify_config.PUBSUB_REDIS_CHANNEL_TYPE",
         sample="api/libs/broadcast_channel/redis/streams_channel.py",
     ),
+    ModeRow(
+        repo="dify-plugin-daemon",
+        setting="PLATFORM",
+        path=r"internal/core/(?:\w{1,40}/)?(?:serverless_\w{1,40}/\w{1,80}|(?:\w{1,40}_)?serverless)\.go",
+        reader="internal/core/plugin_manager/manager.go",
+        since="0.0.10",
+        reference="dify-plugin-daemon internal/core/plugin_manager/manager.go#configuration.Platform == app.PLATFORM_SERVERLESS",
+        sample="internal/core/serverless_runtime/io.go",
+    ),
 )  # fmt: skip
 
 

@@ -32,3 +32,19 @@ def test_a_file_runs_only_where_its_mode_is_chosen(path: str, setting: str) -> N
     found = mode_of("dify", path)
     assert (found.setting if found is not None else "") == setting
     assert mode_of("dify-sandbox", path) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "is_of_it"),
+    [
+        ("internal/core/serverless_runtime/io.go", True),
+        ("internal/core/plugin_manager/serverless_connector/client.go", True),
+        ("internal/core/control_panel/installer_serverless.go", True),
+        ("internal/core/plugin_manager/serverless.go", True),
+        ("internal/core/local_runtime/io.go", False),
+        ("internal/service/install_plugin.go", False),
+    ],
+)
+def test_a_runtime_without_servers_is_chosen_by_the_platform(path: str, is_of_it: bool) -> None:
+    found = mode_of("dify-plugin-daemon", path)
+    assert (found is not None and found.setting == "PLATFORM") is is_of_it

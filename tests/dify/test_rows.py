@@ -206,8 +206,8 @@ def client_rows(sample: str) -> list[Row]:
 
 
 def mode_rows(sample: str) -> list[Row]:
-    row = modes.mode_of("dify", sample)
-    return [row] if row is not None else []
+    found = (modes.mode_of(repo, sample) for repo in ("dify", "dify-plugin-daemon"))
+    return [row for row in found if row is not None]
 
 
 def level_rows(sample: str) -> list[Row]:
