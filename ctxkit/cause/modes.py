@@ -18,10 +18,10 @@ from ctxkit.dify.modes import ModeRow, mode_of
 from ctxkit.model import ConfigKey, ConfigUse
 from ctxkit.model.cause import CausePlace, Decider
 from ctxkit.regex import regex
+from ctxkit.text.words import name_words
 
 _CLASS = regex(r"(?:[a-z_]\w{0,80}\.){1,12}([A-Z]\w{1,120})")
 """The name of a class with its module, as the default of a setting."""
-_WORD_STARTS = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _CHOICE = regex(r"\s{0,80}(?:case|if|elif)\b")
 _OF_ALL = frozenset(("object", "ABC", "Protocol", "Generic", "BaseModel", "Enum", "Exception"))
 _COST = 9.0  # it is told beside what decides, and counts for nothing there
@@ -69,7 +69,7 @@ def _naming(code: Code, function: Called, owner: str) -> Iterator[Decider]:
     of one of these, as CORE_RUN_REPOSITORY for a RunRepository.
     """
     bases = _bases(code, owner, function.repo)
-    ends = {_WORD_STARTS.split(base)[-1].upper() for base in (owner, *bases)}
+    ends = {word.upper() for base in (owner, *bases) for word in name_words(base)[-1:]}
     names = (n for end in sorted(ends) for n in code.index.names_ending(ConfigKey, end))
     for name in dict.fromkeys(names):
         classes = {plain(m[1]) for m in map(_CLASS.fullmatch, _defaults(code, name)) if m}

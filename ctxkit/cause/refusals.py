@@ -1,7 +1,7 @@
-"""What refuses a request before it gets to its handler: in Python its decorators and those of its
-class, in Go a middleware.
+"""What refuses a request: in Python its handler, the decorators of that and those of its class, in
+Go a middleware.
 
-Not here: the answers of a handler itself and of other services (`wire.py`).
+Not here: the answers of other services (`wire.py`).
 """
 
 from __future__ import annotations

@@ -54,6 +54,11 @@ class _Found:
         key = (where.repo, where.path, where.line)
         return self.guards.setdefault(key, code.place(where, why))
 
+    def show(self, place: CausePlace) -> None:
+        """Add a place that led there, unless its line is one already."""
+        where = place.location
+        self.guards.setdefault((where.repo, where.path, where.line), place)
+
     def decide(self, use: ConfigUse, how: tuple[CausePlace, ...], cost: float) -> None:
         known = self.decides.get(use.name)
         if known is None or cost < known.cost:
@@ -96,8 +101,7 @@ def template_cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         variables = [name for name, decider in found.decides.items() if decider.cost == _IN_LINE]
         found.callers += given_by(code, fact.repo, fact.path, variables)
         for place in rendered_by(code, fact.repo, fact.path) if variables else ():
-            where = place.location
-            found.guards.setdefault((where.repo, where.path, where.line), place)
+            found.show(place)
     if isinstance(fact, Manifest):
         found.callers += users_of(code, fact)
         _inside(code, found, uses, fact)
@@ -241,8 +245,7 @@ def _define(code: Code, found: _Found, name: str, repo: str) -> None:
     for symbol in symbols if len(symbols) == 1 else ():
         is_short = symbol.end_line - symbol.line <= _MAX_DEFINITION_LINES
         where = replace(symbol.location, end_line=symbol.end_line if is_short else symbol.line)
-        key = (where.repo, where.path, where.line)
-        found.guards.setdefault(key, code.place(where, f"value of {name}"))
+        found.show(code.place(where, f"value of {name}"))
 
 
 def _earlier_rules(code: Code, found: _Found, fact: Directive) -> None:
@@ -253,8 +256,7 @@ def _earlier_rules(code: Code, found: _Found, fact: Directive) -> None:
         if f.line < fact.line and f.symbol == fact.symbol and f.name in (fact.name, "include")
     ]
     for rule in rules[-_MAX_RULES:][::-1]:
-        key = (rule.repo, rule.path, rule.line)
-        found.guards.setdefault(key, code.place(rule.location, "rule before it"))
+        found.show(code.place(rule.location, "rule before it"))
 
 
 def _lists(code: Code, found: _Found, fact: Directive) -> None:
@@ -264,8 +266,7 @@ def _lists(code: Code, found: _Found, fact: Directive) -> None:
     names = {word.lstrip("!") for word in fact.value.split()[1:]}
     for each in code.index.in_file(fact.repo, fact.path, Directive):
         if isinstance(each, Directive) and each.name == _LIST and _name_of(each) in names:
-            key = (each.repo, each.path, each.line)
-            found.guards.setdefault(key, code.place(each.location, f"what {_name_of(each)} is"))
+            found.show(code.place(each.location, f"what {_name_of(each)} is"))
 
 
 def _name_of(access_list: Directive) -> str:

@@ -9,6 +9,11 @@ from __future__ import annotations
 
 from ctxkit.dify.cause_row import CauseRow
 
+_NOT_REACHED = r"net::ERR_(?:NAME_NOT_RESOLVED|NAME_RESOLUTION_FAILED|CONNECTION_(?:REFUSED|TIMED_OUT)|ADDRESS_(?:UNREACHABLE|INVALID))"
+"""What Chrome says of an address that it does not reach, as against one that answers badly:
+chromium net/base/net_error_list.h.
+"""
+
 BROWSER_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="cors",
@@ -94,7 +99,7 @@ BROWSER_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="console-api-unreachable",
         hint="net::ERR_",
-        told=r"https?://[^\s/]{1,200}/console/api/\S{0,400}.{0,80}net::ERR_(?:NAME_NOT_RESOLVED|NAME_RESOLUTION_FAILED|CONNECTION_(?:REFUSED|TIMED_OUT)|ADDRESS_(?:UNREACHABLE|INVALID))",
+        told=rf"https?://[^\s/]{{1,200}}/console/api/\S{{0,400}}.{{0,80}}{_NOT_REACHED}",
         what="the browser does not reach the api at the address that the web gives it",
         change="set CONSOLE_API_URL to the address of the api that browsers reach, and recreate web and api",
         settings=("CONSOLE_API_URL",),
@@ -108,7 +113,7 @@ BROWSER_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="marketplace-unreachable-by-browser",
         hint="net::ERR_",
-        told=r"https?://[\w.:-]{0,200}marketplace[\w.:-]{1,200}/api/v1/(?:plugins|collections|bundles|templates)\b\S{0,400}.{0,80}net::ERR_(?:NAME_NOT_RESOLVED|NAME_RESOLUTION_FAILED|CONNECTION_(?:REFUSED|TIMED_OUT)|ADDRESS_(?:UNREACHABLE|INVALID))",
+        told=rf"https?://[\w.:-]{{0,200}}marketplace[\w.:-]{{1,200}}/api/v1/(?:plugins|collections|bundles|templates)\b\S{{0,400}}.{{0,80}}{_NOT_REACHED}",
         what="the browser does not reach the marketplace",
         change="set MARKETPLACE_API_URL and MARKETPLACE_URL to addresses that browsers reach, or MARKETPLACE_ENABLED=false",
         settings=("MARKETPLACE_API_URL", "MARKETPLACE_ENABLED"),
@@ -122,7 +127,7 @@ BROWSER_CAUSES: tuple[CauseRow, ...] = (
     CauseRow(
         id="app-api-unreachable",
         hint="net::ERR_",
-        told=r"https?://[^\s/]{1,200}/api/(?:site|parameters|meta|passport|webapp|system-features|(?:chat|completion)-messages|conversations|saved-messages|remote-files|audio-to-text|text-to-audio|workflows/run|login/status)\b\S{0,400}.{0,80}net::ERR_(?:NAME_NOT_RESOLVED|NAME_RESOLUTION_FAILED|CONNECTION_(?:REFUSED|TIMED_OUT)|ADDRESS_(?:UNREACHABLE|INVALID))",
+        told=rf"https?://[^\s/]{{1,200}}/api/(?:site|parameters|meta|passport|webapp|system-features|(?:chat|completion)-messages|conversations|saved-messages|remote-files|audio-to-text|text-to-audio|workflows/run|login/status)\b\S{{0,400}}.{{0,80}}{_NOT_REACHED}",
         what="the browser does not reach the api of published apps at the address that the web gives it",
         change="set APP_API_URL to the address of the api that browsers reach, and recreate web and api",
         settings=("APP_API_URL",),

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from ctxkit.ask.locate import weights
-from ctxkit.ask.locate.candidates import Candidate, LocateContext, without_tests
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, has_whole_text, without_tests
+from ctxkit.ask.locate.error_bodies import DESCRIBED
 from ctxkit.ask.locate.messages import is_of_equals
 from ctxkit.ask.locate.request_lines import is_command
 from ctxkit.ask.locate.requests import answering_functions
@@ -24,7 +25,6 @@ _CALLED = regex(r"\.?\b(\w{3,100})\(")
 _STATUS = regex(r"(?:->|HTTP/[\d.]{1,5}\"?|\|) {0,2}([1-5]\d\d)\b")
 """The status behind a request, as an access log or a client prints it."""
 _STATUS_OF_BODY = regex(r"\"status\\{0,2}\" ?: ?([1-5]\d\d)\b")
-_DESCRIBED = "its description matches the message"
 _MAX_CHARS = 4_000
 _MAX_POOL = 400
 _MAX_LEVELS = 2  # of functions below the one that answers
@@ -82,9 +82,9 @@ def _alike(context: LocateContext, ranked: Sequence[Candidate]) -> list[Raise]:
     """
     first = next(c.fact for c in ranked if isinstance(c.fact, Raise | ErrorCode))
     described = {
-        c.fact.error: None for c in ranked if isinstance(c.fact, ErrorCode) if _DESCRIBED in c.why
+        c.fact.error: None for c in ranked if isinstance(c.fact, ErrorCode) if DESCRIBED in c.why
     }
-    told = [c.fact for c in ranked if isinstance(c.fact, Raise) and _has_text(c)]
+    told = [c.fact for c in ranked if isinstance(c.fact, Raise) and has_whole_text(c)]
     if isinstance(first, ErrorCode) and described:
         found = without_tests(context.index.named(Raise, *described))
         return [fact for fact in found if not _words(fact.template)][:_MAX_POOL]
@@ -95,10 +95,6 @@ def _alike(context: LocateContext, ranked: Sequence[Candidate]) -> list[Raise]:
     found = without_tests(context.index.named(Raise, *sorted(names)))
     found = [fact for fact in found if fact.template == text]
     return found[:_MAX_POOL] if _words(text) else []
-
-
-def _has_text(candidate: Candidate) -> bool:
-    return any(why.startswith("full message match") for why in candidate.why)
 
 
 def _words(template: str) -> bool:
@@ -127,7 +123,8 @@ def _raised_by(asked: _Asked, pool: Sequence[Raise]) -> _Raised:
     """
     function = asked.function
     own = [fact for fact in pool if _is_in(fact, function)]
-    before = [fact for fact in pool if any(_is_in(fact, d) for d in _decorators(asked))]
+    decorators = list(_decorators(asked))
+    before = [fact for fact in pool if any(_is_in(fact, each) for each in decorators)]
     found = [*before, *own]
     if found:
         return _Raised(found, len(found) == 1 and bool(own) and asked.certain)

@@ -123,6 +123,11 @@ def limited(candidates: Iterable[Candidate], limit: Confidence) -> list[Candidat
     return [replace(c, confidence=at_most(c.confidence, limit)) for c in candidates]
 
 
+def has_whole_text(candidate: Candidate) -> bool:
+    """Return whether a message has the whole text of a statement, not only a part of it."""
+    return any(why.startswith("full message match") for why in candidate.why)
+
+
 def deciding(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Return the candidates as places that decide what another program says without naming them."""
     return [replace(c, confidence="low", decides=True) for c in candidates]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from ctxkit.ask.locate import weights
-from ctxkit.ask.locate.candidates import Candidate
+from ctxkit.ask.locate.candidates import Candidate, has_whole_text
 from ctxkit.ask.locate.carried import begins
 from ctxkit.ask.locate.error_chain import CarriedText, chain_of
 from ctxkit.ask.locate.links import told_texts
@@ -86,7 +86,7 @@ def causes_of(
     every = _pooled(cause for place, cause in found.items() if place.repo in repos)
     decides = deciding(every, text)
     if doubtful:
-        likely = _is_whole(ranked[0]) and ranked[0].score >= weights.DECIDING_TEXT
+        likely = has_whole_text(ranked[0]) and ranked[0].score >= weights.DECIDING_TEXT
         kinds = failures_told(text) if likely else ()
         decides = [d for d in decides if is_of_kind(d.use.name, kinds)]
     told = _of_libraries(index, text)
@@ -149,7 +149,7 @@ def _wraps(code: Code, text: str, ranked: Sequence[Candidate]) -> list[CausePlac
     first, *others = ranked
     told = told_texts(c.fact for c in ranked)
     others = [c for c in others if template_of(c.fact) in told]
-    parts = [first, *(c for c in others if c.link or _is_whole(c))]
+    parts = [first, *(c for c in others if c.link or has_whole_text(c))]
     order = chain_of(text, [_carried(part) for part in parts])
     if len(order) == 1 or 0 not in order:
         return []
@@ -292,7 +292,7 @@ def _chain(ranked: Sequence[Candidate], innermost: Sequence[Candidate]) -> list[
     # Nothing tells apart places with the same text: each may be the one.
     # So may each directive of one name.
     others_tied = [c for c in ranked[1:] if c not in others and c.score == first.score]
-    tied = [c for c in others_tied if _is_whole(c) or isinstance(c.fact, Directive)]
+    tied = [c for c in others_tied if has_whole_text(c) or isinstance(c.fact, Directive)]
     others = [c for c in others if c not in inner]
     return [first, *inner, *others, *tied[:MAX_TIED]][:MAX_SLICED]
 
@@ -300,7 +300,7 @@ def _chain(ranked: Sequence[Candidate], innermost: Sequence[Candidate]) -> list[
 def _holds(candidate: Candidate, first: Candidate) -> bool:
     """Return whether a statement wrote the whole line, the text of the first one as a value."""
     template = template_of(first.fact)
-    return _is_whole(candidate) and any(
+    return has_whole_text(candidate) and any(
         begins(fold_space(value), template) for _, value in candidate.values
     )
 
@@ -314,11 +314,6 @@ def _is_innermost(candidate: Candidate, text: str) -> bool:
         return False
     marks = (f": {template}\n", f"Value error, {template} [type=")
     return any(mark in f"{text}\n" for mark in marks)
-
-
-def _is_whole(candidate: Candidate) -> bool:
-    """Return whether the line has the whole text of a statement, not only a part of it."""
-    return any(why.startswith("full message match") for why in candidate.why)
 
 
 def _template(candidate: Candidate) -> str:

@@ -32,6 +32,9 @@ from ctxkit.logline.jsonline import load_object, unescape
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import HOLE, Confidence, ErrorCode, Fact, Raise, Symbol
 
+DESCRIBED = "its description matches the message"
+"""Why a class is meant whose description is the text of the body."""
+
 _ANSWERING = "in the class that handles the request"
 _MAX_BODY_START = 2_000  # characters before a body
 _MAX_STATEMENTS = 60
@@ -267,7 +270,7 @@ def _classes(classes: list[ErrorCode], body: _Body) -> list[Candidate]:
         score = weights.CODE_CLASS + _pasted_bits(fact)
         described = _describes(fact, body.text)
         if described:
-            why.append("its description matches the message")
+            why.append(DESCRIBED)
             score += weights.CODE_CLASS_DESCRIPTION
         elif body.text and candidates:
             score += weights.CODE_CLASS_OTHER
