@@ -135,8 +135,9 @@ def _parts(
             names = [f"{use.name}.{own}" for own in inner]
             declared = [name for name in names if any(_set(code, use, name))]
             of_kind = [name for name in declared if is_of_kind(name, kinds)]
-            only = declared if key not in parts and len(inner) == 1 else []
-            yield _Part(replace(use, name=[*of_kind, *only, use.name][0]), key)
+            only = declared if key not in parts else []
+            for name in of_kind[:1] or only or [use.name]:
+                yield _Part(replace(use, name=name), key)
 
 
 def _given(code: Code, filled: Sequence[ConfigUse]) -> Sequence[ConfigUse]:

@@ -15,6 +15,7 @@ from ctxkit.cause.code import Code
 from ctxkit.cause.guards import UNTAKEN
 from ctxkit.cause.mounted import brought_by, given_by, rendered_by
 from ctxkit.cause.pods import image_cause_of, parts_told, pod_cause_of
+from ctxkit.cause.refused_objects import deciding_field, is_absent, is_refused
 from ctxkit.cause.shell import shell_cause_of
 from ctxkit.model import ConfigUse, Directive, Fact, Location, Manifest, Symbol, TemplateCall
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
@@ -23,6 +24,7 @@ from ctxkit.regex import regex
 _AROUND = 0.1
 _EACH = 0.15
 _IN_LINE = 0.2
+_OF_NAME = 0.08
 _OF_VALUE = 0.2
 _OF_INCLUDE = 0.3
 _OF_NAMED = 0.4
@@ -30,6 +32,7 @@ _CONDITION_INSIDE = 0.5
 _VALUE_INSIDE = 0.9
 
 _CONDITIONS = frozenset(("helm-condition", "helm-with", "helm-range"))
+_NOT_GIVEN = _CONDITIONS | {"helm-literal"}
 _SCRIPT = "shell"
 _LIST = "acl"
 _BY_SCRIPT = frozenset((("sets", _SCRIPT), ("renames", _SCRIPT)))
@@ -83,14 +86,16 @@ def template_cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     decides the trouble of a pod that `text` tells, where that is what a template makes.
     """
     uses = _uses(code, fact.repo, fact.path)
-    if isinstance(fact, Manifest) and (parts := parts_told(fact, text)) is not None:
-        return pod_cause_of(code, fact, uses, parts, text)
-    if isinstance(fact, ConfigUse):
+    if isinstance(fact, Manifest):
+        parts = None if is_refused(fact, text) else parts_told(fact, text)
+        if parts is not None:
+            return pod_cause_of(code, fact, uses, parts, text)
+    if isinstance(fact, ConfigUse) and fact.role == "sets":
         return image_cause_of(code, fact, text)
     found = _Found()
     _around(code, found, uses, fact.line, 0.0, "condition")
     for use in uses:
-        if use.line == fact.line and use.via not in _CONDITIONS:
+        if use.line == fact.line and use.via not in _NOT_GIVEN:
             place = code.place(use.location, "value in the line")
             if not _given_by_script(code, found, use, place):
                 found.decide(use, (place,), _IN_LINE)
@@ -104,7 +109,7 @@ def template_cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
             found.show(place)
     if isinstance(fact, Manifest):
         found.callers += users_of(code, fact)
-        _inside(code, found, uses, fact)
+        _of_object(code, found, uses, fact, text)
     _includes(code, found, fact)
     _named(code, found, fact)
     decides = sorted(found.decides.values(), key=lambda decider: decider.cost)
@@ -191,6 +196,23 @@ def _depth(code: Code, use: ConfigUse, line: int) -> int:
         if depth < 0:
             return depth
     return depth
+
+
+def _of_object(code: Code, found: _Found, uses: list[ConfigUse], fact: Manifest, text: str) -> None:
+    """Add what decides the trouble of an object: the field that is refused, the name by which it is
+    looked for in vain, else all that is in it.
+    """
+    refused = deciding_field(code, fact, uses, text)
+    for decider in refused:
+        _around(code, found, uses, decider.how[0].location.line, 0.0, "condition")
+        found.decide(decider.use, decider.how, decider.cost)
+    if is_absent(fact, text):
+        for caller in found.callers:
+            for use in _uses(code, caller.location.repo, caller.location.path):
+                if use.line == caller.location.line and use.via not in _CONDITIONS:
+                    found.decide(use, (caller,), _OF_NAME)
+    elif not refused:
+        _inside(code, found, uses, fact)
 
 
 def _inside(code: Code, found: _Found, uses: list[ConfigUse], fact: Manifest) -> None:

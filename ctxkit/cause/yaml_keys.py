@@ -9,18 +9,26 @@ from collections.abc import Iterator, Sequence
 
 from ctxkit.regex import regex
 
-KEY = regex(r"(\s{0,80})(?:-\s)?([\w.-]{1,80}):(?:\s|$)")
-"""A key with the space before it."""
+KEY = regex(r"(\s{0,80}(?:-\s)?)([\w.-]{1,80}):(?:\s|$)")
+"""A key with all that stands before it."""
+
+_ACTION = regex(r"\s{0,80}\{\{")
+_INDENTED = regex(r"\bn?indent\s{1,4}(\d{1,2})\b")
 
 
 def keys_around(lines: Sequence[str], number: int) -> Iterator[tuple[int, str]]:
     """Yield the (line, key) of a line and of the mappings that hold it, the innermost first."""
-    text = lines[number - 1]
-    indent = len(text) - len(text.lstrip()) + 1
+    indent = _indent(lines[number - 1]) + 1
     for before in range(number, 0, -1):
         key = KEY.match(lines[before - 1])
-        if key is not None and len(key[1]) < indent:
+        if key is not None and (before == number or len(key[1]) < indent):
             indent = len(key[1])
             yield before, key[2]
             if not indent:
                 return
+
+
+def _indent(line: str) -> int:
+    """Return how far a line is indented; an action that says so of what it prints, how far that."""
+    printed = _INDENTED.search(line) if _ACTION.match(line) is not None else None
+    return int(printed[1]) if printed is not None else len(line) - len(line.lstrip())

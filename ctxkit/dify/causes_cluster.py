@@ -33,7 +33,12 @@ CLUSTER_CAUSES: tuple[CauseRow, ...] = (
         told=r"[Ss]tartup probe failed|failed startup probe, will be restarted",
         what="Kubernetes restarts a container that does not start in time",
         change="see why it starts slowly; raise the probe's failureThreshold or periodSeconds",
-        settings=("startupProbe", "startupProbe.failureThreshold", "startupProbe.timeoutSeconds"),
+        settings=(
+            "startupProbe.failureThreshold",
+            "startupProbe.periodSeconds",
+            "startupProbe.timeoutSeconds",
+            "startupProbe.initialDelaySeconds",
+        ),
         level="environment",
         standing="likely",
         near_miss="startup complete",

@@ -263,7 +263,7 @@ INCLUDED = ("urn.enabled", 0.4)
     [
         # A value in the line, outside of every condition.
         ("URN_SIZE", [], [("urn.size", 0.2), INCLUDED]),
-        ("URN_LAST", [], [("URN_LAST", 0.2), INCLUDED]),
+        ("URN_LAST", [], [INCLUDED]),
         # The inner condition comes first, then the value.
         (
             "URN_HEAT",
@@ -274,7 +274,7 @@ INCLUDED = ("urn.enabled", 0.4)
         (
             "URN_WARM",
             [(4, "condition")],
-            [("urn.heated", 0.1), ("URN_WARM", 0.2), INCLUDED],
+            [("urn.heated", 0.1), INCLUDED],
         ),
         # In an `else`, what was not taken, the last first; so in an `else if`.
         (
@@ -282,7 +282,6 @@ INCLUDED = ("urn.enabled", 0.4)
             [(4, "condition"), (7, "not taken"), (5, "not taken")],
             [
                 ("urn.heated", 0.1),
-                ("URN_CLAY", 0.2),
                 ("urn.glazed", 0.25),
                 ("urn.kind", 0.4),
                 INCLUDED,
@@ -293,7 +292,6 @@ INCLUDED = ("urn.enabled", 0.4)
             [(7, "condition"), (4, "condition"), (5, "not taken")],
             [
                 ("urn.glazed", 0.1),
-                ("URN_GLAZE", 0.2),
                 ("urn.heated", 0.25),
                 ("urn.kind", 0.25),
                 INCLUDED,

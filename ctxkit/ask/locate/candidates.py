@@ -44,9 +44,10 @@ class Candidate(Struct, frozen=True, kw_only=True):
 
 
 class LocateContext(Struct, frozen=True, kw_only=True):
-    """One event to be located, and what it is looked up in."""
+    """One event to be located, the text that it is from, and what it is looked up in."""
 
     event: Event
+    pasted: str = ""
     index: Index
     sources: Sources
 

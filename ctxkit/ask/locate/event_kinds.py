@@ -50,12 +50,14 @@ EVENT_KINDS: tuple[EventKind, ...] = (
     ),
     EventKind(
         pattern=LazyPattern(
-            r"\bSecretStore\b|externalsecrets?/", hint="SecretStore|externalsecret"
+            r"\bSecretStore\b|(?i:\bexternalsecrets?[/ ])",
+            hint="SecretStore|externalsecret|ExternalSecret",
         ),
         kind="ExternalSecret",
         samples=(
             'could not get SecretStore "vault", SecretStore.external-secrets.io "vault" not found',
             "UpdateFailed   externalsecret/dify-api   error retrieving secret store",
+            "UpdateFailed ExternalSecret dify/dify-api: error processing spec.data[6], err: Secret does not exist",
         ),
     ),
     EventKind(

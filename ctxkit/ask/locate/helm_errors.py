@@ -54,13 +54,21 @@ _VALUE = LazyPattern(
 3, then of 4).
 """
 
+_COMPARED = regex(
+    r"(?m)^(?=.{0,300}$)[^\n]{0,80}\b(?:ConfigMap|Secret) \(v1\) (?:has changed|has been added|to be added|has been removed|to be removed):"
+)
+"""The head of an object in the output of helm-diff, with the object's name before it."""
+
+_CHANGED = regex(r"(?m)^\x20{0,4}[+-] {1,8}([A-Z][A-Z0-9_]{2,80}): (.{0,300})$")
+_COMPONENT = regex(r"\w{1,60}\.([A-Za-z]{2,60})\.")
+
 _MISSING_CHARTS = "found in Chart.yaml, but missing in charts/"
 
 
 def resolve_chart(context: LocateContext) -> Resolution:
     """Return the places of the chart that Helm complains of."""
     text = context.line.message[:_MAX_MESSAGE_CHARS]
-    readers = (_template_frames, _rendered, _refused_keys, _values, _dependencies)
+    readers = (_template_frames, _rendered, _refused_keys, _compared, _values, _dependencies)
     found = (read(context, text) for read in readers)
     return Resolution(candidates=next(filter(None, found), []))
 
@@ -87,6 +95,32 @@ def _renderings(context: LocateContext, key: str) -> list[ConfigUse]:
     found = without_tests(context.index.keyed(key))
     uses = [use for use in found if isinstance(use, ConfigUse) and use.repo == CHART]
     return [use for use in uses if use.role == "renders" and key in (use.name, use.target)]
+
+
+def _compared(context: LocateContext, text: str) -> list[Candidate]:
+    """Return where the chart gives the variables their values that helm-diff shows as changed, by a
+    value of the template's own where it has one.
+    """
+    head = _COMPARED.search(context.pasted) if "(v1)" in text else None
+    if head is None:
+        return []
+    candidates: list[Candidate] = []
+    for key, value in list(dict(_CHANGED.findall(context.pasted)).items())[:_MAX_KEYS]:
+        plain = value.strip().strip("\"'")
+        fitting = [use for use in _renderings(context, key) if use.value in (None, plain)]
+        own = [use for use in fitting if _is_of_object(use, head[0])]
+        for use in (own or fitting)[:_MAX_USES]:
+            is_exact = use.value is not None
+            score = weights.RENDERED_KEY + weights.RENDERED_VALUE * is_exact
+            why = f"the chart renders {key} here" + (f" as {plain}" if is_exact else "")
+            candidates.append(Candidate(fact=use, score=score, confidence="medium", why=(why,)))
+    return candidates
+
+
+def _is_of_object(use: ConfigUse, head: str) -> bool:
+    """Return whether a template is of the component that an object's name ends with."""
+    component = _COMPONENT.match(use.symbol)
+    return component is not None and component[1].lower() in head.lower().replace("-", "")
 
 
 def _template_frames(context: LocateContext, text: str) -> list[Candidate]:

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import (
     Candidate,
@@ -74,8 +72,12 @@ REFUSALS = (
     "already exists",
     "field is immutable",
     "is forbidden: ",
+    '" not found',
 )
-"""How Kubernetes and Helm reject an object."""
+"""How Kubernetes and Helm reject an object, or say that there is none."""
+
+_DESCRIBED = regex(r"(?m)^Name:\s{1,40}([a-z0-9][a-z0-9.-]{1,250})\s*$")
+"""The object that `kubectl describe` tells of."""
 
 _IMAGE = LazyPattern(
     r"(?:pull(?:ing)? image|manifest for|denied for) \"?([a-z0-9][a-z0-9.-]{0,60}(?::\d{1,5})?(?:/[a-z0-9][\w.-]{1,80}){1,4})",
@@ -115,7 +117,7 @@ def resolve_object(context: LocateContext) -> Resolution:
     if not kind:
         found = _workload(context, text) or _refused_object(context, text) or _image(context, text)
         return Resolution(candidates=found)
-    name = _name_of(text, kind)
+    name = _name_of(text, kind) or _described(context)
     manifests = without_tests(context.index.named(Manifest, kind))
     if not manifests:
         return Resolution(notes=[f"the chart does not create any {kind}"])
@@ -133,6 +135,12 @@ def _name_of(text: str, kind: str) -> str:
     while found is not None and _KINDS[found[1].lower()] != kind:
         found = _OBJECT.search(text, found.start() + 1)
     return found[2] if found is not None else ""
+
+
+def _described(context: LocateContext) -> str:
+    """Return the name of the object that `kubectl describe` tells of, where that was pasted."""
+    found = _DESCRIBED.search(context.pasted[:_MAX_MESSAGE_CHARS])
+    return found[1] if found is not None else ""
 
 
 def _object_in(text: str) -> _Named | None:
@@ -251,7 +259,7 @@ def _refused_object(context: LocateContext, text: str) -> list[Candidate]:
         return []
     manifests = without_tests(context.index.named(Manifest, named.kind))
     found = [_candidate(context, manifest, named.name) for manifest in manifests]
-    return [replace(c, confidence="low") for c in found if c.score > weights.MANIFEST]
+    return deciding(c for c in found if c.score > weights.MANIFEST)
 
 
 def _image(context: LocateContext, text: str) -> list[Candidate]:

@@ -167,7 +167,7 @@ def _rank(found: Resolution) -> tuple[int, float]:
 
 def _locate_text(index: Index, sources: Sources, text: str) -> Resolution:
     contexts = [
-        LocateContext(event=event, index=index, sources=sources)
+        LocateContext(event=event, pasted=text, index=index, sources=sources)
         for event in _by_importance(parse_events(text))
     ]
     found = _locate_events(contexts)

@@ -208,6 +208,7 @@ IMAGE_IN_OTHER_FILE = 33.0  # a Compose file names the image that Kubernetes can
 HELM = 40.0  # a template or file that Helm complains of
 INNER_TEMPLATE = 1.0  # for each template around it: Helm failed in the innermost
 RENDERED_KEY = 40.0  # the chart renders the key that Kubernetes refuses
+RENDERED_VALUE = 2.0  # and with the very value that it has
 NEXT_RENDERED_KEY = 1.0  # by which each further such place counts less
 CHART_VALUE = 38.0  # the chart's own value, with which the user's is at odds
 
