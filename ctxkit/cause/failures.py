@@ -54,8 +54,9 @@ FAILURES = (
     FailureKind(
         name=TIMED_OUT,
         told=LazyPattern(
-            rf"\btime[d]?[ -]?out\b|\btimeouts?\b|deadline exceeded|context cancell?ed|{KILLED}|\b(?:504|408)\b|too long",
-            hint=f"out|deadline|context cancel|{KILLED}|504|408|too long",
+            rf"\btime[d]?[ -]?out\b|\btimeouts?\b|deadline exceeded|context cancell?ed|{KILLED}|\b(?:504|408)\b|too long"
+            r"|\[gin\] [^|]{10,40}\|.{1,20}\| {1,20}(?:\d{1,3}h)?\d{1,3}m\d",
+            hint=f"out|deadline|context cancel|{KILLED}|504|408|too long|[gin] ",
         ),
         names=regex(r"(?i)time_?out|retr(?:y|ies)|deadline|interval|max_?execution|duration|wait"),
         sample="Request to URL https://example.com failed on attempt 3: timed out",
@@ -74,8 +75,9 @@ FAILURES = (
         told=LazyPattern(
             r"connection (?:refused|error|reset|aborted|failed)|connect(?:ion)? to .{1,80} failed"
             r"|network is unreachable|no route to host|unreachable|dead parent"
-            r"|could not connect|cannot connect|failed to connect|\b(?:502|503)\b",
-            hint="connect|unreachable|no route|dead parent|502|503",
+            r"|could not connect|cannot connect|failed to connect|\b(?:502|503)\b"
+            r"|: eof\b|broken pipe|server disconnected|remote end closed",
+            hint="connect|unreachable|no route|dead parent|502|503|: eof|broken pipe|remote end",
         ),
         names=regex(r"(?i)host|url|uri|endpoint|addr|port|proxy|server|node|mirror|dsn"),
         sample="connection refused",

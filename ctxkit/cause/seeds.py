@@ -6,11 +6,12 @@ Not here: which conditions a statement has (`guards.py`), where a step leads (`o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.failures import TIMED_OUT, FailureKind, is_of_kind
 from ctxkit.cause.guards import HANDLED, Guard, timed_by
 from ctxkit.cause.handlers import own_errors
 from ctxkit.cause.sentences import said_by
@@ -22,6 +23,7 @@ _NEAR = 0.15
 """What each guard costs more than the one inside it."""
 _BEHIND_CHECK = 0.5
 _TRIED = 0.2
+_GIVEN = 0.3
 _MAX_GUARDS = 12
 
 
@@ -35,6 +37,18 @@ def seeds_of(
     path = [place_of(code, scope, guard.number, HANDLED) for guard in guards[:1] if handles(guard)]
     for step in said_by(scope, number, says=says):
         yield replace(step, path=tuple(path))
+
+
+def limits_given(scope: FunctionScope, kinds: Sequence[FailureKind]) -> Iterator[CauseStep]:
+    """Yield what a handler hands over that limits how long it takes, by its name: of a request that
+    was answered too late nothing else is told.
+    """
+    slow = [kind for kind in kinds if kind.name == TIMED_OUT]
+    for statement in scope.function.statements if slow else ():
+        for call in statement.value.calls if statement.value is not None else ():
+            for given in (argument.value for argument in call.arguments):
+                if any(is_of_kind(ref.name, slow) for ref in given.refs):
+                    yield CauseStep(scope=scope, expression=given, line=given.line, cost=_GIVEN)
 
 
 def handles(guard: Guard) -> bool:

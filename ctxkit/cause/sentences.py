@@ -108,6 +108,20 @@ def used_at(code: Code, scope: FunctionScope, number: int) -> tuple[FunctionScop
     return scope, number
 
 
+def sent_at(scope: FunctionScope, number: int) -> int:
+    """Return the statement that sends a request whose address another one makes, else that one."""
+    statement = scope.statement(number) if number >= 0 else None
+    if statement is None or statement.kind != "assign":
+        return number
+    made = set(statement.targets)
+    for after, later in enumerate(scope.function.statements[number + 1 :], number + 1):
+        calls = later.value.calls if later.value is not None else ()
+        given = (ref.name for call in calls for a in call.arguments for ref in a.value.refs)
+        if not made.isdisjoint(given):
+            return after
+    return number
+
+
 def _lines_with(code: Code, scope: FunctionScope, name: str) -> Iterator[tuple[str, int]]:
     """Yield the (path, line)s of a file, in Go of its package, that return or raise a variable."""
     path = scope.flow.path

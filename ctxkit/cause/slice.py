@@ -33,8 +33,8 @@ from ctxkit.cause.origins import look
 from ctxkit.cause.ranking import MAX_COST, limit_of, nearest_of
 from ctxkit.cause.refusals import refusals_of
 from ctxkit.cause.schedules import schedules_of
-from ctxkit.cause.seeds import guard_steps, handles, place_of, places_of, seeds_of
-from ctxkit.cause.sentences import SAID, settings_told, tells_error, used_at
+from ctxkit.cause.seeds import guard_steps, handles, limits_given, place_of, places_of, seeds_of
+from ctxkit.cause.sentences import SAID, sent_at, settings_told, tells_error, used_at
 from ctxkit.cause.uses import reached_by
 from ctxkit.cause.walk import CALLER, CONDITIONS, CauseStep, Walk
 from ctxkit.cause.wire import (
@@ -46,7 +46,7 @@ from ctxkit.cause.wire import (
     other_ends,
     requests_in,
 )
-from ctxkit.model import Fact, LogTemplate, Raise, Symbol
+from ctxkit.model import ClientCall, Fact, LogTemplate, Raise, Symbol
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
 from ctxkit.regex import regex
 
@@ -74,7 +74,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     if flow is None:
         return _cause_without_functions(code, fact, text)
     at = FunctionScope(flow=flow, function=flow.function_at(fact.line))
-    scope, number = used_at(code, at, at.statement_at(fact.line))
+    scope, number = _statement_of(code, at, fact)
     kinds = failures_told(text)
     told = text if tells_error(scope, number) else ""
     walk = Walk(code, look, kinds, limit_of(kinds), told=told)
@@ -90,7 +90,9 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     above = callers(code, function, lines)
     far = _far(code, walk, scope, text, conditions)
     seeding = [g for g in guards if g not in switches and not _is_answered(far, scope, g)]
-    for step in seeds_of(code, scope, number, seeding, says=isinstance(fact, LogTemplate | Raise)):
+    says = isinstance(fact, LogTemplate | Raise)
+    slow = limits_given(scope, kinds if isinstance(fact, Symbol) else ())
+    for step in chain(seeds_of(code, scope, number, seeding, says=says), slow):
         walk.add(step)
     refused = list(_refused(code, walk, fact, function, text))
     far.guards.extend(refused)
@@ -121,6 +123,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         *places_of(code, scope, [guard for guard in guards if guard.is_around]),
         *failed_inside(code, scope, guards, text),
         *places_of(code, scope, [guard for guard in guards if not guard.is_around]),
+        *_sending(code, scope, number, fact),
         *uses,
         *_around_callers(code, function, lines),
         *walk.definitions,
@@ -139,6 +142,17 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         ),
         cut="not all of the code was followed" if walk.cut or code.cut else "",
     )
+
+
+def _statement_of(code: Code, at: FunctionScope, fact: Fact) -> tuple[FunctionScope, int]:
+    scope, number = used_at(code, at, at.statement_at(fact.line))
+    return scope, sent_at(scope, number) if isinstance(fact, ClientCall) else number
+
+
+def _sending(code: Code, scope: FunctionScope, number: int, fact: Fact) -> Iterator[CausePlace]:
+    """Yield the statement that sends a request, where that is not the line with its address."""
+    if isinstance(fact, ClientCall) and scope.statement(number).line != fact.line:
+        yield place_of(code, scope, number, "sends the request")
 
 
 def _switches_around(

@@ -1,4 +1,4 @@
-"""Failures that a library tells in words of its own, and the settings that decide them.
+"""What a library tells in words of its own, mostly failures, and the settings that decide it.
 
 No line of Dify's sources connects the two: the library is configured when the program starts, and
 fails wherever it is used. Not here: variables that a library reads by itself (`libraries.py`).
@@ -19,8 +19,8 @@ _REDIS = "https://redis.readthedocs.io/en/stable/connections.html"
 
 
 class LibraryFailure(Row, frozen=True, kw_only=True):
-    """A text that `told` matches tells a failure that the `settings` of `repo` decide. It has one of
-    the words of `hint`, separated by `|`.
+    """A text that `told` matches tells what the `settings` of `repo` decide. It has one of the
+    words of `hint`, separated by `|`.
     """
 
     told: str
@@ -128,6 +128,38 @@ LIBRARY_FAILURES = (
         since="0.0.1",
         reference="https://pkg.go.dev/bufio",
         sample="plugin langgenius/agent:0.0.25 has an error on stdout: bufio.Scanner: token too long",
+    ),
+    LibraryFailure(
+        hint="with url: /v1/|port=431|exporting",
+        told=r"(?:with url: /v1/metrics\b|\(host=[^()]{1,120}, port=431[78]\)|Transient error StatusCode\.\w{1,30} encountered while exporting \w{1,20} to \S{1,120}:431[78])",
+        repo="dify",
+        settings=(
+            "OTLP_BASE_ENDPOINT",
+            "ENABLE_OTEL",
+            "OTLP_METRIC_ENDPOINT",
+            "OTLP_TRACE_ENDPOINT",
+        ),
+        since="1.3.0",
+        reference="https://opentelemetry.io/docs/specs/otel/protocol/exporter/",
+        sample="HTTPConnectionPool(host='localhost', port=4318): Max retries exceeded with url: /v1/metrics",
+    ),
+    LibraryFailure(
+        hint="[base.py:|sqlalchemy.engine.Engine",
+        told=r"(?:\[base\.py:\d{1,5}\][\s\w-]{1,60}(?:BEGIN \(implicit\)|COMMIT|ROLLBACK|\[(?:generated in|cached since) )|\bsqlalchemy\.engine\.Engine\b)",
+        repo="dify",
+        settings=("SQLALCHEMY_ECHO",),
+        since="1.0.0",
+        reference="https://docs.sqlalchemy.org/en/20/core/engines.html#configuring-logging",
+        sample="INFO [MainThread] [base.py:1904] - [generated in 0.00057s] {}",
+    ),
+    LibraryFailure(
+        hint="blob.core.windows.net",
+        told=r"Request URL: '?https://[\w.-]{1,80}\.blob\.core\.windows\.net/",
+        repo="dify",
+        settings=("AZURE_BLOB_ACCOUNT_URL", "AZURE_BLOB_CONTAINER_NAME", "STORAGE_TYPE"),
+        since="1.0.0",
+        reference="https://learn.microsoft.com/en-us/azure/developer/python/sdk/azure-sdk-logging",
+        sample="INFO [_universal.py:506] - Request URL: 'https://letters.blob.core.windows.net/box/a.pdf'",
     ),
 )
 

@@ -1,5 +1,7 @@
 """Each kind of failure is told by its sample; a guess counts where nothing else is told."""
 
+# ruff: noqa: E501 - texts stay whole
+
 from __future__ import annotations
 
 import pytest
@@ -54,3 +56,19 @@ def test_what_the_api_does_not_allow_is_no_matter_of_a_secret() -> None:
     refused = '{"code":"unauthorized","message":"the shelf is not yours","status":401}'
     assert is_of_kind("SHELF_API_KEY", failures_told(refused))
     assert is_of_kind("SHELF_API_KEY", failures_told("the shelf answered with status 403"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("failed to receive message from redis: EOF, will retry", ["not reached"]),
+        ("write tcp 10.0.0.1:80: write: broken pipe", ["not reached"]),
+        ("httpx.RemoteProtocolError: Server disconnected without sending a response", ["not reached"]),
+        ("SyntaxError: unexpected EOF while parsing", []),
+        ("[GIN] 2025/05/10 - 13:56:54 | 200 |        10m21s |   172.19.0.9 | POST \"/x\"", ["timed out"]),
+        ("[GIN] 2025/05/10 - 13:56:54 | 200 |     1h2m1.5s |   172.19.0.9 | POST \"/x\"", ["timed out"]),
+        ("[GIN] 2025/05/10 - 13:56:54 | 200 |     59.8s |   172.19.0.9 | POST \"/x\"", []),
+    ],
+)  # fmt: skip
+def test_the_kinds_of_a_text(text: str, kinds: list[str]) -> None:
+    assert [kind.name for kind in failures_told(text)] == kinds

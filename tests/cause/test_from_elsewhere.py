@@ -509,12 +509,20 @@ func Beat(c *gin.Context) {
 func Mute(c *gin.Context) {
 	c.JSON(200, "muted")
 }
+
+func Drill(config *app.Config) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		serveDrill(c, config.DrillTimeout, config.DrumRoll)
+	}
+}
 """
 GO_CONFIG = """package app
 
 type Config struct {
 	DrummerKey string `envconfig:"DRUMMER_KEY"`
 	AdminKey   string `envconfig:"ADMIN_KEY"`
+	DrillTimeout int `envconfig:"DRILL_TIMEOUT"`
+	DrumRoll   int `envconfig:"DRUM_ROLL"`
 }
 """
 FILES = {
@@ -638,6 +646,19 @@ def test_a_request_is_refused_before_its_handler(
     assert [decider.use.name for decider in found.decides] == settings
     refusals = [place for place in found.guards if place.why == f"answers {status}"]
     assert len(refusals) == len(settings)
+
+
+@pytest.mark.parametrize(
+    ("status", "took", "settings"),
+    [(200, "10m21s", ["DrillTimeout"]), (504, "1.2s", ["DrillTimeout"]), (200, "1.2s", [])],
+)
+def test_a_request_that_takes_long_is_limited_by_what_its_handler_gives(
+    code: Code, status: int, took: str, settings: list[str]
+) -> None:
+    [fact] = [s for s in code.index.all(Symbol) if s.name == "Drill"]
+    text = GIN.format(status, "drums/drill").replace("41.332µs", took)
+    found = cause_of(Code(code.index, code.sources), fact, text)
+    assert [decider.use.name for decider in found.decides] == settings
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,8 @@ def causes_of(
     is certain and that no setting decides.
     """
     if not ranked:
-        return {}, tuple(answers_of(index, settings_of_cause(index, known)).values())
+        settings = settings_of_cause(index, known) or list(_of_libraries(index, text))
+        return {}, tuple(answers_of(index, settings).values())
     ranked = [ranked[0], *(c for c in ranked[1:] if not _is_of_plugin(c, text))]
     innermost = [c for c in ranked if _is_innermost(c, text)]
     chain = _chain(ranked, innermost)

@@ -44,6 +44,7 @@ from ctxkit.ask.locate.quoted import quoted_pieces
 from ctxkit.ask.locate.raised_errors import resolve_error
 from ctxkit.ask.locate.requests import resolve_request
 from ctxkit.ask.locate.scripts import is_complaint, resolve_script
+from ctxkit.ask.locate.sent_requests import resolve_sent
 from ctxkit.ask.locate.statement_score import template_of
 from ctxkit.ask.locate.tasks import resolve_task
 from ctxkit.ask.locate.third_party import owner_notes, owner_of_line
@@ -77,6 +78,7 @@ _FAILURE = regex(
 RESOLVERS: tuple[Resolver, ...] = (
     resolve_request,
     resolve_browser,
+    resolve_sent,
     resolve_chunk,
     resolve_task,
     resolve_body,
@@ -345,8 +347,6 @@ def _causes(
     index: Index, sources: Sources, text: str, ranked: Sequence[Candidate], known: KnownCause | None
 ) -> tuple[Mapping[Location, StatementCause], tuple[KeyAnswer, ...]]:
     """Return what led to the located statements, and the settings that decide them."""
-    if not ranked and known is None:
-        return {}, ()
     # Parsing takes a library that other questions need not wait for.
     from ctxkit.ask.locate.causes import causes_of
 

@@ -171,6 +171,8 @@ NEXT_CHUNK = 1.0  # by which each further such page counts less
 PAGE_POLICY = 45.0  # the directive of the page's policy that a browser complains of
 CLIENT_CALL = 48.0  # the call of the web console that made a request
 NEXT_CLIENT_CALL = 1.0  # by which each further such call counts less
+SENT_REQUEST = 34.0  # the call that sent the request of which its library tells
+SENT_INSIDE = 22.0  # the same where another program put an error around what the library tells
 ORIGINS = 30.0  # where the API sets which origins may call it
 NEXT_ORIGINS = 1.0  # by which each further such place counts less
 

@@ -106,6 +106,7 @@ def test_each_kind_of_line_has_its_resolver() -> None:
     assert [resolve.__name__ for resolve in RESOLVERS] == [
         "resolve_request",
         "resolve_browser",
+        "resolve_sent",
         "resolve_chunk",
         "resolve_task",
         "resolve_body",
