@@ -7,7 +7,7 @@ Not here: the answers of other services (`wire.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from ctxkit.cause.call_lines import has_word, lines_calling, plain
 from ctxkit.cause.called import Called
@@ -15,7 +15,7 @@ from ctxkit.cause.calls import called
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.decorators import decorators_of
 from ctxkit.cause.guards import guards_of
-from ctxkit.cause.wire import GUARDING, REFUSALS, Far, answers_to, routes_to, telling
+from ctxkit.cause.wire import GUARDING, REFUSALS, Far, answers_to, lines_telling, routes_to
 from ctxkit.model import ErrorCode, Raise, Route, Symbol
 from ctxkit.regex import regex
 
@@ -38,10 +38,11 @@ def refusals_of(code: Code, function: Called, text: str) -> Iterator[Far]:
     for asked in routes_to(code, function)[:1]:
         found = [
             far
-            for far in answers_to(code, [asked], status if status in REFUSALS else "")
+            for far in answers_to(code, [asked], status)
             if GUARDING.search(far.scope.flow.path) is not None
         ]
-        yield from _used_on(code, asked[0], found) or found
+        # Which check refused is a guess, but that a check did is not.
+        yield from _used_on(code, asked[0], found) or (found if status in REFUSALS else ())
 
 
 _WORD = regex(r"[A-Za-z_]\w{2,80}")
@@ -53,20 +54,18 @@ def _answering(code: Code, function: Called, status: int) -> Iterator[Far]:
     """Yield the statements of a function, its decorators and those of its class that answer with a
     status.
     """
-    flow, told = code.flow(function.repo, function.path), telling(status)
-    if flow is None or told is None:
+    flow = code.flow(function.repo, function.path)
+    if flow is None:
         return
     for own in flow.named(plain(function.name), owner=function.owner):
         scope = FunctionScope(flow=flow, function=own)
-        yield from _in_itself(code, scope, told, status)
+        yield from _in_itself(code, scope, status)
         for symbol, given in decorators_of(code, scope):
-            answers = list(_answers_in(code, symbol, told, status))
+            answers = list(_answers_in(code, symbol, status))
             yield from _asked_for(answers, given)
 
 
-def _in_itself(
-    code: Code, scope: FunctionScope, told: re.Pattern[str], status: int
-) -> Iterator[Far]:
+def _in_itself(code: Code, scope: FunctionScope, status: int) -> Iterator[Far]:
     """Yield the lines of a function that answer with a status, or raise an error that has it; none
     of many.
     """
@@ -74,34 +73,26 @@ def _in_itself(
     classes = {fact.error for fact in code.index.all(ErrorCode) if fact.status == status}
     raised = (f for f in code.index.in_file(flow.repo, flow.path, Raise) if f.name in classes)
     lines = {fact.line for fact in raised if own.line <= fact.line <= own.end_line}
-    lines |= set(_lines_telling(code, scope, range(own.line, own.end_line + 1), told, status))
+    lines |= set(_lines_telling(code, scope, own.line, own.end_line, status))
     for number in sorted(lines) if len(lines) <= _MAX_ANSWERS else ():
         yield Far(scope, number, f"answers {status}")
 
 
 def _lines_telling(
-    code: Code, scope: FunctionScope, lines: Iterable[int], told: re.Pattern[str], status: int
+    code: Code, scope: FunctionScope, first: int, last: int, status: int
 ) -> Iterator[int]:
-    """Yield those of some lines that answer with a status, by its number or name; also where a call
-    that aborts has it on a line of its own.
-    """
-    before = ""
-    for number in lines:
-        line = code.line(scope.flow.repo, scope.flow.path, number)
-        alone = before.endswith("abort(") and line.strip(" ,") == str(status)
-        if alone or told.search(line):
-            yield number
-        before = line.strip()
+    """Yield the lines from `first` to `last` that answer with a status."""
+    lines = code.sources.lines(scope.flow.repo, scope.flow.path)[first - 1 : last]
+    yield from (first + number for number in lines_telling(lines, status))
 
 
-def _answers_in(code: Code, symbol: Symbol, told: re.Pattern[str], status: int) -> Iterator[Far]:
+def _answers_in(code: Code, symbol: Symbol, status: int) -> Iterator[Far]:
     """Yield the lines of a decorator that answer with a status."""
     flow = code.flow(symbol.repo, symbol.path)
     if flow is None:
         return
     outer = FunctionScope(flow=flow, function=flow.function_at(symbol.line))
-    lines = range(symbol.line, symbol.end_line + 1)
-    for number in _lines_telling(code, outer, lines, told, status):
+    for number in _lines_telling(code, outer, symbol.line, symbol.end_line, status):
         scope = FunctionScope(flow=flow, function=flow.function_at(number))
         yield Far(scope, number, f"answers {status}", refuses=True)
 
@@ -139,7 +130,7 @@ def _used_on(code: Code, route: Route, found: Sequence[Far]) -> list[Far]:
         if registered is None:
             break
         used = " ".join(_used_in(code, scope, registered[1]))
-        guarding = [far for far in found if has_word(plain(far.scope.function.name), used)]
+        guarding = [far for far in found if any(has_word(n, used) for n in _names(code, far))]
         if guarding:
             return guarding
         lines = lines_calling(code, called(scope))[:1]
@@ -150,6 +141,15 @@ def _used_on(code: Code, route: Route, found: Sequence[Far]) -> list[Far]:
         registered = re.search(given, code.line(lines[0].repo, lines[0].path, lines[0].line))
         scope = FunctionScope(flow=outer, function=outer.function_at(lines[0].line))
     return []
+
+
+def _names(code: Code, far: Far) -> Iterator[str]:
+    """Yield the names of the function of a statement and of those of its file that call that."""
+    flow = far.scope.flow
+    yield plain(far.scope.function.name)
+    for line in lines_calling(code, called(far.scope))[:_MAX_ANSWERS]:
+        if (line.repo, line.path) == (flow.repo, flow.path):
+            yield plain(flow.function_at(line.line).name)
 
 
 def _used_in(code: Code, scope: FunctionScope, group: str) -> Iterator[str]:

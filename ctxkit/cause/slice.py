@@ -381,4 +381,5 @@ def _add_far(code: Code, walk: Walk, far: Far, cost: float, text: str) -> list[C
                 scope=far.scope, expression=value, line=far.line, cost=cost + SAID, path=(here,)
             )
         )
-    return [*places_of(code, far.scope, guards), here]
+    inside = failed_inside(code, far.scope, guards, text)
+    return [*places_of(code, far.scope, guards), *inside, here]

@@ -8,7 +8,7 @@ schedule that starts a task (`schedules.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -118,9 +118,6 @@ def _answering(code: Code, route: Route, status: int) -> list[tuple[str, int]]:
     """Return the lines near a route's handler that answer with a status: in what guards all
     requests, then in its own folder.
     """
-    told = telling(status)
-    if told is None:
-        return []
     folder = route.path.rpartition("/")[0]
     files = [
         file
@@ -132,12 +129,27 @@ def _answering(code: Code, route: Route, status: int) -> list[tuple[str, int]]:
     return [
         (file.path, number)
         for file in files[:_MAX_FILES]
-        for number, line in enumerate(code.sources.lines(file.repo, file.path), 1)
-        if told.search(line)
+        for number in lines_telling(code.sources.lines(file.repo, file.path), status, first=1)
     ]
 
 
-def telling(status: int) -> re.Pattern[str] | None:
+_ANSWERING = ("abort(", "JSON(", "WithStatus(")
+
+
+def lines_telling(lines: Iterable[str], status: int, *, first: int = 0) -> Iterator[int]:
+    """Yield the numbers of the lines that answer with a status, by its number or name; also where a
+    call that answers has it on a line of its own.
+    """
+    told = _telling(status)
+    before = ""
+    for number, line in enumerate(lines if told is not None else (), first):
+        alone = before.endswith(_ANSWERING) and line.strip(" \t,") == str(status)
+        if alone or (told is not None and told.search(line) is not None):
+            yield number
+        before = line.rstrip()
+
+
+def _telling(status: int) -> re.Pattern[str] | None:
     """Return a pattern of what answers with a status, by its number or name; None if it is none."""
     from http import HTTPStatus  # most questions never get here
 
