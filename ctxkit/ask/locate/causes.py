@@ -16,19 +16,17 @@ from ctxkit.ask.locate.error_chain import CarriedText, chain_of
 from ctxkit.ask.locate.links import told_texts
 from ctxkit.ask.locate.read_settings import answers_of, declared_name
 from ctxkit.ask.locate.statement_score import template_of
+from ctxkit.ask.locate.told_settings import at_address, of_libraries, reads_of, settings_of_cause
 from ctxkit.cause.code import Code
 from ctxkit.cause.failures import failures_told, is_of_kind
 from ctxkit.cause.ranking import MAX_COST_ALONE, MAX_COST_OF_KIND, MAX_COST_OF_OTHER, deciding
 from ctxkit.cause.slice import cause_of
-from ctxkit.dify.library_failures import library_failures
-from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.repositories import DIFY
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import (
     HOLE,
     ConfigKey,
-    ConfigUse,
     Directive,
     Fact,
     KeyAnswer,
@@ -42,9 +40,7 @@ from ctxkit.text.template import fold_space
 
 MAX_SLICED = 6
 MAX_TIED = 3
-MAX_OF_CAUSE = 3
 MAX_OF_KNOWN = 4
-_READERS = (DIFY, "dify-plugin-daemon", "dify-sandbox")
 _RAISED_BY_PLUGIN = "PluginInvokeError: {"
 _ASKED_BY_PLUGIN = regex(r'"message\\{0,2}": ?\\{0,2}"(?:invoke|read) ')
 _MAX_RAISED = 600
@@ -60,17 +56,13 @@ def causes_of(
     doubtful: bool,
     known: KnownCause | None = None,
 ) -> tuple[dict[Location, StatementCause], tuple[KeyAnswer, ...]]:
-    """Return the causes of the best candidates, those whose text the line carries; with none, only
-    the settings of the cause that the text is known to tell.
+    """Return the causes of the best candidates, those whose text the line carries.
 
     Of one that is doubtful, no setting is named but those of the cause that the text is known to
     tell; but where the whole text was found, in a place more than one, those that decide a failure
     of the kind that the line tells. A cause that is only likely tells less than a statement that
     is certain and that no setting decides.
     """
-    if not ranked:
-        settings = settings_of_cause(index, known) or list(_of_libraries(index, text))
-        return {}, tuple(answers_of(index, settings).values())
     ranked = [ranked[0], *(c for c in ranked[1:] if not _is_of_plugin(c, text))]
     innermost = [c for c in ranked if _is_innermost(c, text)]
     chain = _chain(ranked, innermost)
@@ -90,7 +82,7 @@ def causes_of(
         likely = has_whole_text(ranked[0]) and ranked[0].score >= weights.DECIDING_TEXT
         kinds = failures_told(text) if likely else ()
         decides = [d for d in decides if is_of_kind(d.use.name, kinds)]
-    told = _of_libraries(index, text)
+    told = of_libraries(index, text)
     if known is not None:  # the words of another library may tell what this one's do
         told = (decider for decider in told if decider.use.name in known.settings)
     modes = [d for d in decides if d.chooses]
@@ -100,6 +92,7 @@ def causes_of(
         *told,
         *_of_cause(index, decides, known, text, () if doubtful else every),
     ]
+    decides = [*_addressed(index, text, () if doubtful else every), *decides]
     if known is not None and known.is_sure and isinstance(ranked[0].fact, Directive):
         # A line of a configuration is found by what it is about, not by what happened.
         own = [d for d in decides if _is_known(index, d, known)]
@@ -117,6 +110,26 @@ def causes_of(
     for answer in answers.values():
         keys.setdefault(answer.name, answer)
     return shown, tuple(keys.values())
+
+
+def causes_told(
+    index: Index,
+    sources: Sources,
+    text: str,
+    settings: Sequence[Decider],
+    reads: Iterable[Candidate],
+) -> tuple[dict[Location, StatementCause], tuple[KeyAnswer, ...]]:
+    """Return the causes of the places that read settings which only the text tells."""
+    answers = answers_of(index, settings)
+    code = Code(index, sources)
+    found = {c.fact.location: _only(cause_of(code, c.fact, text), answers) for c in reads}
+    return found, tuple(answers.values())
+
+
+def _addressed(index: Index, text: str, every: Iterable[Decider]) -> list[Decider]:
+    """Return those of some settings whose default address a failure names: that one was asked."""
+    names = [decider.use.name for decider in at_address(index, text)]
+    return [decider for decider in every if decider.use.name in names]
 
 
 def _pooled(causes: Iterable[StatementCause]) -> list[Decider]:
@@ -174,14 +187,7 @@ def _declared(index: Index, ranked: Sequence[Candidate]) -> Iterator[Decider]:
     """Yield the settings whose declarations are places of the line: it complains of them."""
     for candidate in ranked[:MAX_SLICED]:
         if isinstance(candidate.fact, ConfigKey) and candidate.confidence != "low":
-            yield from _decider(index, candidate.fact.repo, candidate.fact.name)
-
-
-def _of_libraries(index: Index, text: str) -> Iterator[Decider]:
-    """Yield the settings that decide a failure which a library tells in its own words."""
-    for row in library_failures(text):
-        for name in row.settings:
-            yield from _decider(index, row.repo, name)
+            yield from reads_of(index, candidate.fact.repo, candidate.fact.name)
 
 
 def _shared(
@@ -241,39 +247,6 @@ def _is_known(index: Index, decider: Decider, known: KnownCause) -> bool:
     a Go program have other names than its variables.
     """
     return is_among(declared_name(index, decider.use), known.settings)
-
-
-def settings_of_cause(index: Index, known: KnownCause | None, first: str = DIFY) -> list[Decider]:
-    """Return the settings of a known cause that these sources read, the likeliest first.
-
-    A program reads each; that of the repository `first` before those that it works with. Values of
-    a chart are named by `known` itself: which of them a deployment has depends on its chart.
-    """
-    names = [name for name in known.settings if name.isupper()] if known is not None else []
-    repos = dict.fromkeys((first, *_READERS))
-    found = (
-        next((d for repo in repos for d in _decider(index, repo, name)), None)
-        or next(_given(index, name), None)
-        for name in names
-    )
-    return [decider for decider in found if decider is not None][:MAX_OF_CAUSE]
-
-
-def _given(index: Index, name: str) -> Iterator[Decider]:
-    """Yield a variable that only a library reads, by the line of Dify's compose file with it."""
-    for use in index.keyed(name):
-        if isinstance(use, ConfigUse) and (use.repo, use.path) == (DIFY, COMPOSE_FILE):
-            yield Decider(use=use, how=(), cost=0.0)
-
-
-def _decider(index: Index, repo: str, name: str) -> Iterator[Decider]:
-    """Yield a setting of a repository, by the line that reads it."""
-    facts = [f for f in index.keyed(name) if f.repo == repo and not f.test]
-    declared = any(isinstance(f, ConfigKey) for f in facts)
-    uses = [f for f in facts if isinstance(f, ConfigUse)]
-    uses.sort(key=lambda use: (use.role != "reads", use.path, use.line))
-    if uses and (declared or uses[0].role == "reads"):
-        yield Decider(use=uses[0], how=(), cost=0.0)
 
 
 def _chain(ranked: Sequence[Candidate], innermost: Sequence[Candidate]) -> list[Candidate]:

@@ -29,7 +29,7 @@ _MAX_FRAMES = 8
 _MAX_KEYS = 6
 _MAX_USES = 3
 _FRAME = LazyPattern(
-    r"(?:template: |parse error at \(|execution error at \(|error converting YAML to JSON in )([\w./-]{3,200}\.(?:tpl|ya?ml|txt)):(\d{1,6})(?::\d{1,6})?\)?(?::? executing \"([\w./-]{1,200})\")?",
+    r"(?:template: |parse error at \(|execution error at \(|error converting YAML to JSON in )([\w./-]{3,200}\.(?:tpl|ya?ml|txt)):(\d{1,6})(?::\d{1,6})?\)?(?::? executing \"([\w./-]{1,200})\"(?: at <([^<>\n]{1,200})>)?)?",
     hint="template: |parse error at|execution error at|converting YAML",
 )
 _RENDERED = LazyPattern(
@@ -131,9 +131,10 @@ def _template_frames(context: LocateContext, text: str) -> list[Candidate]:
         for file in _files(context, path):
             symbol = _template_in(context, file, found[3] or "")
             line, why = int(found[2]), f"Helm failed in {found[3] or path}"
-            if symbol and not symbol.line <= line <= symbol.end_line:
+            moved = _moved(context, symbol, line, found[4] or "")
+            if moved:
                 why = f"{why}, which has moved in this version (line {line} in Helm's message)"
-                line = symbol.line
+                line = moved
             candidates.append(
                 Candidate(
                     fact=point_at(symbol, file.repo, file.path, line),
@@ -143,6 +144,20 @@ def _template_frames(context: LocateContext, text: str) -> list[Candidate]:
                 )
             )
     return candidates
+
+
+def _moved(context: LocateContext, symbol: Symbol | None, line: int, code: str) -> int:
+    """Return the line of a `define` that has some code where another one is meant, else the first
+    where that is not in it; 0 if nothing says that it has moved.
+    """
+    if symbol is None:
+        return 0
+    lines = context.sources.lines(symbol.repo, symbol.path)
+    own = range(symbol.line, min(symbol.end_line, len(lines)) + 1)
+    having = [number for number in own if code and code in lines[number - 1]]
+    if len(having) == 1:
+        return having[0] if having[0] != line else 0
+    return 0 if line in own else symbol.line
 
 
 def _template_in(context: LocateContext, file: FileEntry, name: str) -> Symbol | None:

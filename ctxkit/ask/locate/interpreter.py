@@ -64,6 +64,13 @@ _SETTINGS: tuple[re.Pattern[str] | LazyPattern, ...] = (
 )
 """How pydantic and envconfig name the setting whose value they reject."""
 
+_REFUSED = LazyPattern(
+    r"^([A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,12})\n {2,8}[A-Z][^\n]{1,300}\[type=\w{1,40}, input_value=",
+    hint="input_value=",
+    flags=re.MULTILINE,
+)
+"""The same in the middle of a text whose beginning was cut."""
+
 _FIELD = LazyPattern(
     r"Key: '(?:\w{1,60}\.){1,4}(\w{1,100})' Error:Field validation for ",
     hint="Error:Field validation",
@@ -103,6 +110,8 @@ def resolve_interpreter(context: LocateContext) -> Resolution:
     """Return where the names in an error of Python's own are defined and used."""
     head = context.line.message[:_MAX_HEAD_CHARS]
     setting = _first_group(_SETTINGS, head)
+    if not setting:
+        setting = _first_group((_REFUSED,), context.pasted[:_MAX_MESSAGE_CHARS])
     if setting:
         return Resolution(candidates=_setting(context, setting))
     field = _FIELD.search(head)

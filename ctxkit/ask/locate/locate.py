@@ -112,7 +112,10 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
     if not ranked:
         notes.append("no log statement in the indexed repositories matches this line")
     known, told_notes = told(index, text)
-    causes, keys = _causes(index, sources, text, ranked, known)
+    if ranked:
+        causes, keys = _causes(index, sources, text, ranked, known)
+    else:
+        ranked, causes, keys = _told(index, sources, text, known)
     hits = [_hit(candidate, causes) for candidate in ranked[:_MAX_HITS]]
     return Finding(
         question=QUESTION,
@@ -352,6 +355,22 @@ def _causes(
 
     doubtful = _is_doubtful(ranked) and not any(c.score >= weights.FULL_SCORE for c in ranked[:1])
     return causes_of(index, sources, text, ranked, doubtful=doubtful, known=known)
+
+
+def _told(
+    index: Index, sources: Sources, text: str, known: KnownCause | None
+) -> tuple[list[Candidate], Mapping[Location, StatementCause], tuple[KeyAnswer, ...]]:
+    """Return the settings that a text tells of which no code is known, and where they are read."""
+    from ctxkit.ask.locate.told_settings import read_here, told_settings  # most lines have code
+
+    settings = told_settings(index, text, known)
+    if not settings:
+        return [], {}, ()
+    from ctxkit.ask.locate.causes import causes_told
+
+    reads = read_here(settings)
+    causes, keys = causes_told(index, sources, text, settings, reads)
+    return reads, causes, keys
 
 
 def _hit(candidate: Candidate, causes: Mapping[Location, StatementCause]) -> Hit:

@@ -173,6 +173,7 @@ CLIENT_CALL = 48.0  # the call of the web console that made a request
 NEXT_CLIENT_CALL = 1.0  # by which each further such call counts less
 SENT_REQUEST = 34.0  # the call that sent the request of which its library tells
 SENT_INSIDE = 22.0  # the same where another program put an error around what the library tells
+READ_SETTING = 12.0  # where a setting is read that the words of another program tell
 ORIGINS = 30.0  # where the API sets which origins may call it
 NEXT_ORIGINS = 1.0  # by which each further such place counts less
 

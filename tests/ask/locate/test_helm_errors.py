@@ -100,6 +100,26 @@ def test_values_and_templates_are_scored_alike(service_context: ContextOf) -> No
     assert [resolve_chart(service_context(x)).candidates[0].score for x in lines] == [38.0, 40.0]
 
 
+@pytest.mark.parametrize(
+    ("number", "code", "line"),
+    [
+        (3, 'include "dify.vectordb.config" .', 3),
+        (2, 'include "dify.vectordb.config" .', 3),
+        (9, 'include "dify.vectordb.config" .', 3),
+        # what is not there, or in several lines, says nothing
+        (2, "eq .clusterIP", 2),
+        (9, "eq .clusterIP", 1),
+        (2, "e", 2),
+    ],
+)
+def test_the_code_that_helm_names_tells_where_it_has_moved(
+    context_of: ContextOf, number: int, code: str, line: int
+) -> None:
+    text = f'template: dify/templates/config.tpl:{number}:3: executing "dify.worker.config" at <{code}>: x'
+    (found,) = resolve_chart(context_of(text)).candidates
+    assert (found.fact.line, "has moved" in found.why[0]) == (line, line != number)
+
+
 def test_a_line_outside_of_its_define_has_moved(context_of: ContextOf) -> None:
     line = 'template: dify/templates/config.tpl:{}:3: executing "dify.worker.config" at <x>'
     (here,) = resolve_chart(context_of(line.format(4))).candidates

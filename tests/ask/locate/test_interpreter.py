@@ -44,6 +44,14 @@ def test_a_refused_value_leads_to_its_setting(ask: Ask) -> None:
     assert not any(path == config for path, _ in places(ask(error.format("MAIL_MAX_STAMPS"))))
 
 
+def test_a_refused_value_leads_to_its_setting_without_its_beginning(ask: Ask) -> None:
+    text = "File \"/x/site-packages/pydantic/main.py\", line 212, in __init__\n    self.__pydanti\n\n{}\n  Input should be greater than 0 [type=greater_than, input_value='0', input_type=str]\n"
+    config = "api/configs/feature/__init__.py"
+    assert places(ask(text.format("MAIL_MAX_ATTEMPTS")))[0] == place(config, "MAIL_MAX_ATTEMPTS")
+    other = text.format("MAIL_MAX_ATTEMPTS").replace("input_value", "value")
+    assert not any(path == config for path, _ in places(ask(other)))
+
+
 SOURCE = """class Engine:
     def start(self):
         return self.fuel_level

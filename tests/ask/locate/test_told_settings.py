@@ -1,0 +1,203 @@
+"""What another program says names settings: questions about a small upstream."""
+
+# ruff: noqa: E501 - pasted lines stay whole
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from ctxkit.ask.locate.locate import locate
+from ctxkit.model import Finding
+from tests.ask.locate_workspace import build
+
+CONFIG = """from pydantic import Field
+from pydantic_settings import BaseSettings
+
+
+class Config(BaseSettings):
+    TEMPLATES_URL: str = Field(description="Of templates", default="https://tmpl.example.com")
+    TEMPLATES_MODE: str = Field(description="Of templates", default="remote")
+    UPDATES_URL: str = Field(description="Of updates", default="https://updates.example.com/check")
+    STAMPS_URL: str = Field(description="Of stamps", default="http://post:7000")
+    LABELS_URL: str = Field(description="Of labels", default="http://post:7000/labels")
+    BOXES_URL: str = Field(description="Of boxes", default="http://box:7001")
+    LIDS_URL: str = Field(description="Of lids", default="http://box:7001")
+    BAGS_URL: str = Field(description="Of bags", default="http://box:7001")
+    TINS_URL: str = Field(description="Of tins", default="http://box:7001")
+    CHROMA_HOST: str = Field(description="Of the store", default="127.0.0.1")
+    CHROMA_PORT: int = Field(description="Of the store", default=8000)
+    CHROMA_AUTH_CREDENTIALS: str = Field(description="Of the store", default="")
+    CHROMADE_HOST: str = Field(description="Of chrome", default="")
+    LOG_LEVEL: str = Field(description="Of the log", default="INFO")
+    SERVER_WORKER_CLASS: str = Field(description="Of the server", default="gevent")
+    CELERY_BROKER_URL: str = Field(description="Of the queues", default="")
+"""
+CODE = """import logging
+
+from configs import dify_config
+
+logger = logging.getLogger(__name__)
+
+
+def templates():
+    mode = dify_config.TEMPLATES_MODE
+    if mode == "remote":
+        try:
+            return fetch()
+        except Exception as e:
+            logger.warning("the templates are not there: %s, take those at hand", e)
+
+
+def fetch():
+    base = dify_config.TEMPLATES_URL
+    return ask(f"{base}/apps")
+
+
+def updates():
+    if not dify_config.UPDATES_URL:
+        return None
+    return ask(dify_config.UPDATES_URL)
+
+
+def set_up(app):
+    return [
+        dify_config.STAMPS_URL,
+        dify_config.LABELS_URL,
+        dify_config.BOXES_URL,
+        dify_config.LIDS_URL,
+        dify_config.BAGS_URL,
+        dify_config.TINS_URL,
+        dify_config.CHROMA_HOST,
+        dify_config.CHROMA_PORT,
+        dify_config.CHROMA_AUTH_CREDENTIALS,
+        dify_config.CHROMADE_HOST,
+        dify_config.LOG_LEVEL,
+    ]
+"""
+ENTRY = """#!/bin/bash
+if [[ "${DEBUG}" == "true" ]]; then
+  exec flask run
+else
+  exec gunicorn \\
+    --worker-class ${SERVER_WORKER_CLASS:-gevent} \\
+    app:app
+fi
+"""
+MIDDLEWARE = """class Middleware:
+    def options(self):
+        return dify_config.CELERY_BROKER_URL
+"""
+CELERY = """from configs import dify_config
+
+
+def init_app(app):
+    return Celery(broker=dify_config.CELERY_BROKER_URL)
+"""
+COMPOSE = """services:
+  worker:
+    environment:
+      CELERY_BROKER_URL: ${CELERY_BROKER_URL:-redis://redis:6379/1}
+"""
+PLACE = "api/services/places.py"
+FILES = {
+    "dify": {
+        "api/configs/app.py": CONFIG,
+        "api/configs/middleware.py": MIDDLEWARE,
+        PLACE: CODE,
+        "api/extensions/ext_celery.py": CELERY,
+        "api/docker/entrypoint.sh": ENTRY,
+        "docker/docker-compose.yaml": COMPOSE,
+    }
+}
+
+Ask = Callable[[str], Finding]
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    index, sources = build(tmp_path_factory.mktemp("places"), changed=FILES)
+    return lambda text: locate(index, sources, text)
+
+
+def keys(finding: Finding) -> list[str]:
+    return [key.name for key in finding.keys]
+
+
+def read_at(finding: Finding) -> list[tuple[str, int]]:
+    return [(hit.fact.path, hit.fact.line) for hit in finding.hits]
+
+
+def test_what_a_library_says_is_read_where_it_is_set_up(ask: Ask) -> None:
+    finding = ask("[2024-07-18 22:58:14 +0000] [56] [INFO] Using worker: gevent")
+    assert keys(finding) == ["SERVER_WORKER_CLASS"]
+    assert read_at(finding) == [("api/docker/entrypoint.sh", 6)]
+    assert finding.confidence == "low"
+    assert finding.hits[0].why == ("SERVER_WORKER_CLASS, which decides it, is read here",)
+    cause = finding.hits[0].cause
+    assert cause is not None
+    assert [guard.location.line for guard in cause.guards] == [4, 2]
+    assert "no log statement in the indexed repositories matches this line" in finding.notes
+
+
+def test_what_hands_a_setting_on_comes_after_what_works_with_it(ask: Ask) -> None:
+    finding = ask("consumer: Connection to broker lost. Trying to re-establish the connection...")
+    assert keys(finding) == ["CELERY_BROKER_URL"]
+    assert read_at(finding) == [("api/extensions/ext_celery.py", 5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "settings"),
+    [
+        # the port of the scheme
+        ("Starting new HTTPS connection (1): updates.example.com:443", ["UPDATES_URL"]),
+        ("connect to https://updates.example.com failed", ["UPDATES_URL"]),
+        ("(host='updates.example.com', port=443): Read timed out", ["UPDATES_URL"]),
+        ("Starting new HTTPS connection (1): updates.example.com:8443", []),
+        ("Starting new HTTPS connection (1): other.example.com:443", []),
+        # some have it, many are none
+        ("cannot connect to post:7000", ["STAMPS_URL", "LABELS_URL"]),
+        ("cannot connect to box:7001", []),
+        # whether it is written at all
+        (
+            "2025-05-16 11:17:00 DEBUG [Dummy-212] [connectionpool.py:1049] - Starting new HTTPS connection (1): updates.example.com:443",
+            ["UPDATES_URL", "LOG_LEVEL"],
+        ),
+    ],
+)
+def test_an_address_is_that_of_the_settings_whose_default_it_is(
+    ask: Ask, text: str, settings: list[str]
+) -> None:
+    finding = ask(text)
+    assert keys(finding) == settings
+    assert [hit.fact.path for hit in finding.hits] == [PLACE] * min(len(settings), 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "settings"),
+    [
+        ("Could not connect to a Chroma server. Are you sure it is running?", ["CHROMA_HOST", "CHROMA_PORT"]),
+        ("Chroma: 401 Unauthorized", ["CHROMA_AUTH_CREDENTIALS"]),
+        # no failure, or of no store
+        ("the Chroma server is running", []),
+        ("Could not connect to the server", []),
+    ],
+)  # fmt: skip
+def test_a_store_fails_by_its_settings_of_that_kind(
+    ask: Ask, text: str, settings: list[str]
+) -> None:
+    assert keys(ask(text)) == settings
+
+
+def test_of_several_settings_the_one_is_meant_whose_address_fails(ask: Ask) -> None:
+    line = "the templates are not there: {}, take those at hand"
+    error = "HTTPSConnectionPool(host='tmpl.example.com', port=443): {} (Caused by x)"
+    assert keys(ask(line.format(error.format("Connection refused"))))[0] == "TEMPLATES_URL"
+    # It answered.
+    assert keys(ask(line.format("no more paper")))[0] == "TEMPLATES_MODE"
+
+
+def test_a_text_that_tells_nothing_has_no_settings(ask: Ask) -> None:
+    finding = ask("the kettle boils over")
+    assert (keys(finding), finding.hits, finding.confidence) == ([], (), "none")
