@@ -75,14 +75,19 @@ def citations_of(finding: Finding, texts: Quotes) -> list[Citation]:
 
 def _statements(finding: Finding) -> Iterator[Citation]:
     """Yield the best place of a line, the statements of the errors that the line carries, where the
-    settings that decide it are read, and other statements that may have written it.
+    settings that decide it are read, or declared where the line complains of one, and other
+    statements that may have written it.
     """
     for hit in finding.hits[:1]:
         yield replace(_statement(hit), first=_first_guard(hit), deep=True)
     others = finding.hits[1:]
     inside = {p.location for hit in finding.hits[:1] if hit.cause for p in hit.cause.wraps}
     yield from map(_statement, (hit for hit in others if hit.fact.location in inside))
+    declared = {hit.fact.name: hit for hit in others if isinstance(hit.fact, ConfigKey)}
     for key in finding.keys[:_MAX_READS]:
+        if key.name in declared:
+            yield _hit_citation(declared[key.name])
+            continue
         reads = [*_reads_on_the_way(finding, key), *key.places]
         for read in [place for place in reads if place.role == "reads"][:1]:
             end = read.location.line + _LINES_OF_USE

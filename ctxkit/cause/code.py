@@ -96,11 +96,15 @@ class Code(Struct):
 
     def original(self, use: ConfigUse) -> list[ConfigUse]:
         """Return a use, and the reads and renames before it: the constant that an import stands
-        for, the setting that a field of a record is given, and that which a script gives its
-        variable the value from before the program starts, which is what an operator sets.
+        for, what a file keeps in a name, the setting that a field of a record is given, and that
+        which a script gives its variable the value from before the program starts, which is what
+        an operator sets.
         """
         way = [use]
         for _ in range(_MAX_RENAMES):
+            last = way[-1]
+            if last.via == "copy":
+                way += self._kept(last)
             last = way[-1]
             if last.via not in ("import", "env", "getenv", "field"):
                 break
@@ -113,6 +117,12 @@ class Code(Struct):
                 break
             way.append(before[0])
         return way
+
+    def _kept(self, copy: ConfigUse) -> list[ConfigUse]:
+        """Return the one read of a setting whose value a file keeps in a name."""
+        own = [use for use in self.reads(copy.repo, copy.path) if use.name == copy.name]
+        first = [use for use in own if use.via != "copy"]
+        return first if len(first) == 1 else []
 
     def keyed(self, name: str) -> list[ConfigKey | ConfigUse]:
         """Return the declarations and uses of a setting."""

@@ -46,7 +46,7 @@ from ctxkit.cause.wire import (
     other_ends,
     requests_in,
 )
-from ctxkit.model import ClientCall, Fact, LogTemplate, Raise, Symbol
+from ctxkit.model import ClientCall, ConfigUse, Fact, LogTemplate, Raise, Symbol
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
 from ctxkit.regex import regex
 
@@ -125,7 +125,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         *places_of(code, scope, [guard for guard in guards if not guard.is_around]),
         *_sending(code, scope, number, fact),
         *uses,
-        *_around_callers(code, function, lines),
+        *_around_callers(code, function, lines, text),
         *walk.definitions,
     ]
     if not places and isinstance(fact, LogTemplate) and number >= 0:
@@ -150,9 +150,12 @@ def _statement_of(code: Code, at: FunctionScope, fact: Fact) -> tuple[FunctionSc
 
 
 def _sending(code: Code, scope: FunctionScope, number: int, fact: Fact) -> Iterator[CausePlace]:
-    """Yield the statement that sends a request, where that is not the line with its address."""
-    if isinstance(fact, ClientCall) and scope.statement(number).line != fact.line:
-        yield place_of(code, scope, number, "sends the request")
+    """Yield the statement that sends a request or hands a setting over, where that is not the line
+    with the address or the setting.
+    """
+    whys = {ClientCall: "sends the request", ConfigUse: "hands it over"}
+    if number >= 0 and type(fact) in whys and scope.statement(number).line != fact.line:
+        yield place_of(code, scope, number, whys[type(fact)])
 
 
 def _switches_around(
@@ -235,20 +238,34 @@ def _chosen(code: Code, function: Called) -> Iterator[CauseStep]:
             yield from guard_steps(code, scope, guards, _CHOSEN * len(lines))
 
 
-def _around_callers(code: Code, function: Called, lines: Sequence[CallLine]) -> list[CausePlace]:
+def _around_callers(
+    code: Code, function: Called, lines: Sequence[CallLine], text: str
+) -> list[CausePlace]:
     """Return the nearest conditions of the only caller, which led there as surely as its own, or of
-    the two callers of which one did.
+    the two callers of which one did; and what made them hold.
     """
     function, lines = _named_or_called(code, function, lines)
     if not 0 < len(lines) <= _MAX_AROUND_CALLERS:
         return []
     which = "the" if len(lines) == 1 else "a"
-    return [
-        place_of(code, site.scope, guard.number, f"{guard.why} of {which} caller")
-        for line in lines
-        for site, guards in _conditions_of(code, line, function)
-        for guard in guards[: _MAX_AROUND_CALLERS // len(lines)]
-    ]
+    found: list[CausePlace] = []
+    for line in lines:
+        for site, guards in _conditions_of(code, line, function):
+            near = guards[: _MAX_AROUND_CALLERS // len(lines)]
+            inside = failed_inside(code, site.scope, near, text)
+            if len(lines) == 1:
+                near = [*near, *_passed_last(site)]
+            for guard in near:
+                why = f"{guard.why} of {which} caller"
+                found.append(place_of(code, site.scope, guard.number, why))
+            found += inside
+    return found
+
+
+def _passed_last(site: CallSite) -> list[Guard]:
+    """Return the last check before a call that would have left."""
+    guards = guards_of(site.scope, site.number)
+    return [guard for guard in guards if not guard.is_around][:1]
 
 
 def _conditions_of(
