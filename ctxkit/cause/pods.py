@@ -14,12 +14,15 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from ctxkit.cause.code import Code
+from ctxkit.cause.code import Code, each_once
 from ctxkit.cause.failures import failures_told, is_of_kind
+from ctxkit.cause.guards import UNTAKEN
+from ctxkit.cause.template_branches import not_taken
 from ctxkit.cause.yaml_keys import keys_around
 from ctxkit.dify.cause_row import MAX_TEXT_CHARS, CauseRow
-from ctxkit.model import ConfigUse, Manifest
+from ctxkit.model import ConfigKey, ConfigUse, Manifest
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
+from ctxkit.regex import regex
 
 _WORKLOADS = frozenset(("CronJob", "DaemonSet", "Deployment", "Job", "StatefulSet"))
 _NOTHING = (None, "", "{}", "[]", "null", "~")
@@ -33,6 +36,9 @@ _NEXT = 0.02
 _MAX_PARTS = 4
 _MAX_LINES = 2_000  # of a template; a real one has a tenth
 _MAX_VALUES = 300
+_MAX_PROBE_LINES = 8
+_ASKED = regex(r"\s{0,80}(?:path:\s|tcpSocket:|command:|grpc:)")
+_MAX_RENDERED = 3
 
 
 class _Part(NamedTuple):
@@ -76,7 +82,8 @@ def pod_cause_of(
         cost = _PART + _NEXT * len(found)
         found.setdefault(part.use.name, Decider(use=part.use, how=(place,), cost=cost))
     decides = tuple(found.values())[:_MAX_PARTS]
-    return StatementCause(guards=_conditions(code, uses, manifest, decides), decides=decides)
+    guards = [*_conditions(code, uses, manifest, decides), *_probes(code, decides)]
+    return StatementCause(guards=tuple(each_once(guards)), decides=decides)
 
 
 def image_cause_of(code: Code, repository: ConfigUse, text: str) -> StatementCause:
@@ -90,11 +97,28 @@ def image_cause_of(code: Code, repository: ConfigUse, text: str) -> StatementCau
     found = [n for n in dict.fromkeys(beside) if _is_known(code, repository, n)]
     place = code.place(repository.location, "value of image")
     return StatementCause(
+        guards=tuple(_rendered(code, repository, [*found, repository.name])),
         decides=tuple(
             Decider(use=replace(repository, name=name), how=(place,), cost=_PART)
             for name in found or [repository.name]
-        )
+        ),
     )
+
+
+def _rendered(code: Code, repository: ConfigUse, names: Iterable[str]) -> Iterator[CausePlace]:
+    """Yield where the first template that has an image renders its values."""
+    uses = [use for use in code.keyed(repository.name) if _is_rendering(use, repository.repo)]
+    path = min((use.path for use in uses), default="")
+    for name in dict.fromkeys(names):
+        own = [use for use in code.keyed(name) if _is_rendering(use, repository.repo)]
+        for use in [use for use in own if use.path == path][:_MAX_RENDERED]:
+            where = replace(use.location, end_line=use.line)
+            yield code.place(where, f"renders {name}")
+
+
+def _is_rendering(use: ConfigKey | ConfigUse, repo: str) -> bool:
+    is_use = isinstance(use, ConfigUse) and use.role in ("renders", "reads")
+    return is_use and use.repo == repo and not use.test
 
 
 def _without_image(name: str) -> str:
@@ -117,7 +141,26 @@ def _conditions(
         for use in uses
         if use.until and any(use.line <= line <= use.until for line in lines)
     }
-    return tuple(found[line] for line in sorted(found, reverse=True))
+    untaken = [
+        code.place(replace(use.location, end_line=use.line), UNTAKEN)
+        for line in dict.fromkeys(lines[1:])
+        for use in not_taken(code, uses, line)
+    ]
+    return (*(found[line] for line in sorted(found, reverse=True)), *untaken)
+
+
+def _probes(code: Code, decides: Sequence[Decider]) -> Iterator[CausePlace]:
+    """Yield what the probes that decide ask for."""
+    for decider in decides:
+        where = decider.how[0].location
+        lines = code.sources.lines(where.repo, where.path)
+        if "Probe" not in decider.how[0].why:
+            continue
+        for number in range(where.line + 1, min(where.line + _MAX_PROBE_LINES, len(lines)) + 1):
+            if _ASKED.match(lines[number - 1]) is not None:
+                at = replace(where, line=number, end_line=number)
+                yield code.place(at, "what the probe asks")
+                break
 
 
 def _parts(

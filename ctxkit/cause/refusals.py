@@ -27,8 +27,7 @@ def refusals_of(code: Code, function: Called, text: str) -> Iterator[Far]:
     """Yield the statements that refuse a request to a handler, where the line of the request tells
     that it was refused: its own and those of its decorators, in Go of a middleware.
     """
-    told = _TOLD.search(text[:2_000])
-    status = next(filter(None, told.groups()), "") if told is not None else ""
+    status = status_told(text)
     if not status.startswith("4"):
         return
     if function.path.endswith(".py"):
@@ -43,6 +42,12 @@ def refusals_of(code: Code, function: Called, text: str) -> Iterator[Far]:
         ]
         # Which check refused is a guess, but that a check did is not.
         yield from _used_on(code, asked[0], found) or (found if status in REFUSALS else ())
+
+
+def status_told(text: str) -> str:
+    """Return the status in the line of a request, empty if a text has none."""
+    told = _TOLD.search(text[:2_000])
+    return next(filter(None, told.groups()), "") if told is not None else ""
 
 
 _WORD = regex(r"[A-Za-z_]\w{2,80}")

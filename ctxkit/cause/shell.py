@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
-from ctxkit.cause.code import Code
+from ctxkit.cause.code import Code, each_once
 from ctxkit.cause.guards import UNTAKEN
 from ctxkit.cause.mounted import brought_by
 from ctxkit.model import ConfigUse, Fact, Location
@@ -23,6 +23,7 @@ _EACH = 0.1
 _IN_LINE = 0.2
 _GIVEN = 0.2
 _MAX_LEVELS = 3
+_MAX_GIVEN = 4
 
 _VARIABLE = regex(r"\$\{?([A-Za-z_]\w{0,80})")
 _ASSIGNED = regex(r"\s{0,80}(?:(?:export|local|readonly|declare)\s{1,4})?([A-Za-z_]\w{0,80})=")
@@ -49,6 +50,7 @@ class _Script(Struct):
     lines: Sequence[str]
     uses: dict[str, ConfigUse]
     found: dict[str, Decider] = field(default_factory=dict)
+    given: list[CausePlace] = field(default_factory=list)
 
     def place(self, line: int, why: str) -> CausePlace:
         location = Location(repo=self.fact.repo, path=self.fact.path, line=line, end_line=line)
@@ -61,11 +63,16 @@ class _Script(Struct):
             more: list[tuple[str, int, float, _Way]] = []
             for name, before, so_far, how in todo:
                 given = self._assigned(name, before)
-                if given:
-                    place = self.place(given, f"value of {name}")
-                    some = self._variables(given)
-                    more += [(other, given, so_far + _GIVEN, (*how, place)) for other in some]
-                elif name in self.uses:
+                for number in given:
+                    way = (*how, self.place(number, f"value of {name}"))
+                    lines = [number, *self._branches_of(number, before)]
+                    self.given += [way[-1], *(self.place(n, "condition") for n in lines[1:])]
+                    more += [
+                        (other, each, so_far + _GIVEN, way)
+                        for each in lines
+                        for other in self._variables(each)
+                    ]
+                if name in self.uses and not given:
                     self._add(self.uses[name], so_far, how)
             todo = more
 
@@ -78,13 +85,27 @@ class _Script(Struct):
     def _variables(self, line: int) -> list[str]:
         return _VARIABLE.findall(self.lines[line - 1])
 
-    def _assigned(self, name: str, before: int) -> int:
-        """Return the last line before another that gives a variable a value, 0 if none does."""
+    def _assigned(self, name: str, before: int) -> list[int]:
+        """Return the lines that may have given a variable its value at another, the last first: up
+        to the one that did so in any case.
+        """
+        found: list[int] = []
         for number in range(before - 1, 0, -1):
             match = _ASSIGNED.match(self.lines[number - 1])
             if match is not None and match[1] == name:
-                return number
-        return 0
+                found.append(number)
+                if len(found) == _MAX_GIVEN or not self._branches_of(number, before):
+                    break
+        return found
+
+    def _branches_of(self, number: int, before: int) -> list[int]:
+        """Return the branches that hold a line and not another one behind it."""
+        around = {block.branches[0] for block in _blocks_around(self.lines, before)}
+        return [
+            block.branches[-1]
+            for block in reversed(_blocks_around(self.lines, number))
+            if block.branches[0] not in around
+        ]
 
 
 def shell_cause_of(code: Code, fact: Fact) -> StatementCause:
@@ -105,7 +126,7 @@ def shell_cause_of(code: Code, fact: Fact) -> StatementCause:
     script.decide(fact.line, _IN_LINE, ())
     decides = sorted(script.found.values(), key=lambda decider: decider.cost)
     return StatementCause(
-        guards=tuple(guards),
+        guards=tuple(each_once([*guards, *script.given])),
         decides=tuple(decides),
         callers=tuple(brought_by(code, fact.repo, fact.path)),
     )

@@ -13,9 +13,10 @@ from msgspec.structs import replace
 
 from ctxkit.cause.access_logs import relevant, writers_of
 from ctxkit.cause.call_lines import lines_calling, lines_naming, plain
-from ctxkit.cause.called import Called, CallLine
-from ctxkit.cause.callers import callers, lines_making, repeated_in
-from ctxkit.cause.calls import CallSite, called, handing_on, sites_on
+from ctxkit.cause.called import Called
+from ctxkit.cause.caller_conditions import around_callers, sites_above, steps_of_callers
+from ctxkit.cause.callers import callers, repeated_in
+from ctxkit.cause.calls import called
 from ctxkit.cause.code import Code, FunctionScope, each_once
 from ctxkit.cause.failing import called_inside, failed_inside
 from ctxkit.cause.failures import KILLED, REFUSED, TIMED_OUT, failures_told
@@ -31,7 +32,7 @@ from ctxkit.cause.handlers import handler_of, raised_as
 from ctxkit.cause.modes import modes_of
 from ctxkit.cause.origins import look
 from ctxkit.cause.ranking import MAX_COST, limit_of, nearest_of
-from ctxkit.cause.refusals import refusals_of
+from ctxkit.cause.refusals import refusals_of, status_told
 from ctxkit.cause.schedules import schedules_of
 from ctxkit.cause.seeds import guard_steps, handles, limits_given, place_of, places_of, seeds_of
 from ctxkit.cause.sentences import SAID, sent_at, settings_told, tells_error, used_at
@@ -46,11 +47,10 @@ from ctxkit.cause.wire import (
     other_ends,
     requests_in,
 )
-from ctxkit.model import ClientCall, ConfigUse, Fact, LogTemplate, Raise, Symbol
+from ctxkit.model import ClientCall, ConfigUse, Fact, LogTemplate, Raise, Route, Symbol
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
 from ctxkit.regex import regex
 
-_CALLERS_GUARD = 0.6
 _SCHEDULE = 0.1
 _WRITTEN = 0.1
 _ANSWER = 0.3
@@ -60,9 +60,7 @@ _ASKS = regex(r"(?:(?:not |!)?[\w.]{1,80}(?:\([^()]{0,120}\)[\w.]{0,80})?(?: (?:
 """A condition that compares nothing: `features().billing.enabled and config.traced`."""
 _SWITCHES = CONDITIONS | {PASSED}
 _MAX_NAMING = 2
-_MAX_CALLERS_ASKED = 3
 _MAX_RAISED = 3  # statements that raise what is handled: of more, none is the one
-_MAX_AROUND_CALLERS = 2  # conditions of the only caller; of two callers, one each
 _MAX_NEAR = 3  # callers that come before those of other services
 
 
@@ -92,7 +90,8 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     seeding = [g for g in guards if g not in switches and not _is_answered(far, scope, g)]
     says = isinstance(fact, LogTemplate | Raise)
     slow = limits_given(scope, kinds if isinstance(fact, Symbol) else ())
-    for step in chain(seeds_of(code, scope, number, seeding, says=says), slow):
+    told_by = _telling(fact, number, text)
+    for step in chain(seeds_of(code, scope, told_by, seeding, says=says), slow):
         walk.add(step)
     refused = list(_refused(code, walk, fact, function, text))
     far.guards.extend(refused)
@@ -111,8 +110,8 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         above.insert(
             len(above) if calls else 0, code.place(entry.scope.place(entry.line), entry.why)
         )
-    sites = _sites_above(code, function, lines)
-    around = chain(guard_steps(code, scope, switches, 0.0), _callers_steps(code, sites, text))
+    sites = sites_above(code, function, lines)
+    around = chain(guard_steps(code, scope, switches, 0.0), steps_of_callers(code, sites, text))
     decides = _decides(walk, around, handled=handled)
     if refused and any(kind.name == REFUSED for kind in kinds):
         decides = nearest_of(decides)
@@ -125,7 +124,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         *places_of(code, scope, [guard for guard in guards if not guard.is_around]),
         *_sending(code, scope, number, fact),
         *uses,
-        *_around_callers(code, function, lines, text),
+        *around_callers(code, function, lines, text),
         *walk.definitions,
     ]
     if not places and isinstance(fact, LogTemplate) and number >= 0:
@@ -147,6 +146,12 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
 def _statement_of(code: Code, at: FunctionScope, fact: Fact) -> tuple[FunctionScope, int]:
     scope, number = used_at(code, at, at.statement_at(fact.line))
     return scope, sent_at(scope, number) if isinstance(fact, ClientCall) else number
+
+
+def _telling(fact: Fact, number: int, text: str) -> int:
+    """Return the statement, -1 where it is a route that answered a request: it did all it does."""
+    answered = isinstance(fact, Route) and status_told(text).startswith(("2", "3"))
+    return -1 if answered else number
 
 
 def _sending(code: Code, scope: FunctionScope, number: int, fact: Fact) -> Iterator[CausePlace]:
@@ -213,13 +218,6 @@ def _decides(walk: Walk, around: Iterable[CauseStep], *, handled: bool) -> list[
     return [d for d in decides if d.use.name in near or d.how[-1].why not in _SWITCHES]
 
 
-def _callers_steps(code: Code, sites: Iterable[CallSite], text: str) -> Iterator[CauseStep]:
-    """Yield the conditions of the callers of a function."""
-    for site in sites:
-        around = relevant(site.scope, guards_of(site.scope, site.number), text)
-        yield from guard_steps(code, site.scope, around, _CALLERS_GUARD)
-
-
 def _chosen(code: Code, function: Called) -> Iterator[CauseStep]:
     """Yield the conditions under which the class of a method is the one that is taken: a function
     returns the class itself, which is then called by another name.
@@ -236,82 +234,6 @@ def _chosen(code: Code, function: Called) -> Iterator[CauseStep]:
         if number >= 0 and scope.function.name:
             guards = [g for g in guards_of(scope, number) if g.why in ("condition", "case")]
             yield from guard_steps(code, scope, guards, _CHOSEN * len(lines))
-
-
-def _around_callers(
-    code: Code, function: Called, lines: Sequence[CallLine], text: str
-) -> list[CausePlace]:
-    """Return the nearest conditions of the only caller, which led there as surely as its own, or of
-    the two callers of which one did; and what made them hold.
-    """
-    function, lines = _named_or_called(code, function, lines)
-    if not 0 < len(lines) <= _MAX_AROUND_CALLERS:
-        return []
-    which = "the" if len(lines) == 1 else "a"
-    found: list[CausePlace] = []
-    for line in lines:
-        for site, guards in _conditions_of(code, line, function):
-            near = guards[: _MAX_AROUND_CALLERS // len(lines)]
-            inside = failed_inside(code, site.scope, near, text)
-            if len(lines) == 1:
-                near = [*near, *_passed_last(site)]
-            for guard in near:
-                why = f"{guard.why} of {which} caller"
-                found.append(place_of(code, site.scope, guard.number, why))
-            found += inside
-    return found
-
-
-def _passed_last(site: CallSite) -> list[Guard]:
-    """Return the last check before a call that would have left."""
-    guards = guards_of(site.scope, site.number)
-    return [guard for guard in guards if not guard.is_around][:1]
-
-
-def _conditions_of(
-    code: Code, line: CallLine, function: Called
-) -> Iterator[tuple[CallSite, list[Guard]]]:
-    """Yield the call of a function on a line with its conditions; where that hands the function
-    over, with what was passed before.
-    """
-    for site in sites_on(code, line, function)[:1]:
-        yield site, _around(site)
-        return
-    for site in handing_on(code, line):
-        yield site, [g for g in guards_of(site.scope, site.number) if g.is_around or g.is_gate]
-
-
-def _sites_above(code: Code, function: Called, lines: Sequence[CallLine]) -> Iterator[CallSite]:
-    """Yield the calls of a function, if they are few; or those that make the object of a method
-    that nobody calls by its name.
-    """
-    function, lines = _named_or_called(code, function, lines)
-    for line in lines if len(lines) <= _MAX_CALLERS_ASKED else ():
-        yield from sites_on(code, line, function) or handing_on(code, line)
-
-
-def _named_or_called(
-    code: Code, function: Called, lines: Sequence[CallLine]
-) -> tuple[Called, Sequence[CallLine]]:
-    """Return a function with the lines that call it; where none does, its class with those that
-    name that, or make an object of it.
-    """
-    if lines:
-        return function, lines
-    lines = lines_naming(code, function) or lines_making(code, function)
-    return function._replace(name=function.owner, owner=""), lines
-
-
-def _around(site: CallSite) -> list[Guard]:
-    """Return the branches that hold a call, also those of an `else`; a loop over values tells
-    nothing of why it was called.
-    """
-    return [
-        guard
-        for guard in guards_of(site.scope, site.number)
-        if guard.is_around
-        if guard.why != "loop" or not site.scope.statement(guard.number).targets
-    ]
 
 
 def _ended_by(scope: FunctionScope, number: int, text: str) -> list[Guard]:

@@ -6,8 +6,6 @@ From the facts of the index: such files have no functions. Not here: code (`slic
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec.structs import replace
 
 from ctxkit.cause.chart_objects import users_of
@@ -17,6 +15,7 @@ from ctxkit.cause.mounted import brought_by, given_by, rendered_by
 from ctxkit.cause.pods import image_cause_of, parts_told, pod_cause_of
 from ctxkit.cause.refused_objects import deciding_field, is_absent, is_refused
 from ctxkit.cause.shell import shell_cause_of
+from ctxkit.cause.template_branches import not_taken
 from ctxkit.model import ConfigUse, Directive, Fact, Location, Manifest, Symbol, TemplateCall
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
 from ctxkit.regex import regex
@@ -156,46 +155,9 @@ def _around(
         last = use.until
         place = found.guard(code, use, why)
         found.decide(use, (place,), cost + _AROUND + _EACH * near)
-    for count, use in enumerate(_not_taken(code, uses, line), 1):
+    for count, use in enumerate(not_taken(code, uses, line), 1):
         more = _AROUND + _EACH * min(count, _MAX_EACH)
         found.decide(use, (found.guard(code, use, UNTAKEN),), cost + more)
-
-
-def _not_taken(code: Code, uses: list[ConfigUse], line: int) -> Iterator[ConfigUse]:
-    """Yield the conditions whose `else` or `else if` holds a line, the last first."""
-    # One on a single line has its `else` there.
-    conditions = [u for u in uses if u.via == "helm-condition" and u.until > u.line]
-    ends = {use.until: use for use in conditions}
-    for use in sorted(conditions, key=lambda u: -u.until):
-        chain: ConfigUse | None = None
-        if use.line <= line <= use.until:
-            chain = ends.get(use.line)
-        elif use.until < line and _is_in_else(code, use, line):
-            chain = use
-        while chain is not None:
-            yield chain
-            chain = ends.get(chain.line)
-
-
-def _is_in_else(code: Code, use: ConfigUse, line: int) -> bool:
-    text = code.line(use.repo, use.path, use.until)
-    return _ELSE.search(text) is not None and _depth(code, use, line) >= 0
-
-
-_ELSE = regex(r"\{\{-?\s{0,4}else\s{0,4}-?\}\}")
-_OPENS = regex(r"\{\{-?\s{0,4}(?:if|with|range|define)\b")
-_CLOSES = regex(r"\{\{-?\s{0,4}end\b")
-
-
-def _depth(code: Code, use: ConfigUse, line: int) -> int:
-    """Return how deep a line is in the `else` of a condition, negative if that ended before."""
-    depth = 0
-    for number in range(use.until + 1, line):
-        text = code.line(use.repo, use.path, number)
-        depth += len(_OPENS.findall(text)) - len(_CLOSES.findall(text))
-        if depth < 0:
-            return depth
-    return depth
 
 
 def _of_object(code: Code, found: _Found, uses: list[ConfigUse], fact: Manifest, text: str) -> None:

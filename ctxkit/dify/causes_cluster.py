@@ -19,7 +19,11 @@ CLUSTER_CAUSES: tuple[CauseRow, ...] = (
         told=r"[Ll]iveness probe failed|failed liveness probe, will be restarted",
         what="Kubernetes restarts a container whose probe fails",
         change="see why it answers late; raise the probe's timeout or initialDelaySeconds",
-        settings=("livenessProbe", "livenessProbe.timeoutSeconds"),
+        settings=(
+            "livenessProbe.initialDelaySeconds",
+            "livenessProbe.failureThreshold",
+            "livenessProbe.timeoutSeconds",
+        ),
         level="environment",
         standing="likely",
         near_miss="probe passed",

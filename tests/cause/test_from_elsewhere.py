@@ -9,7 +9,7 @@ import pytest
 from ctxkit.cause.code import Code
 from ctxkit.cause.ranking import deciding
 from ctxkit.cause.slice import cause_of
-from ctxkit.model import Fact, LogTemplate, Raise, Symbol
+from ctxkit.model import Fact, LogTemplate, Raise, Route, Symbol
 from ctxkit.model.cause import StatementCause
 from tests.ask.locate_workspace import build
 
@@ -470,6 +470,7 @@ func (app *App) Routes(engine *gin.Engine, config *app.Config) {
 	admin := engine.Group("/admin")
 	admin.Use(CheckAdmin(config.AdminKey))
 	admins(admin)
+	engine.POST("/roll", Rolled(config.DrumRoll))
 }
 
 func drummers(group *gin.RouterGroup) {
@@ -646,6 +647,18 @@ def test_a_request_is_refused_before_its_handler(
     assert [decider.use.name for decider in found.decides] == settings
     refusals = [place for place in found.guards if place.why == f"answers {status}"]
     assert len(refusals) == len(settings)
+
+
+@pytest.mark.parametrize(
+    ("status", "settings"), [(500, ["DrumRoll"]), (200, []), (302, []), (0, ["DrumRoll"])]
+)
+def test_nothing_decides_a_request_that_was_answered(
+    code: Code, status: int, settings: list[str]
+) -> None:
+    [fact] = [route for route in code.index.all(Route) if route.name == "/roll"]
+    text = GIN.format(status, "roll") if status else "no answer from /roll"
+    found = cause_of(Code(code.index, code.sources), fact, text)
+    assert [decider.use.name for decider in found.decides] == settings
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,11 @@ def test_a_container_of_others_is_not_claimed(ask: Ask, event: str) -> None:
 def test_no_condition_of_a_pod_that_there_is_decides_but_each_is_shown(ask: Ask) -> None:
     cause = ask(f"{POD} Readiness probe failed: context deadline exceeded").hits[0].cause
     assert cause is not None
-    assert [guard.location.line for guard in cause.guards] == [27, 1]
+    assert [(guard.location.line, guard.why) for guard in cause.guards] == [
+        (27, "condition"),
+        (1, "condition"),
+        (25, "not taken"),
+    ]
     assert [place.location.line for decider in cause.decides for place in decider.how] == [28]
 
 
@@ -194,6 +198,30 @@ def test_what_decides_an_image(ask: Ask, event: str, expected: list[str]) -> Non
         (VALUES, "image.kiln.repository")
     ]
     assert keys(finding) == expected
+
+
+def test_an_image_is_rendered_by_a_template(ask: Ask) -> None:
+    cause = ask('Failed to pull image "example/kiln:9": pull access denied').hits[0].cause
+    assert cause is not None
+    assert [(g.location.path, g.location.line, g.why) for g in cause.guards] == [
+        (TEMPLATE, 10, "renders image.kiln.pullSecrets"),
+        (TEMPLATE, 12, "renders image.kiln.pullSecrets"),
+        (TEMPLATE, 13, "renders image.kiln.pullSecrets"),
+        (TEMPLATE, 22, "renders image.kiln.repository"),
+    ]
+
+
+def test_what_a_probe_asks_is_shown(tmp_path: Path) -> None:
+    template = KILN.replace(
+        "httpGet: {path: /heat, port: 7331}", "httpGet:\n              path: /heat"
+    )
+    chart = {**CHART, TEMPLATE: template}
+    index, sources = build(tmp_path, changed={"dify-helm": chart})
+    found = locate(index, sources, f"{POD} Readiness probe failed: context deadline exceeded")
+    cause = found.hits[0].cause
+    assert cause is not None
+    asked = [g for g in cause.guards if g.why == "what the probe asks"]
+    assert [(guard.location.line, guard.text) for guard in asked] == [(30, "path: /heat")]
 
 
 def test_a_very_long_template_is_read_in_part(tmp_path: Path) -> None:

@@ -115,6 +115,15 @@ def test_the_branches_around_a_line(
         ),
         # Of two ways the nearer one.
         (f"if [ $TEA ]; then\n  echo {SAID} ${{TEA}}\nfi\n", {"TEA": 0.1}),
+        # Where a value is given in a branch only, also what was given before, and the branch.
+        (
+            f"pot=${{TEA}}\nif [ $KETTLE_ON ]; then\n  pot=${{MILK}}\nfi\necho {SAID} $pot\n",
+            {"MILK": 0.4, "KETTLE_ON": 0.4, "TEA": 0.4},
+        ),
+        (
+            f"pot=${{TEA}}\nif [ $KETTLE_ON ]; then\n  pot=${{MILK}}\n  echo {SAID} $pot\nfi\n",
+            {"KETTLE_ON": 0.1, "MILK": 0.4},
+        ),
         # A variable of the shell is no setting.
         (f"echo {SAID} $HOME\n", {}),
     ],
@@ -135,6 +144,16 @@ def test_the_way_to_a_setting_is_told_from_the_line_back(tmp_path: Path) -> None
         (1, "pot=${TEA}", "reads TEA"),
     ]
     assert decider.conditional
+
+
+def test_where_a_value_is_given_is_shown_with_its_branch(tmp_path: Path) -> None:
+    script = f"if a; then\n  pot=b\nelse\n  pot=${{TEA}}\nfi\necho {SAID} $pot\n"
+    assert guards(cause(tmp_path, script)) == [
+        (4, "value of pot"),
+        (3, "condition"),
+        (2, "value of pot"),
+        (1, "condition"),
+    ]
 
 
 def test_a_value_that_is_only_said_is_no_condition(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def test_settings_of_one_text_are_named_together(small: Small) -> None:
     [
         ("Painting the box", ["boxenabled"], ["if ! grep", 'if [[ "${BOX_ENABLED}"']),
         ("No box will be painted", ["boxenabled"], ["else", 'if [[ "${BOX_ENABLED}"']),
-        ("The paint of the box", ["boxcolour"], []),
+        ("The paint of the box", ["boxcolour"], ['COLOUR="${BOX_COLOUR']),
     ],
 )
 def test_a_line_of_a_script_is_decided_by_its_branches_and_variables(

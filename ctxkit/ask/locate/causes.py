@@ -16,7 +16,13 @@ from ctxkit.ask.locate.error_chain import CarriedText, chain_of
 from ctxkit.ask.locate.links import told_texts
 from ctxkit.ask.locate.read_settings import answers_of, declared_name
 from ctxkit.ask.locate.statement_score import template_of
-from ctxkit.ask.locate.told_settings import at_address, of_libraries, reads_of, settings_of_cause
+from ctxkit.ask.locate.told_settings import (
+    at_address,
+    of_libraries,
+    reads_of,
+    settings_of_cause,
+    told_settings,
+)
 from ctxkit.cause.code import Code
 from ctxkit.cause.failures import failures_told, is_of_kind
 from ctxkit.cause.ranking import MAX_COST_ALONE, MAX_COST_OF_KIND, MAX_COST_OF_OTHER, deciding
@@ -33,6 +39,7 @@ from ctxkit.model import (
     Location,
     LogTemplate,
     Symbol,
+    Task,
 )
 from ctxkit.model.cause import CausePlace, Decider, KnownCause, StatementCause
 from ctxkit.regex import regex
@@ -93,8 +100,7 @@ def causes_of(
         *_of_cause(index, decides, known, text, () if doubtful else every),
     ]
     decides = [*_addressed(index, text, () if doubtful else every), *decides]
-    if known is not None and known.is_sure and isinstance(ranked[0].fact, Directive):
-        # A line of a configuration is found by what it is about, not by what happened.
+    if known is not None and known.is_sure and _tells_no_failure(ranked[0].fact):
         own = [d for d in decides if _is_known(index, d, known)]
         decides = own or settings_of_cause(index, known) or decides
     # What is known by heart of all such texts is less than what the code says of this one, but
@@ -102,6 +108,8 @@ def causes_of(
     is_told = known is not None and (known.is_sure or bool(known.told_to_change))
     if is_told or ranked[0].confidence != "high":
         decides = decides or settings_of_cause(index, known, ranked[0].fact.repo)
+    if doubtful:
+        decides = decides or told_settings(index, text, known)
     answers = answers_of(index, [*decides, *_shared(index, decides, known, ranked[0].fact), *modes])
     shown = {place: _only(cause, answers) for place, cause in found.items()}
     first = ranked[0].fact.location
@@ -124,6 +132,13 @@ def causes_told(
     code = Code(index, sources)
     found = {c.fact.location: _only(cause_of(code, c.fact, text), answers) for c in reads}
     return found, tuple(answers.values())
+
+
+def _tells_no_failure(fact: Fact) -> bool:
+    """Return whether a place is found by what a text is about, or says what a script does next, and
+    not by what happened.
+    """
+    return isinstance(fact, Directive) or fact.path.endswith(".sh")
 
 
 def _addressed(index: Index, text: str, every: Iterable[Decider]) -> list[Decider]:
@@ -266,7 +281,7 @@ def _chain(ranked: Sequence[Candidate], innermost: Sequence[Candidate]) -> list[
     # Nothing tells apart places with the same text: each may be the one.
     # So may each directive of one name.
     others_tied = [c for c in ranked[1:] if c not in others and c.score == first.score]
-    tied = [c for c in others_tied if has_whole_text(c) or isinstance(c.fact, Directive)]
+    tied = [c for c in others_tied if has_whole_text(c) or isinstance(c.fact, Directive | Task)]
     others = [c for c in others if c not in inner]
     return [first, *inner, *others, *tied[:MAX_TIED]][:MAX_SLICED]
 

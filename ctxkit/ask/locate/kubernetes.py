@@ -279,12 +279,13 @@ def _image(context: LocateContext, text: str) -> list[Candidate]:
 
 
 def _elsewhere(image: str) -> Iterator[str]:
-    """Yield the names that an image of a registry of one's own has elsewhere: without the host, and
-    of Dify's own that of its maker.
+    """Yield the names that an image of a registry of one's own has elsewhere: without the host and
+    the projects of the registry, and of Dify's own that of its maker.
     """
     host, _, rest = image.partition("/")
     if any(mark in host for mark in ".:"):
-        yield rest
+        parts = rest.split("/")
+        yield from ("/".join(parts[first:]) for first in range(max(len(parts) - 1, 1)))
         name = base_name_of(rest)
         if release_of(name):
             yield f"{_MAKER}/{name}"

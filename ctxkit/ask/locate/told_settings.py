@@ -26,6 +26,7 @@ from ctxkit.regex import regex
 MAX_OF_CAUSE = 3
 _MAX_AT_ADDRESS = 3
 _MAX_OF_STORE = 4
+_MIN_STORE = 6  # letters of a name that a longer word may begin with: `milvusexception`
 _MAX_HITS = 2
 _MAX_TEXT_CHARS = 4_000
 _READERS = (DIFY, "dify-plugin-daemon", "dify-sandbox")
@@ -95,15 +96,18 @@ def _named_addresses(index: Index) -> Mapping[Endpoint, list[tuple[str, str]]]:
 
 
 def _of_store(index: Index, text: str) -> Iterator[Decider]:
-    """Yield the settings of the store that a failure names, which decide one of its kind."""
+    """Yield the settings of the store that a failure names which decide one of its kind, else those
+    that it needs.
+    """
     kinds = failures_told(text)
     words = set(_WORDS.findall(text[:_MAX_TEXT_CHARS].lower())) if kinds else set()
+    words |= {word[:end] for word in words for end in range(_MIN_STORE, len(word))}
     for choice in (*VECTOR_STORES, *STORAGES):
-        if words.isdisjoint((choice.value, choice.value.replace("-", "_"))):
+        if choice.value.replace("-", "_") not in words:
             continue
-        names = [name for name in _names(index) if choice.owns(name) and is_of_kind(name, kinds)]
-        for name in names[:_MAX_OF_STORE]:
-            yield from reads_of(index, DIFY, name)
+        own = [each for each in _names(index) if choice.owns(each) and is_of_kind(each, kinds)]
+        for each in (own or choice.needs)[:_MAX_OF_STORE]:
+            yield from reads_of(index, DIFY, each)
         return
 
 
@@ -158,4 +162,4 @@ def _nearness(use: ConfigUse) -> tuple[object, ...]:
     first, before those that only hand it on.
     """
     hands_on = use.path.endswith((".yaml", ".yml")) or use.path.startswith(_CONFIGS)
-    return use.role != "reads", hands_on, use.path, use.line
+    return use.role != "reads", hands_on, use.path.endswith(".sh"), use.path, use.line

@@ -190,6 +190,11 @@ def test_an_object_of_another_chart_is_not_claimed(context_in: ContextOf, line: 
         ('Failed to pull image "registry:5000/example/box:9": not found', [36.0, 33.0]),
         ('Failed to pull image "mirror/example/box:9": not found', []),
         ('Failed to pull image "registry.corp.example/tools/box:9": not found', []),
+        # through a project of the registry
+        (
+            'Failed to pull image "registry.corp.example/proxy/example/box:9": not found',
+            [36.0, 33.0],
+        ),
         ('Failed to pull image "registry.corp.example/example/other:9": not found', []),
         ("the image example/box is nice", []),
     ],

@@ -33,6 +33,10 @@ class Config(BaseSettings):
     LOG_LEVEL: str = Field(description="Of the log", default="INFO")
     SERVER_WORKER_CLASS: str = Field(description="Of the server", default="gevent")
     CELERY_BROKER_URL: str = Field(description="Of the queues", default="")
+    MILVUS_URI: str = Field(description="Of the store", default="")
+    IRIS_HOST: str = Field(description="Of the store", default="")
+    DB_DATABASE: str = Field(description="Of the database", default="dify")
+    KETTLE_ON: bool = Field(description="Of the kettle", default=True)
 """
 CODE = """import logging
 
@@ -74,9 +78,15 @@ def set_up(app):
         dify_config.CHROMA_AUTH_CREDENTIALS,
         dify_config.CHROMADE_HOST,
         dify_config.LOG_LEVEL,
+        dify_config.MILVUS_URI,
+        dify_config.IRIS_HOST,
+        dify_config.DB_DATABASE,
     ]
 """
 ENTRY = """#!/bin/bash
+if [[ "${KETTLE_ON}" == "true" ]]; then
+  echo "Putting the kettle on"
+fi
 if [[ "${DEBUG}" == "true" ]]; then
   exec flask run
 else
@@ -100,6 +110,13 @@ COMPOSE = """services:
     environment:
       CELERY_BROKER_URL: ${CELERY_BROKER_URL:-redis://redis:6379/1}
 """
+PLUGIN = """class Letters:
+    def send(self):
+        try:
+            post()
+        except Exception as e:
+            raise ValueError(f"Bad: {e}")
+"""
 PLACE = "api/services/places.py"
 FILES = {
     "dify": {
@@ -109,7 +126,11 @@ FILES = {
         "api/extensions/ext_celery.py": CELERY,
         "api/docker/entrypoint.sh": ENTRY,
         "docker/docker-compose.yaml": COMPOSE,
-    }
+    },
+    "dify-official-plugins": {
+        "tools/letters/tools/send.py": PLUGIN,
+        "tools/stamps/tools/send.py": PLUGIN,
+    },
 }
 
 Ask = Callable[[str], Finding]
@@ -132,12 +153,12 @@ def read_at(finding: Finding) -> list[tuple[str, int]]:
 def test_what_a_library_says_is_read_where_it_is_set_up(ask: Ask) -> None:
     finding = ask("[2024-07-18 22:58:14 +0000] [56] [INFO] Using worker: gevent")
     assert keys(finding) == ["SERVER_WORKER_CLASS"]
-    assert read_at(finding) == [("api/docker/entrypoint.sh", 6)]
+    assert read_at(finding) == [("api/docker/entrypoint.sh", 9)]
     assert finding.confidence == "low"
     assert finding.hits[0].why == ("SERVER_WORKER_CLASS, which decides it, is read here",)
     cause = finding.hits[0].cause
     assert cause is not None
-    assert [guard.location.line for guard in cause.guards] == [4, 2]
+    assert [guard.location.line for guard in cause.guards] == [7, 5]
     assert "no log statement in the indexed repositories matches this line" in finding.notes
 
 
@@ -179,6 +200,12 @@ def test_an_address_is_that_of_the_settings_whose_default_it_is(
     [
         ("Could not connect to a Chroma server. Are you sure it is running?", ["CHROMA_HOST", "CHROMA_PORT"]),
         ("Chroma: 401 Unauthorized", ["CHROMA_AUTH_CREDENTIALS"]),
+        # by its client's name; what it needs, where nothing is of that kind
+        ("<MilvusException: (code=65535, message=message send timeout)>", ["MILVUS_URI"]),
+        ("Iris: connection refused", ["IRIS_HOST"]),
+        ("the irises cannot connect to the garden", []),
+        # a place that a few words suggest is none
+        ("Could not connect to Chroma: Bad: no luck", ["CHROMA_HOST", "CHROMA_PORT"]),
         # no failure, or of no store
         ("the Chroma server is running", []),
         ("Could not connect to the server", []),
@@ -196,6 +223,12 @@ def test_of_several_settings_the_one_is_meant_whose_address_fails(ask: Ask) -> N
     assert keys(ask(line.format(error.format("Connection refused"))))[0] == "TEMPLATES_URL"
     # It answered.
     assert keys(ask(line.format("no more paper")))[0] == "TEMPLATES_MODE"
+
+
+def test_what_a_script_says_next_is_not_what_failed(ask: Ask) -> None:
+    error = '(psycopg2.OperationalError) FATAL:  database "dify" does not exist'
+    assert keys(ask(f"{error}\nPutting the kettle on")) == ["DB_DATABASE"]
+    assert keys(ask("Putting the kettle on")) == ["KETTLE_ON"]
 
 
 def test_a_text_that_tells_nothing_has_no_settings(ask: Ask) -> None:
