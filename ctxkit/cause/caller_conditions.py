@@ -66,9 +66,9 @@ def around_callers(
 
 
 def _passed_last(site: CallSite) -> list[Guard]:
-    """Return the last check before a call that would have left."""
+    """Return the last check before a call that would have left without a word."""
     guards = guards_of(site.scope, site.number)
-    return [guard for guard in guards if not guard.is_around][:1]
+    return [guard for guard in guards if guard.is_gate][:1]
 
 
 def _conditions_of(

@@ -30,6 +30,30 @@ def pour(kind, cups):
         logger.info("too many cups")
 
 
+def rinse():
+    logger.info("rinsed")
+
+
+def scald():
+    logger.info("scalded")
+
+
+def before_tea(kettles, part):
+    if not kettles:
+        raise ValueError("no kettles at all")
+    if part is None:
+        return None
+    if part == "lid":
+        return None
+    rinse()
+    return is_cold(part)
+
+
+def before_coffee(part):
+    if is_cold(part):
+        scald()
+
+
 def pour_one(kind):
     if kind == "small":
         size = 1
@@ -325,6 +349,17 @@ def test_the_else_that_holds_the_only_call(code: Code) -> None:
     assert guards(code, '"helped"') == [
         ("elif not dry:", "not taken of the caller"),
         ("if dry:", "not taken of the caller"),
+    ]
+
+
+def test_the_last_gate_of_the_only_caller(code: Code) -> None:
+    assert guards(code, "rinsed") == [('if part == "lid":', "check passed before of the caller")]
+
+
+def test_what_made_the_condition_of_the_only_caller_hold(code: Code) -> None:
+    assert guards(code, "scalded") == [
+        ("if is_cold(part):", "condition of the caller"),
+        ('if part == "ice":', "condition in is_cold"),
     ]
 
 
