@@ -55,7 +55,7 @@ FAILURES = (
         name=TIMED_OUT,
         told=LazyPattern(
             rf"\btime[d]?[ -]?out\b|\btimeouts?\b|deadline exceeded|context cancell?ed|{KILLED}|\b(?:504|408)\b|too long"
-            r"|\[gin\] [^|]{10,40}\|.{1,20}\| {1,20}(?:\d{1,3}h)?\d{1,3}m\d",
+            r"|\[gin\] [^|]{10,40}\|.{1,20}\| {1,20}(?:\d{1,3}h|\d{2,3}m)\d",
             hint=f"out|deadline|context cancel|{KILLED}|504|408|too long|[gin] ",
         ),
         names=regex(r"(?i)time_?out|retr(?:y|ies)|deadline|interval|max_?execution|duration|wait"),

@@ -40,8 +40,9 @@ def refusals_of(code: Code, function: Called, text: str) -> Iterator[Far]:
             for far in answers_to(code, [asked], status)
             if GUARDING.search(far.scope.flow.path) is not None
         ]
-        # Which check refused is a guess, but that a check did is not.
-        yield from _used_on(code, asked[0], found) or (found if status in REFUSALS else ())
+        used = _used_on(code, asked[0], found)
+        # Who refuses asks for a key; another status has many reasons.
+        yield from (used or found) if status in REFUSALS else (f._replace(shown=True) for f in used)
 
 
 def status_told(text: str) -> str:

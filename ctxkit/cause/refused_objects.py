@@ -63,6 +63,7 @@ def deciding_field(
 ) -> list[Decider]:
     """Return the values of `uses` that a template prints into the field that a text names."""
     told = field_told(text)
+    rest = _FIELD.split(text, 1)[-1]
     values = [
         _Value(use, _keys(code, use))
         for use in uses
@@ -72,7 +73,7 @@ def deciding_field(
     fields = [told, (*told[:-3], _VOLUMES)] if told[-3:] == _MOUNTED else [told]
     found: dict[str, Decider] = {}
     for names in fields:
-        for value in _named_in(_printed_into(values, names), text):
+        for value in _named_in(_printed_into(values, names), rest):
             how = (code.place(value.use.location, f"value of {'.'.join(names)}"),)
             cost = _COST + _NEXT * len(found)
             found.setdefault(value.use.name, Decider(use=value.use, how=how, cost=cost))

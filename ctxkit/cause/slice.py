@@ -310,9 +310,9 @@ def _add_far(code: Code, walk: Walk, far: Far, cost: float, text: str) -> list[C
     if far.refuses and not guards:
         guards = [g._replace(checks=False) for g in found[:1]]
     guards = relevant(far.scope, guards, text)
-    for step in guard_steps(code, far.scope, guards, cost):
+    for step in guard_steps(code, far.scope, [] if far.shown else guards, cost):
         walk.add(step)
-    value = far.scope.statement(number).value
+    value = far.scope.statement(number).value if not far.shown else None
     here = code.place(far.scope.place(far.line), far.why)
     if value is not None:
         walk.add(

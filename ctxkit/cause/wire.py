@@ -37,7 +37,8 @@ Asked = tuple[Route, str]
 class Far(NamedTuple):
     """A statement elsewhere that leads to one: where it is, and what it has to do with it; `asked`
     if a condition of that one asks whether it was reached; `refuses` if what it does is refuse, so
-    that a check before it that was passed would have let the request through.
+    that a check before it that was passed would have let the request through. What is only `shown`
+    decides nothing: it may be another one.
     """
 
     scope: FunctionScope
@@ -45,6 +46,7 @@ class Far(NamedTuple):
     why: str
     asked: bool = False
     refuses: bool = False
+    shown: bool = False
 
 
 def answers_to(

@@ -158,7 +158,7 @@ LIBRARY_FAILURES = (
     ),
     LibraryFailure(
         hint="failed to connect to `",
-        told=r"failed to connect to `[^`]{1,200}`.{0,120}(?:sorry, too many clients already|remaining connection slots)",
+        told=r"failed to connect to `[^`]{0,160}database=dify[^`]{0,60}`.{0,120}(?:sorry, too many clients already|remaining connection slots)",
         repo="dify-plugin-daemon",
         settings=("DB_MAX_OPEN_CONNS",),
         since="0.1.0",
@@ -198,8 +198,8 @@ LIBRARY_FAILURES = (
         sample="[2024-07-18 22:58:14 +0000] [56] [INFO] Using worker: gevent",
     ),
     LibraryFailure(
-        hint="broker|consumer: Cannot connect to ",
-        told=r"consumer: (?:Connection to broker lost|Cannot connect to )|Cannot connect to broker",
+        hint="consumer: ",
+        told=r"consumer: (?:Connection to broker lost|Cannot connect to )",
         repo="dify",
         settings=("CELERY_BROKER_URL",),
         since="1.0.0",
@@ -226,7 +226,7 @@ LIBRARY_FAILURES = (
     ),
     LibraryFailure(
         hint="with url: /v1/|port=431|exporting",
-        told=r"(?:with url: /v1/metrics\b|\(host=[^()]{1,120}, port=431[78]\)|Transient error StatusCode\.\w{1,30} encountered while exporting \w{1,20} to \S{1,120}:431[78])",
+        told=r"(?:ConnectionPool\(host=[^()]{1,120}, port=431[78]\).{0,60}url: /v1/(?:metrics|traces|logs)(?=[\s)]|$)|Transient error StatusCode\.\w{1,30} encountered while exporting \w{1,20} to \S{1,120}:431[78])",
         repo="dify",
         settings=(
             "OTLP_BASE_ENDPOINT",
@@ -240,7 +240,7 @@ LIBRARY_FAILURES = (
     ),
     LibraryFailure(
         hint="[base.py:|sqlalchemy.engine.Engine",
-        told=r"(?:\[base\.py:\d{1,5}\][\s\w-]{1,60}(?:BEGIN \(implicit\)|COMMIT|ROLLBACK|\[(?:generated in|cached since) )|\bsqlalchemy\.engine\.Engine\b)",
+        told=r"(?:\[base\.py:\d{1,5}\][\s\w-]{1,60}(?:BEGIN \(implicit\)|COMMIT|ROLLBACK|\[(?:generated in|cached since) )|\bINFO[ :]{1,3}sqlalchemy\.engine\.Engine\b)",
         repo="dify",
         settings=("SQLALCHEMY_ECHO",),
         since="1.0.0",
@@ -249,7 +249,7 @@ LIBRARY_FAILURES = (
     ),
     LibraryFailure(
         hint="blob.core.windows.net",
-        told=r"Request URL: '?https://[\w.-]{1,80}\.blob\.core\.windows\.net/",
+        told=r"\[_universal\.py:\d{1,5}\].{0,80}Request URL: '?https://[\w.-]{1,80}\.blob\.core\.windows\.net/",
         repo="dify",
         settings=("AZURE_BLOB_ACCOUNT_URL", "AZURE_BLOB_CONTAINER_NAME", "STORAGE_TYPE"),
         since="1.0.0",

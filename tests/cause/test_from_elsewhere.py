@@ -465,6 +465,7 @@ ROUTER = """package server
 func (app *App) Routes(engine *gin.Engine, config *app.Config) {
 	drums := engine.Group("/drums")
 	drums.Use(CheckDrummer(config.DrummerKey))
+	drums.Use(FindDrum(config.DrumRoll))
 	drummers(drums)
 
 	admin := engine.Group("/admin")
@@ -489,6 +490,21 @@ func CheckDrummer(key string) gin.HandlerFunc {
 			c.AbortWithStatusJSON(401, refused())
 			return
 		}
+	}
+}
+
+func FindDrum(roll int) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		find(c, roll)
+	}
+}
+
+func find(c *gin.Context, roll int) {
+	if c.Param("drum") == roll {
+		c.AbortWithStatusJSON(
+			404,
+			missing(),
+		)
 	}
 }
 
@@ -635,7 +651,7 @@ GIN = '[GIN] 2026/01/08 - 06:13:29 | {} | 41.332µs | 172.18.0.9 | POST "/{}"'
     [
         ("Beat", 401, ["DrummerKey"]),
         ("Mute", 401, ["AdminKey"]),
-        ("Beat", 404, []),
+        ("Beat", 409, []),
         ("Beat", 200, []),
     ],
 )
@@ -647,6 +663,15 @@ def test_a_request_is_refused_before_its_handler(
     assert [decider.use.name for decider in found.decides] == settings
     refusals = [place for place in found.guards if place.why == f"answers {status}"]
     assert len(refusals) == len(settings)
+
+
+def test_a_request_that_a_middleware_answers_otherwise_is_decided_by_nothing(code: Code) -> None:
+    """That it did is shown: a drum that is not found has many reasons."""
+    [fact] = [s for s in code.index.all(Symbol) if s.name == "Beat"]
+    found = cause_of(Code(code.index, code.sources), fact, GIN.format(404, "drums/beat"))
+    assert found.decides == ()
+    answers = [p.text for p in found.guards if p.why in ("answers 404", "condition")]
+    assert answers == ['if c.Param("drum") == roll {', "404,"]
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,9 @@ KETTLE_POLISH: {{ .Values.kettle.polish | quote }}
 KETTLE_KIND: tin
 {{- end }}
 {{- end }}
+{{- define "dify.samovar.config" }}
+{{ include "dify.kettle.config" . }}
+{{- end }}
 {{- define "dify.teapot.config" }}
 KETTLE_POLISH: {{ .Values.teapot.polish | quote }}
 {{- end }}
@@ -200,13 +203,23 @@ def test_a_variable_that_helm_diff_shows_is_rendered_where_its_value_is(ask: Ask
     ]
     assert keys(finding) == ["kettle.copper"]
     assert finding.confidence == "medium"
+    # It may be of another chart.
+    assert ask(COMPARED.replace("dify-kettle", "my-kettle")).confidence == "low"
 
 
 @pytest.mark.parametrize(
     ("changed", "line"),
     [
         ("dify-kettle, ConfigMap (v1) has changed:\n-   KETTLE_KIND: tin\n", 9),
-        ("dify-teapot, Secret (v1) has been added:\n+   KETTLE_POLISH: x\n", 13),
+        ("dify-teapot, Secret (v1) has been added:\n+   KETTLE_POLISH: x\n", 16),
+        # of an object of another name, that of the next one
+        ("kettles-blue, ConfigMap (v1) has changed:\n+   KETTLE_KIND: tin\n", None),
+        (
+            "dify-teapot, ConfigMap (v1) has changed:\n+   LID: x\nb, dify-kettle, Deployment (apps/v1) has changed:\n+   KETTLE_POLISH: y\n",
+            None,
+        ),
+        # by what includes the template
+        ("dify-samovar, ConfigMap (v1) has changed:\n-   KETTLE_KIND: tin\n", 9),
         ("dify-kettle, ConfigMap (v1) has changed:\n    KETTLE_KIND: tin\n", None),
         ("dify-kettle, ConfigMap (v1) has changed:\n+   KETTLE_KIND: iron\n", None),
         ("dify-kettle, Deployment (apps) has changed:\n+   KETTLE_KIND: tin\n", None),

@@ -32,6 +32,7 @@ from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import (
     HOLE,
+    ClientCall,
     ConfigKey,
     Directive,
     Fact,
@@ -103,12 +104,15 @@ def causes_of(
     if known is not None and known.is_sure and _tells_no_failure(ranked[0].fact):
         own = [d for d in decides if _is_known(index, d, known)]
         decides = own or settings_of_cause(index, known) or decides
+    elif known is not None and known.is_sure and any(map(_asks, ranked[:MAX_TIED])):
+        # Who sets the address of a request by another name shall see that.
+        decides = [*decides, *settings_of_cause(index, known)]
     # What is known by heart of all such texts is less than what the code says of this one, but
     # who is told to change a setting shall see it.
     is_told = known is not None and (known.is_sure or bool(known.told_to_change))
     if is_told or ranked[0].confidence != "high":
         decides = decides or settings_of_cause(index, known, ranked[0].fact.repo)
-    if doubtful:
+    if ranked[0].confidence == "low":
         decides = decides or told_settings(index, text, known)
     answers = answers_of(index, [*decides, *_shared(index, decides, known, ranked[0].fact), *modes])
     shown = {place: _only(cause, answers) for place, cause in found.items()}
@@ -132,6 +136,10 @@ def causes_told(
     code = Code(index, sources)
     found = {c.fact.location: _only(cause_of(code, c.fact, text), answers) for c in reads}
     return found, tuple(answers.values())
+
+
+def _asks(candidate: Candidate) -> bool:
+    return isinstance(candidate.fact, ClientCall)
 
 
 def _tells_no_failure(fact: Fact) -> bool:

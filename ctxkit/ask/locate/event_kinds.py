@@ -50,7 +50,7 @@ EVENT_KINDS: tuple[EventKind, ...] = (
     ),
     EventKind(
         pattern=LazyPattern(
-            r"\bSecretStore\b|(?i:\bexternalsecrets?[/ ])",
+            r"\bSecretStore\b|(?i:\bexternalsecrets?/)|\bExternalSecret [\w.-]{1,63}/[\w.-]{1,253}: (?:error|could not|failed)",
             hint="SecretStore|externalsecret|ExternalSecret",
         ),
         kind="ExternalSecret",

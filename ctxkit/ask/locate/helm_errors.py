@@ -7,7 +7,7 @@ Not here: events of Kubernetes (`kubernetes.py`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from ctxkit.ask.locate import weights
@@ -18,10 +18,11 @@ from ctxkit.ask.locate.candidates import (
     point_at,
     without_tests,
 )
+from ctxkit.ask.locate.kubernetes import names_chart
 from ctxkit.dify.repositories import CHART
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline.patterns import LazyPattern
-from ctxkit.model import ConfigUse, Symbol
+from ctxkit.model import Confidence, ConfigUse, Symbol, TemplateCall
 from ctxkit.regex import regex
 
 _MAX_MESSAGE_CHARS = 4_000
@@ -55,9 +56,13 @@ _VALUE = LazyPattern(
 """
 
 _COMPARED = regex(
-    r"(?m)^(?=.{0,300}$)[^\n]{0,80}\b(?:ConfigMap|Secret) \(v1\) (?:has changed|has been added|to be added|has been removed|to be removed):"
+    r"(?m)^(?:[\w.-]{1,63}, )?([\w.-]{1,253}), (\w{1,60}) \([\w./-]{1,80}\) (?:has changed|has been added|to be added|has been removed|to be removed):"
 )
-"""The head of an object in the output of helm-diff, with the object's name before it."""
+"""The head of an object in the output of helm-diff: its namespace, name, kind and version."""
+
+_WITH_VARIABLES = ("ConfigMap", "Secret")
+_MAX_COMPARED_CHARS = 60_000
+_MAX_INCLUDES = 4
 
 _CHANGED = regex(r"(?m)^\x20{0,4}[+-] {1,8}([A-Z][A-Z0-9_]{2,80}): (.{0,300})$")
 _COMPONENT = regex(r"\w{1,60}\.([A-Za-z]{2,60})\.")
@@ -98,29 +103,51 @@ def _renderings(context: LocateContext, key: str) -> list[ConfigUse]:
 
 
 def _compared(context: LocateContext, text: str) -> list[Candidate]:
-    """Return where the chart gives the variables their values that helm-diff shows as changed, by a
-    value of the template's own where it has one.
+    """Return where the chart gives the variables of an object their values that helm-diff shows as
+    changed, by a value of the template's own where it has one.
     """
-    head = _COMPARED.search(context.pasted) if "(v1)" in text else None
-    if head is None:
-        return []
+    pasted = context.pasted[:_MAX_COMPARED_CHARS] if "(v1)" in text else ""
+    heads = list(_COMPARED.finditer(pasted))
+    ends = [*(head.start() for head in heads[1:]), len(pasted)]
     candidates: list[Candidate] = []
-    for key, value in list(dict(_CHANGED.findall(context.pasted)).items())[:_MAX_KEYS]:
-        plain = value.strip().strip("\"'")
-        fitting = [use for use in _renderings(context, key) if use.value in (None, plain)]
-        own = [use for use in fitting if _is_of_object(use, head[0])]
-        for use in (own or fitting)[:_MAX_USES]:
-            is_exact = use.value is not None
-            score = weights.RENDERED_KEY + weights.RENDERED_VALUE * is_exact
-            why = f"the chart renders {key} here" + (f" as {plain}" if is_exact else "")
-            candidates.append(Candidate(fact=use, score=score, confidence="medium", why=(why,)))
+    for head, end in zip(heads, ends, strict=False):
+        if head[2] not in _WITH_VARIABLES or head[0] not in text:
+            continue  # of another kind, or another event's
+        for key, value in list(dict(_CHANGED.findall(pasted[head.end() : end])).items())[
+            :_MAX_KEYS
+        ]:
+            uses = [
+                use for use in _renderings(context, key) if _is_of_object(context, use, head[1])
+            ]
+            candidates += _rendered_as(context, uses, head[1], key, value.strip().strip("\"'"))
     return candidates
 
 
-def _is_of_object(use: ConfigUse, head: str) -> bool:
-    """Return whether a template is of the component that an object's name ends with."""
-    component = _COMPONENT.match(use.symbol)
-    return component is not None and component[1].lower() in head.lower().replace("-", "")
+def _rendered_as(
+    context: LocateContext, uses: Sequence[ConfigUse], name: str, key: str, value: str
+) -> Iterator[Candidate]:
+    """Yield the renderings of a variable that may have given it a value in an object of a name."""
+    confidence: Confidence = "medium" if names_chart(context, name) else "low"
+    for use in [use for use in uses if use.value in (None, value)][:_MAX_USES]:
+        is_exact = use.value is not None
+        why = f"the chart renders {key} here" + (f" as {value}" if is_exact else "")
+        score = weights.RENDERED_KEY + weights.RENDERED_VALUE * is_exact
+        yield Candidate(fact=use, score=score, confidence=confidence, why=(why,))
+
+
+def _is_of_object(context: LocateContext, use: ConfigUse, name: str) -> bool:
+    """Return whether a template is of the component that the name of an object ends with, or one
+    that such a template includes.
+    """
+    plain = name.lower().replace("-", "")
+    names = [use.symbol] if use.symbol else []
+    for _ in range(_MAX_INCLUDES):
+        components = (found[1].lower() for found in map(_COMPONENT.match, names) if found)
+        if any(plain.endswith(component) for component in components):
+            return True
+        calls = [call for each in names for call in context.index.named(TemplateCall, each)]
+        names = list(dict.fromkeys(call.symbol for call in calls if call.symbol))
+    return False
 
 
 def _template_frames(context: LocateContext, text: str) -> list[Candidate]:

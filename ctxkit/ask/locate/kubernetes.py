@@ -189,7 +189,7 @@ def _name_bits(name: str, suffix: str) -> float:
     return weights.MANIFEST_NAME + weights.MANIFEST_NAME_CHAR * len(suffix)
 
 
-def _names_chart(context: LocateContext, text: str) -> bool:
+def names_chart(context: LocateContext, text: str) -> bool:
     """Return whether a text has the chart's own name, as the names of its objects do.
 
     That is Helm's custom, unless a release overrides it.
@@ -216,7 +216,7 @@ def _by_pod(context: LocateContext, text: str) -> list[Candidate]:
     pod = _POD.search(text)
     if not pod:
         return []
-    confidence: Confidence = "medium" if _names_chart(context, text) else "low"
+    confidence: Confidence = "medium" if names_chart(context, text) else "low"
     candidates = []
     for manifest in without_tests(context.index.named(Manifest, "Deployment")):
         suffix = _name_suffix(context, manifest)
@@ -255,7 +255,7 @@ def _refused_object(context: LocateContext, text: str) -> list[Candidate]:
     repeat.
     """
     named = _object_in(text) if any(refusal in text for refusal in REFUSALS) else None
-    if named is None or not _names_chart(context, text):
+    if named is None or not names_chart(context, text):
         return []
     manifests = without_tests(context.index.named(Manifest, named.kind))
     found = [_candidate(context, manifest, named.name) for manifest in manifests]

@@ -368,7 +368,7 @@ def _told(
         return [], {}, ()
     from ctxkit.ask.locate.causes import causes_told
 
-    reads = read_here(settings)
+    reads = read_here(index, settings)
     causes, keys = causes_told(index, sources, text, settings, reads)
     return reads, causes, keys
 

@@ -12,8 +12,16 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from ctxkit.ask.locate import weights
-from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, in_order
+from ctxkit.ask.locate.candidates import (
+    Candidate,
+    LocateContext,
+    Resolution,
+    deciding,
+    in_order,
+    limited,
+)
 from ctxkit.ask.locate.request_lines import path_of
+from ctxkit.ask.locate.told_settings import default_hosts
 from ctxkit.dify.programs import PROGRAMS, runs, scope_of_file
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import ClientCall
@@ -26,6 +34,7 @@ _MAX_CALLS = 3
 _MIN_NAMED = 2  # segments of a path that may be below another: one word is in too many paths
 _MAX_ABOVE = 2  # segments of an address above the path of the call
 _VALUE = regex(r"<\w{1,80}>")
+_HOST = regex(r"[a-z]{2,6}://(?:[^/@\s]{0,100}@)?([\w.-]{1,240})[^\n]*")
 
 
 class ClientWords(Struct, frozen=True, kw_only=True):
@@ -53,7 +62,7 @@ CLIENT_WORDS = (
     ),
     ClientWords(
         told=LazyPattern(
-            r"HTTPS?Connection(?:Pool)?\(host=[^()]{1,240}\).{0,60}with url: (?P<url>/[^\s)]{0,1500})",
+            r"HTTPS?Connection(?:Pool)?\(host=[\"'](?P<host>[\w.-]{1,240})[\"'][^()]{0,40}\).{0,60}with url: (?P<url>/[^\s)]{0,1500})",
             hint="with url: /",
         ),
         suffix=".py",
@@ -94,8 +103,17 @@ def resolve_sent(context: LocateContext) -> Resolution:
         groups = found.groupdict()
         method, path = groups.get("method", "").upper(), path_of(groups["url"]).partition("?")[0]
         calls = list(_asking(context, words.suffix, method, path))
-        return Resolution(candidates=_best(calls, path, words.score))
+        host = groups.get("host") or _HOST.sub(r"\1", groups["url"])
+        candidates = _best(calls, path, words.score)
+        if not _is_own(context, host):
+            candidates = limited(candidates, "low")
+        return Resolution(candidates=candidates)
     return Resolution()
+
+
+def _is_own(context: LocateContext, host: str) -> bool:
+    """Return whether a host is a container, or that of the default of a setting."""
+    return "." not in host or host in default_hosts(context.index)
 
 
 def _asking(context: LocateContext, suffix: str, method: str, path: str) -> Iterator[ClientCall]:
@@ -124,13 +142,15 @@ def _best(calls: list[ClientCall], path: str, score: float) -> list[Candidate]:
     """Return the calls that name most of the path."""
     most = max(map(_named, calls), default=0)
     closest = [call for call in calls if _named(call) == most > 0]
-    return in_order(
+    found = in_order(
         closest[:_MAX_CALLS],
         score=score,
         step=weights.NEXT_CLIENT_CALL,
         confidence="medium" if len(closest) == 1 and most >= _MIN_NAMED else "low",
         why=f"requests {path} here",
     )
+    # All of them ask at the same address.
+    return deciding(found) if len(closest) > 1 and most >= _MIN_NAMED else found
 
 
 def _named(call: ClientCall) -> int:

@@ -6,10 +6,11 @@ Not here: what the code says of a statement (`causes.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate, deciding
+from ctxkit.ask.locate.read_settings import declared_name
 from ctxkit.cause.failures import failures_told, is_of_kind
 from ctxkit.dify.library_failures import library_failures
 from ctxkit.dify.paths import COMPOSE_FILE
@@ -26,7 +27,7 @@ from ctxkit.regex import regex
 MAX_OF_CAUSE = 3
 _MAX_AT_ADDRESS = 3
 _MAX_OF_STORE = 4
-_MIN_STORE = 6  # letters of a name that a longer word may begin with: `milvusexception`
+_NEAR_STORE = 120  # characters between a store and its failure
 _MAX_HITS = 2
 _MAX_TEXT_CHARS = 4_000
 _READERS = (DIFY, "dify-plugin-daemon", "dify-sandbox")
@@ -36,8 +37,14 @@ _ADDRESS = regex(
 )
 _CONFIGS = "api/configs/"
 _LEVEL = "LOG_LEVEL"
-_DEBUG = regex(r"[^\n]{0,120}\bDEBUG\b")
-_WORDS = regex(r"[a-z0-9]{4,40}")
+_DEBUG = regex(r"[^\n]{0,120}\bDEBUG \[[^\]\n]{1,80}\] \[[\w.-]{1,80}\.py:\d{1,6}\]")
+"""How Dify's programs in Python begin a line for debugging, whichever library writes it."""
+_CONNECTING = regex(r"Starting new HTTPS? connection \(\d{1,6}\): ")
+"""urllib3's line for each connection."""
+_OF_PLUGIN = "plugininvokeerror"
+_CLIENT = regex(r"(?:exception|error|client|query\w{0,20}|db)s?$")
+_OTHERS = frozenset(("baidu", "tencent", "oracle", "iris", "upstash", "local", "s3"))
+_WORDS = regex(r"[a-z0-9_]{4,40}")
 
 
 def told_settings(index: Index, text: str, known: KnownCause | None) -> list[Decider]:
@@ -45,36 +52,42 @@ def told_settings(index: Index, text: str, known: KnownCause | None) -> list[Dec
     whether a line for debugging is written.
     """
     by_heart = [*settings_of_cause(index, known), *of_libraries(index, text)]
-    found = by_heart or list(_at_address(index, text)) or list(_of_store(index, text))
+    found = by_heart or at_address(index, text) or list(_of_store(index, text))
     level = list(reads_of(index, DIFY, _LEVEL)) if _DEBUG.match(text) is not None else []
-    return list({decider.use.name: decider for decider in (*found, *level)}.values())
+    return list({declared_name(index, d.use): d for d in (*found, *level)}.values())
 
 
-def read_here(settings: list[Decider]) -> list[Candidate]:
+def read_here(index: Index, settings: list[Decider]) -> list[Candidate]:
     """Return where the first of some settings are read, as places that decide a text."""
     return deciding(
         Candidate(
             fact=decider.use,
             score=weights.READ_SETTING - place,
             confidence="low",
-            why=(f"{decider.use.name}, which decides it, is read here",),
+            why=(f"{declared_name(index, decider.use)}, which decides it, is read here",),
         )
         for place, decider in enumerate(settings[:_MAX_HITS])
     )
 
 
 def at_address(index: Index, text: str) -> list[Decider]:
-    """Return the settings whose default is an address that a failure names."""
-    return list(_at_address(index, text)) if failures_told(text) else []
-
-
-def _at_address(index: Index, text: str) -> Iterator[Decider]:
-    """Yield the settings whose default is an address that a text names, unless many have it."""
-    named = _named_addresses(index)
-    found = [named[each] for each in _addresses_in(text) if each in named]
+    """Return the settings whose default is an address that a failure names, or to which a library
+    says that it connects, unless many have it.
+    """
+    if not failures_told(text) and _CONNECTING.search(text) is None:
+        return []
+    asked = _addresses_in(text)
+    named = _named_addresses(index) if asked else {}
+    found = [named[each] for each in asked if each in named]
     names = list(dict.fromkeys(name for names in found for name in names))
-    for repo, name in names if len(names) <= _MAX_AT_ADDRESS else ():
-        yield from reads_of(index, repo, name)
+    if len(names) > _MAX_AT_ADDRESS:
+        return []
+    return [decider for repo, name in names for decider in reads_of(index, repo, name)]
+
+
+def default_hosts(index: Index) -> frozenset[str]:
+    """Return the hosts in the defaults of settings."""
+    return frozenset(endpoint.host for endpoint in _named_addresses(index))
 
 
 def _addresses_in(text: str) -> list[Endpoint]:
@@ -84,31 +97,46 @@ def _addresses_in(text: str) -> list[Endpoint]:
 
 
 @kept(1)
-def _named_addresses(index: Index) -> Mapping[Endpoint, list[tuple[str, str]]]:
-    """Return (repository, setting) by the address in the default of the setting."""
-    found: dict[Endpoint, list[tuple[str, str]]] = {}
-    for key in index.all(ConfigKey):
-        if key.repo in _READERS and not key.test and "://" in (key.default or ""):
-            endpoint = endpoint_of(key.default or "")
-            if endpoint is not None:
-                found.setdefault(endpoint, []).append((key.repo, key.name))
+def _named_addresses(index: Index) -> Mapping[Endpoint, Iterable[tuple[str, str]]]:
+    """Return (repository, setting) by the address in the default of the setting, in the code or in
+    Dify's compose file; without those of the machine itself, which anything may have.
+    """
+    keys = (key for key in index.all(ConfigKey) if key.repo in _READERS and not key.test)
+    given = (use for use in index.in_file(DIFY, COMPOSE_FILE, ConfigUse))
+    values = [(key.repo, key.name, key.default) for key in keys]
+    values += [(DIFY, use.name, use.value) for use in given if isinstance(use, ConfigUse)]
+    found: dict[Endpoint, dict[tuple[str, str], None]] = {}
+    for repo, name, value in values:
+        endpoint = endpoint_of(value) if value and "://" in value else None
+        if endpoint is not None and not endpoint.is_itself:
+            found.setdefault(endpoint, {})[repo, name] = None
     return found
 
 
 def _of_store(index: Index, text: str) -> Iterator[Decider]:
-    """Yield the settings of the store that a failure names which decide one of its kind, else those
-    that it needs.
+    """Yield the settings of the one store that a failure names which decide one of its kind, else
+    those that it needs.
     """
-    kinds = failures_told(text)
-    words = set(_WORDS.findall(text[:_MAX_TEXT_CHARS].lower())) if kinds else set()
-    words |= {word[:end] for word in words for end in range(_MIN_STORE, len(word))}
-    for choice in (*VECTOR_STORES, *STORAGES):
-        if choice.value.replace("-", "_") not in words:
+    text = text[:_MAX_TEXT_CHARS].lower()
+    stores = {"" if _OF_PLUGIN in text else name for name in _stores_in(text)}
+    for choice in (*VECTOR_STORES, *STORAGES) if len(stores) == 1 else ():
+        if choice.value.replace("-", "_") not in stores:
             continue
+        place = text.index(min(stores))
+        kinds = failures_told(text[max(place - _NEAR_STORE, 0) : place + _NEAR_STORE])
         own = [each for each in _names(index) if choice.owns(each) and is_of_kind(each, kinds)]
-        for each in (own or choice.needs)[:_MAX_OF_STORE]:
+        for each in (own or choice.needs)[:_MAX_OF_STORE] if kinds else ():
             yield from reads_of(index, DIFY, each)
         return
+
+
+def _stores_in(text: str) -> set[str]:
+    """Return the names of stores in a text, also with what clients put behind them; a name that a
+    company or a thing of another kind has is none.
+    """
+    words = {_CLIENT.sub("", word) for word in _WORDS.findall(text)}
+    names = {choice.value.replace("-", "_") for choice in (*VECTOR_STORES, *STORAGES)}
+    return (names - _OTHERS) & words
 
 
 @kept(1)

@@ -7,6 +7,11 @@ import pytest
 from ctxkit.ask.locate.event_kinds import EVENT_KINDS, kind_of_event
 
 
+def test_prose_is_no_event() -> None:
+    assert kind_of_event("externalsecrets are a nice feature") == ""
+    assert kind_of_event("ExternalSecret my-app/letters ready") == ""
+
+
 def test_the_kinds_of_events() -> None:
     assert [row.kind for row in EVENT_KINDS] == [
         "PersistentVolumeClaim",

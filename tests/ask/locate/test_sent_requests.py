@@ -137,6 +137,8 @@ def resolved(context_of: ContextOf, line: str) -> list[tuple[str, int, float, st
         ("GET http://a/health", [("dify", 4, 34.0, "low")]),
         ("GET http://a/letters/health", []),
         ("GET http://a/other", []),
+        # a host of one's own, or anybody's
+        ("GET https://letters.example.com/v1/letters/7", [("dify", 1, 34.0, "low")]),
     ],
 )
 def test_which_call_is_meant(

@@ -34,8 +34,11 @@ class Config(BaseSettings):
     SERVER_WORKER_CLASS: str = Field(description="Of the server", default="gevent")
     CELERY_BROKER_URL: str = Field(description="Of the queues", default="")
     MILVUS_URI: str = Field(description="Of the store", default="")
+    RELYT_HOST: str = Field(description="Of the store", default="")
     IRIS_HOST: str = Field(description="Of the store", default="")
+    TRIGGER_URL: str = Field(description="Of triggers", default="http://localhost:5001")
     DB_DATABASE: str = Field(description="Of the database", default="dify")
+    PARCELS_URL: str = Field(description="Of parcels", default="http://localhost:9000")
     KETTLE_ON: bool = Field(description="Of the kettle", default=True)
 """
 CODE = """import logging
@@ -79,8 +82,11 @@ def set_up(app):
         dify_config.CHROMADE_HOST,
         dify_config.LOG_LEVEL,
         dify_config.MILVUS_URI,
+        dify_config.RELYT_HOST,
         dify_config.IRIS_HOST,
+        dify_config.TRIGGER_URL,
         dify_config.DB_DATABASE,
+        dify_config.PARCELS_URL,
     ]
 """
 ENTRY = """#!/bin/bash
@@ -109,6 +115,7 @@ COMPOSE = """services:
   worker:
     environment:
       CELERY_BROKER_URL: ${CELERY_BROKER_URL:-redis://redis:6379/1}
+      PARCELS_URL: ${PARCELS_URL:-http://parcels:9000}
 """
 PLUGIN = """class Letters:
     def send(self):
@@ -177,10 +184,19 @@ def test_what_hands_a_setting_on_comes_after_what_works_with_it(ask: Ask) -> Non
         ("(host='updates.example.com', port=443): Read timed out", ["UPDATES_URL"]),
         ("Starting new HTTPS connection (1): updates.example.com:8443", []),
         ("Starting new HTTPS connection (1): other.example.com:443", []),
+        # no failure, and nothing that connects; what any program may listen on
+        ("I take it from https://updates.example.com today", []),
+        ("Connection refused: localhost:5001", []),
+        # what the compose file gives
+        (
+            "dial tcp: lookup parcels on 127.0.0.11:53: no such host (http://parcels:9000)",
+            ["PARCELS_URL"],
+        ),
         # some have it, many are none
         ("cannot connect to post:7000", ["STAMPS_URL", "LABELS_URL"]),
         ("cannot connect to box:7001", []),
         # whether it is written at all
+        ("User asked: how is DEBUG set in nginx?", []),
         (
             "2025-05-16 11:17:00 DEBUG [Dummy-212] [connectionpool.py:1049] - Starting new HTTPS connection (1): updates.example.com:443",
             ["UPDATES_URL", "LOG_LEVEL"],
@@ -202,8 +218,13 @@ def test_an_address_is_that_of_the_settings_whose_default_it_is(
         ("Chroma: 401 Unauthorized", ["CHROMA_AUTH_CREDENTIALS"]),
         # by its client's name; what it needs, where nothing is of that kind
         ("<MilvusException: (code=65535, message=message send timeout)>", ["MILVUS_URI"]),
-        ("Iris: connection refused", ["IRIS_HOST"]),
-        ("the irises cannot connect to the garden", []),
+        ("Relyt: connection refused", ["RELYT_HOST"]),
+        # a thing of another kind, another word, a comparison, far from the failure, of a plugin
+        ("Iris scanner: connection refused", []),
+        ("chromadriver timed out receiving message", []),
+        ("whether Chroma or Milvus is better; the request timed out", []),
+        (f"articles on Chroma{' and other topics' * 10}: connection refused", []),
+        ('PluginInvokeError: {"message": "Chroma: connection refused"}', []),
         # a place that a few words suggest is none
         ("Could not connect to Chroma: Bad: no luck", ["CHROMA_HOST", "CHROMA_PORT"]),
         # no failure, or of no store
