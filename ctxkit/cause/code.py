@@ -152,6 +152,21 @@ class Code(Struct):
         keys = (fact for fact in self.keyed(use.name) if isinstance(fact, ConfigKey))
         return any(key.type == "bool" for key in keys if key.repo == use.repo)
 
+    def parts(self, use: ConfigUse) -> list[ConfigUse]:
+        """Return a use, of a property of the configuration that puts settings together the reads of
+        those: nobody can set a property.
+        """
+        if not use.name.islower():
+            return [use]
+        reads = [
+            known
+            for known in self.keyed(use.name)
+            if isinstance(known, ConfigUse) and known.target == use.name
+            if (known.repo, known.via) == (use.repo, "field")
+        ]
+        own = [read for read in reads if read.symbol.rpartition(".")[2] == use.name]
+        return next(filter(None, (own, reads)), [use])
+
     def is_setting(self, use: ConfigUse) -> bool:
         """Return whether what is read is a setting, not only a field of a record that is called
         like one, nor a record of several.

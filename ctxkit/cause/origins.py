@@ -38,7 +38,8 @@ def look(walk: Walk, step: CauseStep) -> None:
     # Of a call with many settings, each is the less certainly the one.
     many = EACH_MORE * min(len({use.name for use, _ in reads}) - 1, _MANY)
     for use, name in reads:
-        walk.decide(step, use, many, joined_with(where, name, reads))
+        for part in walk.code.parts(use):
+            walk.decide(step, part, many, joined_with(where, name, reads))
         for other in named_by(walk.code, use):
             walk.decide(step, other, many)
     known = {name for _, name in reads}

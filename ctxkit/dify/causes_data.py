@@ -286,4 +286,17 @@ DATA_CAUSES: tuple[CauseRow, ...] = (
         reference="https://docs.dify.ai/getting-started/install-self-hosted/faqs",
         sample='duplicate key value violates unique constraint "unique_account_email"',
     ),
+    CauseRow(
+        id="database-volume-permission",
+        hint="initdb: error|data directory",
+        told=r"initdb: error: could not (?:access|change permissions)|data directory \"[^\"]{1,200}\" has (?:invalid permissions|wrong ownership)",
+        what="the process may not write to its volume",
+        change="give the volume to the user of the container (chown; that of the api is 1001 from Dify 1.10.1 on), or set fsGroup",
+        settings=("podSecurityContext.fsGroup", "volumes", "PGDATA"),
+        level="environment",
+        near_miss="the data directory was initialized",
+        since="1.8.1",
+        reference="https://www.postgresql.org/docs/current/creating-cluster.html",
+        sample='FATAL:  data directory "/var/lib/postgresql/data/pgdata" has invalid permissions',
+    ),
 )

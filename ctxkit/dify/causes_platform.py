@@ -264,9 +264,9 @@ PLATFORM_CAUSES: tuple[CauseRow, ...] = (
     ),
     CauseRow(
         id="volume-permission",
-        hint="ermission denied|PermissionDenied|initdb: error|data directory",
+        hint="ermission denied|PermissionDenied",
         beside=rf"\A(?s:(?!.*(?:{CODE_OF_USER})))",
-        told='\\bPermissionDenied \\(\\w{1,20}\\) at |Errno 13\\] Permission denied: \'/[\\w./-]{1,200}\'|(?:open|mkdir|chown|chmod)[: ]{1,2}(?:cannot create directory )?[\'\\"‘]?/[\\w./-]{1,200}[\'\\"’]?: [Pp]ermission denied|initdb: error: could not (?:access|change permissions)|data directory "[^"]{1,200}" has (?:invalid permissions|wrong ownership)',
+        told="\\bPermissionDenied \\(\\w{1,20}\\) at |Errno 13\\] Permission denied: '/[\\w./-]{1,200}'|(?:open|mkdir|chown|chmod)[: ]{1,2}(?:cannot create directory )?['\\\"‘]?/[\\w./-]{1,200}['\\\"’]?: [Pp]ermission denied",
         what="the process may not write to its volume",
         change="give the volume to the user of the container (chown; that of the api is 1001 from Dify 1.10.1 on), or set fsGroup",
         settings=("podSecurityContext.fsGroup", "volumes", "STORAGE_LOCAL_PATH", "OPENDAL_FS_ROOT"),

@@ -33,6 +33,16 @@ class DrumConfig(BaseSettings):
     DRUM_BAN: int = Field(description="How long drummers are banned", default=60)
     DRUM_NEWS: bool = Field(description="Whether drums are announced", default=False)
     DRUM_SKIN: str = Field(description="Of a drum", default="calf")
+    DRUM_STAND: str = Field(description="Of a drum", default="")
+
+    @property
+    def drum_on_stand(self) -> str:
+        if self.DRUM_STAND:
+            return self.DRUM_STAND
+        return self._default_stand()
+
+    def _default_stand(self) -> str:
+        return self.DRUM_PLACE
 """
 ERRORS = """class TooLarge(Exception):
     pass
@@ -438,6 +448,11 @@ def hum():
     logger.info("the drum hums aloud")
 
 
+def stand():
+    if dify_config.drum_on_stand == "floor":
+        raise ValueError("the drum stands on the floor")
+
+
 def open_kit(name):
     return name + dify_config.DRUM_PLACE
 
@@ -608,6 +623,8 @@ def named(found: StatementCause, text: str) -> list[str]:
         # what a validator fills in
         ("the hoop is of iron", ["DRUM_PLACE"]),
         ("the hoop is of wood", ["DRUM_PLACE"]),
+        # what a property of the configuration is made of, not the property
+        ("the drum stands on the floor", ["DRUM_STAND"]),
         # of Python, though a class elsewhere has the name: who may have raised it is not known
         ("the drum is nowhere", ["DRUM_NOISE", "DRUM_SIZE"]),
     ],

@@ -190,4 +190,5 @@ def _nearness(use: ConfigUse) -> tuple[object, ...]:
     first, before those that only hand it on.
     """
     hands_on = use.path.endswith((".yaml", ".yml")) or use.path.startswith(_CONFIGS)
-    return use.role != "reads", hands_on, use.path.endswith(".sh"), use.path, use.line
+    order = (hands_on, use.path.endswith(".sh"), use.path != COMPOSE_FILE)
+    return use.role != "reads", *order, use.path, use.line
