@@ -7,10 +7,10 @@ conditions of an object (`templates.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import islice
 
 from ctxkit.cause.code import Code
-from ctxkit.cause.yaml_keys import keys_around
+from ctxkit.cause.yaml_keys import keys_of
 from ctxkit.model import Location, Manifest, TemplateCall
 from ctxkit.model.cause import CausePlace
 from ctxkit.regex import regex
@@ -62,13 +62,5 @@ def _name_of(manifest: Manifest) -> tuple[str, str]:
 
 def _refers(code: Code, call: TemplateCall, keys: tuple[str, ...]) -> bool:
     """Return whether a name stands at one of some keys, or as `name` in one."""
-    around = list(_two_keys(code, call))
+    around = list(islice(keys_of(code, call), 2))
     return bool(around) and (around[0] in keys or (around[0] == "name" and around[-1] in keys))
-
-
-def _two_keys(code: Code, call: TemplateCall) -> Iterator[str]:
-    lines = code.sources.lines(call.repo, call.path)
-    for count, (_, key) in enumerate(keys_around(lines, call.line)):
-        if count == 2:
-            return
-        yield key

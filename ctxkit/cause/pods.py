@@ -9,6 +9,7 @@ by its row (`dify/causes*.py`). Not here: other objects, and what is wrong with 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from ctxkit.cause.code import Code, each_once
 from ctxkit.cause.failures import failures_told, is_of_kind
 from ctxkit.cause.guards import UNTAKEN
 from ctxkit.cause.template_branches import not_taken
-from ctxkit.cause.yaml_keys import keys_around
+from ctxkit.cause.yaml_keys import keys_of
 from ctxkit.dify.cause_row import MAX_TEXT_CHARS, CauseRow
 from ctxkit.model import ConfigKey, ConfigUse, Manifest
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
@@ -110,8 +111,8 @@ def _rendered(code: Code, repository: ConfigUse, names: Iterable[str]) -> Iterat
     uses = [use for use in code.keyed(repository.name) if _is_rendering(use, repository.repo)]
     path = min((use.path for use in uses), default="")
     for name in dict.fromkeys(names):
-        own = [use for use in code.keyed(name) if _is_rendering(use, repository.repo)]
-        for use in [use for use in own if use.path == path][:_MAX_RENDERED]:
+        own = (use for use in code.keyed(name) if _is_rendering(use, repository.repo))
+        for use in islice((use for use in own if use.path == path), _MAX_RENDERED):
             where = replace(use.location, end_line=use.line)
             yield code.place(where, f"renders {name}")
 
@@ -168,7 +169,7 @@ def _parts(
 ) -> Iterator[_Part]:
     """Yield the values that fill the parts, by the most exact name that the chart has for each."""
     plain = [use for use in uses if not use.until and use.via != "helm-variable"]
-    values = [(use, _keys(code, use)) for use in plain]
+    values = [(use, list(keys_of(code, use))) for use in plain]
     kinds = failures_told(text)
     for key in dict.fromkeys(part.partition(".")[0] for part in parts):
         inner = [part.partition(".")[2] for part in parts if part.startswith(f"{key}.")]
@@ -213,11 +214,6 @@ def _of_claims(
     claims = [use for use, keys in values if _CLAIM in keys]
     names = ((use, f"{use.name.rpartition('.')[0]}.{key}") for use in claims)
     return [replace(use, name=name) for use, name in names if _is_known(code, use, name)]
-
-
-def _keys(code: Code, use: ConfigUse) -> list[str]:
-    lines = code.sources.lines(use.repo, use.path)
-    return [key for _, key in keys_around(lines, use.line)]
 
 
 def _set(code: Code, use: ConfigUse, name: str) -> Iterator[ConfigUse]:

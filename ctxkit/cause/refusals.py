@@ -89,7 +89,7 @@ def _lines_telling(
 ) -> Iterator[int]:
     """Yield the lines from `first` to `last` that answer with a status."""
     lines = code.sources.lines(scope.flow.repo, scope.flow.path)[first - 1 : last]
-    yield from (first + number for number in lines_telling(lines, status))
+    yield from lines_telling(lines, status, first)
 
 
 def _answers_in(code: Code, symbol: Symbol, status: int) -> Iterator[Far]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from ctxkit.cause.code import Code
-from ctxkit.cause.yaml_keys import keys_around
+from ctxkit.cause.yaml_keys import keys_of
 from ctxkit.model import ConfigUse, Manifest
 from ctxkit.model.cause import Decider
 from ctxkit.regex import regex
@@ -65,7 +65,7 @@ def deciding_field(
     told = field_told(text)
     rest = _FIELD.split(text, 1)[-1]
     values = [
-        _Value(use, _keys(code, use))
+        _Value(use, tuple(keys_of(code, use))[::-1])
         for use in uses
         if manifest.line <= use.line <= manifest.end_line and not use.until
         if use.via != "helm-variable"
@@ -78,11 +78,6 @@ def deciding_field(
             cost = _COST + _NEXT * len(found)
             found.setdefault(value.use.name, Decider(use=value.use, how=how, cost=cost))
     return list(found.values())[:_MAX_VALUES]
-
-
-def _keys(code: Code, use: ConfigUse) -> tuple[str, ...]:
-    lines = code.sources.lines(use.repo, use.path)
-    return tuple(key for _, key in keys_around(lines, use.line))[::-1]
 
 
 def _printed_into(values: Sequence[_Value], told: tuple[str, ...]) -> list[_Value]:

@@ -63,13 +63,12 @@ class _Script(Struct):
             more: list[tuple[str, int, float, _Way]] = []
             for name, before, so_far, how in todo:
                 given = self._assigned(name, before)
-                for number in given:
+                for number, branches in given.items():
                     way = (*how, self.place(number, f"value of {name}"))
-                    lines = [number, *self._branches_of(number, before)]
-                    self.given += [way[-1], *(self.place(n, "condition") for n in lines[1:])]
+                    self.given += [way[-1], *(self.place(each, "condition") for each in branches)]
                     more += [
                         (other, each, so_far + _GIVEN, way)
-                        for each in lines
+                        for each in (number, *branches)
                         for other in self._variables(each)
                     ]
                 if name in self.uses and not given:
@@ -85,16 +84,16 @@ class _Script(Struct):
     def _variables(self, line: int) -> list[str]:
         return _VARIABLE.findall(self.lines[line - 1])
 
-    def _assigned(self, name: str, before: int) -> list[int]:
-        """Return the lines that may have given a variable its value at another, the last first: up
-        to the one that did so in any case.
+    def _assigned(self, name: str, before: int) -> dict[int, list[int]]:
+        """Return the lines that may have given a variable its value at another, the last first, up
+        to the one that did so in any case; each with the branches that it is in.
         """
-        found: list[int] = []
+        found: dict[int, list[int]] = {}
         for number in range(before - 1, 0, -1):
             match = _ASSIGNED.match(self.lines[number - 1])
             if match is not None and match[1] == name:
-                found.append(number)
-                if len(found) == _MAX_GIVEN or not self._branches_of(number, before):
+                found[number] = self._branches_of(number, before)
+                if len(found) == _MAX_GIVEN or not found[number]:
                     break
         return found
 

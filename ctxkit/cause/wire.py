@@ -131,22 +131,24 @@ def _answering(code: Code, route: Route, status: int) -> list[tuple[str, int]]:
     return [
         (file.path, number)
         for file in files[:_MAX_FILES]
-        for number in lines_telling(code.sources.lines(file.repo, file.path), status, first=1)
+        for number in lines_telling(code.sources.lines(file.repo, file.path), status, 1)
     ]
 
 
 _ANSWERING = ("abort(", "JSON(", "WithStatus(")
 
 
-def lines_telling(lines: Iterable[str], status: int, *, first: int = 0) -> Iterator[int]:
-    """Yield the numbers of the lines that answer with a status, by its number or name; also where a
-    call that answers has it on a line of its own.
+def lines_telling(lines: Iterable[str], status: int, first: int) -> Iterator[int]:
+    """Yield the numbers of the lines that answer with a status, by its number or name, that of the
+    `first` given; also where a call that answers has it on a line of its own.
     """
     told = _telling(status)
+    if told is None:
+        return
     before = ""
-    for number, line in enumerate(lines if told is not None else (), first):
+    for number, line in enumerate(lines, first):
         alone = before.endswith(_ANSWERING) and line.strip(" \t,") == str(status)
-        if alone or (told is not None and told.search(line) is not None):
+        if alone or told.search(line) is not None:
             yield number
         before = line.rstrip()
 

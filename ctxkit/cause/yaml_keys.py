@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ctxkit.cause.code import Code
+from ctxkit.model import Fact
 from ctxkit.regex import regex
 
 KEY = regex(r"(\s{0,80}(?:-\s)?)([\w.-]{1,80}):(?:\s|$)")
@@ -26,6 +28,12 @@ def keys_around(lines: Sequence[str], number: int) -> Iterator[tuple[int, str]]:
             yield before, key[2]
             if not indent:
                 return
+
+
+def keys_of(code: Code, fact: Fact) -> Iterator[str]:
+    """Yield the keys that hold the line of a fact, the innermost first."""
+    lines = code.sources.lines(fact.repo, fact.path)
+    yield from (key for _, key in keys_around(lines, fact.line))
 
 
 def _indent(line: str) -> int:

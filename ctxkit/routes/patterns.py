@@ -96,6 +96,11 @@ def is_literal(part: str) -> bool:
     return _parameters_of(part) is None
 
 
+def named_parts(pattern: str) -> int:
+    """Return the number of parts of a pattern that have no parameter."""
+    return sum(is_literal(part) for part in pattern.split("/") if part)
+
+
 def wide_parameters(pattern: str) -> int:
     """Return the number of parameters of a pattern that take slashes."""
     return sum(map(pattern.count, ("<path:", "/*", ":path}", "...}")))

@@ -25,7 +25,7 @@ from ctxkit.logline.log_format import BROWSER
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import ClientCall, ConfigUse, Directive
 from ctxkit.regex import regex
-from ctxkit.routes.patterns import match_path
+from ctxkit.routes.patterns import match_path, named_parts
 
 _MAX_MESSAGE_CHARS = 4_000
 _MAX_CALLS = 3
@@ -83,7 +83,7 @@ def _calls(context: LocateContext) -> list[Candidate]:
         for call in without_tests(context.index.all(ClientCall))
         if not call.program and call.method in ("", request.method) and _is_call_of(call, inner)
     ]
-    named = [_named_parts(call) for call in calls]
+    named = [named_parts(_pattern(call)) for call in calls]
     closest = [call for call, parts in zip(calls, named, strict=True) if parts == max(named)]
     return in_order(
         closest[:_MAX_CALLS],
@@ -100,10 +100,6 @@ def _is_call_of(call: ClientCall, path: str) -> bool:
 
 def _pattern(call: ClientCall) -> str:
     return _VALUE.sub("<string:x>", call.name)
-
-
-def _named_parts(call: ClientCall) -> int:
-    return sum("<" not in part for part in _pattern(call).split("/") if part)
 
 
 def _origins(context: LocateContext, url: str) -> list[Candidate]:

@@ -149,9 +149,9 @@ def _tells_no_failure(fact: Fact) -> bool:
     return isinstance(fact, Directive) or fact.path.endswith(".sh")
 
 
-def _addressed(index: Index, text: str, every: Iterable[Decider]) -> list[Decider]:
+def _addressed(index: Index, text: str, every: Sequence[Decider]) -> list[Decider]:
     """Return those of some settings whose default address a failure names: that one was asked."""
-    names = [decider.use.name for decider in at_address(index, text)]
+    names = [decider.use.name for decider in at_address(index, text)] if every else []
     return [decider for decider in every if decider.use.name in names]
 
 

@@ -20,20 +20,19 @@ from ctxkit.ask.locate.candidates import (
     in_order,
     limited,
 )
+from ctxkit.ask.locate.default_addresses import default_hosts
 from ctxkit.ask.locate.request_lines import path_of
-from ctxkit.ask.locate.told_settings import default_hosts
 from ctxkit.dify.programs import PROGRAMS, runs, scope_of_file
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import ClientCall
 from ctxkit.regex import regex
-from ctxkit.routes.patterns import is_literal, match_path
+from ctxkit.routes.patterns import match_path, named_parts
 from ctxkit.routes.wire import client_calls
 
 _MAX_TEXT_CHARS = 6_000
 _MAX_CALLS = 3
 _MIN_NAMED = 2  # segments of a path that may be below another: one word is in too many paths
 _MAX_ABOVE = 2  # segments of an address above the path of the call
-_VALUE = regex(r"<\w{1,80}>")
 _HOST = regex(r"[a-z]{2,6}://(?:[^/@\s]{0,100}@)?([\w.-]{1,240})[^\n]*")
 
 
@@ -128,20 +127,24 @@ def _asking(context: LocateContext, suffix: str, method: str, path: str) -> Iter
 
 def _fits(call: ClientCall, method: str, path: str) -> bool:
     """Return whether a call asks for a path, or for what it has below an address of its own."""
-    pattern = _VALUE.sub("<string:x>", call.name)
     if method and call.method not in ("", method):
         return False
-    if match_path(pattern, path):
+    if match_path(call.name, path):
         return True
     parts = path.strip("/").split("/")
-    above = range(1, min(_MAX_ABOVE, len(parts) - 1) + 1) if _named(call) >= _MIN_NAMED else ()
-    return any(match_path(pattern, "/".join(parts[first:])) for first in above)
+    above = (
+        range(1, min(_MAX_ABOVE, len(parts) - 1) + 1)
+        if named_parts(call.name) >= _MIN_NAMED
+        else ()
+    )
+    return any(match_path(call.name, "/".join(parts[first:])) for first in above)
 
 
 def _best(calls: list[ClientCall], path: str, score: float) -> list[Candidate]:
     """Return the calls that name most of the path."""
-    most = max(map(_named, calls), default=0)
-    closest = [call for call in calls if _named(call) == most > 0]
+    named = [named_parts(call.name) for call in calls]
+    most = max(named, default=0)
+    closest = [call for call, parts in zip(calls, named, strict=True) if parts == most > 0]
     found = in_order(
         closest[:_MAX_CALLS],
         score=score,
@@ -151,7 +154,3 @@ def _best(calls: list[ClientCall], path: str, score: float) -> list[Candidate]:
     )
     # All of them ask at the same address.
     return deciding(found) if len(closest) > 1 and most >= _MIN_NAMED else found
-
-
-def _named(call: ClientCall) -> int:
-    return sum(is_literal(part) for part in call.name.split("/") if part)

@@ -6,12 +6,14 @@ Not here: what the code says of a statement (`causes.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate, deciding
+from ctxkit.ask.locate.default_addresses import READERS, addresses_in, default_addresses
 from ctxkit.ask.locate.read_settings import declared_name
 from ctxkit.cause.failures import failures_told, is_of_kind
+from ctxkit.dify.choice import Choice
 from ctxkit.dify.library_failures import library_failures
 from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.repositories import DIFY
@@ -21,7 +23,6 @@ from ctxkit.index.reader import Index
 from ctxkit.index.recent import kept
 from ctxkit.model import ConfigKey, ConfigUse
 from ctxkit.model.cause import Decider, KnownCause
-from ctxkit.network.endpoints import Endpoint, endpoint_of
 from ctxkit.regex import regex
 
 MAX_OF_CAUSE = 3
@@ -30,11 +31,6 @@ _MAX_OF_STORE = 4
 _NEAR_STORE = 120  # characters between a store and its failure
 _MAX_HITS = 2
 _MAX_TEXT_CHARS = 4_000
-_READERS = (DIFY, "dify-plugin-daemon", "dify-sandbox")
-_ADDRESS = regex(
-    r"\b[a-z]{2,8}://[\w.-]{1,120}(?::\d{1,5})?|\bhost='([\w.-]{1,120})', port=(\d{1,5})"
-    r"|(?<![\w./-])[a-z][\w.-]{1,120}:\d{2,5}\b"
-)
 _CONFIGS = "api/configs/"
 _LEVEL = "LOG_LEVEL"
 _DEBUG = regex(r"[^\n]{0,120}\bDEBUG \[[^\]\n]{1,80}\] \[[\w.-]{1,80}\.py:\d{1,6}\]")
@@ -76,8 +72,8 @@ def at_address(index: Index, text: str) -> list[Decider]:
     """
     if not failures_told(text) and _CONNECTING.search(text) is None:
         return []
-    asked = _addresses_in(text)
-    named = _named_addresses(index) if asked else {}
+    asked = addresses_in(text)
+    named = default_addresses(index) if asked else {}
     found = [named[each] for each in asked if each in named]
     names = list(dict.fromkeys(name for names in found for name in names))
     if len(names) > _MAX_AT_ADDRESS:
@@ -85,64 +81,42 @@ def at_address(index: Index, text: str) -> list[Decider]:
     return [decider for repo, name in names for decider in reads_of(index, repo, name)]
 
 
-def default_hosts(index: Index) -> frozenset[str]:
-    """Return the hosts in the defaults of settings."""
-    return frozenset(endpoint.host for endpoint in _named_addresses(index))
-
-
-def _addresses_in(text: str) -> list[Endpoint]:
-    found = _ADDRESS.finditer(text[:_MAX_TEXT_CHARS])
-    values = (f"{each[1]}:{each[2]}" if each[1] else each[0] for each in found)
-    return list(dict.fromkeys(filter(None, map(endpoint_of, values))))
-
-
-@kept(1)
-def _named_addresses(index: Index) -> Mapping[Endpoint, Iterable[tuple[str, str]]]:
-    """Return (repository, setting) by the address in the default of the setting, in the code or in
-    Dify's compose file; without those of the machine itself, which anything may have.
-    """
-    keys = (key for key in index.all(ConfigKey) if key.repo in _READERS and not key.test)
-    given = (use for use in index.in_file(DIFY, COMPOSE_FILE, ConfigUse))
-    values = [(key.repo, key.name, key.default) for key in keys]
-    values += [(DIFY, use.name, use.value) for use in given if isinstance(use, ConfigUse)]
-    found: dict[Endpoint, dict[tuple[str, str], None]] = {}
-    for repo, name, value in values:
-        endpoint = endpoint_of(value) if value and "://" in value else None
-        if endpoint is not None and not endpoint.is_itself:
-            found.setdefault(endpoint, {})[repo, name] = None
-    return found
-
-
 def _of_store(index: Index, text: str) -> Iterator[Decider]:
     """Yield the settings of the one store that a failure names which decide one of its kind, else
     those that it needs.
     """
     text = text[:_MAX_TEXT_CHARS].lower()
-    stores = {"" if _OF_PLUGIN in text else name for name in _stores_in(text)}
-    for choice in (*VECTOR_STORES, *STORAGES) if len(stores) == 1 else ():
-        if choice.value.replace("-", "_") not in stores:
-            continue
-        place = text.index(min(stores))
-        kinds = failures_told(text[max(place - _NEAR_STORE, 0) : place + _NEAR_STORE])
-        own = [each for each in _names(index) if choice.owns(each) and is_of_kind(each, kinds)]
-        for each in (own or choice.needs)[:_MAX_OF_STORE] if kinds else ():
-            yield from reads_of(index, DIFY, each)
+    stores = {choice.value: choice for choice in _stores_in(text)}
+    if len(stores) != 1:
         return
-
-
-def _stores_in(text: str) -> set[str]:
-    """Return the names of stores in a text, also with what clients put behind them; a name that a
-    company or a thing of another kind has is none.
-    """
-    words = {_CLIENT.sub("", word) for word in _WORDS.findall(text)}
-    names = {choice.value.replace("-", "_") for choice in (*VECTOR_STORES, *STORAGES)}
-    return (names - _OTHERS) & words
+    [choice] = stores.values()
+    place = text.index(_plain(choice))
+    kinds = failures_told(text[max(place - _NEAR_STORE, 0) : place + _NEAR_STORE])
+    # What only the compose file has is of the store's own server.
+    names = _declared(index) if kinds else []
+    own = [name for name in names if choice.owns(name) and is_of_kind(name, kinds)]
+    for name in (own or choice.needs)[:_MAX_OF_STORE] if kinds else ():
+        yield from reads_of(index, DIFY, name)
 
 
 @kept(1)
-def _names(index: Index) -> list[str]:
+def _declared(index: Index) -> list[str]:
     keys = (key.name for key in index.all(ConfigKey) if key.repo == DIFY and not key.test)
     return list(dict.fromkeys(keys))
+
+
+def _stores_in(text: str) -> Iterator[Choice]:
+    """Yield the stores that a text names, also with what clients put behind their names; not by a
+    name that a company or a thing of another kind has, nor what a plugin says of them.
+    """
+    if _OF_PLUGIN in text:
+        return
+    words = {_CLIENT.sub("", word) for word in _WORDS.findall(text)} - _OTHERS
+    yield from (choice for choice in (*VECTOR_STORES, *STORAGES) if _plain(choice) in words)
+
+
+def _plain(choice: Choice) -> str:
+    return choice.value.replace("-", "_")
 
 
 def of_libraries(index: Index, text: str) -> Iterator[Decider]:
@@ -159,7 +133,7 @@ def settings_of_cause(index: Index, known: KnownCause | None, first: str = DIFY)
     a chart are named by `known` itself: which of them a deployment has depends on its chart.
     """
     names = [name for name in known.settings if name.isupper()] if known is not None else []
-    repos = dict.fromkeys((first, *_READERS))
+    repos = dict.fromkeys((first, *READERS))
     found = (
         next((d for repo in repos for d in reads_of(index, repo, name)), None)
         or next(_given(index, name), None)
