@@ -54,9 +54,8 @@ FAILURES = (
     FailureKind(
         name=TIMED_OUT,
         told=LazyPattern(
-            rf"\btime[d]?[ -]?out\b|\btimeouts?\b|deadline exceeded|context cancell?ed|{KILLED}|\b(?:504|408)\b|too long"
-            r"|\[gin\] [^|]{10,40}\|.{1,20}\| {1,20}(?:\d{1,3}h|\d{2,3}m)\d",
-            hint=f"out|deadline|context cancel|{KILLED}|504|408|too long|[gin] ",
+            rf"\btime[d]?[ -]?out\b|\btimeouts?\b|deadline exceeded|context cancell?ed|{KILLED}|\b(?:504|408)\b|too long",
+            hint=f"out|deadline|context cancel|{KILLED}|504|408|too long",
         ),
         names=regex(r"(?i)time_?out|retr(?:y|ies)|deadline|interval|max_?execution|duration|wait"),
         sample="Request to URL https://example.com failed on attempt 3: timed out",

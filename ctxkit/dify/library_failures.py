@@ -112,15 +112,6 @@ LIBRARY_FAILURES = (
         sample="- *** --- * --- .> concurrency: 1 (gevent)",
     ),
     LibraryFailure(
-        hint="celery beat v",
-        told=r"celery beat v\d{1,3}\.\S{1,40} (?:\(\w{1,40}\) )?is starting",
-        repo="dify",
-        settings=("MODE",),
-        since="1.0.0",
-        reference="https://docs.celeryq.dev/en/stable/userguide/periodic-tasks.html#starting-the-scheduler",
-        sample="celery beat v5.6.2 (recovery) is starting.",
-    ),
-    LibraryFailure(
         hint="WORKER TIMEOUT",
         told=r"\[CRITICAL\] WORKER TIMEOUT \(pid:\d{1,9}\)",
         repo="dify",
@@ -246,15 +237,6 @@ LIBRARY_FAILURES = (
         since="1.0.0",
         reference="https://docs.sqlalchemy.org/en/20/core/engines.html#configuring-logging",
         sample="INFO [MainThread] [base.py:1904] - [generated in 0.00057s] {}",
-    ),
-    LibraryFailure(
-        hint="blob.core.windows.net",
-        told=r"\[_universal\.py:\d{1,5}\].{0,80}Request URL: '?https://[\w.-]{1,80}\.blob\.core\.windows\.net/",
-        repo="dify",
-        settings=("AZURE_BLOB_ACCOUNT_URL", "AZURE_BLOB_CONTAINER_NAME", "STORAGE_TYPE"),
-        since="1.0.0",
-        reference="https://learn.microsoft.com/en-us/azure/developer/python/sdk/azure-sdk-logging",
-        sample="INFO [_universal.py:506] - Request URL: 'https://letters.blob.core.windows.net/box/a.pdf'",
     ),
 )
 

@@ -65,8 +65,7 @@ def test_what_the_api_does_not_allow_is_no_matter_of_a_secret() -> None:
         ("write tcp 10.0.0.1:80: write: broken pipe", ["not reached"]),
         ("httpx.RemoteProtocolError: Server disconnected without sending a response", ["not reached"]),
         ("SyntaxError: unexpected EOF while parsing", []),
-        ("[GIN] 2025/05/10 - 13:56:54 | 200 |        10m21s |   172.19.0.9 | POST \"/x\"", ["timed out"]),
-        ("[GIN] 2025/05/10 - 13:56:54 | 200 |     1h2m1.5s |   172.19.0.9 | POST \"/x\"", ["timed out"]),
+        ("[GIN] 2025/05/10 - 13:56:54 | 504 |     59.8s |   172.19.0.9 | POST \"/x\"", ["timed out"]),
         ("[GIN] 2025/05/10 - 13:56:54 | 200 |     59.8s |   172.19.0.9 | POST \"/x\"", []),
     ],
 )  # fmt: skip
