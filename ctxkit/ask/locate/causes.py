@@ -12,12 +12,12 @@ from msgspec.structs import replace
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate, has_whole_text
 from ctxkit.ask.locate.carried import begins
+from ctxkit.ask.locate.default_addresses import addresses_in, has_default
 from ctxkit.ask.locate.error_chain import CarriedText, chain_of
 from ctxkit.ask.locate.links import told_texts
 from ctxkit.ask.locate.read_settings import answers_of, declared_name
 from ctxkit.ask.locate.statement_score import template_of
 from ctxkit.ask.locate.told_settings import (
-    at_address,
     of_libraries,
     reads_of,
     settings_of_cause,
@@ -149,10 +149,10 @@ def _tells_no_failure(fact: Fact) -> bool:
     return isinstance(fact, Directive) or fact.path.endswith(".sh")
 
 
-def _addressed(index: Index, text: str, every: Sequence[Decider]) -> list[Decider]:
+def _addressed(index: Index, text: str, every: Iterable[Decider]) -> list[Decider]:
     """Return those of some settings whose default address a failure names: that one was asked."""
-    names = [decider.use.name for decider in at_address(index, text)] if every else []
-    return [decider for decider in every if decider.use.name in names]
+    asked = addresses_in(text) if failures_told(text) else []
+    return [decider for decider in every if has_default(index, decider.use.name, asked)]
 
 
 def _pooled(causes: Iterable[StatementCause]) -> list[Decider]:

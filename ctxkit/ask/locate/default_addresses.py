@@ -6,13 +6,13 @@ Not here: what an address tells of a failure (`told_settings.py`), the hosts of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.repositories import DIFY
 from ctxkit.index.reader import Index
 from ctxkit.index.recent import kept
-from ctxkit.model import ConfigKey, ConfigUse
+from ctxkit.model import ConfigKey, ConfigUse, Fact
 from ctxkit.network.endpoints import Endpoint, endpoint_of
 from ctxkit.regex import regex
 
@@ -38,16 +38,28 @@ def default_addresses(index: Index) -> Mapping[Endpoint, Iterable[tuple[str, str
     """Return (repository, setting) by the address in the default of the setting, in the code or in
     Dify's compose file; without those of the machine itself, which anything may have.
     """
-    keys = (key for key in index.all(ConfigKey) if key.repo in READERS and not key.test)
-    given = (use for use in index.in_file(DIFY, COMPOSE_FILE, ConfigUse))
-    values = [(key.repo, key.name, key.default) for key in keys]
-    values += [(DIFY, use.name, use.value) for use in given if isinstance(use, ConfigUse)]
     found: dict[Endpoint, dict[tuple[str, str], None]] = {}
-    for repo, name, value in values:
-        endpoint = endpoint_of(value) if value and "://" in value else None
-        if endpoint is not None and not endpoint.is_itself:
-            found.setdefault(endpoint, {})[repo, name] = None
+    for fact in (*index.all(ConfigKey), *index.in_file(DIFY, COMPOSE_FILE, ConfigUse)):
+        endpoint = _default_of(fact)
+        if endpoint is not None:
+            found.setdefault(endpoint, {})[fact.repo, fact.name] = None
     return found
+
+
+def has_default(index: Index, name: str, asked: Collection[Endpoint]) -> bool:
+    """Return whether one of some addresses is that in the default of a setting."""
+    return any(_default_of(fact) in asked for fact in index.keyed(name)) if asked else False
+
+
+def _default_of(fact: Fact) -> Endpoint | None:
+    """Return the address that a declaration or a line of Dify's compose file gives a setting."""
+    value: str | None = None
+    if isinstance(fact, ConfigKey) and fact.repo in READERS and not fact.test:
+        value = fact.default
+    elif isinstance(fact, ConfigUse) and (fact.repo, fact.path) == (DIFY, COMPOSE_FILE):
+        value = fact.value
+    endpoint = endpoint_of(value) if value and "://" in value else None
+    return None if endpoint is None or endpoint.is_itself else endpoint
 
 
 def default_hosts(index: Index) -> frozenset[str]:

@@ -48,7 +48,7 @@ def told_settings(index: Index, text: str, known: KnownCause | None) -> list[Dec
     whether a line for debugging is written.
     """
     by_heart = [*settings_of_cause(index, known), *of_libraries(index, text)]
-    found = by_heart or at_address(index, text) or list(_of_store(index, text))
+    found = by_heart or _at_address(index, text) or list(_of_store(index, text))
     level = list(reads_of(index, DIFY, _LEVEL)) if _DEBUG.match(text) is not None else []
     return list({declared_name(index, d.use): d for d in (*found, *level)}.values())
 
@@ -66,7 +66,7 @@ def read_here(index: Index, settings: list[Decider]) -> list[Candidate]:
     )
 
 
-def at_address(index: Index, text: str) -> list[Decider]:
+def _at_address(index: Index, text: str) -> list[Decider]:
     """Return the settings whose default is an address that a failure names, or to which a library
     says that it connects, unless many have it.
     """
