@@ -92,10 +92,12 @@ def _of_store(index: Index, text: str) -> Iterator[Decider]:
     [choice] = stores.values()
     place = text.index(_plain(choice))
     kinds = failures_told(text[max(place - _NEAR_STORE, 0) : place + _NEAR_STORE])
+    if not kinds:
+        return
     # What only the compose file has is of the store's own server.
-    names = _declared(index) if kinds else []
-    own = [name for name in names if choice.owns(name) and is_of_kind(name, kinds)]
-    for name in (own or choice.needs)[:_MAX_OF_STORE] if kinds else ():
+    names = filter(choice.owns, _declared(index))
+    own = [name for name in names if is_of_kind(name, kinds)]
+    for name in (own or choice.needs)[:_MAX_OF_STORE]:
         yield from reads_of(index, DIFY, name)
 
 
