@@ -13,7 +13,7 @@ from ctxkit.cause.code import Code
 from ctxkit.cause.guards import UNTAKEN
 from ctxkit.cause.mounted import brought_by, given_by, rendered_by
 from ctxkit.cause.pods import image_cause_of, parts_told, pod_cause_of
-from ctxkit.cause.refused_objects import deciding_field, is_absent, is_refused
+from ctxkit.cause.refused_objects import deciding_field, field_told, is_absent, is_refused
 from ctxkit.cause.shell import shell_cause_of
 from ctxkit.cause.template_branches import not_taken
 from ctxkit.model import ConfigUse, Directive, Fact, Location, Manifest, Symbol, TemplateCall
@@ -162,7 +162,7 @@ def _around(
 
 def _of_object(code: Code, found: _Found, uses: list[ConfigUse], fact: Manifest, text: str) -> None:
     """Add what decides the trouble of an object: the field that is refused, the name by which it is
-    looked for in vain, else all that is in it.
+    looked for in vain, or, where no field is told, all that is in it.
     """
     refused = deciding_field(code, fact, uses, text)
     for decider in refused:
@@ -173,7 +173,7 @@ def _of_object(code: Code, found: _Found, uses: list[ConfigUse], fact: Manifest,
             for use in _uses(code, caller.location.repo, caller.location.path):
                 if use.line == caller.location.line and use.via not in _CONDITIONS:
                     found.decide(use, (caller,), _OF_NAME)
-    elif not refused:
+    elif not any((refused, field_told(text))):
         _inside(code, found, uses, fact)
 
 

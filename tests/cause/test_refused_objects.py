@@ -151,6 +151,11 @@ def test_the_field_that_an_error_is_about(text: str, path: tuple[str, ...]) -> N
             'spec.template.spec.containers[0].volumeMounts[0].mountPath: Invalid value: "water"',
             ["kettle.mountPath", "kettle.enabled", "kettle.persistent"],
         ),
+        # what no value is printed into, no value decides
+        (
+            'spec.template.spec.containers[0].ports[0].name: Invalid value: "dify-kettle"',
+            ["kettle.enabled"],
+        ),
     ],
 )  # fmt: skip
 def test_a_field_that_is_refused_is_decided_by_what_is_printed_into_it(
