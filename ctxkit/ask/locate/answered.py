@@ -44,10 +44,11 @@ def raised_for_request(
     Where no request was answered with the status of the error, several were, or one leads to no
     place or to many, they are returned as they are.
     """
-    pool = _alike(contexts[0], ranked) if _may_be_raised(ranked) else []
-    asked = _asked(contexts) if pool else []
+    # Who answers is asked first: most pastes name no request, and an error may have many places.
+    asked = _asked(contexts) if _may_be_raised(ranked) else []
     if len(asked) != 1:
         return list(ranked)
+    pool = _alike(contexts[0], ranked)
     found = _raised_by(asked[0], pool)
     if not 0 < len(found.places) <= _MAX_RAISED:
         return list(ranked)
