@@ -176,18 +176,21 @@ def callees_of(code: Code, scope: FunctionScope, call: CallFlow) -> list[Functio
         scope.flow.path.endswith(".go") and name in _OF_ALL
     ):
         return []
-    # What is called on a value is a method.
-    on_value = bool(head) and head.partition(".")[0] not in scope.flow.imports
-    found = [
+    defined = [
         s
         for s in code.defined(name, scope.flow.repo)
-        if s.what == "method" or (s.what != "class" and not on_value)
+        if s.what != "class"
         if not _is_mock(s.path) and are_of_one_language(s.path, scope.flow.path)
     ]
+    # What is called on a value is a method, unless that is a module.
+    on_value = bool(head) and head.partition(".")[0] not in scope.flow.imports
+    found = [s for s in defined if s.what == "method"] if on_value else defined
     of_its_name = [
         s for s in found if head and fold(s.name.rpartition(".")[0]) == fold(plain(head))
     ]
-    found = of_its_name or found
+    # A log tells which one of many it is about, a traceback which ones were called.
+    told = [s for s in defined if s.path != scope.flow.path and code.is_told(s)]
+    found = of_its_name or told or found
     if len(found) > (1 if name.lower() in COMMON_NAMES else _MAX_NAMESAKES):
         return []
     return _at(code, _nearest(found, scope.flow.path, _MAX_CANDIDATES))

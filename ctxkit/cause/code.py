@@ -36,6 +36,10 @@ _IMPORT = regex(
 MAX_CHARS = 400_000
 """Of one file; what is larger is generated."""
 
+_NAME = regex(r"\b(?:[A-Za-z0-9]{1,60}_|[A-Z][a-z0-9]{1,60}[A-Z])\w{1,60}\b")
+"""The name of a module or a class that is no common word: `ext_storage`, `WeaviateVector`."""
+_MAX_TEXT = 8_000
+
 _MAX_RENAMES = 3
 _MAX_KEPT_FILES = 500
 _MAX_KEPT = 3_000  # names and lines of an index: a name has a definition or two, a line none or one
@@ -44,12 +48,13 @@ _MAX_KEPT = 3_000  # names and lines of an index: a name has a definition or two
 class Code(Struct):
     """The source that one question looks at.
 
-    `cut` says whether a file was left out because there had been too many, `steps` is how many
-    steps all walks of the question have taken.
+    `text` is what was asked about, `cut` says whether a file was left out because there had been
+    too many, `steps` is how many steps all walks of the question have taken.
     """
 
     index: Index
     sources: Sources
+    text: str = ""
     cut: bool = False
     steps: int = 0
     written: dict[tuple[str, str], dict[str, list[tuple[str, int]]]] = field(default_factory=dict)
@@ -64,6 +69,14 @@ class Code(Struct):
     _keyed: dict[str, list[ConfigKey | ConfigUse]] = field(default_factory=dict)
     _imports: dict[tuple[str, str], str] = field(default_factory=dict)
     _patterns: list[ConfigUse] | None = None
+    _told: frozenset[str] | None = None
+
+    def is_told(self, symbol: Symbol) -> bool:
+        """Return whether the text names the module or the class of a function or method."""
+        if self._told is None:
+            self._told = frozenset(_NAME.findall(self.text[:_MAX_TEXT]))
+        module = symbol.path.rpartition("/")[2].partition(".")[0]
+        return not self._told.isdisjoint((module, symbol.name.partition(".")[0]))
 
     def flow(self, repo: str, path: str, *, asked: bool = False) -> FileFlow | None:
         """Return a file's flow; None if it has none, or if the bound is reached, which is not for

@@ -74,7 +74,7 @@ def causes_of(
     ranked = [ranked[0], *(c for c in ranked[1:] if not _is_of_plugin(c, text))]
     innermost = [c for c in ranked if _is_innermost(c, text)]
     chain = _chain(ranked, innermost)
-    code = Code(index, sources)
+    code = Code(index, sources, text)
     # The inner errors first: they are nearer to the cause, and the bound on files is for all.
     ordered = sorted(chain, key=lambda c: (not c.link, c.from_frame))
     found = {c.fact.location: cause_of(code, c.fact, text) for c in ordered}
@@ -133,7 +133,7 @@ def causes_told(
 ) -> tuple[dict[Location, StatementCause], tuple[KeyAnswer, ...]]:
     """Return the causes of the places that read settings which only the text tells."""
     answers = answers_of(index, settings)
-    code = Code(index, sources)
+    code = Code(index, sources, text)
     found = {c.fact.location: _only(cause_of(code, c.fact, text), answers) for c in reads}
     return found, tuple(answers.values())
 
