@@ -143,19 +143,23 @@ def _fits(part: str, given: str) -> bool:
     parameters = _parameters_of(part)
     if parameters is None:
         return part == given
-    before, after, shape = parameters
+    before, after, between, shape = parameters
     if len(given) <= len(before) + len(after):
         return False
     if not given.startswith(before) or not given.endswith(after):
         return False
     value = given[len(before) : len(given) - len(after)]
+    if between:
+        value, _, rest = value.partition(between)
+        if not rest:
+            return False
     return not shape or bool(shape.fullmatch(value) or _PLACEHOLDER.fullmatch(value))
 
 
 @lru_cache(maxsize=_MAX_KEPT)
-def _parameters_of(part: str) -> tuple[str, str, re.Pattern[str] | None] | None:
-    """Return what is before the parameters of a part, what is after them, and what the value of the
-    first looks like; None if there are none.
+def _parameters_of(part: str) -> tuple[str, str, str, re.Pattern[str] | None] | None:
+    """Return what is before the parameters of a part, what is after them, what is between the first
+    two, and what the value of the first looks like; None if there are none.
     """
     # The slash in front is what gin's parameters begin after.
     found = list(_PARAMETER.finditer(f"/{part}"))
@@ -163,4 +167,5 @@ def _parameters_of(part: str) -> tuple[str, str, re.Pattern[str] | None] | None:
         return None
     # Of several parameters in one part, what is before the first and after the last must fit.
     before, after = part[: max(0, found[0].start() - 1)], part[found[-1].end() - 1 :]
-    return before, after, _VALUES.get(found[0][1] or found[0][3])
+    between = part[found[0].end() - 1 : found[1].start() - 1] if found[1:] else ""
+    return before, after, between, _VALUES.get(found[0][1] or found[0][3])
