@@ -33,6 +33,11 @@ class FailureKind(Struct, frozen=True, kw_only=True):
 
 REFUSED = "refused"
 TIMED_OUT = "timed out"
+UNRESOLVED = "not resolved"
+NOT_REACHED = "not reached"
+CERTIFICATE = "certificate"
+UNREACHED = frozenset((UNRESOLVED, NOT_REACHED, TIMED_OUT, CERTIFICATE))
+"""Kinds of failures of a request that nobody answered."""
 KILLED = "signal: killed"
 """What Go says of a process that was killed: as a rule by the program itself, which waited too long.
 """
@@ -54,29 +59,29 @@ FAILURES = (
     FailureKind(
         name=TIMED_OUT,
         told=LazyPattern(
-            rf"\btime[d]?[ -]?out\b|\btimeouts?\b|deadline exceeded|context cancell?ed|{KILLED}|\b(?:504|408)\b|too long",
+            rf"\btime[d]?[ -]?out\b|err_(?:connection_)?timed_out|\btimeouts?\b|deadline exceeded|context cancell?ed|{KILLED}|\b(?:504|408)\b|too long",
             hint=f"out|deadline|context cancel|{KILLED}|504|408|too long",
         ),
         names=regex(r"(?i)time_?out|retr(?:y|ies)|deadline|interval|max_?execution|duration|wait"),
         sample="Request to URL https://example.com failed on attempt 3: timed out",
     ),
     FailureKind(
-        name="not resolved",
+        name=UNRESOLVED,
         told=LazyPattern(
-            r"name or service not known|no such host|name resolution|getaddrinfo|\bdns\b|enotfound|eai_again",
-            hint="service not known|such host|name resolution|getaddrinfo|dns|enotfound|eai_again",
+            r"name or service not known|no such host|name resolution|name_not_resolved|getaddrinfo|\bdns\b|enotfound|eai_again",
+            hint="service not known|such host|name resolution|not_resolved|getaddrinfo|dns|enotfound|eai_again",
         ),
         names=regex(r"(?i)host|url|uri|endpoint|addr|proxy|server|mirror|dsn|\.enabled$"),
         sample="[Errno -2] Name or service not known",
     ),
     FailureKind(
-        name="not reached",
+        name=NOT_REACHED,
         told=LazyPattern(
-            r"connection (?:refused|error|reset|aborted|failed)|connect(?:ion)? to .{1,80} failed"
+            r"connection[ _](?:refused|error|reset|aborted|failed|closed)|connect(?:ion)? to .{1,80} failed"
             r"|network is unreachable|no route to host|unreachable|dead parent"
             r"|could not connect|cannot connect|failed to connect|\b(?:502|503)\b"
-            r"|: eof\b|broken pipe|server disconnected|remote end closed",
-            hint="connect|unreachable|no route|dead parent|502|503|: eof|broken pipe|remote end",
+            r"|: eof\b|broken pipe|server disconnected|remote end closed|err_empty_response|err_address_|mixed content",
+            hint="connect|unreachable|no route|dead parent|502|503|: eof|broken pipe|remote end|err_|mixed content",
         ),
         names=regex(r"(?i)host|url|uri|endpoint|addr|port|proxy|server|node|mirror|dsn"),
         sample="connection refused",
@@ -132,10 +137,10 @@ FAILURES = (
         sample="open /app/storage/plugin_packages/x: invalid argument",
     ),
     FailureKind(
-        name="certificate",
+        name=CERTIFICATE,
         told=LazyPattern(
-            r"certificate|\bx509\b|\bssl\b|\btls\b|handshake|\bno encryption\b",
-            hint="certificate|x509|ssl|tls|handshake|no encryption",
+            r"certificate|\bx509\b|\bssl\b|\btls\b|handshake|\bno encryption\b|err_(?:cert|ssl)_",
+            hint="cert|x509|ssl|tls|handshake|no encryption",
         ),
         names=regex(r"(?i)ssl|tls|verify|cert|(?:^|_)ca(?:_|$)"),
         sample="x509: certificate signed by unknown authority",

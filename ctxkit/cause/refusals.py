@@ -16,11 +16,9 @@ from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.decorators import decorators_of
 from ctxkit.cause.guards import guards_of
 from ctxkit.cause.wire import GUARDING, REFUSALS, Far, answers_to, lines_telling, routes_to
+from ctxkit.logline.statuses import status_told
 from ctxkit.model import ErrorCode, Raise, Route, Symbol
 from ctxkit.regex import regex
-
-_TOLD = regex(r"HTTP/[\d.]{1,5}\" (\d{3})\b|\| (\d{3}) \||(?:->|HTTP/[\d.]{1,5}) (\d{3})\b")
-"""The status in the line of a request, of an access log or as a client prints it."""
 
 
 def refusals_of(code: Code, function: Called, text: str) -> Iterator[Far]:
@@ -43,12 +41,6 @@ def refusals_of(code: Code, function: Called, text: str) -> Iterator[Far]:
         used = _used_on(code, asked[0], found)
         # Who refuses asks for a key; another status has many reasons.
         yield from (used or found) if status in REFUSALS else (f._replace(shown=True) for f in used)
-
-
-def status_told(text: str) -> str:
-    """Return the status in the line of a request, empty if a text has none."""
-    told = _TOLD.search(text[:2_000])
-    return next(filter(None, told.groups()), "") if told is not None else ""
 
 
 _WORD = regex(r"[A-Za-z_]\w{2,80}")

@@ -32,7 +32,7 @@ from ctxkit.cause.handlers import handler_of, raised_as
 from ctxkit.cause.modes import modes_of
 from ctxkit.cause.origins import look
 from ctxkit.cause.ranking import MAX_COST, limit_of, nearest_of
-from ctxkit.cause.refusals import refusals_of, status_told
+from ctxkit.cause.refusals import refusals_of
 from ctxkit.cause.schedules import schedules_of
 from ctxkit.cause.seeds import guard_steps, handles, limits_given, place_of, places_of, seeds_of
 from ctxkit.cause.sentences import SAID, sent_at, settings_told, tells_error, used_at
@@ -47,6 +47,7 @@ from ctxkit.cause.wire import (
     other_ends,
     requests_in,
 )
+from ctxkit.logline.statuses import status_told
 from ctxkit.model import ClientCall, ConfigUse, Fact, LogTemplate, Raise, Route, Symbol
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
 from ctxkit.regex import regex

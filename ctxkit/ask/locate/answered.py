@@ -18,12 +18,11 @@ from ctxkit.ask.locate.error_bodies import DESCRIBED
 from ctxkit.ask.locate.messages import is_of_equals
 from ctxkit.ask.locate.request_lines import is_command
 from ctxkit.ask.locate.requests import answering_functions
+from ctxkit.logline.statuses import status_told
 from ctxkit.model import Confidence, ErrorCode, LogTemplate, Raise, Symbol
 from ctxkit.regex import regex
 
 _CALLED = regex(r"\.?\b(\w{3,100})\(")
-_STATUS = regex(r"(?:->|HTTP/[\d.]{1,5}\"?|\|) {0,2}([1-5]\d\d)\b")
-"""The status behind a request, as an access log or a client prints it."""
 _STATUS_OF_BODY = regex(r"\"status\\{0,2}\" ?: ?([1-5]\d\d)\b")
 _MAX_CHARS = 4_000
 _MAX_POOL = 400
@@ -111,8 +110,8 @@ def _asked(contexts: Sequence[LocateContext]) -> list[_Asked]:
     status = next((m[1] for m in map(_STATUS_OF_BODY.search, texts) if m is not None), "")
     found: dict[Symbol, _Asked] = {}
     for context in contexts:
-        told = _STATUS.search(context.event.text[:_MAX_CHARS])
-        if told is None or status in ("", told[1]):
+        told = status_told(context.event.text)
+        if "" in (status, told) or told == status:
             for function in answering_functions(context):
                 found.setdefault(function, _Asked(context, function, not is_command(context)))
     return list(found.values())

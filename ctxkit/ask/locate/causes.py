@@ -14,6 +14,7 @@ from ctxkit.ask.locate.candidates import Candidate, has_whole_text
 from ctxkit.ask.locate.carried import begins
 from ctxkit.ask.locate.default_addresses import addresses_in, has_default
 from ctxkit.ask.locate.error_chain import CarriedText, chain_of
+from ctxkit.ask.locate.given_addresses import given_addresses
 from ctxkit.ask.locate.links import told_texts
 from ctxkit.ask.locate.read_settings import answers_of, declared_name
 from ctxkit.ask.locate.statement_score import template_of
@@ -23,7 +24,7 @@ from ctxkit.ask.locate.told_settings import (
     settings_of_cause,
     told_settings,
 )
-from ctxkit.cause.code import Code
+from ctxkit.cause.code import Code, each_once
 from ctxkit.cause.failures import failures_told, is_of_kind
 from ctxkit.cause.ranking import MAX_COST_ALONE, MAX_COST_OF_KIND, MAX_COST_OF_OTHER, deciding
 from ctxkit.cause.slice import cause_of
@@ -100,7 +101,8 @@ def causes_of(
         *told,
         *_of_cause(index, decides, known, text, () if doubtful else every),
     ]
-    decides = [*_addressed(index, text, () if doubtful else every), *decides]
+    given = given_addresses(index, sources, text)
+    decides = [*_addressed(index, text, () if doubtful else every), *given, *decides]
     if known is not None and known.is_sure and _tells_no_failure(ranked[0].fact):
         own = [d for d in decides if _is_known(index, d, known)]
         decides = own or settings_of_cause(index, known) or decides
@@ -113,11 +115,16 @@ def causes_of(
     if is_told or ranked[0].confidence != "high":
         decides = decides or settings_of_cause(index, known, ranked[0].fact.repo)
     if ranked[0].confidence == "low":
-        decides = decides or told_settings(index, text, known)
+        decides = decides or told_settings(index, sources, text, known)
     answers = answers_of(index, [*decides, *_shared(index, decides, known, ranked[0].fact), *modes])
-    shown = {place: _only(cause, answers) for place, cause in found.items()}
     first = ranked[0].fact.location
-    shown[first] = replace(shown[first], wraps=tuple(wraps))
+    found[first] = replace(
+        found[first],
+        guards=(*found[first].guards, *each_once(place for d in given for place in d.how)),
+        decides=(*found[first].decides, *given),
+        wraps=tuple(wraps),
+    )
+    shown = {place: _only(cause, answers) for place, cause in found.items()}
     keys: dict[str, KeyAnswer] = {}
     for answer in answers.values():
         keys.setdefault(answer.name, answer)

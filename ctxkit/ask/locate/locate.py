@@ -363,7 +363,7 @@ def _told(
     """Return the settings that a text tells of which no code is known, and where they are read."""
     from ctxkit.ask.locate.told_settings import read_here, told_settings  # most lines have code
 
-    settings = told_settings(index, text, known)
+    settings = told_settings(index, sources, text, known)
     if not settings:
         return [], {}, ()
     from ctxkit.ask.locate.causes import causes_told

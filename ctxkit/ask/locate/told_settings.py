@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate, deciding
 from ctxkit.ask.locate.default_addresses import READERS, addresses_in, default_addresses
+from ctxkit.ask.locate.given_addresses import given_addresses
 from ctxkit.ask.locate.read_settings import declared_name
 from ctxkit.cause.failures import failures_told, is_of_kind
 from ctxkit.dify.choice import Choice
@@ -21,6 +22,7 @@ from ctxkit.dify.storages import STORAGES
 from ctxkit.dify.vector_stores import VECTOR_STORES
 from ctxkit.index.reader import Index
 from ctxkit.index.recent import kept
+from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse
 from ctxkit.model.cause import Decider, KnownCause
 from ctxkit.regex import regex
@@ -43,12 +45,15 @@ _OTHERS = frozenset(("baidu", "tencent", "oracle", "iris", "upstash", "local", "
 _WORDS = regex(r"[a-z0-9_]{4,40}")
 
 
-def told_settings(index: Index, text: str, known: KnownCause | None) -> list[Decider]:
+def told_settings(
+    index: Index, sources: Sources, text: str, known: KnownCause | None
+) -> list[Decider]:
     """Return the settings that a text tells by what is known by heart, else by what it names; and
     whether a line for debugging is written.
     """
     by_heart = [*settings_of_cause(index, known), *of_libraries(index, text)]
-    found = by_heart or _at_address(index, text) or list(_of_store(index, text))
+    found = by_heart or given_addresses(index, sources, text) or _at_address(index, text)
+    found = found or list(_of_store(index, text))
     level = list(reads_of(index, DIFY, _LEVEL)) if _DEBUG.match(text) is not None else []
     return list({declared_name(index, d.use): d for d in (*found, *level)}.values())
 
