@@ -27,7 +27,9 @@ def decorators_of(code: Code, scope: FunctionScope) -> Iterator[tuple[Symbol, st
     for where, name, given in (*_own(code, scope), *_of_class(code, scope)):
         found = code.defined(name, where.flow.repo)
         origin = where.flow.imports.get(name, "")
-        for symbol in of_module(found, where.flow.path, origin)[:1]:
+        defined = of_module(found, where.flow.path, origin)
+        # Of several definitions the last one counts; those before it are overloads.
+        for symbol in [s for s in defined if s.path == defined[0].path][-1:]:
             yield symbol, given
 
 

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 
 from ctxkit.cause.call_lines import has_word, lines_calling, plain
 from ctxkit.cause.called import Called
-from ctxkit.cause.calls import called
+from ctxkit.cause.calls import called, callees_of, is_known
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.decorators import decorators_of
 from ctxkit.cause.guards import guards_of
 from ctxkit.cause.wire import GUARDING, REFUSALS, Far, answers_to, lines_telling, routes_to
 from ctxkit.logline.statuses import status_told
 from ctxkit.model import ErrorCode, Raise, Route, Symbol
+from ctxkit.model.flow import CallFlow
 from ctxkit.regex import regex
 
 
@@ -59,8 +60,9 @@ def _answering(code: Code, function: Called, status: int) -> Iterator[Far]:
         scope = FunctionScope(flow=flow, function=own)
         yield from _in_itself(code, scope, status)
         for symbol, given in decorators_of(code, scope):
-            answers = list(_answers_in(code, symbol, status))
-            yield from _asked_for(answers, given)
+            # A function of the decorator may call another one in it.
+            answers = {(a.scope.flow.path, a.line): a for a in _answers_in(code, symbol, status)}
+            yield from _asked_for(list(answers.values()), given)
 
 
 def _in_itself(code: Code, scope: FunctionScope, status: int) -> Iterator[Far]:
@@ -85,7 +87,9 @@ def _lines_telling(
 
 
 def _answers_in(code: Code, symbol: Symbol, status: int) -> Iterator[Far]:
-    """Yield the lines of a decorator that answer with a status."""
+    """Yield the lines of a decorator that answer with a status, and those of the functions that it
+    calls.
+    """
     flow = code.flow(symbol.repo, symbol.path)
     if flow is None:
         return
@@ -93,6 +97,28 @@ def _answers_in(code: Code, symbol: Symbol, status: int) -> Iterator[Far]:
     for number in _lines_telling(code, outer, symbol.line, symbol.end_line, status):
         scope = FunctionScope(flow=flow, function=flow.function_at(number))
         yield Far(scope, number, f"answers {status}", refuses=True)
+    inside = range(symbol.line, symbol.end_line + 1)
+    for function in {f.line: f for f in map(flow.function_at, inside)}.values():
+        scope = FunctionScope(flow=flow, function=function)
+        for statement in function.statements:
+            for call in statement.value.calls if statement.value is not None else ():
+                yield from _answers_of_callees(code, scope, call, status)
+
+
+def _answers_of_callees(
+    code: Code, scope: FunctionScope, call: CallFlow, status: int
+) -> Iterator[Far]:
+    """Yield the lines of the function that a call certainly calls that answer with a status; where
+    there are many, the call itself.
+    """
+    callees = callees_of(code, scope, call)
+    for callee in callees[:1] if is_known(scope, call, callees) else ():
+        function = callee.function
+        lines = list(_lines_telling(code, callee, function.line, function.end_line, status))
+        if len(lines) > _MAX_ANSWERS:
+            yield Far(scope, call.line, f"answers {status}", refuses=True, shown=True)
+        else:
+            yield from (Far(callee, n, f"answers {status}", refuses=True) for n in lines)
 
 
 def _asked_for(answers: Sequence[Far], given: str) -> Sequence[Far]:

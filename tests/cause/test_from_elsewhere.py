@@ -280,6 +280,50 @@ class MemberApi(Resource):
 class LentApi(MemberApi):
     def post(self):
         return {}
+
+
+@overload
+def with_ticket(view): ...
+
+
+@overload
+def with_ticket(view=None, *, kind=""): ...
+
+
+def with_ticket(view=None, *, kind=""):
+    def decorator(view):
+        def decorated():
+            ticket = check_ticket(kind)
+            watch(ticket)
+            return view()
+
+        return decorated
+
+    return decorator if view is None else decorator(view)
+
+
+def check_ticket(kind):
+    if dify_config.DRUM_STAND:
+        raise Unauthorized("no ticket for the drum")
+    if kind == "old":
+        raise Forbidden("the ticket is old")
+    if kind == "torn":
+        raise Forbidden("the ticket is torn")
+    if kind == "wet":
+        raise Forbidden("the ticket is wet")
+    if kind == dify_config.DRUM_SKIN:
+        raise Forbidden("the ticket is of skin")
+
+
+def watch(ticket):
+    if ticket.size > dify_config.DRUM_SIZE:
+        return guards().forbidden(ticket)
+
+
+class TicketApi(Resource):
+    @with_ticket
+    def get(self):
+        return {}
 """
 SHOP = """import logging
 
@@ -743,6 +787,7 @@ def test_where_what_is_handled_is_raised(code: Code, words: str, raised: list[st
         ("search", 429, ["DRUM_NOISE"]),  # on several lines
         ("MemberApi.get", 404, ["DRUM_MEMBERS"]),  # the decorator of all methods of a class
         ("LentApi.post", 404, ["DRUM_MEMBERS"]),  # or of one that it is derived from
+        ("TicketApi.get", 401, ["DRUM_STAND"]),  # a function that the decorator calls
     ],
 )
 def test_a_decorator_answers_before_its_function(
@@ -753,6 +798,16 @@ def test_a_decorator_answers_before_its_function(
     text = f'"GET /console/api/drums HTTP/1.1" {status} 207'
     found = cause_of(Code(code.index, code.sources), fact, text)
     assert [decider.use.name for decider in found.decides] == settings
+
+
+def test_of_many_answers_of_a_function_its_call_is_shown(code: Code) -> None:
+    [fact] = [s for s in code.index.all(Symbol) if s.name == "TicketApi.get"]
+    found = cause_of(Code(code.index, code.sources), fact, '"GET /x HTTP/1.1" 403 207')
+    assert [place.text for place in found.guards if place.why == "answers 403"] == [
+        "ticket = check_ticket(kind)",
+        "return guards().forbidden(ticket)",
+    ]
+    assert [decider.use.name for decider in found.decides] == ["DRUM_SIZE"]
 
 
 @pytest.mark.parametrize(
