@@ -162,7 +162,8 @@ def _telling(status: int) -> re.Pattern[str] | None:
     except ValueError:
         return None
     return re.compile(
-        rf"\bStatus{phrase}\b|\b(?<!def )(?i:{phrase})\(|\(\s{{0,2}}{status}\b|\b{status}\s{{0,2}}\)"
+        rf"\bStatus{phrase}\b|\b(?<!def )(?i:{phrase})\("
+        rf"|\(\s{{0,2}}{status}\b|\b{status}\s{{0,2}}\)"
     )
 
 
