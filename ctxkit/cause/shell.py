@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from ctxkit.cause.code import Code, each_once
 from ctxkit.cause.guards import UNTAKEN
 from ctxkit.cause.mounted import brought_by
-from ctxkit.model import ConfigUse, Fact, Location
+from ctxkit.model import ConfigUse, Location
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
 from ctxkit.regex import regex
 
@@ -46,14 +46,14 @@ class _Block(NamedTuple):
 
 
 class _Script(Struct):
-    fact: Fact
+    where: Location
     lines: Sequence[str]
     uses: dict[str, ConfigUse]
     found: dict[str, Decider] = field(default_factory=dict)
     given: list[CausePlace] = field(default_factory=list)
 
     def place(self, line: int, why: str) -> CausePlace:
-        location = Location(repo=self.fact.repo, path=self.fact.path, line=line, end_line=line)
+        location = Location(repo=self.where.repo, path=self.where.path, line=line, end_line=line)
         return CausePlace(location=location, text=self.lines[line - 1].strip(), why=why)
 
     def decide(self, line: int, cost: float, way: _Way) -> None:
@@ -107,27 +107,27 @@ class _Script(Struct):
         ]
 
 
-def shell_cause_of(code: Code, fact: Fact) -> StatementCause:
+def shell_cause_of(code: Code, where: Location) -> StatementCause:
     """Return what led to a line of a script."""
-    lines = code.sources.lines(fact.repo, fact.path)
-    uses = {use.name: use for use in reversed(code.reads(fact.repo, fact.path))}
-    script = _Script(fact, lines, uses)
-    if not 0 < fact.line <= len(lines):
+    lines = code.sources.lines(where.repo, where.path)
+    uses = {use.name: use for use in reversed(code.reads(where.repo, where.path))}
+    script = _Script(where, lines, uses)
+    if not 0 < where.line <= len(lines):
         return StatementCause()
     guards: list[CausePlace] = []
-    for near, block in enumerate(reversed(_blocks_around(lines, fact.line))):
+    for near, block in enumerate(reversed(_blocks_around(lines, where.line))):
         for number in reversed(block.branches):
             taken = number == block.branches[-1] or block.is_case
             place = script.place(number, "condition" if taken else UNTAKEN)
             guards.append(place)
             cost = _AROUND + _EACH * near + (0.0 if taken else _EACH)
             script.decide(number, cost, (place,))
-    script.decide(fact.line, _IN_LINE, ())
+    script.decide(where.line, _IN_LINE, ())
     decides = sorted(script.found.values(), key=lambda decider: decider.cost)
     return StatementCause(
         guards=tuple(each_once([*guards, *script.given])),
         decides=tuple(decides),
-        callers=tuple(brought_by(code, fact.repo, fact.path)),
+        callers=tuple(brought_by(code, where.repo, where.path)),
     )
 
 

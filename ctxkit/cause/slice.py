@@ -34,6 +34,7 @@ from ctxkit.cause.origins import look
 from ctxkit.cause.ranking import MAX_COST, limit_of, nearest_of
 from ctxkit.cause.refusals import refusals_of
 from ctxkit.cause.schedules import schedules_of
+from ctxkit.cause.script_commands import runs_of
 from ctxkit.cause.seeds import guard_steps, handles, limits_given, place_of, places_of, seeds_of
 from ctxkit.cause.sentences import SAID, sent_at, settings_told, tells_error, used_at
 from ctxkit.cause.uses import reached_by
@@ -111,6 +112,8 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         above.insert(
             len(above) if calls else 0, code.place(entry.scope.place(entry.line), entry.why)
         )
+    run_by = list(runs_of(code, scope))
+    above[:0] = [place for place, _ in run_by]
     sites = sites_above(code, function, lines)
     around = chain(guard_steps(code, scope, switches, 0.0), steps_of_callers(code, sites, text))
     decides = _decides(walk, around, handled=handled)
@@ -119,6 +122,8 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     chosen = [*(d for d in by_itself if d.chooses), *modes_of(code, function, lines)]
     chosen += [replace(d, chooses=True) for d in timer.run()]
     chosen += _switches_around(code, scope, guards)
+    causes = () if handled else (cause for _, cause in run_by)
+    chosen += [replace(d, chooses=True) for cause in causes for d in cause.decides]
     places = [
         *places_of(code, scope, [guard for guard in guards if guard.is_around]),
         *failed_inside(code, scope, guards, text),
@@ -196,7 +201,7 @@ def _cause_without_functions(code: Code, fact: Fact, text: str) -> StatementCaus
     if fact.path.endswith(".sh"):
         from ctxkit.cause.shell import shell_cause_of
 
-        return shell_cause_of(code, fact)
+        return shell_cause_of(code, fact.location)
     from ctxkit.cause.templates import template_cause_of
 
     return template_cause_of(code, fact, text)

@@ -130,7 +130,7 @@ def _given_by_script(code: Code, found: _Found, use: ConfigUse, place: CausePlac
     given = [f for f in given if (f.role, f.via) in _BY_SCRIPT]
     for each in given:
         way = (place, code.place(each.location, f"value of {use.name}"))
-        for decider in shell_cause_of(code, each).decides:
+        for decider in shell_cause_of(code, each.location).decides:
             found.decide(decider.use, (*way, *decider.how), _IN_LINE + decider.cost)
         if each.name != use.name:
             found.decide(each, way, _IN_LINE + _OF_VALUE)

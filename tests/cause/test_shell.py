@@ -28,7 +28,7 @@ def cause(folder: Path, script: str, line: int = 0) -> StatementCause:
     asked = literal_index(folder, {"dify": {PATH: (script, [*reads])}})
     line = line or next(n for n, text in enumerate(lines, 1) if SAID in text)
     fact = LogTemplate(repo="dify", path=PATH, line=line, end_line=line, name="", template="")
-    return shell_cause_of(Code(asked.index, asked.sources), fact)
+    return shell_cause_of(Code(asked.index, asked.sources), fact.location)
 
 
 def guards(found: StatementCause) -> list[tuple[int, str]]:

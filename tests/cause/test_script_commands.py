@@ -1,0 +1,95 @@
+"""A command of a program in Python is run by a script, whose conditions decide whether it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctxkit.cause.code import Code
+from ctxkit.cause.slice import cause_of
+from ctxkit.model import LogTemplate
+from ctxkit.model.cause import StatementCause
+from tests.ask.locate_workspace import build
+
+COMMANDS = """import logging
+
+import click
+
+logger = logging.getLogger(__name__)
+
+
+@click.command("sweep-attic", help="Sweep the attic")
+@click.option("--dry", is_flag=True)
+def sweep(dry):
+    logger.info("the attic is being swept")
+    try:
+        brush(dry)
+    except Exception:
+        logger.exception("the brush broke")
+
+
+@click.command("sweep")
+def sweep_all():
+    logger.info("all is being swept")
+
+
+def sweep_none():
+    logger.info("nothing is being swept")
+"""
+SCRIPT = """#!/bin/bash
+# flask is what runs sweep-attic
+if [[ "${ATTIC_SWEPT}" == "true" ]]; then
+  echo "Sweeping"
+  flask sweep-attic
+fi
+exec celery worker
+"""
+COMPOSE = """services:
+  api:
+    environment:
+      ATTIC_SWEPT: ${ATTIC_SWEPT:-true}
+"""
+FILES = {
+    "dify": {
+        "api/commands/sweep.py": COMMANDS,
+        "api/docker/entrypoint.sh": SCRIPT,
+        "api/tests/run.sh": "flask sweep-attic\n",
+        "docker/docker-compose.yaml": COMPOSE,
+    }
+}
+
+
+@pytest.fixture(scope="module")
+def code(tmp_path_factory: pytest.TempPathFactory) -> Code:
+    index, sources = build(tmp_path_factory.mktemp("attic"), changed=FILES)
+    return Code(index, sources)
+
+
+def cause(code: Code, words: str) -> StatementCause:
+    [fact] = [f for f in code.index.all(LogTemplate) if f.template == words]
+    return cause_of(Code(code.index, code.sources), fact, words)
+
+
+def runs(found: StatementCause) -> list[tuple[str, int, str]]:
+    runs = [place for place in found.callers if place.why.startswith("runs ")]
+    return [(p.location.path, p.location.line, p.why) for p in runs]
+
+
+def test_the_line_of_the_script_is_the_caller(code: Code) -> None:
+    found = cause(code, "the attic is being swept")
+    assert runs(found) == [("api/docker/entrypoint.sh", 5, "runs the command sweep-attic")]
+    assert [d.use.name for d in found.decides] == ["ATTIC_SWEPT"]
+    assert all(d.chooses for d in found.decides)
+    assert ("api/docker/entrypoint.sh", 3) in {
+        (g.location.path, g.location.line) for g in found.guards
+    }
+
+
+def test_that_it_was_run_is_not_why_it_failed(code: Code) -> None:
+    found = cause(code, "the brush broke")
+    assert len(runs(found)) == 1
+    assert found.decides == ()
+
+
+@pytest.mark.parametrize("words", ["all is being swept", "nothing is being swept"])
+def test_another_command_is_not_run(code: Code, words: str) -> None:
+    assert runs(cause(code, words)) == []
