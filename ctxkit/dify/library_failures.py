@@ -198,6 +198,15 @@ LIBRARY_FAILURES = (
         sample="[2024-07-06 04:59:32,807: WARNING/MainProcess] consumer: Connection to broker lost. Trying to re-establish the connection...",
     ),
     LibraryFailure(
+        hint="alembic.runtime.migration] Running ",
+        told=r"\[alembic\.runtime\.migration\] Running (?:upgrade|downgrade) ",
+        repo="dify",
+        settings=("MIGRATION_ENABLED",),
+        since="1.0.0",
+        reference="https://alembic.sqlalchemy.org/en/latest/tutorial.html#running-our-first-migration",
+        sample="INFO  [alembic.runtime.migration] Running upgrade e8883b0148c9 -> 9e98fbaffb88, add workflow tool version",
+    ),
+    LibraryFailure(
         hint="[PM2] ",
         told=r"\[PM2\] Starting \S{1,120} in cluster_mode",
         repo="dify",
