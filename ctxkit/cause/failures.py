@@ -62,14 +62,16 @@ FAILURES = (
             rf"\btime[d]?[ -]?out\b|err_(?:connection_)?timed_out|\btimeouts?\b|deadline exceeded|context cancell?ed|{KILLED}|\b(?:504|408)\b|too long",
             hint=f"out|deadline|context cancel|{KILLED}|504|408|too long",
         ),
-        names=regex(r"(?i)time_?out|retr(?:y|ies)|deadline|interval|max_?execution|duration|wait"),
+        names=regex(
+            r"(?i)time_?out|retr(?:y|ies)|deadline|interval|max_?execution|duration|wait|mirror"
+        ),
         sample="Request to URL https://example.com failed on attempt 3: timed out",
     ),
     FailureKind(
         name=UNRESOLVED,
         told=LazyPattern(
-            r"name or service not known|no such host|name resolution|name_not_resolved|getaddrinfo|\bdns\b|enotfound|eai_again",
-            hint="service not known|such host|name resolution|not_resolved|getaddrinfo|dns|enotfound|eai_again",
+            r"name or service not known|no such host|\blookup [\w.-]{1,120}(?: on [\w.:\[\]]{1,60})?: |name resolution|name_not_resolved|getaddrinfo|\bdns\b|enotfound|eai_again",
+            hint="service not known|such host|lookup |name resolution|not_resolved|getaddrinfo|dns|enotfound|eai_again",
         ),
         names=regex(r"(?i)host|url|uri|endpoint|addr|proxy|server|mirror|dsn|\.enabled$"),
         sample="[Errno -2] Name or service not known",
@@ -80,10 +82,13 @@ FAILURES = (
             r"connection[ _](?:refused|error|reset|aborted|failed|closed)|connect(?:ion)? to .{1,80} failed"
             r"|network is unreachable|no route to host|unreachable|dead parent"
             r"|could not connect|cannot connect|failed to connect|\b(?:502|503)\b"
-            r"|: eof\b|broken pipe|server disconnected|remote end closed|err_empty_response|err_address_|mixed content",
-            hint="connect|unreachable|no route|dead parent|502|503|: eof|broken pipe|remote end|err_|mixed content",
+            r"|\bdial (?:tcp|udp)\b|connect(?:ion)? ?timed? ?out|: eof\b|broken pipe|server disconnected|remote end closed|err_empty_response|err_address_|mixed content",
+            hint="connect|unreachable|no route|dead parent|502|503|: eof|broken pipe|remote end|dial |err_|mixed content",
         ),
-        names=regex(r"(?i)host|url|uri|endpoint|addr|port|proxy|server|node|mirror|dsn"),
+        # A probe that begins too early finds nobody.
+        names=regex(
+            r"(?i)host|url|uri|endpoint|addr|port|proxy|server|node|mirror|dsn|initialDelay"
+        ),
         sample="connection refused",
     ),
     FailureKind(
@@ -148,6 +153,11 @@ FAILURES = (
 )
 
 
+_MAX_TEXT_CHARS = 4_000
+_QUOTED_CODE = regex(
+    r"(File \"[^\"\n]{1,300}\", line \d{1,7}, in [^\n]{1,200}\n)(?![^\n]{0,80}File \")[^\n]{0,80}?[ |]{2}[^\n]*"
+)
+"""The source below a frame of a traceback: its words tell of no failure."""
 _OWN_ANSWER = LazyPattern(
     r"[{,]\s{0,4}\"(?:status\": ?403|code\": ?\"forbidden\")\s{0,4}(?=[,}])", hint='"status"|"code"'
 )
@@ -156,7 +166,7 @@ _OWN_ANSWER = LazyPattern(
 
 def failures_told(text: str) -> list[FailureKind]:
     """Return the kinds of failure that a text tells, most of which tell one or none."""
-    lower = _OWN_ANSWER.sub("", text[:4_000].lower())
+    lower = _OWN_ANSWER.sub("", _QUOTED_CODE.sub(r"\1", text[:_MAX_TEXT_CHARS]).lower())
     told = [kind for kind in FAILURES if kind.told.search(lower) is not None]
     return [kind for kind in told if not kind.guess] or told
 

@@ -56,7 +56,11 @@ CLUSTER_CAUSES: tuple[CauseRow, ...] = (
         told=r"[Rr]eadiness probe failed",
         what="a readiness probe failed",
         change="look at the pod if it is still not ready",
-        settings=("readinessProbe", "readinessProbe.timeoutSeconds"),
+        settings=(
+            "readinessProbe",
+            "readinessProbe.timeoutSeconds",
+            "readinessProbe.initialDelaySeconds",
+        ),
         level="environment",
         standing="harmless",
         near_miss="readiness reached",
