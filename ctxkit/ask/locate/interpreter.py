@@ -114,7 +114,7 @@ def resolve_interpreter(context: LocateContext) -> Resolution:
         setting = _first_group((_REFUSED,), context.pasted[:_MAX_MESSAGE_CHARS])
     if setting:
         return Resolution(candidates=_setting(context, setting))
-    field = _FIELD.search(head)
+    field = _FIELD.search(context.event.text[:_MAX_HEAD_CHARS])  # perhaps an attribute of the line
     if field:
         return Resolution(candidates=_setting_of_field(context, field[1]))
     attribute = _attribute(context)

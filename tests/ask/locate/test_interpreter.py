@@ -189,7 +189,15 @@ def test_a_refused_setting_leads_to_its_declaration(tmp_path: Path, line: str, f
     assert resolved(tmp_path, line, files) == (expected if found else [])
 
 
-def test_a_refused_field_leads_to_its_setting(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{}",
+        # as an attribute of a line
+        '2026-05-02T11:31:02Z ERROR dify-plugin-daemon main.go:43 invalid configuration error="{}"',
+    ],
+)
+def test_a_refused_field_leads_to_its_setting(tmp_path: Path, form: str) -> None:
     declared = [
         setting("A", 1, origin="envconfig", attribute="FuelLevel"),
         setting("B", 2, origin="envconfig", attribute="Other"),
@@ -197,7 +205,8 @@ def test_a_refused_field_leads_to_its_setting(tmp_path: Path) -> None:
     ]
     files: Files = {"dify-plugin-daemon": {"internal/config.go": ("x\n" * 9, declared)}}
     line = "Key: 'Config.FuelLevel' Error:Field validation for 'FuelLevel' failed on the 'required' tag"
-    assert resolved(tmp_path, line, files) == [("internal/config.go", 1, 26.0, "medium")]
+    found = resolved(tmp_path, form.format(line), files)
+    assert found == [("internal/config.go", 1, 26.0, "medium")]
 
 
 def test_a_setting_that_is_missing_leads_to_its_readers(tmp_path: Path) -> None:
