@@ -58,7 +58,8 @@ def _answering(code: Code, function: Called, status: int) -> Iterator[Far]:
         return
     for own in flow.named(plain(function.name), owner=function.owner):
         scope = FunctionScope(flow=flow, function=own)
-        yield from _in_itself(code, scope, status)
+        in_itself = list(_in_itself(code, scope, status))
+        yield from in_itself or _in_callees(code, scope, status)
         for symbol, given in decorators_of(code, scope):
             # A function of the decorator may call another one in it.
             answers = {(a.scope.flow.path, a.line): a for a in _answers_in(code, symbol, status)}
@@ -76,6 +77,17 @@ def _in_itself(code: Code, scope: FunctionScope, status: int) -> Iterator[Far]:
     lines |= set(_lines_telling(code, scope, own.line, own.end_line, status))
     for number in sorted(lines) if len(lines) <= _MAX_ANSWERS else ():
         yield Far(scope, number, f"answers {status}")
+
+
+def _in_callees(code: Code, scope: FunctionScope, status: int) -> Iterator[Far]:
+    """Yield the lines that answer with a status of the functions that a function calls; none of
+    many.
+    """
+    found: list[Far] = []
+    for statement in scope.function.statements:
+        for call in statement.value.calls if statement.value is not None else ():
+            found += _answers_of_callees(code, scope, call, status)
+    yield from found if len(found) <= _MAX_ANSWERS else ()
 
 
 def _lines_telling(
@@ -112,7 +124,7 @@ def _answers_of_callees(
     there are many, the call itself.
     """
     callees = callees_of(code, scope, call)
-    for callee in callees[:1] if is_known(scope, call, callees) else ():
+    for callee in callees if len(callees) == 1 or is_known(scope, call, callees) else ():
         function = callee.function
         lines = list(_lines_telling(code, callee, function.line, function.end_line, status))
         if len(lines) > _MAX_ANSWERS:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ctxkit.regex import regex
 
 _TOLD = regex(
-    r"(?:->|HTTP/[\d.]{1,5}\"?|\|) {0,2}([1-5]\d\d)\b"
+    r"(?:->|HTTP/[\d.]{1,5}\"?) {0,2}([1-5]\d\d)\b|\| {0,2}([1-5]\d\d) {0,2}\|"
     r"|(?:status of|https?://[^\s\"']{1,1500}) {1,2}([1-5]\d\d) \([A-Za-z][A-Za-z '-]{1,40}\)"
 )
 """Of nginx, gunicorn, gin, httpx; and of Chrome's console: `GET http://x/y 403 (Forbidden)`."""

@@ -320,6 +320,17 @@ def watch(ticket):
         return guards().forbidden(ticket)
 
 
+class CoatApi(Resource):
+    def get(self):
+        return hang_coat(self.coat)
+
+
+def hang_coat(coat):
+    if dify_config.DRUM_LENT:
+        raise NotFound("no room for the coat")
+    return coat
+
+
 class TicketApi(Resource):
     @with_ticket
     def get(self):
@@ -787,6 +798,8 @@ def test_where_what_is_handled_is_raised(code: Code, words: str, raised: list[st
         ("search", 429, ["DRUM_NOISE"]),  # on several lines
         ("MemberApi.get", 404, ["DRUM_MEMBERS"]),  # the decorator of all methods of a class
         ("LentApi.post", 404, ["DRUM_MEMBERS"]),  # or of one that it is derived from
+        ("CoatApi.get", 404, ["DRUM_LENT"]),  # a function that the handler calls
+        ("CoatApi.get", 403, []),
         ("TicketApi.get", 401, ["DRUM_STAND"]),  # a function that the decorator calls
     ],
 )

@@ -14,6 +14,8 @@ from ctxkit.logline.statuses import status_told
         ('HTTP Request: GET http://a/x "HTTP/1.1 502 Bad Gateway"', "502"),
         ("GET http://a.example/x?y=1 403 (FORBIDDEN)", "403"),
         ("the server responded with a status of 429 (TOO MANY REQUESTS)", "429"),
+        ('nginx-1  | 172.20.0.1 - - [02/May/2026] "GET /x HTTP/1.1" 404 118', "404"),
+        ("api-1 | 200 documents", ""),
         # neither the number of a line nor that of an error
         ("GET http://a.example/x:403 (anonymous)", ""),
         ("GET http://a.example/x 403", ""),
