@@ -38,15 +38,17 @@ from ctxkit.cause.script_commands import runs_of
 from ctxkit.cause.seeds import guard_steps, handles, limits_given, place_of, places_of, seeds_of
 from ctxkit.cause.sentences import SAID, sent_at, settings_told, tells_error, used_at
 from ctxkit.cause.uses import reached_by
-from ctxkit.cause.walk import CALLER, CONDITIONS, CauseStep, Walk
+from ctxkit.cause.walk import CALLER, CONDITIONS, SETTLED, CauseStep, Walk
 from ctxkit.cause.wire import (
     REFUSALS,
     Far,
     answers_to,
     asked_by,
     asked_status,
+    asks_status,
     other_ends,
     requests_in,
+    was_answered,
 )
 from ctxkit.logline.statuses import status_told
 from ctxkit.model import ClientCall, ConfigUse, Fact, LogTemplate, Raise, Route, Symbol
@@ -93,7 +95,8 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     says = isinstance(fact, LogTemplate | Raise)
     slow = limits_given(scope, kinds if isinstance(fact, Symbol) else ())
     told_by = _telling(fact, number, text)
-    for step in chain(seeds_of(code, scope, told_by, seeding, says=says), slow):
+    seeds = chain(seeds_of(code, scope, told_by, seeding, says=says), slow)
+    for step in _without_answered(seeds, text):
         walk.add(step)
     refused = list(_refused(code, walk, fact, function, text))
     far.guards.extend(refused)
@@ -114,6 +117,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         )
     run_by = list(runs_of(code, scope))
     above[:0] = [place for place, _ in run_by]
+    run_if = [guard for _, cause in run_by for guard in cause.guards]
     sites = sites_above(code, function, lines)
     around = chain(guard_steps(code, scope, switches, 0.0), steps_of_callers(code, sites, text))
     decides = _decides(walk, around, handled=handled)
@@ -121,7 +125,8 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         decides = nearest_of(decides)
     chosen = [*(d for d in by_itself if d.chooses), *modes_of(code, function, lines)]
     chosen += [replace(d, chooses=True) for d in timer.run()]
-    chosen += _switches_around(code, scope, guards)
+    chosen += _switches_around(code, scope, [g for g in guards if g not in switches])
+    # That the code is switched on, or run, is not why it failed.
     causes = () if handled else (cause for _, cause in run_by)
     chosen += [replace(d, chooses=True) for cause in causes for d in cause.decides]
     places = [
@@ -137,7 +142,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         for after, name in decided_after(scope, number):
             places.append(place_of(code, scope, after, f"decided by {name}"))
     return StatementCause(
-        guards=tuple(each_once([*places, *far.guards, *_ways([*by_itself, *chosen])])),
+        guards=tuple(each_once([*places, *far.guards, *_ways([*by_itself, *chosen]), *run_if])),
         decides=(*decides, *chosen),
         callers=(
             *above[:_MAX_NEAR],
@@ -155,8 +160,8 @@ def _statement_of(code: Code, at: FunctionScope, fact: Fact) -> tuple[FunctionSc
 
 
 def _telling(fact: Fact, number: int, text: str) -> int:
-    """Return the statement, -1 where it is a route that answered a request: it did all it does."""
-    answered = isinstance(fact, Route) and status_told(text).startswith(("2", "3"))
+    """Return the statement, -1 where it is a request that was answered: it did all it does."""
+    answered = isinstance(fact, Route | ClientCall) and status_told(text).startswith(("2", "3"))
     return -1 if answered else number
 
 
@@ -173,21 +178,24 @@ def _switches_around(
     code: Code, scope: FunctionScope, guards: Iterable[Guard]
 ) -> Iterator[Decider]:
     """Yield the settings that are on or off of the conditions around the nearest one that only ask
-    whether something is so, which have all that is inside them run.
+    whether something is so, which have all that is inside them run; and those that a check before
+    reads which lets the function go on.
     """
+    asking = [guard for guard in guards if _ASKS.fullmatch(scope.said(guard.number)) is not None]
+    outer = [guard for guard in asking if guard.near and guard.why == "condition"]
+    found = _switches(code, scope, outer)
+    nearest = min((decider.cost for decider in found), default=_MAX_SWITCH)
+    passed = _switches(code, scope, [guard for guard in asking if guard.passed])
+    yield from (d for d in found if d.cost == nearest)
+    yield from (d for d in passed if d.how[0].location.line == d.use.line)
+
+
+def _switches(code: Code, scope: FunctionScope, guards: list[Guard]) -> list[Decider]:
     walk = Walk(code, look, (), _MAX_SWITCH)
-    outer = [
-        guard
-        for guard in guards
-        if guard.near and guard.why == "condition" and _ASKS.fullmatch(scope.said(guard.number))
-    ]
-    for step in guard_steps(code, scope, outer, 0.0):
+    for step in guard_steps(code, scope, guards, 0.0):
         walk.add(step)
-    found = [decider for decider in walk.run() if code.is_switch(decider.use)]
-    nearest = min((decider.cost for decider in found), default=0.0)
-    for decider in found:
-        if decider.cost == nearest <= _MAX_SWITCH:
-            yield replace(decider, chooses=True)
+    found = [decider for decider in walk.run() if decider.cost <= _MAX_SWITCH]
+    return [replace(d, chooses=True) for d in found if code.is_switch(d.use)]
 
 
 def _ways(deciders: Iterable[Decider]) -> Iterator[CausePlace]:
@@ -212,7 +220,8 @@ def _decides(walk: Walk, around: Iterable[CauseStep], *, handled: bool) -> list[
     of the callers, and for what a handler does those that were passed before the error.
     """
     decides = walk.run()
-    if walk.is_settled():
+    asked = [d for d in decides if walk.kinds or d.how[0].why in _SWITCHES]
+    if any(d.cost <= SETTLED for d in asked):
         return decides
     near = {decider.use.name for decider in decides if decider.cost <= MAX_COST}
     for step in around:
@@ -246,6 +255,16 @@ def _ended_by(scope: FunctionScope, number: int, text: str) -> list[Guard]:
     """Return what ends the calls before a statement: a deadline, and what kills their process."""
     kills = kills_in(scope) if KILLED in text else []
     return [*deadlines_of(scope, number), *kills]
+
+
+def _without_answered(steps: Iterable[CauseStep], text: str) -> Iterator[CauseStep]:
+    """Yield steps without those that ask with which status a request was answered, where the text
+    tells one that is none of how it was asked.
+    """
+    for step in steps:
+        asked = [step.expression.text, *(place.text for place in step.path[:1])]
+        if not any(map(asks_status, asked)) or not was_answered(text):
+            yield step
 
 
 class _Far(NamedTuple):

@@ -136,10 +136,6 @@ class Walk(Struct):
         """Return whether the text tells that the time was up, which a context tells a function."""
         return any(kind.name == TIMED_OUT for kind in self.kinds)
 
-    def is_settled(self) -> bool:
-        """Return whether a setting was found that is nearer than any of the callers' conditions."""
-        return any(decider.cost <= SETTLED for decider in self.found.values())
-
     def run(self) -> list[Decider]:
         """Return the settings that decide the expressions, the surest first."""
         steps = 0

@@ -87,6 +87,22 @@ def asked_status(condition: str) -> str:
     return ""
 
 
+_OF_REQUESTS = frozenset((*REFUSALS, "407", "408", "502", "503", "504"))
+"""Statuses that depend on who asks, and where: those of secrets, proxies and gateways."""
+_ASKS_STATUS = regex(r"(?i)status_?(?:code|error)|raise_for_status|\bhttp_?error|\.status\b")
+
+
+def was_answered(text: str) -> bool:
+    """Return whether a text tells a failure's status, and none that depends on how it was asked."""
+    told = set(_STATUS.findall(text[:2_000]))
+    return bool(told) and told.isdisjoint(_OF_REQUESTS)
+
+
+def asks_status(condition: str) -> bool:
+    """Return whether a condition asks with which status a request was answered."""
+    return _ASKS_STATUS.search(condition) is not None
+
+
 def other_ends(code: Code, routes: Sequence[Asked]) -> list[CausePlace]:
     """Return where other services answer the requests of a function."""
     return [code.place(route.location, f"answers {path}") for route, path in routes]

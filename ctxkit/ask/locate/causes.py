@@ -28,9 +28,11 @@ from ctxkit.cause.code import Code, each_once
 from ctxkit.cause.failures import failures_told, is_of_kind
 from ctxkit.cause.ranking import MAX_COST_ALONE, MAX_COST_OF_KIND, MAX_COST_OF_OTHER, deciding
 from ctxkit.cause.slice import cause_of
+from ctxkit.cause.walk import CONDITIONS, RAISED
 from ctxkit.dify.repositories import DIFY
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
+from ctxkit.logline import parse_events
 from ctxkit.model import (
     HOLE,
     ClientCall,
@@ -40,6 +42,7 @@ from ctxkit.model import (
     KeyAnswer,
     Location,
     LogTemplate,
+    Raise,
     Symbol,
     Task,
 )
@@ -85,6 +88,9 @@ def causes_of(
         c.fact.location for c in chain if c in innermost
     ]
     repos = {place.repo for place in told_by or found}
+    if any(isinstance(c.fact, Raise) for c in chain if c.from_frame or c in innermost):
+        around = (c for c in chain if not isinstance(c.fact, Raise))
+        found |= {c.fact.location: _outside(c, found[c.fact.location]) for c in around}
     every = _pooled(cause for place, cause in found.items() if place.repo in repos)
     decides = deciding(every, text)
     if doubtful:
@@ -160,6 +166,16 @@ def _addressed(index: Index, text: str, every: Iterable[Decider]) -> list[Decide
     """Return those of some settings whose default address a failure names: that one was asked."""
     asked = addresses_in(text) if failures_told(text) else []
     return [decider for decider in every if has_default(index, decider.use.name, asked)]
+
+
+def _outside(candidate: Candidate, cause: StatementCause) -> StatementCause:
+    """Return the cause of a place that an error came through, without the settings of what a
+    handler has tried, and of the call in a frame: what was raised there is known.
+    """
+    decides = [d for d in cause.decides if all(place.why != RAISED for place in d.how)]
+    if candidate.from_frame:
+        decides = [d for d in decides if d.how[0].why in CONDITIONS]
+    return replace(cause, decides=tuple(decides))
 
 
 def _pooled(causes: Iterable[StatementCause]) -> list[Decider]:
@@ -311,13 +327,23 @@ def _holds(candidate: Candidate, first: Candidate) -> bool:
 
 def _is_innermost(candidate: Candidate, text: str) -> bool:
     """Return whether a line of a text ends with the words of an error, behind what others put
-    around it; or has them as a validator's.
+    around it; or has them as a validator's, or as that end its stack.
     """
     template = template_of(candidate.fact)
     if " " not in template:
         return False
     marks = (f": {template}\n", f"Value error, {template} [type=")
-    return any(mark in f"{text}\n" for mark in marks)
+    return any(mark in f"{text}\n" for mark in marks) or _ends_stack(candidate, text)
+
+
+def _ends_stack(candidate: Candidate, text: str) -> bool:
+    """Return whether a stack ends with the error that a place raises, by its class and its text."""
+    begin, hole, _ = template_of(candidate.fact).partition(HOLE)
+    if not (hole and isinstance(candidate.fact, Raise) and has_whole_text(candidate)):
+        return False
+    errors = (error for event in parse_events(text) for error in event.errors)
+    names = {e.error.rpartition(".")[2] for e in errors if begins(fold_space(e.message), begin)}
+    return candidate.fact.name in names
 
 
 def _template(candidate: Candidate) -> str:

@@ -1,0 +1,190 @@
+"""Who answered was reached, and what was raised is known: the settings of a request, or of what a
+handler has tried, decide nothing then. Questions about a small upstream.
+"""
+
+
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from ctxkit.ask.locate.locate import locate
+from ctxkit.model import Finding
+from tests.ask.locate_workspace import build
+
+CLIENT = "api/core/ferry_client.py"
+FILES = {
+    "dify": {
+        "api/configs/__init__.py": "from .app_config import Box\n\ndify_config = Box()\n",
+        "api/configs/feature/__init__.py": """from pydantic import Field
+from pydantic_settings import BaseSettings
+
+
+class FerryConfig(BaseSettings):
+    FERRY_URL: str = Field(description="Of the ferry", default="http://ferry:7000")
+    FERRY_TOKEN: str = Field(description="Of the ferry", default="")
+    FERRY_TIMEOUT: int = Field(description="Of the ferry", default=10)
+    FERRY_TRACED: bool = Field(description="Of the ferry", default=False)
+    FERRY_LOAD: int = Field(description="Of the ferry", default=10)
+""",
+        CLIENT: """import logging
+import queue
+
+import httpx
+
+from configs import dify_config
+
+logger = logging.getLogger(__name__)
+
+
+def ask_ferry(path):
+    response = httpx.get(
+        f"{dify_config.FERRY_URL}/{path}",
+        headers={"Authorization": dify_config.FERRY_TOKEN},
+        timeout=dify_config.FERRY_TIMEOUT,
+    )
+    if response.status_code != 200:
+        logger.warning("the ferry answered with status %s", response.status_code)
+    return response
+
+
+def leave_ferry(path):
+    try:
+        response = httpx.get(dify_config.FERRY_URL, timeout=dify_config.FERRY_TIMEOUT)
+        response.raise_for_status()
+    except httpx.HTTPStatusError:
+        logger.exception("the ferry did not let us go")
+
+
+def wait_for_ferry(signals):
+    try:
+        return signals.get(timeout=1)
+    except queue.Empty:
+        raise ValueError("no ferry came to the pier")
+
+
+def board(signals):
+    try:
+        client = httpx.Client(base_url=dify_config.FERRY_URL, timeout=dify_config.FERRY_TIMEOUT)
+        return wait_for_ferry(signals), client.get("/")
+    except Exception:
+        logger.exception("Nobody could board")
+
+
+def load(cars):
+    return weigh(cars)
+
+
+def weigh(cars):
+    if len(cars) > dify_config.FERRY_LOAD:
+        raise LoadError(f"a load of {len(cars)} cars exceeds the limit")
+    return cars
+
+
+def say_load():
+    logger.info("the ferry takes %s cars", dify_config.FERRY_LOAD)
+
+
+def start_ferry():
+    if dify_config.FERRY_TRACED:
+        say_load()
+
+
+def trace(cars):
+    if not dify_config.FERRY_TRACED:
+        return
+    logger.info("the ferry is traced")
+
+
+def trace_failing(cars):
+    if not dify_config.FERRY_TRACED:
+        return
+    try:
+        httpx.get(dify_config.FERRY_URL)
+    except OSError:
+        logger.exception("the ferry could not be traced")
+""",
+    }
+}
+ANSWERED = "WARNING [Dummy-1] [ferry_client.py:18] - the ferry answered with status {}"
+NOT_LET = """ERROR [Dummy-1] [ferry_client.py:27] - the ferry did not let us go
+Traceback (most recent call last):
+  File "/app/api/core/ferry_client.py", line 25, in leave_ferry
+    response.raise_for_status()
+httpx.HTTPStatusError: Client error '{}' for url 'http://ferry:7000'"""
+BOARDING = """ERROR [Dummy-1] [ferry_client.py:42] - Nobody could board
+Traceback (most recent call last):
+  File "/app/api/core/ferry_client.py", line 32, in wait_for_ferry
+    return signals.get(timeout=1)
+_queue.Empty
+
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+  File "/app/api/core/ferry_client.py", line 40, in board
+    return wait_for_ferry(signals), client.get("/")
+  File "/app/api/core/ferry_client.py", line 34, in wait_for_ferry
+    raise ValueError("no ferry came to the pier")
+ValueError: no ferry came to the pier"""
+CUT = """ERROR [Dummy-1] [app.py:1] - Something
+  File "/app/api/core/ferry_client.py", line 46, in load
+    return weigh(cars)
+  ...
+core.ferry_client.LoadError: a load of 12 cars exceeds the limit"""
+
+Ask = Callable[[str], Finding]
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    index, sources = build(tmp_path_factory.mktemp("ferry"), changed=FILES)
+    return lambda text: locate(index, sources, text)
+
+
+def keys(finding: Finding) -> list[str]:
+    return [key.name for key in finding.keys]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (ANSWERED.format(404), []),
+        (ANSWERED.format(500), []),
+        # who asks is refused, a gateway has not reached the other end
+        (ANSWERED.format(401), ["FERRY_TOKEN"]),
+        (ANSWERED.format(502), ["FERRY_URL"]),
+        (NOT_LET.format("404 Not Found"), []),
+        (NOT_LET.format("504 Gateway Timeout"), ["FERRY_URL", "FERRY_TIMEOUT"]),
+        # a request that httpx tells of
+        ('HTTP Request: GET http://ferry:7000/board "HTTP/1.1 200 OK"', []),
+    ],
+)
+def test_a_status_tells_whether_how_it_was_asked_decides(
+    ask: Ask, line: str, expected: list[str]
+) -> None:
+    assert keys(ask(line)) == expected
+
+
+def test_what_a_handler_tried_decides_nothing_where_the_error_is_known(ask: Ask) -> None:
+    assert keys(ask(BOARDING)) == []
+    # without the stack nobody knows
+    assert keys(ask(BOARDING.partition("\n")[0])) == ["FERRY_URL", "FERRY_TIMEOUT"]
+
+
+def test_the_error_that_ends_a_cut_stack_is_sliced(ask: Ask) -> None:
+    assert keys(ask(CUT)) == ["FERRY_LOAD"]
+    first = ask(CUT.replace("LoadError", "OtherError")).hits[0]
+    assert first.cause is not None
+    assert first.cause.decides == ()
+
+
+def test_what_a_line_says_is_not_why_it_was_written(ask: Ask) -> None:
+    line = "INFO [Dummy-1] [ferry_client.py:55] - the ferry takes 10 cars"
+    assert keys(ask(line)) == ["FERRY_LOAD", "FERRY_TRACED"]
+
+
+def test_a_switch_that_is_checked_before_is_named_unless_it_failed(ask: Ask) -> None:
+    assert keys(ask("the ferry is traced")) == ["FERRY_TRACED"]
+    assert keys(ask("the ferry could not be traced")) == ["FERRY_URL"]
