@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ctxkit.cause.call_lines import plain
 from ctxkit.cause.calls import callees_of, may_be_own
 from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.go_errors import operates
 from ctxkit.cause.guards import UNTAKEN, Guard, guards_of
 from ctxkit.model import HOLE, LogTemplate, Raise
 from ctxkit.model.cause import CausePlace
@@ -34,8 +35,11 @@ _MIN_PIECE_CHARS = 8  # of a text that is looked for in a line: a shorter one is
 
 _ERROR_NAME = regex(r"(?i)(?:^|_)(?:e|err|error|ex|exc)$|err(?:or)?$")
 _NOTHING = regex(r"(?:nil|None|null|undefined|[fF]alse|0|\"\"|''|\[\]|\{\})?")
+_FAILED_ONLY = regex(r"\w{0,40}(?:err|error|Err|Error) != nil")
 _TRUE = regex(r"[tT]rue")
 _NEGATED = regex(r"(?:not\b|!(?!=))|(?:\bis|==)\s(?:None|nil|null|[fF]alse)\b")
+_ASKED = regex(r"(?:not |!)?[\w.]{1,120}\([^()\n]{0,120}\)")
+_COMPARES = regex(r"[<>]|[=!]=|\b(?:is|in|and|or|not)\b|&&|\|\|")
 _WORDS = regex(r"\w+")
 _ANY = regex(r"\b(?:Base)?Exception\b|^$")
 
@@ -70,6 +74,7 @@ def failed_inside(
         for callee in callees_of(code, scope, checked.call)[:_MAX_CALLEES]
         for place in _failures(code, callee, checked, line)
     ]
+    found = found or [place for guard in near for place in answered_by(code, scope, guard.number)]
     return found or _told_inside(code, scope, guards, text)
 
 
@@ -91,6 +96,26 @@ def called_inside(code: Code, scope: FunctionScope, guards: Sequence[Guard]) -> 
         if may_be_own(code, scope, call)
         for callee in callees_of(code, scope, call)[:_MAX_CALLEES]
     ]
+
+
+def answered_by(code: Code, scope: FunctionScope, number: int) -> list[CausePlace]:
+    """Return the comparison that a function returns which a condition only asks: `if over():`."""
+    value = scope.statement(number).value
+    if _ASKED.fullmatch(scope.said(number)) is None:
+        return []
+    assert value is not None  # it says something
+    call = value.calls[0]
+    callees = callees_of(code, scope, call) if may_be_own(code, scope, call) else []
+    return list(_compared(code, callees[0])) if len(callees) == 1 else []
+
+
+def _compared(code: Code, callee: FunctionScope) -> Iterator[CausePlace]:
+    """Yield the one return of a function, if it compares something."""
+    returns = [n for n, s in enumerate(callee.function.statements) if s.kind == "return"]
+    for only in returns if len(returns) == 1 else ():
+        if _COMPARES.search(callee.said(only)) is not None:
+            where = callee.head(callee.statement(only))
+            yield code.place(where, f"returned by {plain(callee.function.name)}")
 
 
 def _told_inside(
@@ -188,10 +213,23 @@ def _failures(
     if checked.outcome == _HELD:
         ways = ways[:_MAX_FAILURES]
     told = _told(code, callee, ways, line)
+    operated = told or [n for n in ways if operates(_failing_call(callee, n), line)]
     if told:
         yield from _conditions_in(code, callee, told[:_MAX_FAILURES], _MAX_AROUND_TOLD)
+    elif operated:
+        yield from _conditions_in(code, callee, operated[:1], 1)
     elif len(ways) <= _MAX_FAILURES and (checked.outcome != _RAISED or checked.raised):
         yield from _conditions_in(code, callee, ways, 1)
+
+
+def _failing_call(callee: FunctionScope, number: int) -> str:
+    """Return the name of the call whose error a way to fail returns, empty if there is none."""
+    around = [guard.number for guard in guards_of(callee, number) if guard.is_around][:1]
+    values = [(callee.statement(n).value, n) for n in around]
+    names = [(ref.name, n) for value, n in values if value is not None for ref in value.refs]
+    given = [statement for name, n in names if (statement := _given(callee, name, n)) is not None]
+    calls = [call for s in given if s.value is not None for call in s.value.calls[:1]]
+    return calls[0].name if calls else ""
 
 
 def _conditions_in(
@@ -200,7 +238,13 @@ def _conditions_in(
     """Yield the nearest conditions of some statements of a function."""
     name = plain(callee.function.name)
     for number in _around(callee, ways, most):
-        yield code.place(callee.head(callee.statement(number)), f"condition in {name}")
+        condition = callee.statement(number)
+        yield code.place(callee.head(condition), f"condition in {name}")
+        error = callee.said(number).partition(" ")[0]
+        only_failed = _FAILED_ONLY.fullmatch(callee.said(number)) is not None
+        failed = _given(callee, error, number) if only_failed else None  # which says what failed
+        if failed is not None:
+            yield code.place(callee.head(failed), f"value of {error}")
 
 
 def _is_way(statement: FlowStatement, checked: _Checked) -> bool:

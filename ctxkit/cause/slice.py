@@ -37,6 +37,7 @@ from ctxkit.cause.schedules import schedules_of
 from ctxkit.cause.script_commands import runs_of
 from ctxkit.cause.seeds import guard_steps, handles, limits_given, place_of, places_of, seeds_of
 from ctxkit.cause.sentences import SAID, sent_at, settings_told, tells_error, used_at
+from ctxkit.cause.task_ends import ends_of
 from ctxkit.cause.uses import reached_by
 from ctxkit.cause.walk import CALLER, CONDITIONS, SETTLED, CauseStep, Walk
 from ctxkit.cause.wire import (
@@ -134,6 +135,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         *failed_inside(code, scope, guards, text),
         *places_of(code, scope, [guard for guard in guards if not guard.is_around]),
         *_sending(code, scope, number, fact),
+        *ends_of(code, scope, fact),
         *uses,
         *around_callers(code, function, lines, text),
         *walk.definitions,

@@ -102,8 +102,11 @@ def causes_of(
         told = (decider for decider in told if decider.use.name in known.settings)
     modes = [d for d in decides if d.chooses]
     decides = [d for d in decides if not d.chooses]
+    declared = list(_declared(index, ranked))
+    # That which is refused is why; what the check itself is made of is not.
+    decides = [] if declared else decides
     decides = [
-        *_declared(index, ranked),
+        *declared,
         *told,
         *_of_cause(index, decides, known, text, () if doubtful else every),
     ]

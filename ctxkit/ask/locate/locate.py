@@ -7,7 +7,7 @@ candidates become one answer. Not here: whole log files (`ask/triage/`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -59,7 +59,7 @@ from ctxkit.logline import Event, ParsedLine, parse_events
 from ctxkit.logline.log_format import ERROR_LEVELS
 from ctxkit.logline.marks import FULL_WIDTH_COLON
 from ctxkit.logline.readings import readings
-from ctxkit.model import Finding, Hit, KeyAnswer, Location, LogTemplate, Question, Symbol
+from ctxkit.model import ConfigKey, Finding, Hit, KeyAnswer, Location, LogTemplate, Question, Symbol
 from ctxkit.model.cause import KnownCause, StatementCause
 from ctxkit.regex import regex
 from ctxkit.settings.gateway_notes import gateway_notes
@@ -271,15 +271,21 @@ def _locate_event(context: LocateContext) -> Resolution:
 
 
 def _without_tail(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the candidates that are not far below the best one, and the links of its chain.
+    """Return the candidates that are not far below the best one, the links of its chain, and the
+    settings that are refused.
 
     An error that the line wraps was made elsewhere: it is no alternative to the best place.
     """
     least = max((c.score for c in candidates), default=0.0) * weights.TAIL_SHARE
     texts = {template_of(c.fact) for c in candidates if c.score >= least}
-    return [
-        c for c in candidates if c.score >= least or (c.link and template_of(c.fact) not in texts)
-    ]
+    return [c for c in candidates if c.score >= least or _is_beside(c, texts)]
+
+
+def _is_beside(candidate: Candidate, texts: Collection[str]) -> bool:
+    """Return whether a place has its part in a line beside the best one, whose texts are given."""
+    if isinstance(candidate.fact, ConfigKey):
+        return True
+    return candidate.link and template_of(candidate.fact) not in texts
 
 
 def _handlers(candidates: Iterable[Candidate]) -> set[str]:

@@ -2,7 +2,7 @@
 handler has tried, decide nothing then. Questions about a small upstream.
 """
 
-
+# ruff: noqa: E501 - pasted lines stay whole
 
 from __future__ import annotations
 
@@ -106,7 +106,35 @@ def trace_failing(cars):
     except OSError:
         logger.exception("the ferry could not be traced")
 """,
-    }
+    },
+    "dify-plugin-daemon": {
+        "internal/types/app/config.go": """package app
+
+type Config struct {
+	FerryBell string `envconfig:"FERRY_BELL" validate:"required"`
+	FerryKind string `envconfig:"FERRY_KIND"`
+}
+
+func (c *Config) Validate() error {
+	if c.FerryKind == "none" {
+		return errors.New("no ferry")
+	}
+	return validator.New().Struct(c)
+}
+""",
+        "cmd/ferry/main.go": """package main
+
+import "github.com/langgenius/dify-plugin-daemon/internal/types/app"
+
+func main() {
+	var config app.Config
+	if err := config.Validate(); err != nil {
+		log.Panic("the configuration of the ferry is invalid", "error", err)
+	}
+	ring(config.FerryBell)
+}
+""",
+    },
 }
 ANSWERED = "WARNING [Dummy-1] [ferry_client.py:18] - the ferry answered with status {}"
 NOT_LET = """ERROR [Dummy-1] [ferry_client.py:27] - the ferry did not let us go
@@ -178,6 +206,13 @@ def test_the_error_that_ends_a_cut_stack_is_sliced(ask: Ask) -> None:
     first = ask(CUT.replace("LoadError", "OtherError")).hits[0]
     assert first.cause is not None
     assert first.cause.decides == ()
+
+
+def test_of_a_setting_that_is_refused_the_check_decides_nothing(ask: Ask) -> None:
+    line = '2026-05-02T11:31:02Z ERROR dify-plugin-daemon main.go:8 the configuration of the ferry is invalid error="{}"'
+    refused = "Key: 'Config.FerryBell' Error:Field validation for 'FerryBell' failed on the 'required' tag"
+    assert keys(ask(line.format(refused))) == ["FERRY_BELL"]
+    assert keys(ask(line.format("no ferry"))) == ["FERRY_KIND"]
 
 
 def test_what_a_line_says_is_not_why_it_was_written(ask: Ask) -> None:

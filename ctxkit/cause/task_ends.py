@@ -1,0 +1,37 @@
+"""Where a task may have ended early, without a word: its checks that leave, and the loops over what
+there is to do. A line that a task has succeeded tells no more.
+
+Not here: what starts a task (`schedules.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.failing import answered_by
+from ctxkit.model import Fact, Task
+from ctxkit.model.cause import CausePlace
+
+_MAX_ENDS = 4
+_LEAVING = frozenset(("return", "jump"))
+
+
+def ends_of(code: Code, scope: FunctionScope, fact: Fact) -> list[CausePlace]:
+    """Return the checks and loops of a task, the first ones; none of another fact."""
+    found: list[CausePlace] = []
+    for number in _ends(scope) if isinstance(fact, Task) else ():
+        statement = scope.statement(number)
+        why = "loop" if statement.kind == "loop" else "check"
+        found.append(code.place(scope.head(statement), f"{why} of the task"))
+        found += answered_by(code, scope, number)
+    return found[:_MAX_ENDS]
+
+
+def _ends(scope: FunctionScope) -> Iterator[int]:
+    statements = scope.function.statements
+    for number, statement in enumerate(statements):
+        first = statements[number + 1] if number + 1 < len(statements) else None
+        leaves = first is not None and (first.parent, first.kind in _LEAVING) == (number, True)
+        if {"if": leaves, "loop": bool(statement.targets)}.get(statement.kind, False):
+            yield number

@@ -1,0 +1,78 @@
+"""A task that has succeeded may have ended early: its checks and loops are shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctxkit.cause.code import Code
+from ctxkit.cause.slice import cause_of
+from ctxkit.model import LogTemplate, Task
+from tests.ask.locate_workspace import build
+
+TASKS = """import logging
+
+from celery import shared_task
+
+from libs.mailbag import mailbag
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(queue="mail")
+def empty_mailbag_task():
+    if not mailbag.is_open(3):
+        return
+    while True:
+        letters = mailbag.letters()
+        if not letters:
+            break
+        if len(letters) > 3:
+            logger.info("many letters")
+        for letter in letters:
+            letter.send()
+    if mailbag.size == 0:
+        raise ValueError("nothing was sent")
+
+
+def is_late(hour):
+    if mailbag.is_open(hour):
+        logger.info("it is late")
+"""
+MAILBAG = """class Mailbag:
+    def is_open(self, hour):
+        return self._opened < hour
+
+    def letters(self):
+        return []
+
+
+mailbag = Mailbag()
+"""
+
+
+@pytest.fixture(scope="module")
+def code(tmp_path_factory: pytest.TempPathFactory) -> Code:
+    files = {"api/tasks/empty_mailbag_task.py": TASKS, "api/libs/mailbag.py": MAILBAG}
+    index, sources = build(tmp_path_factory.mktemp("mailbag"), changed={"dify": files})
+    return Code(index, sources)
+
+
+def test_the_checks_and_loops_of_a_task(code: Code) -> None:
+    [task] = [t for t in code.index.all(Task) if t.path.endswith("empty_mailbag_task.py")]
+    text = f"Task {task.name}[1] succeeded in 0.01s: None"
+    found = cause_of(Code(code.index, code.sources, text), task, text)
+    assert [(g.text, g.why) for g in found.guards] == [
+        ("if not mailbag.is_open(3):", "check of the task"),
+        ("return self._opened < hour", "returned by is_open"),
+        ("if not letters:", "check of the task"),
+        ("for letter in letters:", "loop of the task"),
+    ]
+
+
+def test_a_condition_that_only_asks_shows_what_is_compared(code: Code) -> None:
+    [fact] = [f for f in code.index.all(LogTemplate) if f.template == "it is late"]
+    found = cause_of(Code(code.index, code.sources), fact, "it is late")
+    assert [(g.text, g.why) for g in found.guards] == [
+        ("if mailbag.is_open(hour):", "condition"),
+        ("return self._opened < hour", "returned by is_open"),
+    ]
