@@ -72,7 +72,7 @@ def failed_inside(
         for checked in _checked(scope, guard)
         if may_be_own(code, scope, checked.call)
         for callee in callees_of(code, scope, checked.call)[:_MAX_CALLEES]
-        for place in _failures(code, callee, checked, line)
+        for place in _failures(code, callee, checked, line) or _below(code, callee, checked, line)
     ]
     found = found or [place for guard in near for place in answered_by(code, scope, guard.number)]
     return found or _told_inside(code, scope, guards, text)
@@ -201,10 +201,27 @@ def _given(scope: FunctionScope, name: str, number: int) -> FlowStatement | None
     return None
 
 
-def _failures(
-    code: Code, callee: FunctionScope, checked: _Checked, line: str
-) -> Iterator[CausePlace]:
-    """Yield the conditions under which a function has an outcome."""
+def _below(code: Code, callee: FunctionScope, checked: _Checked, line: str) -> list[CausePlace]:
+    """Return the conditions under which a function that another one certainly calls raises an error
+    of the class that is handled; none if several do.
+    """
+    found: list[list[CausePlace]] = []
+    calls = [
+        call
+        for statement in (callee.function.statements if checked.raised else ())
+        for call in (statement.value.calls if statement.value is not None else ())
+        if may_be_own(code, callee, call)
+    ]
+    for call in calls[:_MAX_SEARCHED]:
+        inner = callees_of(code, callee, call)
+        if len(inner) == 1:
+            found.append(_failures(code, inner[0], checked, line))
+    found = list(filter(None, found))
+    return found[0] if len(found) == 1 else []
+
+
+def _failures(code: Code, callee: FunctionScope, checked: _Checked, line: str) -> list[CausePlace]:
+    """Return the conditions under which a function has an outcome."""
     ways = [
         number
         for number, statement in enumerate(callee.function.statements)
@@ -215,11 +232,12 @@ def _failures(
     told = _told(code, callee, ways, line)
     operated = told or [n for n in ways if operates(_failing_call(callee, n), line)]
     if told:
-        yield from _conditions_in(code, callee, told[:_MAX_FAILURES], _MAX_AROUND_TOLD)
-    elif operated:
-        yield from _conditions_in(code, callee, operated[:1], 1)
-    elif len(ways) <= _MAX_FAILURES and (checked.outcome != _RAISED or checked.raised):
-        yield from _conditions_in(code, callee, ways, 1)
+        return list(_conditions_in(code, callee, told[:_MAX_FAILURES], _MAX_AROUND_TOLD))
+    if operated:
+        return list(_conditions_in(code, callee, operated[:1], 1))
+    if len(ways) <= _MAX_FAILURES and (checked.outcome != _RAISED or checked.raised):
+        return list(_conditions_in(code, callee, ways, 1))
+    return []
 
 
 def _failing_call(callee: FunctionScope, number: int) -> str:

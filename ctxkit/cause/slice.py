@@ -87,6 +87,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     handled = any(map(handles, guards[:1]))
     switches = [guard for guard in guards if handled and guard.passed]
     conditions = [scope.said(guard.number) for guard in guards if not guard.passed]
+    inside = failed_inside(code, scope, guards, text)  # first: the bound on files is for all
     function, lines, uses = reached_by(code, scope, number)
     lines = repeated_in(code, function, lines, text, said=scope.said(number))
     code.chosen[function] = lines
@@ -101,7 +102,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         walk.add(step)
     refused = list(_refused(code, walk, fact, function, text))
     far.guards.extend(refused)
-    far.guards.extend(_raised(code, walk, scope, guards, text))
+    far.guards.extend(_raised(code, walk, scope, guards, text, inside))
     for callee in called_inside(code, scope, guards) if number >= 0 else ():
         inner = asked_by(code, callee)
         far.guards.extend(requests_in(code, callee) if inner else ())
@@ -132,7 +133,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     chosen += [replace(d, chooses=True) for cause in causes for d in cause.decides]
     places = [
         *places_of(code, scope, [guard for guard in guards if guard.is_around]),
-        *failed_inside(code, scope, guards, text),
+        *inside,
         *places_of(code, scope, [guard for guard in guards if not guard.is_around]),
         *_sending(code, scope, number, fact),
         *ends_of(code, scope, fact),
@@ -312,13 +313,21 @@ def _refused(
 
 
 def _raised(
-    code: Code, walk: Walk, scope: FunctionScope, guards: Sequence[Guard], text: str
+    code: Code,
+    walk: Walk,
+    scope: FunctionScope,
+    guards: Sequence[Guard],
+    text: str,
+    inside: Sequence[CausePlace],
 ) -> Iterator[CausePlace]:
     """Add where an error is raised that a handler around a statement handles, if few statements
-    raise it, to the walk; yield the places.
+    raise it, to the walk; yield the places. Where conditions `inside` what was tried are known,
+    only the files with those raise it.
     """
+    files = {(place.location.repo, place.location.path) for place in inside}
     for guard in guards[:1] if any(map(handles, guards[:1])) else ():
         raised = raised_as(code, scope, scope.statement(guard.number))
+        raised = [each for each in raised if not files or (each.repo, each.path) in files]
         for each in raised if len(raised) <= _MAX_RAISED else ():
             flow = code.flow(each.repo, each.path)
             if flow is not None:

@@ -83,6 +83,13 @@ def weigh(cars):
     return cars
 
 
+def find_ticket(name):
+    try:
+        return desk.sell(name)
+    except TicketError:
+        logger.exception("no ticket could be sold")
+
+
 def say_load():
     logger.info("the ferry takes %s cars", dify_config.FERRY_LOAD)
 
@@ -105,6 +112,28 @@ def trace_failing(cars):
         httpx.get(dify_config.FERRY_URL)
     except OSError:
         logger.exception("the ferry could not be traced")
+""",
+        "api/core/desk.py": """class Desk:
+    def sell(self, name):
+        ticket = drawer.take_ticket(name)
+        return ticket.stamp()
+
+
+desk = Desk()
+""",
+        "api/core/drawer.py": """class Drawer:
+    def take_ticket(self, name):
+        if name not in self._tickets:
+            raise TicketError()
+        return self._tickets[name]
+""",
+        "api/core/tickets.py": """class TicketError(Exception):
+    pass
+
+
+def tear(ticket):
+    if ticket.torn:
+        raise TicketError("it is torn")
 """,
     },
     "dify-plugin-daemon": {
@@ -213,6 +242,15 @@ def test_of_a_setting_that_is_refused_the_check_decides_nothing(ask: Ask) -> Non
     refused = "Key: 'Config.FerryBell' Error:Field validation for 'FerryBell' failed on the 'required' tag"
     assert keys(ask(line.format(refused))) == ["FERRY_BELL"]
     assert keys(ask(line.format("no ferry"))) == ["FERRY_KIND"]
+
+
+def test_where_the_error_is_raised_that_a_called_function_passes_on(ask: Ask) -> None:
+    cause = ask("no ticket could be sold").hits[0].cause
+    assert cause is not None
+    assert [guard.text for guard in cause.guards] == [
+        "except TicketError:",
+        "if name not in self._tickets:",
+    ]
 
 
 def test_what_a_line_says_is_not_why_it_was_written(ask: Ask) -> None:
