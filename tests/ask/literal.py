@@ -63,7 +63,7 @@ def literal_index(
         for checkout in checkouts:
             contents = files[checkout.repo]
             listed = [
-                SourceFile(path, _blob_id(text.encode()), is_test(path))
+                SourceFile(path, blob_id(text.encode()), is_test(path))
                 for path, (text, _) in contents.items()
             ]
             for number, file in builder.add_tree(checkout.repo, checkout.commit, listed):
@@ -73,5 +73,6 @@ def literal_index(
     return Asked(index, Sources(index, roots), folder / "index")
 
 
-def _blob_id(data: bytes) -> bytes:
+def blob_id(data: bytes) -> bytes:
+    """Return the id that git gives a file."""
     return sha1(b"blob %d\0" % len(data) + data).digest()

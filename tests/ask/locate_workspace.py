@@ -1,5 +1,5 @@
-"""Small upstream repositories in Dify's style, committed with real git and indexed, for the tests
-of `locate`: FILES, and those of the services around the API, SERVICES.
+"""Small upstream repositories in Dify's style, indexed, for the tests of `locate`: FILES, and those
+of the services around the API, SERVICES.
 """
 
 # ruff: noqa: E501 - sources and pasted lines stay whole
@@ -8,16 +8,26 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from hashlib import sha1
 from pathlib import Path
 
 from ctxkit.ask.locate.candidates import LocateContext
 from ctxkit.dify.repositories import REPOSITORIES
+from ctxkit.extract.registry import is_test, language_of
 from ctxkit.index.build import build_index
+from ctxkit.index.builder import SourceFile, building
+from ctxkit.index.digest import digest
+from ctxkit.index.jobs import Job
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
+from ctxkit.index.worker import read_job
 from ctxkit.model import Checkout, Finding
 from ctxkit.workspace.checked_out import head_commit
+from tests.ask.literal import blob_id
+
+Tree = Mapping[str, Mapping[str, str]]
+"""The text of each file, by repository and path."""
 
 Ask = Callable[[str], Finding]
 ContextOf = Callable[[str], LocateContext]
@@ -504,18 +514,44 @@ func (a *App) Run() {
 
 
 def build(
-    folder: Path, version: str = "1.14.0", changed: dict[str, dict[str, str]] | None = None
+    folder: Path, version: str = "1.14.0", changed: Tree | None = None
 ) -> tuple[Index, Sources]:
-    """Commit FILES, or what has `changed` since, to repositories below `folder` and return their
-    index. The repositories that do not change have nothing.
+    """Write FILES, or what has `changed` since, to folders below `folder` and return the index that
+    `build_index` makes of them. The repositories that do not change have nothing.
+
+    Neither git nor another process runs, which take ten times as long: `build_committed` has both.
     """
-    checkouts, roots = [], {}
-    others = {row.name: {"LICENSE": "none\n"} for row in REPOSITORIES}
-    for repo, files in {**others, **(changed or FILES)}.items():
-        root = folder / repo
-        for name, content in files.items():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            (root / name).write_text(content, encoding="utf8")
+    roots = _write(folder, changed or FILES)
+    state = folder / ".ctxkit"
+    state.mkdir()
+    checkouts = []
+    with building(state, digest=digest()) as builder:
+        for repo, root in roots.items():
+            commit = sha1(repo.encode()).hexdigest()
+            checkout = Checkout(repo=repo, version=version, commit=commit, match="tag")
+            checkouts.append(checkout)
+            files = [
+                SourceFile(path, blob_id((root / path).read_bytes()), is_test(path))
+                for path in sorted((changed or FILES).get(repo, ()))
+                if language_of(path)
+            ]
+            for number, file in builder.add_tree(repo, commit, files):
+                read = read_job(Job(number, repo, str(root), file.path, file.oid, file.test))
+                assert not read.differs
+                builder.add_facts(number, read.rows, read.broken)
+                builder.add_mentions(number, calls=read.calls, writes=read.writes)
+        builder.set_view(checkouts)
+    return _opened(state, roots)
+
+
+def build_committed(
+    folder: Path, version: str = "1.14.0", changed: Tree | None = None
+) -> tuple[Index, Sources]:
+    """Do the same with real git: what is built twice in a folder has both versions."""
+    checkouts = []
+    roots = _write(folder, changed or FILES)
+    for repo, root in roots.items():
+        (root / "LICENSE").write_text("none\n", encoding="utf8")
         identity = ("-c", "user.name=Upstream", "-c", "user.email=upstream@example.com")
         environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
         for command in (
@@ -527,9 +563,23 @@ def build(
         commit = head_commit(root)
         assert commit
         checkouts.append(Checkout(repo=repo, version=version, commit=commit, match="tag"))
-        roots[repo] = root
     build_index(folder / ".ctxkit", checkouts, roots)
-    index = Index.open(folder / ".ctxkit")
+    return _opened(folder / ".ctxkit", roots)
+
+
+def _write(folder: Path, tree: Tree) -> dict[str, Path]:
+    """Write files to the folders of their repositories; return all of those by name."""
+    roots = {repo: folder / repo for repo in (*(row.name for row in REPOSITORIES), *tree)}
+    for repo, root in roots.items():
+        root.mkdir(parents=True, exist_ok=True)
+        for name, content in tree.get(repo, {}).items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(content, encoding="utf8")
+    return roots
+
+
+def _opened(state: Path, roots: dict[str, Path]) -> tuple[Index, Sources]:
+    index = Index.open(state)
     return index, Sources(index, roots)
 
 

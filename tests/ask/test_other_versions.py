@@ -14,7 +14,7 @@ from ctxkit.index.ask_hint import ask_hint, ask_words
 from ctxkit.index.builder import building
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from tests.ask.locate_workspace import FILES, LETTER, MAIL, PREFIX, build, line_of
+from tests.ask.locate_workspace import FILES, LETTER, MAIL, PREFIX, build_committed, line_of
 from tests.ask.triage.asking import triage
 
 AT = line_of("dify", MAIL, "Delivering invitation")
@@ -28,12 +28,12 @@ class Both:
 
     def __init__(self, folder: Path) -> None:
         old = {**FILES["dify"], "api/services/old_service.py": OLD_FILE}
-        first = build(folder, "1.14.0", {**FILES, "dify": old})[0]
+        first = build_committed(folder, "1.14.0", {**FILES, "dify": old})[0]
         before = list(first.checkouts().values())
         first.close()
         (folder / "dify" / "api/services/old_service.py").unlink()
         moved = {"dify": {MAIL: "# two lines\n# more\n" + FILES["dify"][MAIL]}}
-        index, self.sources = build(folder, "1.15.0", moved)
+        index, self.sources = build_committed(folder, "1.15.0", moved)
         now, own = list(index.checkouts().values()), index.digest
         index.close()
         with building(folder / ".ctxkit", digest=own) as builder:

@@ -20,6 +20,7 @@ from tests.ask.locate_workspace import (
     PREFIX,
     Ask,
     build,
+    build_committed,
     first,
     line_of,
     place,
@@ -64,9 +65,9 @@ def test_a_line_number_of_another_version_is_reported(ask: Ask) -> None:
 
 def test_the_version_that_a_line_number_fits_is_named(tmp_path: Path) -> None:
     old = line_of("dify", MAIL, "Delivering invitation")
-    build(tmp_path)[0].close()
+    build_committed(tmp_path)[0].close()
     moved = {"dify": {MAIL: "# two lines\n# more\n" + FILES["dify"][MAIL]}}
-    index, sources = build(tmp_path, "1.15.0", moved)
+    index, sources = build_committed(tmp_path, "1.15.0", moved)
     with index:
         earlier = locate(
             index, sources, PREFIX.format(file="mail_service.py", line=old) + DELIVERING

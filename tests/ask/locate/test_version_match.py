@@ -12,18 +12,18 @@ from ctxkit.ask.locate.locate import locate
 from ctxkit.ask.locate.version_match import fits_at, folded, same_code
 from ctxkit.logline import Frame
 from ctxkit.model import Symbol
-from tests.ask.locate_workspace import FILES, MAIL, build, line_of
+from tests.ask.locate_workspace import FILES, MAIL, build_committed, line_of
 
 
 def test_the_version_that_a_stack_fits_is_named(tmp_path: Path) -> None:
-    build(tmp_path)[0].close()
+    build_committed(tmp_path)[0].close()
     moved = {
         "dify": {
             MAIL: "# two lines\n# more\n" + FILES["dify"][MAIL],
             "api/new.py": "def new():\n    return 1\n",
         }
     }
-    index, sources = build(tmp_path, "1.15.0", moved)
+    index, sources = build_committed(tmp_path, "1.15.0", moved)
     at = line_of("dify", MAIL, "Delivering invitation") - 1
     code = FILES["dify"][MAIL].split("\n")[at - 1].strip()
     name = next(
@@ -58,13 +58,13 @@ def test_the_version_that_a_stack_fits_is_named(tmp_path: Path) -> None:
 
 
 def test_a_file_that_only_another_version_has_is_reported(tmp_path: Path) -> None:
-    build(
+    build_committed(
         tmp_path,
         "1.14.0",
         {"dify": {"api/services/old_service.py": "def old():\n    return 1\n", MAIL: "x = 1\n"}},
     )[0].close()
     (tmp_path / "dify/api/services/old_service.py").unlink()
-    index, sources = build(tmp_path, "1.15.0", {"dify": {MAIL: "x = 2\n"}})
+    index, sources = build_committed(tmp_path, "1.15.0", {"dify": {MAIL: "x = 2\n"}})
     stack = 'Traceback (most recent call last):\n  File "/app/api/services/old_service.py", line 2, in old\n    return 1\nValueError: zz'
     assert (
         "api/services/old_service.py is not in dify 1.15.0; dify 1.14.0 has it"

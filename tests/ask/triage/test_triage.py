@@ -33,7 +33,7 @@ from ctxkit.index.sources import Sources
 from ctxkit.model import HOLE, LogTemplate
 from ctxkit.output.triage_json import report_dict
 from ctxkit.output.triage_report import report_text
-from tests.ask.locate_workspace import FILES, build, line_of
+from tests.ask.locate_workspace import FILES, build, build_committed, line_of
 from tests.ask.triage.asking import triage
 from tests.commands.running import terminal
 from tests.commands.test_cli import CTXKIT, ENVIRONMENT, run
@@ -506,10 +506,10 @@ def test_the_versions_that_fit_are_told(tmp_path: Path, demo_workspace: ctxkit.W
 
 
 def test_of_two_indexed_versions_the_one_that_the_log_is_of_is_told(tmp_path: Path) -> None:
-    old = build(tmp_path)
+    old = build_committed(tmp_path)
     old[0].close()
     moved = {"dify": {MAIL: "# two lines\n# more\n" + FILES["dify"][MAIL]}}
-    index, sources = build(tmp_path, "1.15.0", moved)
+    index, sources = build_committed(tmp_path, "1.15.0", moved)
     log = tmp_path / "a.log"
 
     def told(text: str) -> tuple[list[tuple[str, int, int, bool]], tuple[str, ...]]:
