@@ -17,7 +17,7 @@ from tests.ask.literal import Asked
 from tests.database.letters import TEXTS
 from tests.settings.sources import source_index
 
-pytest_plugins = ["tests.measuring"]
+pytest_plugins = ["tests.measuring", "tests.starting"]
 
 # That goes by the clock, and a busy machine would fail tests that have found nothing.
 settings.register_profile("ctxkit", suppress_health_check=[HealthCheck.too_slow])
