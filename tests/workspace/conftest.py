@@ -56,7 +56,7 @@ def git(root: Path, *arguments: str, date: str = "2026-01-01T00:00:00Z") -> str:
         for what, v in (("NAME", "a"), ("EMAIL", "a@e.org"))
     }
     dates = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
-    command = ["git", "-C", str(root), *arguments]
+    command = ["git", "-C", str(root), "-c", "maintenance.auto=false", *arguments]
     done = subprocess.run(
         command, capture_output=True, text=True, env={**os.environ, **who, **dates}, check=False
     )
@@ -71,7 +71,7 @@ class Upstream:
         self.path = path
         if not path.exists():
             path.mkdir(parents=True)
-            git(path, "init", "-q", "-b", "main")
+            git(path, "init", "-q", "-b", "main", "--template=")
 
     @property
     def url(self) -> str:
@@ -166,6 +166,8 @@ def upstream_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
         patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
         make_upstreams(store)
+        for name in NAMES:  # each test copies them: in few files
+            git(store / name, "gc", "-q")
     return store
 
 
