@@ -17,7 +17,15 @@ from mcp import Client
 from ctxkit.assistants import mcp_server, whole_answers
 from ctxkit.errors import CtxkitError
 from ctxkit.text.untrusted import tagged
-from tests.assistants.test_mcp_server import KEY, LINE, MODES, asked, error_of, text_of
+from tests.assistants.test_mcp_server import (
+    KEY,
+    LINE,
+    MODES,
+    asked,
+    asked_by_pipes,
+    error_of,
+    text_of,
+)
 from tests.text.escapes import ESCAPES
 
 
@@ -30,7 +38,7 @@ def test_a_call_that_is_cancelled_leaves_the_server_as_it_was(demo_folder: Path,
                 await text_of(session, "find_dify_code", topic="retry policy")
         return before, await text_of(session, "explain_dify_setting", key=KEY)
 
-    before, after = asked(demo_folder, ask, mode=mode)
+    before, after = asked_by_pipes(demo_folder, ask, mode=mode)
     assert before == after
 
 

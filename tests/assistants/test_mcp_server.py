@@ -20,7 +20,7 @@ from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from ctxkit.assistants.limited import MAX_TOKENS, limited
-from ctxkit.assistants.mcp_server import MAX_TEXT_BYTES
+from ctxkit.assistants.mcp_server import MAX_TEXT_BYTES, make_server
 from ctxkit.assistants.words import instructions, words
 from ctxkit.commands.demo import make_workspace
 from ctxkit.text.tokens import count_tokens
@@ -35,7 +35,8 @@ MODES = ("auto", "legacy")
 
 
 @asynccontextmanager
-async def client(folder: Path, *options: str, mode: str = "auto") -> AsyncIterator[Client]:
+async def connected(folder: Path, *options: str, mode: str = "auto") -> AsyncIterator[Client]:
+    """Start a server in a process of its own, as an assistant does."""
     server = StdioServerParameters(
         command=CTXKIT[0],
         args=[*CTXKIT[1:], "mcp", "--workspace", str(folder), *options],
@@ -45,19 +46,31 @@ async def client(folder: Path, *options: str, mode: str = "auto") -> AsyncIterat
         yield session
 
 
-def asked(
-    folder: Path,
-    questions: Callable[[Client], Awaitable[Any]],
-    *options: str,
-    mode: str = "auto",
+def asked_by_pipes(
+    folder: Path, questions: Callable[[Client], Awaitable[Any]], *options: str, mode: str = "auto"
 ) -> Any:
-    """Return what some questions to a server of its own give."""
+    """Return what some questions to a server in a process of its own give."""
 
     async def ask() -> Any:
-        async with client(folder, *options, mode=mode) as session:
+        async with connected(folder, *options, mode=mode) as session:
             return await questions(session)
 
     return anyio.run(ask)
+
+
+def asked(folder: Path, questions: Callable[[Client], Awaitable[Any]]) -> Any:
+    """Return what some questions to a server of its own give, without the process and the pipes:
+    it takes most of a second until it answers.
+    """
+
+    async def ask() -> Any:
+        async with Client(make_server(folder)) as session:
+            return await questions(session)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("CTXKIT_LANG", ENVIRONMENT["CTXKIT_LANG"])
+        return anyio.run(ask)
 
 
 async def text_of(session: Client, name: str, **arguments: Any) -> str:
@@ -116,7 +129,7 @@ def check_calls(folder: Path, *calls: Call, mode: str = "auto") -> list[str]:
     async def ask(session: Client) -> list[str]:
         return [await text_of(session, tool, **arguments) for tool, arguments, _ in calls]
 
-    told: list[str] = asked(folder, ask, mode=mode)
+    told: list[str] = asked_by_pipes(folder, ask, mode=mode)
     for text, (_, _, command) in zip(told, calls, strict=True):
         printed = run(*command, cwd=folder).stdout.decode()
         assert text.rstrip("\n") == printed.rstrip("\n"), command
@@ -220,7 +233,7 @@ def test_a_prompt_holds_its_bundle(folder: Path) -> None:
             await session.get_prompt("triage_log", {"path": "inbox/api.log"}),
         )
 
-    explained, triaged = asked(folder, ask, "--lang", "ja")
+    explained, triaged = asked_by_pipes(folder, ask, "--lang", "ja")
     text = explained.messages[0].content.text
     assert text.startswith(f"# ctxkit explain {KEY}\n")
     assert "# タスク" in text
@@ -280,7 +293,7 @@ def test_only_files_that_may_be_read_are_read(folder: Path, tmp_path: Path) -> N
             [await error_of(session, "check_dify_config", env_file=path) for path in absent],
         )
 
-    seen, refused, missing = asked(folder, ask, "--allow", str(allowed))
+    seen, refused, missing = asked_by_pipes(folder, ask, "--allow", str(allowed))
     assert "ssrf_proxy.py:31" in seen
     assert len(set(refused)) == 1, "what lies outside is not told"
     assert "outside the folders that may be read" in refused[0]

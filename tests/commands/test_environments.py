@@ -127,12 +127,14 @@ def test_a_read_only_mount_answers(
 @ROOT_ONLY
 def test_a_read_only_mount_answers_over_mcp(mounted: Path, tmp_path: Path) -> None:
     pytest.importorskip("mcp")
-    from tests.assistants.test_mcp_server import asked, text_of
+    from tests.assistants.test_mcp_server import asked_by_pipes, text_of
 
     with pytest.MonkeyPatch.context() as patch:
         for name, value in at_home(tmp_path / "home").items():
             patch.setitem(ENVIRONMENT, name, value)
-        found = asked(mounted, lambda session: text_of(session, "find_dify_code", topic="retry"))
+        found = asked_by_pipes(
+            mounted, lambda session: text_of(session, "find_dify_code", topic="retry")
+        )
     assert "SSRF_DEFAULT_MAX_RETRIES" in found
 
 
