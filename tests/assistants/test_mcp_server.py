@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -42,7 +43,9 @@ async def connected(folder: Path, *options: str, mode: str = "auto") -> AsyncIte
         args=[*CTXKIT[1:], "mcp", "--workspace", str(folder), *options],
         env={**ENVIRONMENT, **(MEASURED if mode == MODES[0] else {})},
     )
-    async with Client(stdio_client(server), mode=mode) as session:
+    # By default it writes to what stderr was when it was imported.
+    pipes = stdio_client(server, errlog=sys.stderr)
+    async with Client(pipes, mode=mode) as session:
         yield session
 
 
