@@ -13,8 +13,10 @@ from hypothesis import HealthCheck, settings
 
 import ctxkit
 from ctxkit.commands.demo import make_workspace
+from ctxkit.index import build, pool
 from tests.ask.literal import Asked
 from tests.database.letters import TEXTS
+from tests.index.reading_here import ReadersHere, read_here
 from tests.settings.sources import source_index
 
 pytest_plugins = ["tests.measuring", "tests.starting"]
@@ -32,6 +34,22 @@ def assert_golden(name: str, text: str) -> None:
     if os.environ.get("CTXKIT_GOLDEN") == "write":
         file.write_text(text, encoding="utf8")
     assert text == file.read_text(encoding="utf8")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_workers() -> Iterator[None]:
+    """Keep builds of an index from starting processes, but for those that tests are about."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "FileReaders", ReadersHere)
+        patch.setattr(build, "run_jobs", read_here)
+        yield
+
+
+@pytest.fixture
+def workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the files of an index read by worker processes, as they are for users."""
+    monkeypatch.setattr(build, "FileReaders", pool.FileReaders)
+    monkeypatch.setattr(build, "run_jobs", pool.run_jobs)
 
 
 @pytest.fixture

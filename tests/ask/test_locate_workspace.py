@@ -29,6 +29,7 @@ def contents(state: Path) -> dict[str, list[Any]]:
     return found
 
 
+@pytest.mark.usefixtures("workers")
 @pytest.mark.parametrize("tree", [FILES, SERVICES], ids=["FILES", "SERVICES"])
 def test_it_is_that_of_a_real_build(tree: Tree, tmp_path: Path) -> None:
     build(tmp_path / "made", changed=tree)[0].close()
