@@ -58,9 +58,9 @@ class Both:
         return [note for note in found.notes if "ask with" in note]
 
 
-@pytest.fixture
-def both(tmp_path: Path) -> Iterator[Both]:
-    found = Both(tmp_path)
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    found = Both(tmp_path_factory.mktemp("both"))
     yield found
     found.close()
 
