@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.workspace import repository, work_tree
+from ctxkit.workspace import git_runner, repository, work_tree
 from ctxkit.workspace.config import load_workspace
 from ctxkit.workspace.sync import sync_workspace
 from ctxkit.workspace.sync_report import SourceResult, SyncReport
@@ -45,6 +45,8 @@ def flushed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     folders: list[str] = []
     for module in (repository, work_tree):
         monkeypatch.setattr(module, "flush_tree", lambda folder: folders.append(folder.name))
+    unflushed = (*git_runner._CONFIG, "-c", "core.fsync=none")
+    monkeypatch.setattr(git_runner, "_CONFIG", unflushed)
     return folders
 
 
