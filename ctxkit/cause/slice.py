@@ -31,6 +31,7 @@ from ctxkit.cause.guards import (
 from ctxkit.cause.handlers import handler_of, raised_as
 from ctxkit.cause.modes import modes_of
 from ctxkit.cause.origins import look
+from ctxkit.cause.paths_asked import lines_with_path
 from ctxkit.cause.ranking import MAX_COST, limit_of, nearest_of
 from ctxkit.cause.refusals import refusals_of
 from ctxkit.cause.schedules import schedules_of
@@ -89,7 +90,9 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     conditions = [scope.said(guard.number) for guard in guards if not guard.passed]
     inside = failed_inside(code, scope, guards, text)  # first: the bound on files is for all
     function, lines, uses = reached_by(code, scope, number)
-    lines = repeated_in(code, function, lines, text, said=scope.said(number))
+    lines = lines_with_path(code, scope, function, text) or repeated_in(
+        code, function, lines, text, said=scope.said(number)
+    )
     code.chosen[function] = lines
     above = callers(code, function, lines)
     far = _far(code, walk, scope, text, conditions)
