@@ -59,7 +59,7 @@ FAILURES = (
     FailureKind(
         name=TIMED_OUT,
         told=LazyPattern(
-            rf"\btime[d]?[ -]?out\b|err_(?:connection_)?timed_out|\btimeouts?\b|deadline exceeded|context cancell?ed|{KILLED}|\b(?:504|408)\b|too long",
+            rf"\btime[d]?[ -]?out\b|err_(?:connection_)?timed_out|\btimeouts?\b|deadline exceeded|context cancell?ed|{KILLED}|(?<!line )\b(?:504|408)\b|too long",
             hint=f"out|deadline|context cancel|{KILLED}|504|408|too long",
         ),
         names=regex(
@@ -90,6 +90,14 @@ FAILURES = (
             r"(?i)host|url|uri|endpoint|addr|port|proxy|server|node|mirror|dsn|initialDelay"
         ),
         sample="connection refused",
+    ),
+    FailureKind(
+        name="not there",
+        told=LazyPattern(
+            r"status(?:[ _]code)?[:= ]{1,3}404\b|client error '404 |: 404 client error", hint="404"
+        ),
+        names=regex(r"(?i)host|url|uri|endpoint|addr|domain|server"),
+        sample="fetch recommended apps failed, status code: 404",
     ),
     FailureKind(
         name="address in use",
@@ -155,7 +163,7 @@ FAILURES = (
 
 _MAX_TEXT_CHARS = 4_000
 _QUOTED_CODE = regex(
-    r"(File \"[^\"\n]{1,300}\", line \d{1,7}, in [^\n]{1,200}\n)(?![^\n]{0,80}File \")[^\n]{0,80}?[ |]{2}[^\n]*"
+    r"(?m)^([^\n]{0,80}?)( {0,8})(File \"[^\"\n]{1,300}\", line \d{1,7}, in [^\n]{1,200}\n)\1\2 {1,8}(?! {0,8}File \")[^\n]*"
 )
 """The source below a frame of a traceback: its words tell of no failure."""
 _OWN_ANSWER = LazyPattern(
@@ -166,7 +174,7 @@ _OWN_ANSWER = LazyPattern(
 
 def failures_told(text: str) -> list[FailureKind]:
     """Return the kinds of failure that a text tells, most of which tell one or none."""
-    lower = _OWN_ANSWER.sub("", _QUOTED_CODE.sub(r"\1", text[:_MAX_TEXT_CHARS]).lower())
+    lower = _OWN_ANSWER.sub("", _QUOTED_CODE.sub(r"\1\2\3", text[:_MAX_TEXT_CHARS]).lower())
     told = [kind for kind in FAILURES if kind.told.search(lower) is not None]
     return [kind for kind in told if not kind.guess] or told
 

@@ -49,6 +49,7 @@ def _deciding(found: Sequence[Decider], kinds: Sequence[FailureKind]) -> list[De
         others = [d for d in found if d.cost <= _CERTAIN and d not in of_kind and d.conditional]
         joined = frozenset(name for d in kept for name in d.joined)
         others += [d for d in found if d.use.name in joined and d not in (*kept, *others)]
+        others = sorted(others, key=lambda d: d.cost)[: max(MAX_DECIDERS - len(kept), 0)]
         return sorted([*kept, *others], key=lambda d: d.cost)[:MAX_DECIDERS]
     near, far = (MAX_COST_OF_OTHER, MAX_COST) if kinds else (MAX_COST, MAX_COST_ALONE)
     least = min((decider.cost for decider in found), default=0.0)

@@ -45,6 +45,7 @@ def refusals_of(code: Code, function: Called, text: str) -> Iterator[Far]:
 
 
 _WORD = regex(r"[A-Za-z_]\w{2,80}")
+_CALLED = 0.2  # what it costs more to look into what a decorator calls
 _MAX_ANSWERS = 3
 """Answers with one status of a function: of more, none is the one."""
 
@@ -61,9 +62,9 @@ def _answering(code: Code, function: Called, status: int) -> Iterator[Far]:
         in_itself = list(_in_itself(code, scope, status))
         yield from in_itself or _in_callees(code, scope, status)
         for symbol, given in decorators_of(code, scope):
-            # A function of the decorator may call another one in it.
-            answers = {(a.scope.flow.path, a.line): a for a in _answers_in(code, symbol, status)}
-            yield from _asked_for(list(answers.values()), given)
+            yield from _asked_for(list(_answers_in(code, symbol, status)), given)
+            called_by_it = _inside(code, symbol, status)
+            yield from called_by_it if len(called_by_it) <= _MAX_ANSWERS else ()
 
 
 def _in_itself(code: Code, scope: FunctionScope, status: int) -> Iterator[Far]:
@@ -99,9 +100,7 @@ def _lines_telling(
 
 
 def _answers_in(code: Code, symbol: Symbol, status: int) -> Iterator[Far]:
-    """Yield the lines of a decorator that answer with a status, and those of the functions that it
-    calls.
-    """
+    """Yield the lines of a decorator that answer with a status."""
     flow = code.flow(symbol.repo, symbol.path)
     if flow is None:
         return
@@ -109,12 +108,29 @@ def _answers_in(code: Code, symbol: Symbol, status: int) -> Iterator[Far]:
     for number in _lines_telling(code, outer, symbol.line, symbol.end_line, status):
         scope = FunctionScope(flow=flow, function=flow.function_at(number))
         yield Far(scope, number, f"answers {status}", refuses=True)
-    inside = range(symbol.line, symbol.end_line + 1)
-    for function in {f.line: f for f in map(flow.function_at, inside)}.values():
+
+
+def _inside(code: Code, symbol: Symbol, status: int) -> list[Far]:
+    """Return the lines that answer with a status of the functions that a decorator calls. Only who
+    refuses asks for a key: another status has many reasons, and decides nothing.
+    """
+    flow = code.flow(symbol.repo, symbol.path)
+    if flow is None:
+        return []
+    lines = range(symbol.line, symbol.end_line + 1)
+    functions = {f.line: f for f in map(flow.function_at, lines) if f.line in lines}
+    own = {plain(function.name) for function in functions.values()}
+    found: dict[tuple[str, int], Far] = {}
+    for function in functions.values():
         scope = FunctionScope(flow=flow, function=function)
         for statement in function.statements:
             for call in statement.value.calls if statement.value is not None else ():
-                yield from _answers_of_callees(code, scope, call, status)
+                # A function inside is called by a name that other decorators have, too.
+                answers = _answers_of_callees(code, scope, call, status)
+                for far in answers if plain(call.name) not in own else ():
+                    found.setdefault((far.scope.flow.path, far.line), far)
+    shown = str(status) not in REFUSALS
+    return [far._replace(shown=far.shown or shown, cost=_CALLED) for far in found.values()]
 
 
 def _answers_of_callees(

@@ -131,9 +131,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     chosen = [*(d for d in by_itself if d.chooses), *modes_of(code, function, lines)]
     chosen += [replace(d, chooses=True) for d in timer.run()]
     chosen += _switches_around(code, scope, [g for g in guards if g not in switches])
-    # That the code is switched on, or run, is not why it failed.
-    causes = () if handled else (cause for _, cause in run_by)
-    chosen += [replace(d, chooses=True) for cause in causes for d in cause.decides]
+    chosen += [replace(d, chooses=True) for _, cause in run_by for d in cause.decides]
     places = [
         *places_of(code, scope, [guard for guard in guards if guard.is_around]),
         *inside,
@@ -269,7 +267,7 @@ def _without_answered(steps: Iterable[CauseStep], text: str) -> Iterator[CauseSt
     """
     for step in steps:
         asked = [step.expression.text, *(place.text for place in step.path[:1])]
-        if not any(map(asks_status, asked)) or not was_answered(text):
+        if not all((any(map(asks_status, asked)), was_answered(text))):
             yield step
 
 
@@ -312,7 +310,7 @@ def _refused(
 ) -> Iterator[CausePlace]:
     """Add what refused a request to a handler before it got there to the walk; yield its places."""
     for far in refusals_of(code, function, text) if isinstance(fact, Symbol) else ():
-        yield from _add_far(code, walk, far, 0.0, text)
+        yield from _add_far(code, walk, far, far.cost, text)
 
 
 def _raised(

@@ -24,6 +24,7 @@ from ctxkit.routes.wire import called_by, routes_handled, served_by
 
 _STATUS = regex(r"(?<![\d.:])([45]\d\d)(?![\d.:])")
 _MAX_ANSWERS = 3
+_MAX_TEXT_CHARS = 4_000
 _MAX_FILES = 60
 _MAX_REQUESTS = 4
 REFUSALS = ("401", "403")
@@ -38,7 +39,7 @@ class Far(NamedTuple):
     """A statement elsewhere that leads to one: where it is, and what it has to do with it; `asked`
     if a condition of that one asks whether it was reached; `refuses` if what it does is refuse, so
     that a check before it that was passed would have let the request through. What is only `shown`
-    decides nothing: it may be another one.
+    decides nothing: it may be another one. `cost` is what it costs more than what is nearer.
     """
 
     scope: FunctionScope
@@ -47,6 +48,7 @@ class Far(NamedTuple):
     asked: bool = False
     refuses: bool = False
     shown: bool = False
+    cost: float = 0.0
 
 
 def answers_to(
@@ -87,14 +89,21 @@ def asked_status(condition: str) -> str:
     return ""
 
 
-_OF_REQUESTS = frozenset((*REFUSALS, "407", "408", "502", "503", "504"))
-"""Statuses that depend on who asks, and where: those of secrets, proxies and gateways."""
+_OF_REQUESTS = frozenset((*REFUSALS, "404", "407", "408", "502", "504"))
+"""Statuses that depend on who asks, and where: those of secrets, proxies and gateways, and that of
+a path which is not there.
+"""
+_TOLD = regex(
+    r"(?i)(?:\bstatus(?:[_ ]?code)?|\bcode|\berror|\bfailed|\banswered|HTTP/[\d.]{1,5})"
+    r"[\"']?[:= ]{1,3}[\"']?([45]\d\d)(?![\w.:-])"
+)
+"""A status that a text says to be one: not a part of an id, nor the number of a line."""
 _ASKS_STATUS = regex(r"(?i)status_?(?:code|error)|raise_for_status|\bhttp_?error|\.status\b")
 
 
 def was_answered(text: str) -> bool:
     """Return whether a text tells a failure's status, and none that depends on how it was asked."""
-    told = set(_STATUS.findall(text[:2_000]))
+    told = set(_TOLD.findall(text[:_MAX_TEXT_CHARS]))
     return bool(told) and told.isdisjoint(_OF_REQUESTS)
 
 

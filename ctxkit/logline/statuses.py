@@ -10,9 +10,11 @@ from ctxkit.regex import regex
 
 _TOLD = regex(
     r"(?:->|HTTP/[\d.]{1,5}\"?) {0,2}([1-5]\d\d)\b|\| {0,2}([1-5]\d\d) {0,2}\|"
+    r"|(?:Client|Server) error '([1-5]\d\d) |: ([45]\d\d) (?:Client|Server) Error"
     r"|(?:status of|https?://[^\s\"']{1,1500}) {1,2}([1-5]\d\d) \([A-Za-z][A-Za-z '-]{1,40}\)"
 )
-"""Of nginx, gunicorn, gin, httpx; and of Chrome's console: `GET http://x/y 403 (Forbidden)`."""
+"""Of nginx, gunicorn, gin, httpx, requests, and Chrome's console: `GET http://x/y 403 (Forbidden)`.
+"""
 _MAX_CHARS = 4_000
 
 

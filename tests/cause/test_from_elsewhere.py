@@ -331,6 +331,32 @@ def hang_coat(coat):
     return coat
 
 
+def with_badge(view):
+    def decorator(view):
+        def decorated():
+            if dify_config.DRUM_STAND:
+                raise NotFound("no badge")
+            show_badge(dify_config.DRUM_SKIN)
+            return view()
+
+        return decorated
+
+    return decorator(view)
+
+
+def show_badge(skin):
+    if skin == dify_config.DRUM_SALES:
+        raise NotFound("no such badge")
+    if skin == dify_config.DRUM_AGENT_KEY:
+        raise Forbidden("a badge of an agent")
+
+
+class BadgeApi(Resource):
+    @with_badge
+    def get(self):
+        return {}
+
+
 class TicketApi(Resource):
     @with_ticket
     def get(self):
@@ -798,6 +824,9 @@ def test_where_what_is_handled_is_raised(code: Code, words: str, raised: list[st
         ("search", 429, ["DRUM_NOISE"]),  # on several lines
         ("MemberApi.get", 404, ["DRUM_MEMBERS"]),  # the decorator of all methods of a class
         ("LentApi.post", 404, ["DRUM_MEMBERS"]),  # or of one that it is derived from
+        # by its own decorator, not by one inside another; of what that calls a refusal alone
+        ("BadgeApi.get", 404, ["DRUM_STAND"]),
+        ("BadgeApi.get", 403, ["DRUM_AGENT_KEY", "DRUM_SKIN"]),
         ("CoatApi.get", 404, ["DRUM_LENT"]),  # a function that the handler calls
         ("CoatApi.get", 403, []),
         ("TicketApi.get", 401, ["DRUM_STAND"]),  # a function that the decorator calls

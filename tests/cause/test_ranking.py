@@ -56,3 +56,11 @@ def test_what_is_put_together_is_named_together() -> None:
         _decider("A_USER", 0.4),
     ]
     assert _names(found, "no such host") == ["A_HOST", "A_PORT"]
+
+
+def test_many_conditions_do_not_push_out_what_is_of_the_kind() -> None:
+    found = [_decider(f"SWITCH_{n}", 0.1, conditional=True) for n in range(8)]
+    found.append(_decider("A_TIMEOUT", 0.9))
+    named = _names(found, "timed out")
+    assert len(named) == 6
+    assert named[-1] == "A_TIMEOUT"

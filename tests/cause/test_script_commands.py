@@ -84,10 +84,10 @@ def test_the_line_of_the_script_is_the_caller(code: Code) -> None:
     }
 
 
-def test_that_it_was_run_is_not_why_it_failed(code: Code) -> None:
+def test_who_can_end_a_command_that_fails_is_named(code: Code) -> None:
     found = cause(code, "the brush broke")
     assert len(runs(found)) == 1
-    assert found.decides == ()
+    assert [d.use.name for d in found.decides] == ["ATTIC_SWEPT"]
 
 
 @pytest.mark.parametrize("words", ["all is being swept", "nothing is being swept"])

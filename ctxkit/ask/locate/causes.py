@@ -56,6 +56,7 @@ MAX_OF_KNOWN = 4
 _RAISED_BY_PLUGIN = "PluginInvokeError: {"
 _ASKED_BY_PLUGIN = regex(r'"message\\{0,2}": ?\\{0,2}"(?:invoke|read) ')
 _MAX_RAISED = 600
+_MIN_BEGIN = 12  # characters that two texts have in common by more than chance
 _EQUAL = " must equal "
 
 
@@ -89,7 +90,8 @@ def causes_of(
     ]
     repos = {place.repo for place in told_by or found}
     if any(isinstance(c.fact, Raise) for c in chain if c.from_frame or c in innermost):
-        around = (c for c in chain if not isinstance(c.fact, Raise))
+        # Where the stack of the first error ends is what failed.
+        around = (c for c in chain if c is not ranked[0] and not isinstance(c.fact, Raise))
         found |= {c.fact.location: _outside(c, found[c.fact.location]) for c in around}
     every = _pooled(cause for place, cause in found.items() if place.repo in repos)
     decides = deciding(every, text)
@@ -100,7 +102,8 @@ def causes_of(
     told = of_libraries(index, text)
     if known is not None:  # the words of another library may tell what this one's do
         told = (decider for decider in told if decider.use.name in known.settings)
-    modes = [d for d in decides if d.chooses]
+    # Also one that decides besides: a known cause may leave that out.
+    modes = [d for d in (decides if doubtful else every) if d.chooses]
     decides = [d for d in decides if not d.chooses]
     declared = list(_declared(index, ranked))
     # That which is refused is why; what the check itself is made of is not.
@@ -123,6 +126,7 @@ def causes_of(
     is_told = known is not None and (known.is_sure or bool(known.told_to_change))
     if is_told or ranked[0].confidence != "high":
         decides = decides or settings_of_cause(index, known, ranked[0].fact.repo)
+    decides = [*decides, *_told_to_change(index, decides, known)]
     if ranked[0].confidence == "low":
         decides = decides or told_settings(index, sources, text, known)
     answers = answers_of(index, [*decides, *_shared(index, decides, known, ranked[0].fact), *modes])
@@ -239,6 +243,16 @@ def _declared(index: Index, ranked: Sequence[Candidate]) -> Iterator[Decider]:
             yield from reads_of(index, candidate.fact.repo, candidate.fact.name)
 
 
+def _told_to_change(
+    index: Index, decides: Sequence[Decider], known: KnownCause | None
+) -> list[Decider]:
+    """Return the settings that a sure cause says to change, where none of its settings is named."""
+    names = [declared_name(index, each.use) for each in decides]
+    if known is None or not known.is_sure or any(is_among(n, known.settings) for n in names):
+        return []
+    return settings_of_cause(index, replace(known, settings=known.told_to_change))
+
+
 def _shared(
     index: Index, decides: Sequence[Decider], known: KnownCause | None, first: Fact
 ) -> list[Decider]:
@@ -310,7 +324,7 @@ def _chain(ranked: Sequence[Candidate], innermost: Sequence[Candidate]) -> list[
         for c in ranked[1:]
         if c.link
         or c.from_frame
-        or (_template(c) != _template(first) and (c.score >= least or _holds(c, first)))
+        or (not _is_vaguer(c, first) and (c.score >= least or _holds(c, first)))
     ]
     # Nothing tells apart places with the same text: each may be the one.
     # So may each directive of one name.
@@ -318,6 +332,16 @@ def _chain(ranked: Sequence[Candidate], innermost: Sequence[Candidate]) -> list[
     tied = [c for c in others_tied if has_whole_text(c) or isinstance(c.fact, Directive | Task)]
     others = [c for c in others if c not in inner]
     return [first, *inner, *others, *tied[:MAX_TIED]][:MAX_SLICED]
+
+
+def _is_vaguer(candidate: Candidate, first: Candidate) -> bool:
+    """Return whether a statement has the text of the first one, or only its beginning: it is not an
+    error around or inside it, but another that may have written the same.
+    """
+    text, begin = _template(first), template_of(candidate.fact).partition(HOLE)[0]
+    if len(begin) < _MIN_BEGIN:
+        return _template(candidate) == text
+    return text.startswith(begin)
 
 
 def _holds(candidate: Candidate, first: Candidate) -> bool:

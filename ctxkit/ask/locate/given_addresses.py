@@ -9,7 +9,7 @@ of settings (`default_addresses.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from ctxkit.cause.failures import UNREACHED, failures_told
 from ctxkit.dify.repositories import DIFY
@@ -27,6 +27,8 @@ _MAX_URLS = 3
 _MAX_SETTINGS = 3
 _MIN_WORDS = 2  # of a path: one word is in too much code
 _URL = regex(r"\bhttps?://[\w.\-\[\]]{1,240}(?::\d{1,5})?(/[^\s\"'<>?#,;)]{1,1500})")
+_RELATIVE = regex(r"\bURL:? [\"']?(/[^\s\"'<>?#,;)]{1,1500})")
+"""A URL of which only the path is there: the address before it is empty."""
 _OF_PROXY = regex(r"\b(?:upstream|referrer): \"[^\"\n]{0,1500}\"")
 """What nginx says of where it passes a request to, which no one else is given."""
 _BY_BROWSER = regex(r"\bnet::ERR_|(?i:mixed[- ]content)|NetworkError when attempting to fetch")
@@ -40,16 +42,30 @@ def given_addresses(index: Index, sources: Sources, text: str) -> list[Decider]:
     script gives the console's pages is asked by a browser.
     """
     told = {kind.name for kind in failures_told(text)}
-    if status_told(text) or not told & UNREACHED:
-        return []
-    text = _OF_PROXY.sub("", text[:_MAX_TEXT_CHARS])
     by_browser = _BY_BROWSER.search(text) is not None
+    lines = _OF_PROXY.sub("", text[:_MAX_TEXT_CHARS]).split("\n")
+    paths = list(_paths_in(lines, _RELATIVE))
+    if told & UNREACHED:
+        paths += _paths_in(lines, _URL)
     found: dict[str, Decider] = {}
-    for path in dict.fromkeys(_URL.findall(text)[:_MAX_URLS]):
+    for path in dict.fromkeys(paths[:_MAX_URLS]):
         given = list(_by_script(index, sources, path)) if by_browser else []
         for decider in given or _by_code(index, sources, path):
             found.setdefault(decider.use.name, decider)
-    return list(found.values())[:_MAX_SETTINGS]
+    # What is for Dify's programs themselves, no browser is given.
+    names = sorted(found, key=_is_inner)
+    names = [name for name in names if not (by_browser and _is_inner(name))]
+    return [found[name] for name in names[:_MAX_SETTINGS]]
+
+
+def _paths_in(lines: Iterable[str], pattern: re.Pattern[str]) -> Iterator[str]:
+    """Yield the paths of the URLs in some lines, without those that were answered."""
+    for line in lines:
+        yield from pattern.findall(line) if not status_told(line) else ()
+
+
+def _is_inner(name: str) -> bool:
+    return name.startswith(("INTERNAL_", "INNER_"))
 
 
 def _uses(index: Index) -> list[ConfigUse]:
@@ -76,37 +92,40 @@ def _by_script(index: Index, sources: Sources, path: str) -> Iterator[Decider]:
 
 
 def _by_code(index: Index, sources: Sources, path: str) -> Iterator[Decider]:
-    """Yield the settings that a function reads which puts the path of the route together; where
-    none does, those of a file that does.
+    """Yield the settings that the lines read which put the path of the route behind a value; where
+    none does, those of their functions, else those of their files.
     """
     routes = find_routes(known_routes(index), "", path)
     pattern = _pattern_of(routes[0][1]) if routes else None
     if pattern is None:
         return
     uses = [u for u in _uses(index) if u.role == "reads" if u.path.endswith(".py")]
-    files = {use.path: sources.lines(DIFY, use.path) for use in uses}
-    making = {path: lines for path, lines in files.items() if pattern.search("\n".join(lines))}
-    reading = [use for use in uses if use.path in making]
-    near = [use for use in reading if pattern.search(_function(index, use, making[use.path]))]
-    yield from (_decider(sources, use) for use in near or reading)
+    for file in sorted({use.path for use in uses}):
+        lines = sources.lines(DIFY, file)
+        making = {n for n, line in enumerate(lines, 1) if pattern.search(line) is not None}
+        own = [use for use in uses if use.path == file] if making else []
+        nearest = [use for use in own if use.line in making]
+        inside = [use for use in own if making & _function(index, use)]
+        yield from (_decider(sources, use) for use in nearest or inside or own)
 
 
 def _pattern_of(route: str) -> re.Pattern[str] | None:
-    """Return what finds the path of a route in source code, with anything for its parameters; None
-    if that has too few words of its own.
+    """Return what finds the path of a route behind a value in source code, with anything for its
+    parameters; None if that has too few words of its own.
     """
     parts = route.strip("/").split("/")
     if sum(map(is_literal, parts)) < _MIN_WORDS:
         return None
     shapes = (re.escape(part) if is_literal(part) else _VALUE for part in parts)
-    return re.compile(rf"/{'/'.join(shapes)}(?![\w/])")
+    return re.compile(rf"(?:\}}|\+ f?[\"'])/{'/'.join(shapes)}(?![\w/])")
 
 
-def _function(index: Index, use: ConfigUse, lines: Sequence[str]) -> str:
+def _function(index: Index, use: ConfigUse) -> set[int]:
+    """Return the lines of the function that reads a setting."""
     around = index.around(use.repo, use.path, use.line)
     if around is None or around.what == "class":
-        return lines[use.line - 1] if use.line <= len(lines) else ""
-    return "\n".join(lines[around.line - 1 : around.end_line])
+        return {use.line}
+    return set(range(around.line, around.end_line + 1))
 
 
 def _decider(sources: Sources, use: ConfigUse) -> Decider:

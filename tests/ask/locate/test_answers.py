@@ -90,6 +90,20 @@ def find_ticket(name):
         logger.exception("no ticket could be sold")
 
 
+def be_late(code):
+    raise ValueError(f"the ferry is late: code {code}: no wind")
+
+
+def be_later(wind):
+    if dify_config.FERRY_LOAD > 3:
+        raise ValueError(f"the ferry is late: {wind}")
+
+
+def count_ferries():
+    if dify_config.FERRY_TRACED:
+        logger.warning("the ferries could not be counted: %s", ferries())
+
+
 def say_load():
     logger.info("the ferry takes %s cars", dify_config.FERRY_LOAD)
 
@@ -112,6 +126,11 @@ def trace_failing(cars):
         httpx.get(dify_config.FERRY_URL)
     except OSError:
         logger.exception("the ferry could not be traced")
+""",
+        "api/docker/entrypoint.sh": """#!/bin/bash
+if [[ "${MIGRATION_ENABLED}" == "true" ]]; then
+  flask upgrade-db
+fi
 """,
         "api/core/desk.py": """class Desk:
     def sell(self, name):
@@ -207,14 +226,23 @@ def keys(finding: Finding) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        (ANSWERED.format(404), []),
         (ANSWERED.format(500), []),
+        (ANSWERED.format(503), []),
+        # what is not there may be somewhere else
+        (ANSWERED.format(404), ["FERRY_URL"]),
+        # neither an id nor the line of a program is a status
+        (ANSWERED.format("7b512c"), ["FERRY_URL", "FERRY_TOKEN", "FERRY_TIMEOUT"]),
+        (
+            f'File "/x/api.py", line 504, in x\n{ANSWERED.format("none")}',
+            ["FERRY_URL", "FERRY_TOKEN", "FERRY_TIMEOUT"],
+        ),
         # who asks is refused, a gateway has not reached the other end
         (ANSWERED.format(401), ["FERRY_TOKEN"]),
         (ANSWERED.format(502), ["FERRY_URL"]),
-        (NOT_LET.format("404 Not Found"), []),
+        (NOT_LET.format("404 Not Found"), ["FERRY_URL"]),
+        (NOT_LET.format("409 Conflict"), []),
         (NOT_LET.format("504 Gateway Timeout"), ["FERRY_URL", "FERRY_TIMEOUT"]),
-        # a request that httpx tells of
+        # of a request that httpx tells
         ('HTTP Request: GET http://ferry:7000/board "HTTP/1.1 200 OK"', []),
     ],
 )
@@ -230,6 +258,22 @@ def test_what_a_handler_tried_decides_nothing_where_the_error_is_known(ask: Ask)
     assert keys(ask(BOARDING.partition("\n")[0])) == ["FERRY_URL", "FERRY_TIMEOUT"]
 
 
+def test_what_a_library_raised_is_decided_by_how_it_was_called(ask: Ask) -> None:
+    """Though a place of the code raises another error for it."""
+    stack = """Traceback (most recent call last):
+  File "/app/api/core/ferry_client.py", line 24, in leave_ferry
+    response = httpx.get(dify_config.FERRY_URL, timeout=dify_config.FERRY_TIMEOUT)
+httpx.ConnectTimeout: timed out
+
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+  File "/app/api/core/ferry_client.py", line 34, in wait_for_ferry
+    raise ValueError("no ferry came to the pier")
+ValueError: no ferry came to the pier"""
+    assert keys(ask(stack)) == ["FERRY_TIMEOUT", "FERRY_URL"]
+
+
 def test_the_error_that_ends_a_cut_stack_is_sliced(ask: Ask) -> None:
     assert keys(ask(CUT)) == ["FERRY_LOAD"]
     first = ask(CUT.replace("LoadError", "OtherError")).hits[0]
@@ -242,6 +286,18 @@ def test_of_a_setting_that_is_refused_the_check_decides_nothing(ask: Ask) -> Non
     refused = "Key: 'Config.FerryBell' Error:Field validation for 'FerryBell' failed on the 'required' tag"
     assert keys(ask(line.format(refused))) == ["FERRY_BELL"]
     assert keys(ask(line.format("no ferry"))) == ["FERRY_KIND"]
+
+
+def test_a_vaguer_text_is_no_error_inside(ask: Ask) -> None:
+    assert keys(ask("ValueError: the ferry is late: code 7: no wind")) == []
+    assert keys(ask("ValueError: the ferry is late: no wind")) == ["FERRY_LOAD"]
+
+
+def test_what_a_sure_cause_says_to_change_is_named_besides(ask: Ask) -> None:
+    line = "the ferries could not be counted: {}"
+    missing = '(psycopg2.errors.UndefinedTable) relation "ferries" does not exist'
+    assert keys(ask(line.format(missing))) == ["FERRY_TRACED", "MIGRATION_ENABLED"]
+    assert keys(ask(line.format("fog"))) == ["FERRY_TRACED"]
 
 
 def test_where_the_error_is_raised_that_a_called_function_passes_on(ask: Ask) -> None:

@@ -54,6 +54,12 @@ class AlbumApi(Resource):
         return {}
 
 
+@stamps_ns.route("/lists/<uuid:list_id>.<string:extension>")
+class ListApi(Resource):
+    def get(self, list_id, extension):
+        return {}
+
+
 @stamps_ns.route("/<uuid:stamp_id>")
 class StampApi(Resource):
     def get(self, stamp_id):
@@ -68,7 +74,8 @@ def sign(stamp_id):
 
 
 def write(letter_id):
-    return f"{dify_config.LETTERS_URL}/letters/{letter_id}"
+    # of /stamps/lists/{list_id}.{extension} nothing is written
+    return f"{dify_config.LETTERS_URL}/letters/{letter_id}", ["/stamps/lists/{x}.{y}"]
 """,
         ALBUM: """from configs import dify_config
 
@@ -114,12 +121,22 @@ def keys(finding: Finding) -> list[str]:
     ("line", "expected"),
     [
         # the function that puts the path together
-        (f"GET {PICTURE} net::ERR_NAME_NOT_RESOLVED", ["INNER_STAMPS_URL", "STAMPS_URL"]),
-        (f"GET {PICTURE} net::ERR_CONNECTION_TIMED_OUT", ["INNER_STAMPS_URL", "STAMPS_URL"]),
+        (f"[Errno -2] Name or service not known: {PICTURE}", ["STAMPS_URL", "INNER_STAMPS_URL"]),
+        # a browser is given no inner address
+        (f"GET {PICTURE} net::ERR_NAME_NOT_RESOLVED", ["STAMPS_URL"]),
+        (f"GET {PICTURE} net::ERR_CONNECTION_TIMED_OUT", ["STAMPS_URL"]),
+        # before a path alone nothing stands
         (
-            f"[Errno -2] Name or service not known: {PICTURE}",
-            ["INNER_STAMPS_URL", "STAMPS_URL"],
+            f"Reached maximum retries (3) for URL /stamps/{UUID}/picture?sign=x",
+            ["STAMPS_URL", "INNER_STAMPS_URL"],
         ),
+        # another request was answered
+        (
+            f'HTTP Request: GET https://a/x "HTTP/1.1 200 OK"\nGET {PICTURE} net::ERR_CONNECTION_REFUSED',
+            ["STAMPS_URL"],
+        ),
+        # a path that is only listed, or told of, is behind no setting
+        (f"Connection refused: http://a/stamps/lists/{UUID}.pdf", []),
         # the file that does
         (f"GET http://a/stamps/albums/{UUID}.png net::ERR_CONNECTION_REFUSED", ["ALBUM_URL"]),
         # the script that starts the pages, by the longest path
@@ -136,6 +153,8 @@ def keys(finding: Finding) -> list[str]:
         # who answers was reached
         (f"GET {PICTURE} 404 (NOT FOUND)", []),
         (f"GET {PICTURE} net::ERR_ABORTED", []),
+        (f"httpx.HTTPStatusError: Client error '404 NOT FOUND' for url '{PICTURE}'", []),
+        (f"requests.HTTPError: 404 Client Error: NOT FOUND for url: {PICTURE}", []),
         (f'"GET /x HTTP/1.1" 502 150 "{PICTURE}"', []),
         (
             f'[error] 28#28: *1 upstream timed out (110: Connection timed out) while reading response header from upstream, request: "GET /x HTTP/1.1", upstream: "{PICTURE}", referrer: "{PICTURE}"',
@@ -153,7 +172,7 @@ def test_the_line_that_gives_the_address_is_shown(ask: Ask) -> None:
     cause = finding.hits[0].cause
     assert cause is not None
     assert [(g.location.path, g.location.line) for g in cause.guards] == [(STAMPS, 5)]
-    assert [decider.key for decider in cause.decides] == ["INNER_STAMPS_URL", "STAMPS_URL"]
+    assert [decider.key for decider in cause.decides] == ["STAMPS_URL"]
     # Without a route that is where it is read.
     finding = ask(f"GET http://a/console/api/x/{UUID} net::ERR_CONNECTION_REFUSED")
     assert [(hit.fact.path, hit.fact.line) for hit in finding.hits] == [(SCRIPT, 3)]
