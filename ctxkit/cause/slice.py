@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from ctxkit.cause.absent_routes import absent_routes
 from ctxkit.cause.access_logs import relevant, writers_of
 from ctxkit.cause.call_lines import lines_calling, lines_naming, plain
 from ctxkit.cause.called import Called
@@ -105,6 +106,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         walk.add(step)
     refused = list(_refused(code, walk, fact, function, text))
     far.guards.extend(refused)
+    far.guards.extend(absent_routes(code, walk, scope, text))
     far.guards.extend(_raised(code, walk, scope, guards, text, inside))
     for callee in called_inside(code, scope, guards) if number >= 0 else ():
         inner = asked_by(code, callee)

@@ -103,8 +103,13 @@ _ASKS_STATUS = regex(r"(?i)status_?(?:code|error)|raise_for_status|\bhttp_?error
 
 def was_answered(text: str) -> bool:
     """Return whether a text tells a failure's status, and none that depends on how it was asked."""
-    told = set(_TOLD.findall(text[:_MAX_TEXT_CHARS]))
+    told = statuses_told(text)
     return bool(told) and told.isdisjoint(_OF_REQUESTS)
+
+
+def statuses_told(text: str) -> set[str]:
+    """Return the statuses of failures that a text tells as such."""
+    return set(_TOLD.findall(text[:_MAX_TEXT_CHARS]))
 
 
 def asks_status(condition: str) -> bool:

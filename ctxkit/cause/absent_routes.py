@@ -1,0 +1,49 @@
+"""A route of another service that is only there under a condition: where a request for it is
+answered 404, that decides it.
+
+Not here: the answers that a handler gives (`wire.py`), releases that lack a route (`routes/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.guards import guards_of
+from ctxkit.cause.seeds import guard_steps, places_of
+from ctxkit.cause.walk import Walk
+from ctxkit.cause.wire import statuses_told
+from ctxkit.model.cause import CausePlace
+from ctxkit.regex import regex
+from ctxkit.routes.known import find_routes, known_routes
+
+_ABSENT = "404"
+_MAX_TEXT_CHARS = 4_000
+_MAX_PATHS = 4
+_PATH = regex(r"(?:https?://[\w.:\[\]-]{1,200})?/?((?:[\w.@:-]{1,120}/){2,12}[\w.-]{1,80})")
+_CONDITIONS = frozenset(("condition", "case"))
+
+
+def absent_routes(code: Code, walk: Walk, scope: FunctionScope, text: str) -> Iterator[CausePlace]:
+    """Add the conditions of the routes that a text asks another service for, and which it has not,
+    to the walk; yield their places.
+    """
+    if _ABSENT not in statuses_told(text):
+        return
+    known = known_routes(code.index)
+    paths = dict.fromkeys(_PATH.findall(text[:_MAX_TEXT_CHARS].replace("\\/", "/")))
+    for path in list(paths)[:_MAX_PATHS]:
+        for route, whole in find_routes(known, "", f"/{path}")[:1]:
+            flow = code.flow(route.repo, route.path) if route.repo != scope.flow.repo else None
+            if flow is None:
+                continue
+            at = FunctionScope(flow=flow, function=flow.function_at(route.line))
+            number = at.statement_at(route.line)
+            guards = (
+                [g for g in guards_of(at, number) if g.why in _CONDITIONS] if number >= 0 else []
+            )
+            for step in guard_steps(code, at, guards, 0.0):
+                walk.add(step)
+            yield from places_of(code, at, guards)
+            if guards:
+                yield code.place(route.location, f"routes {whole}")
