@@ -27,6 +27,7 @@ from ctxkit.dify.repositories import CHART
 from ctxkit.logline.log_format import BROWSER
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence, Directive
+from ctxkit.regex import regex
 
 _MAX_MESSAGE_CHARS = 4_000
 _MAX_DIRECTIVES = 4
@@ -134,6 +135,12 @@ def complaint_of(text: str) -> Complaint | None:
     return next((complaint for complaint in COMPLAINTS if complaint.sign in text), None)
 
 
+_IN_CLUSTER = regex(
+    r"\bkubectl\s|\b(?:pods?|deploy(?:ments?)?|statefulsets?|sts)/[a-z]|\b[a-z][\w-]{1,60}-[0-9a-f]{8,10}-[a-z0-9]{5}\b"
+)
+"""What only those paste who run a cluster: its commands, its kinds, the names of pods."""
+
+
 def resolve_configuration(context: LocateContext) -> Resolution:
     """Return the directives that a line of nginx, squid or Compose complains of."""
     text = context.line.message[:_MAX_MESSAGE_CHARS]
@@ -147,7 +154,8 @@ def resolve_configuration(context: LocateContext) -> Resolution:
         return Resolution(candidates=_refusals(context, text, refusal[1]))
     place = _place(text)
     if _is_of_nginx(context, text):
-        place = place or _Place("nginx")
+        in_chart = _IN_CLUSTER.search(context.pasted[:_MAX_MESSAGE_CHARS]) is not None
+        place = place or _Place("nginx", in_chart=in_chart)
         return Resolution(candidates=_nginx_directives(context, text, place))
     return Resolution(candidates=_directives(context, text, place) if place else [])
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from ctxkit.ask.locate.candidates import LocateContext
 from ctxkit.ask.locate.configurations import (
@@ -179,6 +180,22 @@ def test_the_nearest_directives_of_the_program(
     found = resolve_configuration(context_in(line)).candidates
     assert [(c.fact.path, c.fact.line, c.score) for c in found] == expected
     assert all((c.confidence == "medium") != c.decides for c in found)
+
+
+@pytest.mark.parametrize(
+    ("before", "path"),
+    [
+        ("$ kubectl logs deploy/dify-proxy", CHART),
+        ("NAME pod/dify-proxy-0", CHART),
+        ("dify-proxy-66dff57646-abc12", CHART),
+        ("$ docker compose logs nginx", CONF),
+        ("the podium and its deployment", CONF),
+    ],
+)
+def test_in_a_cluster_the_chart_sets_it(context_in: ContextOf, before: str, path: str) -> None:
+    line = f"{ERROR}client intended to send too large body: 9 bytes"
+    context = replace(context_in(line), pasted=f"{before}\n{line}")
+    assert resolve_configuration(context).candidates[0].fact.path == path
 
 
 @pytest.mark.parametrize(
