@@ -22,6 +22,7 @@ from ctxkit.model.cause import CausePlace
 
 _CALLERS_GUARD = 0.6
 _MAX_CALLERS_ASKED = 3
+_MAX_IN_ONE = 6  # calls in one function, each on a way of its own
 _MAX_AROUND_CALLERS = 2  # conditions of the only caller; of two callers, one each
 
 
@@ -48,6 +49,14 @@ def around_callers(
     the two callers of which one did; and what made them hold.
     """
     function, lines = _named_or_called(code, function, lines)
+    functions = {(line.path, line.symbol) for line in lines}
+    if len(functions) == 1 and _MAX_AROUND_CALLERS < len(lines) <= _MAX_IN_ONE:
+        return [
+            place_of(code, site.scope, guards[0].number, f"{guards[0].why} of a caller")
+            for line in lines
+            for site, guards in _conditions_of(code, line, function)
+            if guards
+        ]
     if not 0 < len(lines) <= _MAX_AROUND_CALLERS:
         return []
     which = "the" if len(lines) == 1 else "a"

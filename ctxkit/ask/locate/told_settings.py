@@ -6,7 +6,9 @@ Not here: what the code says of a statement (`causes.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate, deciding
@@ -161,15 +163,26 @@ def reads_of(index: Index, repo: str, name: str) -> Iterator[Decider]:
     facts = [f for f in index.keyed(name) if f.repo == repo and not f.test]
     declared = any(isinstance(f, ConfigKey) for f in facts)
     uses = [f for f in facts if isinstance(f, ConfigUse)]
+    if not any(use.role == "reads" for use in uses):
+        uses += _renamed(index, uses)
     uses.sort(key=_nearness)
     if uses and (declared or uses[0].role == "reads"):
         yield Decider(use=uses[0], how=(), cost=0.0)
+
+
+def _renamed(index: Index, uses: Sequence[ConfigUse]) -> Iterator[ConfigUse]:
+    """Yield the reads of the names that a script gives a setting, by the name that is set."""
+    for use in uses:
+        if (use.role, use.via) == ("renames", "shell"):
+            for read in index.keyed(use.target):
+                if isinstance(read, ConfigUse) and (read.role, read.repo) == ("reads", use.repo):
+                    yield replace(read, name=use.name)
 
 
 def _nearness(use: ConfigUse) -> tuple[object, ...]:
     """Return the order of the lines with a setting: that which gives it to what works with it comes
     first, before those that only hand it on.
     """
-    hands_on = use.path.endswith((".yaml", ".yml")) or use.path.startswith(_CONFIGS)
+    hands_on = use.path.endswith((".yaml", ".yml", "/env.ts")) or use.path.startswith(_CONFIGS)
     order = (hands_on, use.path.endswith(".sh"), use.path != COMPOSE_FILE)
     return use.role != "reads", *order, use.path, use.line

@@ -104,6 +104,18 @@ def count_ferries():
         logger.warning("the ferries could not be counted: %s", ferries())
 
 
+def check_pass(paper):
+    def turn_away():
+        raise ValueError("this pass is not for the ferry")
+
+    if not paper:
+        turn_away()
+    if paper.torn:
+        turn_away()
+    if paper.size > dify_config.FERRY_LOAD:
+        turn_away()
+
+
 def say_load():
     logger.info("the ferry takes %s cars", dify_config.FERRY_LOAD)
 
@@ -286,6 +298,16 @@ def test_of_a_setting_that_is_refused_the_check_decides_nothing(ask: Ask) -> Non
     refused = "Key: 'Config.FerryBell' Error:Field validation for 'FerryBell' failed on the 'required' tag"
     assert keys(ask(line.format(refused))) == ["FERRY_BELL"]
     assert keys(ask(line.format("no ferry"))) == ["FERRY_KIND"]
+
+
+def test_each_call_in_one_function_has_a_condition(ask: Ask) -> None:
+    cause = ask("ValueError: this pass is not for the ferry").hits[0].cause
+    assert cause is not None
+    assert [(guard.text, guard.why) for guard in cause.guards] == [
+        ("if not paper:", "condition of a caller"),
+        ("if paper.torn:", "condition of a caller"),
+        ("if paper.size > dify_config.FERRY_LOAD:", "condition of a caller"),
+    ]
 
 
 def test_a_vaguer_text_is_no_error_inside(ask: Ask) -> None:

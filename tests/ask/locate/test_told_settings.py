@@ -116,6 +116,9 @@ COMPOSE = """services:
     environment:
       CELERY_BROKER_URL: ${CELERY_BROKER_URL:-redis://redis:6379/1}
       PARCELS_URL: ${PARCELS_URL:-http://parcels:9000}
+  web:
+    environment:
+      ALLOW_EMBED: ${ALLOW_EMBED:-false}
 """
 PLUGIN = """class Letters:
     def send(self):
@@ -133,6 +136,19 @@ FILES = {
         "api/extensions/ext_celery.py": CELERY,
         "api/docker/entrypoint.sh": ENTRY,
         "docker/docker-compose.yaml": COMPOSE,
+        "web/docker/entrypoint.sh": """#!/bin/bash
+export NEXT_PUBLIC_ALLOW_EMBED=${ALLOW_EMBED}
+""",
+        "web/env.ts": """export const env = {
+  NEXT_PUBLIC_ALLOW_EMBED: process.env.NEXT_PUBLIC_ALLOW_EMBED,
+}
+""",
+        "web/proxy.ts": """export function wrap(response, pathname) {
+  if (process.env.NEXT_PUBLIC_ALLOW_EMBED !== 'true')
+    response.headers.set('X-Frame-Options', 'DENY')
+  return response
+}
+""",
     },
     "dify-official-plugins": {
         "tools/letters/tools/send.py": PLUGIN,
@@ -167,6 +183,14 @@ def test_what_a_library_says_is_read_where_it_is_set_up(ask: Ask) -> None:
     assert cause is not None
     assert [guard.location.line for guard in cause.guards] == [7, 5]
     assert "no log statement in the indexed repositories matches this line" in finding.notes
+
+
+def test_a_setting_that_a_script_renames_is_read_by_its_other_name(ask: Ask) -> None:
+    finding = ask(
+        "Refused to display 'https://a.example/' in a frame because it set 'X-Frame-Options' to 'deny'."
+    )
+    assert keys(finding) == ["ALLOW_EMBED"]
+    assert read_at(finding) == [("web/proxy.ts", 2)]
 
 
 def test_what_hands_a_setting_on_comes_after_what_works_with_it(ask: Ask) -> None:
