@@ -78,6 +78,7 @@ def causes_of(
     """
     ranked = [ranked[0], *(c for c in ranked[1:] if not _is_of_plugin(c, text))]
     innermost = [c for c in ranked if _is_innermost(c, text)]
+    innermost = [c for c in innermost if not _is_vaguer(c, innermost[0])] or innermost
     chain = _chain(ranked, innermost)
     code = Code(index, sources, text)
     # The inner errors first: they are nearer to the cause, and the bound on files is for all.
@@ -248,7 +249,9 @@ def _told_to_change(
 ) -> list[Decider]:
     """Return the settings that a sure cause says to change, where none of its settings is named."""
     names = [declared_name(index, each.use) for each in decides]
-    if known is None or not known.is_sure or any(is_among(n, known.settings) for n in names):
+    if known is None or not known.is_sure:
+        return []
+    if any(is_among(name, known.settings) for name in names):
         return []
     return settings_of_cause(index, replace(known, settings=known.told_to_change))
 
@@ -324,7 +327,7 @@ def _chain(ranked: Sequence[Candidate], innermost: Sequence[Candidate]) -> list[
         for c in ranked[1:]
         if c.link
         or c.from_frame
-        or (not _is_vaguer(c, first) and (c.score >= least or _holds(c, first)))
+        or (_is_other(c, first) and (c.score >= least or _holds(c, first)))
     ]
     # Nothing tells apart places with the same text: each may be the one.
     # So may each directive of one name.
@@ -335,13 +338,15 @@ def _chain(ranked: Sequence[Candidate], innermost: Sequence[Candidate]) -> list[
 
 
 def _is_vaguer(candidate: Candidate, first: Candidate) -> bool:
-    """Return whether a statement has the text of the first one, or only its beginning: it is not an
+    """Return whether a statement has only the beginning of the text of the first one: it is not an
     error around or inside it, but another that may have written the same.
     """
     text, begin = _template(first), template_of(candidate.fact).partition(HOLE)[0]
-    if len(begin) < _MIN_BEGIN:
-        return _template(candidate) == text
-    return text.startswith(begin)
+    return _template(candidate) != text and text.startswith(begin.ljust(_MIN_BEGIN, HOLE))
+
+
+def _is_other(candidate: Candidate, first: Candidate) -> bool:
+    return not any((_template(candidate) == _template(first), _is_vaguer(candidate, first)))
 
 
 def _holds(candidate: Candidate, first: Candidate) -> bool:

@@ -10,8 +10,12 @@ from collections.abc import Callable
 
 import pytest
 
+from ctxkit.ask.locate.candidates import Candidate
+from ctxkit.ask.locate.causes import causes_of
 from ctxkit.ask.locate.locate import locate
-from ctxkit.model import Finding
+from ctxkit.index.reader import Index
+from ctxkit.index.sources import Sources
+from ctxkit.model import Finding, Raise
 from tests.ask.locate_workspace import build
 
 CLIENT = "api/core/ferry_client.py"
@@ -91,12 +95,7 @@ def find_ticket(name):
 
 
 def be_late(code):
-    raise ValueError(f"the ferry is late: code {code}: no wind")
-
-
-def be_later(wind):
-    if dify_config.FERRY_LOAD > 3:
-        raise ValueError(f"the ferry is late: {wind}")
+    raise ValueError(f"the ferry is late, and nobody on the pier knows why: at {code} {code}")
 
 
 def count_ferries():
@@ -143,6 +142,13 @@ def trace_failing(cars):
 if [[ "${MIGRATION_ENABLED}" == "true" ]]; then
   flask upgrade-db
 fi
+""",
+        "api/core/pier.py": """from configs import dify_config
+
+
+def be_later(wind):
+    if dify_config.FERRY_LOAD > 3:
+        raise ValueError(f"the ferry is late, and nobody on the pier knows why: {wind}")
 """,
         "api/core/desk.py": """class Desk:
     def sell(self, name):
@@ -226,9 +232,13 @@ Ask = Callable[[str], Finding]
 
 
 @pytest.fixture(scope="module")
-def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
-    index, sources = build(tmp_path_factory.mktemp("ferry"), changed=FILES)
-    return lambda text: locate(index, sources, text)
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Index, Sources]:
+    return build(tmp_path_factory.mktemp("ferry"), changed=FILES)
+
+
+@pytest.fixture(scope="module")
+def ask(built: tuple[Index, Sources]) -> Ask:
+    return lambda text: locate(*built, text)
 
 
 def keys(finding: Finding) -> list[str]:
@@ -310,9 +320,18 @@ def test_each_call_in_one_function_has_a_condition(ask: Ask) -> None:
     ]
 
 
-def test_a_vaguer_text_is_no_error_inside(ask: Ask) -> None:
-    assert keys(ask("ValueError: the ferry is late: code 7: no wind")) == []
-    assert keys(ask("ValueError: the ferry is late: no wind")) == ["FERRY_LOAD"]
+@pytest.mark.parametrize("score", [60.0, 140.0])
+def test_a_vaguer_text_is_no_error_inside(built: tuple[Index, Sources], score: float) -> None:
+    index, sources = built
+    raises = [f for f in index.all(Raise) if f.template.startswith("the ferry is late")]
+    ranked = [
+        Candidate(fact=fact, score=given, confidence="high", why=("full message match",))
+        for fact, given in zip(sorted(raises, key=lambda f: f.path), (152.0, score), strict=True)
+    ]
+    text = "ValueError: the ferry is late, and nobody on the pier knows why: at 7 no wind"
+    for order, names in ((ranked, []), (ranked[::-1], ["FERRY_LOAD"])):
+        _, found = causes_of(index, sources, text, order, doubtful=False)
+        assert [key.name for key in found] == names
 
 
 def test_what_a_sure_cause_says_to_change_is_named_besides(ask: Ask) -> None:
