@@ -94,9 +94,11 @@ FAILURES = (
     FailureKind(
         name="not there",
         told=LazyPattern(
-            r"status(?:[ _]code)?[:= ]{1,3}404\b|client error '404 |: 404 client error", hint="404"
+            r"(?:status(?:[ _]code)?|\bcode|\bfailed)[:= ]{1,3}404\b|client error '404 |: 404 client error",
+            hint="404",
         ),
-        names=regex(r"(?i)host|url|uri|endpoint|addr|domain|server"),
+        # A proxy that is asked passes on what the other end says.
+        names=regex(r"(?i)^(?!.*proxy).*(?:host|url|uri|endpoint|addr|domain|server)"),
         sample="fetch recommended apps failed, status code: 404",
     ),
     FailureKind(

@@ -58,6 +58,12 @@ def test_what_the_api_does_not_allow_is_no_matter_of_a_secret() -> None:
     assert is_of_kind("SHELF_API_KEY", failures_told("the shelf answered with status 403"))
 
 
+def test_a_proxy_is_not_where_something_is_asked_for() -> None:
+    told = failures_told("fetch failed, status code: 404")
+    assert is_of_kind("FERRY_DOMAIN", told)
+    assert not is_of_kind("FERRY_PROXY_URL", told)
+
+
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
@@ -80,6 +86,7 @@ def test_what_the_api_does_not_allow_is_no_matter_of_a_secret() -> None:
         ('stdout F   File "a.py", line 4, in get\nstdout F httpx.ReadTimeout:  timed out', ["timed out"]),
         ('File "/app/a.py", line 504, in wait\nValueError: x', []),
         ("fetch failed, status code: 404", ["not there"]),
+        ("Session termination failed: 404", ["not there"]),
         ('"GET /x HTTP/1.1" 404 12', []),
         ('File "/app/a.py", line 3, in wait\n  File "/app/b.py", line 3, in ask\nOSError: timed out', ["timed out"]),
         ("[GIN] 2025/05/10 - 13:56:54 | 504 |     59.8s |   172.19.0.9 | POST \"/x\"", ["timed out"]),
