@@ -92,7 +92,8 @@ def local(walk: Walk, step: CauseStep, head: str, rest: str) -> bool:
     written = assignments(walk.code, scope, head, step.line)
     field = field_written(walk.code, scope, head, rest)
     of_field = [each for each in written if gives_field(each[1], head, field)]
-    last = reaching(scope, of_field, head, step.line)
+    # Of all entries one may be of the kind of failure that is told.
+    last = reaching(scope, of_field, head, step.line, entries=bool(walk.kinds))
     cost = LOCAL + EACH_MORE * max(len(last) - 1, 0)
     for number, statement in last:
         if statement.value is None:

@@ -48,9 +48,11 @@ def assignments(code: Code, scope: FunctionScope, head: str, line: int) -> list[
     return found
 
 
-def reaching(scope: FunctionScope, written: list[Written], head: str, line: int) -> list[Written]:
+def reaching(
+    scope: FunctionScope, written: list[Written], head: str, line: int, *, entries: bool = False
+) -> list[Written]:
     """Return the assignments that may give a name its value on a line: the last ones before it, up
-    to one that certainly runs.
+    to one that certainly runs; with `entries` to one that gives it as a whole.
     """
     if not written:
         return []
@@ -61,7 +63,8 @@ def reaching(scope: FunctionScope, written: list[Written], head: str, line: int)
         if statement.line > line:
             found.append((number, statement))
             continue
-        certain = statement.parent in around and head in statement.targets
+        whole = not all((entries, statement.entry))
+        certain = all((whole, statement.parent in around, head in statement.targets))
         if certain and _in_loop(scope, number):
             # Nothing that a loop does later is left of it in the next round.
             found = [(n, s) for n, s in found if s.line <= line]

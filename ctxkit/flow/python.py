@@ -89,8 +89,8 @@ def _assignment(found: StatementList, node: Node, parent: int, depth: int) -> No
         right = inner
     value = found.reader.read(right)
     for left in reversed(lefts):
-        targets = _names(found.reader, left)
-        found.add("assign", node, parent, value=value, targets=targets, depth=depth)
+        targets, entry = _names(found.reader, left), left.type in _FORMS.indexed
+        found.add("assign", node, parent, value=value, targets=targets, entry=entry, depth=depth)
 
 
 def _names(reader: ExpressionReader, node: Node) -> list[str]:

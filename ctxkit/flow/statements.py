@@ -48,6 +48,7 @@ class StatementList(Struct):
         targets: Iterable[str] = (),
         body: Node | None = None,
         after: Sequence[int] = (),
+        entry: bool = False,
         depth: int = 0,
     ) -> int:
         """Add a statement, then those of its `body` and of the function literals in its value.
@@ -69,6 +70,7 @@ class StatementList(Struct):
                 targets=tuple(target for target in targets if target),
                 parent=parent,
                 after=tuple(branch for branch in after[-_MAX_AFTER:] if branch >= 0),
+                entry=entry,
             )
         )
         for inner in (*bodies, *([body] if body is not None else [])):

@@ -88,7 +88,8 @@ class FlowStatement(Struct, frozen=True, kw_only=True, gc=False):
     gives a value to, as `Ref` writes them. `parent` is the number of the statement around it in
     `FunctionFlow.statements`, -1 at the function's own level. `after` are the numbers of the
     branches of the same statement that come before it, so were not taken; for `except` that of its
-    `try`.
+    `try`. `entry`: only an entry of what its target names gets the value (`options["timeout"]`),
+    which leaves the others as they are.
     """
 
     kind: StatementKind
@@ -99,6 +100,7 @@ class FlowStatement(Struct, frozen=True, kw_only=True, gc=False):
     targets: tuple[str, ...] = ()
     parent: int = -1
     after: tuple[int, ...] = ()
+    entry: bool = False
 
 
 class Parameter(Struct, frozen=True, kw_only=True, gc=False):

@@ -103,6 +103,16 @@ def count_ferries():
         logger.warning("the ferries could not be counted: %s", ferries())
 
 
+def row(path, **options):
+    if "timeout" not in options:
+        options["timeout"] = httpx.Timeout(connect=dify_config.FERRY_TIMEOUT)
+    options["headers"] = {"Who": "a rower"}
+    try:
+        httpx.request("GET", path, **options)
+    except httpx.RequestError as e:
+        logger.warning("the boat was not rowed: %s", e)
+
+
 def check_pass(paper):
     def turn_away():
         raise ValueError("this pass is not for the ferry")
@@ -308,6 +318,12 @@ def test_of_a_setting_that_is_refused_the_check_decides_nothing(ask: Ask) -> Non
     refused = "Key: 'Config.FerryBell' Error:Field validation for 'FerryBell' failed on the 'required' tag"
     assert keys(ask(line.format(refused))) == ["FERRY_BELL"]
     assert keys(ask(line.format("no ferry"))) == ["FERRY_KIND"]
+
+
+def test_an_entry_leaves_the_others_as_they_are(ask: Ask) -> None:
+    assert keys(ask("the boat was not rowed: timed out")) == ["FERRY_TIMEOUT"]
+    # where nothing tells which entry is meant, the last one is
+    assert keys(ask("the boat was not rowed: a hole")) == []
 
 
 def test_each_call_in_one_function_has_a_condition(ask: Ask) -> None:
