@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from ctxkit.bundle.place_rows import Quotes, place_rows
 from ctxkit.model import STATUS_WORDS, ChainLink, KeyAnswer, Location, Place, ProgramSetting
+from ctxkit.model.cause import CausePlace
 from ctxkit.model.openings import ANY_CHANGE, BEFORE_CHANGE
 from ctxkit.output.diagram import chain_lines, mermaid
 from ctxkit.output.translation import labelled, translated
@@ -47,8 +48,8 @@ def key_lines(
             if note.startswith(start):
                 yield f"- {short(_step(note, key), _MAX_TEXT_CHARS)}"
     follows = "beyond it" if is_limit(key) else "leads to"
-    for place in key.beyond:
-        yield f"- {follows}: {named_place(place.location)}: {in_backticks(short(place.text))}"
+    if key.beyond:
+        yield f"- {follows}: {'; '.join(_beyond(key.beyond))}"
     yield from place_rows(key, texts, quotes, lang)
     for note in key.notes:
         if not note.startswith((BEFORE_CHANGE, ANY_CHANGE, _DOCUMENTED)):
@@ -60,6 +61,16 @@ def key_lines(
     graph = mermaid(key.chain) if diagram else ""
     if graph:
         yield "\n" + fenced(graph, "mermaid").rstrip("\n")
+
+
+def _beyond(places: Sequence[CausePlace]) -> Iterator[str]:
+    """Yield places with their source, each repository named where it begins."""
+    repo = ""
+    for place in places:
+        where = place.location
+        name = named_place(where) if where.repo != repo else place_name(where)
+        repo = where.repo
+        yield f"{name}: {in_backticks(short(place.text))}"
 
 
 def _verdict_lines(key: KeyAnswer, absent: Sequence[Location], lang: Language) -> Iterator[str]:

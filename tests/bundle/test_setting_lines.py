@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 
 from ctxkit.bundle.setting_lines import key_lines, related_line
-from ctxkit.model import ChainLink, ChainNode, KeyAnswer, LineChange, ProgramSetting
+from ctxkit.model import ChainLink, ChainNode, KeyAnswer, LineChange, Location, ProgramSetting
+from ctxkit.model.cause import CausePlace
 from tests.bundle.literal import at, place
 
 
@@ -69,6 +70,33 @@ def test_services_that_do_not_use_a_setting_are_named_apart(
     services: tuple[str, ...], idle: tuple[str, ...], text: str
 ) -> None:
     assert f"- passed to: {text}" in lines(services=services, idle_services=idle)
+
+
+def beyond(repo: str, line: int, text: str) -> CausePlace:
+    location = Location(repo=repo, path="a.py", line=line, end_line=line)
+    return CausePlace(location=location, text=text, why="beyond KEY")
+
+
+@pytest.mark.parametrize(
+    ("places", "line"),
+    [
+        ((beyond("dify", 3, "raise A"),), "- beyond it: dify a.py:3: `raise A`"),
+        (
+            (beyond("dify", 3, "raise A"), beyond("dify", 9, "raise B")),
+            "- beyond it: dify a.py:3: `raise A`; a.py:9: `raise B`",
+        ),
+        (
+            (beyond("dify", 3, "raise A"), beyond("dify-sandbox", 9, "panic(B)")),
+            "- beyond it: dify a.py:3: `raise A`; dify-sandbox a.py:9: `panic(B)`",
+        ),
+        ((), None),
+    ],
+)
+def test_what_is_beyond_a_setting_is_one_line(
+    places: tuple[CausePlace, ...], line: str | None
+) -> None:
+    told = [each for each in lines(type="int", beyond=places) if each.startswith("- beyond it")]
+    assert told == ([line] if line else [])
 
 
 def program(name: str, type: str = "", default: str | None = None) -> ProgramSetting:
