@@ -39,9 +39,8 @@ def absent_routes(code: Code, walk: Walk, scope: FunctionScope, text: str) -> It
                 continue
             at = FunctionScope(flow=flow, function=flow.function_at(route.line))
             number = at.statement_at(route.line)
-            guards = (
-                [g for g in guards_of(at, number) if g.why in _CONDITIONS] if number >= 0 else []
-            )
+            around = guards_of(at, number) if number >= 0 else ()
+            guards = [guard for guard in around if guard.why in _CONDITIONS]
             for step in guard_steps(code, at, guards, 0.0):
                 walk.add(step)
             yield from places_of(code, at, guards)

@@ -78,16 +78,15 @@ def handing_on(code: Code, line: CallLine) -> list[CallSite]:
         return []
     scope = FunctionScope(flow=flow, function=flow.function_at(line.line))
     number = scope.statement_at(line.line)
-    value = scope.statement(number).value if number >= 0 else None
-    calls = value.calls if value is not None else ()
+    calls = scope.statement(number).calls if number >= 0 else ()
     return [CallSite(scope, number, call) for call in calls[:1] if scope.function.name]
 
 
 def _calls_in(scope: FunctionScope, line: int, name: str) -> Iterator[CallSite]:
     for number, statement in enumerate(scope.function.statements):
-        if statement.value is None or not statement.line <= line <= statement.end_line:
+        if not statement.line <= line <= statement.end_line:
             continue
-        for call in statement.value.calls:
+        for call in statement.calls:
             if call.line <= line <= call.end_line and _calls(call, name):
                 yield CallSite(scope, number, call)
 

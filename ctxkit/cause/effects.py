@@ -173,7 +173,7 @@ class _Forward(Struct):
         self, scope: FunctionScope, statement: FlowStatement, name: str, depth: int
     ) -> None:
         """Follow a setting that is an argument into the function that is called."""
-        for call in statement.value.calls if statement.value else ():
+        for call in statement.calls:
             wanted = [
                 (position, argument)
                 for position, argument in enumerate(call.arguments)

@@ -88,8 +88,8 @@ def called_inside(code: Code, scope: FunctionScope, guards: Sequence[Guard]) -> 
         for checked in _checked(scope, guard):
             calls.setdefault(checked.call.name, checked.call)
             maker = _given(scope, checked.call.name.partition(".")[0], guard.number)
-            if maker is not None and maker.value is not None and maker.value.calls:
-                calls.setdefault(maker.value.calls[0].name, maker.value.calls[0])
+            for call in maker.calls[:1] if maker is not None else ():
+                calls.setdefault(call.name, call)
     return [
         callee
         for call in list(calls.values())[:_MAX_CALLS]
@@ -100,12 +100,13 @@ def called_inside(code: Code, scope: FunctionScope, guards: Sequence[Guard]) -> 
 
 def answered_by(code: Code, scope: FunctionScope, number: int) -> list[CausePlace]:
     """Return the comparison that a function returns which a condition only asks: `if over():`."""
-    value = scope.statement(number).value
-    if _ASKED.fullmatch(scope.said(number)) is None:
-        return []
-    assert value is not None  # it says something
-    call = value.calls[0]
-    callees = callees_of(code, scope, call) if may_be_own(code, scope, call) else []
+    asks = _ASKED.fullmatch(scope.said(number)) is not None
+    callees = [
+        callee
+        for call in (scope.statement(number).calls[:1] if asks else ())
+        if may_be_own(code, scope, call)
+        for callee in callees_of(code, scope, call)
+    ]
     return list(_compared(code, callees[0])) if len(callees) == 1 else []
 
 
@@ -146,12 +147,12 @@ def _told_inside(
 def _passing_on(code: Code, scope: FunctionScope) -> Iterator[FunctionScope]:
     """Yield the functions whose result or error a function passes on."""
     for statement in scope.function.statements:
-        call = statement.value.calls[0] if statement.value and statement.value.calls else None
         passes = statement.kind == "return" or (
             statement.kind == "assign" and any(map(_ERROR_NAME.search, statement.targets))
         )
-        if call is not None and passes and may_be_own(code, scope, call):
-            yield from callees_of(code, scope, call)[:1]
+        for call in statement.calls[:1] if passes else ():
+            if may_be_own(code, scope, call):
+                yield from callees_of(code, scope, call)[:1]
 
 
 def _is_whole(scope: FunctionScope, number: int) -> bool:
@@ -174,10 +175,10 @@ def _checked(scope: FunctionScope, guard: Guard) -> Iterator[_Checked]:
         yield _Checked(call, outcome)
     for ref in value.refs[:_MAX_CALLS]:
         given = _given(scope, ref.name, guard.number)
-        if given is None or given.value is None or not given.value.calls:
+        if given is None or given.value is None or not given.calls:
             continue
         is_error = _ERROR_NAME.search(plain(ref.name)) is not None
-        call = given.value.calls[0]
+        call = given.calls[0]
         asked = failed if is_error else outcome
         if asked and (given.value.text.endswith(")") or is_error):
             yield _Checked(call, asked, last=ref.name == given.targets[-1])
@@ -186,8 +187,7 @@ def _checked(scope: FunctionScope, guard: Guard) -> Iterator[_Checked]:
 def _tried(scope: FunctionScope, handler: FlowStatement) -> Iterator[_Checked]:
     """Yield the calls that may have raised what a handler handles."""
     raised = handler.value.text if handler.value is not None else ""
-    values = [statement.value for statement in scope.tried(handler)]
-    calls = [call for value in values if value is not None for call in value.calls]
+    calls = [call for statement in scope.tried(handler) for call in statement.calls]
     for call in calls[:_MAX_CALLS]:
         yield _Checked(call, _RAISED, raised="" if _ANY.search(raised) else raised)
 
@@ -209,7 +209,7 @@ def _below(code: Code, callee: FunctionScope, checked: _Checked, line: str) -> l
     calls = [
         call
         for statement in (callee.function.statements if checked.raised else ())
-        for call in (statement.value.calls if statement.value is not None else ())
+        for call in statement.calls
         if may_be_own(code, callee, call)
     ]
     for call in calls[:_MAX_SEARCHED]:
@@ -246,8 +246,7 @@ def _failing_call(callee: FunctionScope, number: int) -> str:
     values = [(callee.statement(n).value, n) for n in around]
     names = [(ref.name, n) for value, n in values if value is not None for ref in value.refs]
     given = [statement for name, n in names if (statement := _given(callee, name, n)) is not None]
-    calls = [call for s in given if s.value is not None for call in s.value.calls[:1]]
-    return calls[0].name if calls else ""
+    return next((call.name for each in given for call in each.calls[:1]), "")
 
 
 def _conditions_in(

@@ -378,7 +378,7 @@ def is_written(line: str, name: str) -> bool:
 
 def _arguments(statement: FlowStatement, name: str, owner: str) -> Iterator[Expression]:
     """Yield what the calls and literals of a statement give a field of a type."""
-    for call in statement.value.calls if statement.value else ():
+    for call in statement.calls:
         if not owner or plain(call.name.lstrip("*&")) == owner:
             yield from (a.value for a in call.arguments if a.keyword == name)
 

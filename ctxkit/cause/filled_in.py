@@ -39,7 +39,7 @@ def filled_in(walk: Walk, step: CauseStep, name: str, owner: str, cost: float) -
 
 def _values(function: FunctionFlow, name: str) -> Iterator[Expression]:
     for statement in function.statements:
-        for call in statement.value.calls if statement.value is not None else ():
+        for call in statement.calls:
             if _fills(call, name):
                 yield call.arguments[1].value
 

@@ -88,9 +88,9 @@ _FUNCTION = regex(r"(?:func|function|async|lambda)\b|\(.{0,80}\)\s{0,2}=>|\w{1,4
 
 def timed_by(statement: FlowStatement) -> Expression | None:
     """Return when a timer calls the function literal that it is given."""
-    if statement.kind not in ("expression", "assign") or statement.value is None:
+    if statement.kind not in ("expression", "assign"):
         return None
-    for call in statement.value.calls:
+    for call in statement.calls:
         if call.name.rpartition(".")[2] in _TIMERS:
             values = (argument.value for argument in call.arguments)
             return next((v for v in values if v.refs and not _FUNCTION.match(v.text)), None)
@@ -101,8 +101,7 @@ def decided_after(scope: FunctionScope, number: int) -> Iterator[tuple[int, str]
     """Yield the first condition behind a statement that asks for a variable which it tells, and the
     variable: what the value decides.
     """
-    value = scope.statement(number).value
-    arguments = value.calls[0].arguments if value is not None and value.calls else ()
+    arguments = (a for call in scope.statement(number).calls[:1] for a in call.arguments)
     told = {a.value.text for a in arguments if a.value.refs and a.value.text.isidentifier()}
     for after in range(number + 1, len(scope.function.statements) if told else 0):
         statement = scope.statement(after)
@@ -122,8 +121,7 @@ def deadlines_of(scope: FunctionScope, number: int) -> list[Guard]:
         statement = scope.statement(before)
         if statement.kind != "assign" or statement.parent not in around:
             continue
-        calls = statement.value.calls[:1] if statement.value is not None else ()
-        if any(call.name.rpartition(".")[2] in _DEADLINES for call in calls):
+        if any(call.name.rpartition(".")[2] in _DEADLINES for call in statement.calls[:1]):
             return [Guard(before, "deadline", 1)]
     return []
 
@@ -136,8 +134,7 @@ def kills_in(scope: FunctionScope) -> list[Guard]:
     """Return the conditions under which a function kills the process that it started."""
     found: list[Guard] = []
     for number, statement in enumerate(scope.function.statements):
-        calls = statement.value.calls if statement.value is not None else ()
-        if statement.kind in _CALLING and any(c.name.endswith(_KILLS) for c in calls):
+        if statement.kind in _CALLING and any(c.name.endswith(_KILLS) for c in statement.calls):
             found += [g._replace(near=1) for g in guards_of(scope, number) if not g.passed][:1]
     return found
 

@@ -38,7 +38,7 @@ def _call_of_base(scope: FunctionScope) -> CallSite | None:
     """Return where the constructor of a class calls that of its base."""
     for method in scope.flow.methods(scope.function.owner, holding=_OF_BASE):
         for number, statement in enumerate(method.statements):
-            for call in statement.value.calls if statement.value is not None else ():
+            for call in statement.calls:
                 if call.name == f"{_OF_BASE}().{CONSTRUCTOR}":
                     return CallSite(FunctionScope(flow=scope.flow, function=method), number, call)
     return None

@@ -49,7 +49,6 @@ def _keeps(scope: FunctionScope, number: int, key: str) -> bool:
         if statement.value is not None and key in statement.value.text
         for target in statement.targets
     }
-    value = scope.statement(number).value
-    calls = [c for c in value.calls if plain(c.name) in _KEEPS] if value is not None else []
+    calls = [c for c in scope.statement(number).calls if plain(c.name) in _KEEPS]
     first = [call.arguments[0].value.text for call in calls if call.arguments]
     return any(text in named or key in text for text in first)

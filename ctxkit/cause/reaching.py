@@ -92,21 +92,16 @@ def field_written(code: Code, scope: FunctionScope, name: str, rest: str) -> str
 
 def _is_given(statement: FlowStatement, name: str) -> bool:
     """Return whether a statement only calls something with an object as an argument."""
-    return (
-        statement.kind == "expression"
-        and statement.value is not None
-        and any(
-            argument.value.text.lstrip("&") == name
-            for call in statement.value.calls[:1]
-            for argument in call.arguments
-        )
+    return statement.kind == "expression" and any(
+        argument.value.text.lstrip("&") == name
+        for call in statement.calls[:1]
+        for argument in call.arguments
     )
 
 
 def _writes(code: Code, scope: FunctionScope, statement: FlowStatement, field: str) -> bool:
     """Return whether a function that a statement calls has a target with the name of a field."""
-    calls = statement.value.calls[:1] if statement.value is not None else ()
-    callees = [callee for call in calls for callee in callees_of(code, scope, call)]
+    callees = [callee for call in statement.calls[:1] for callee in callees_of(code, scope, call)]
     targets = (t for c in callees for s in c.function.statements for t in s.targets)
     return any(field in target.split(".")[1:] for target in targets)
 
@@ -201,9 +196,9 @@ def filled_by(
     field of it: the call, the function, and its assignment.
     """
     for number, statement in enumerate(scope.function.statements):
-        if statement.line >= line or not _is_given(statement, name) or statement.value is None:
+        if statement.line >= line or not _is_given(statement, name):
             continue
-        call = statement.value.calls[0]
+        call = statement.calls[0]
         for callee in callees_of(code, scope, call):
             for target in _targets(callee, call, name, field):
                 for inner in callee.function.statements:

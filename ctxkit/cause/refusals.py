@@ -86,7 +86,7 @@ def _in_callees(code: Code, scope: FunctionScope, status: int) -> Iterator[Far]:
     """
     found: list[Far] = []
     for statement in scope.function.statements:
-        for call in statement.value.calls if statement.value is not None else ():
+        for call in statement.calls:
             found += _answers_of_callees(code, scope, call, status)
     yield from found if len(found) <= _MAX_ANSWERS else ()
 
@@ -117,14 +117,13 @@ def _inside(code: Code, symbol: Symbol, status: int) -> list[Far]:
     flow = code.flow(symbol.repo, symbol.path)
     if flow is None:
         return []
-    lines = range(symbol.line, symbol.end_line + 1)
-    functions = {f.line: f for f in map(flow.function_at, lines) if f.line in lines}
-    own = {plain(function.name) for function in functions.values()}
+    functions = list(flow.within(symbol.line, symbol.end_line))
+    own = {plain(function.name) for function in functions}
     found: dict[tuple[str, int], Far] = {}
-    for function in functions.values():
+    for function in functions:
         scope = FunctionScope(flow=flow, function=function)
         for statement in function.statements:
-            for call in statement.value.calls if statement.value is not None else ():
+            for call in statement.calls:
                 # A function inside is called by a name that other decorators have, too.
                 answers = _answers_of_callees(code, scope, call, status)
                 for far in answers if plain(call.name) not in own else ():

@@ -151,8 +151,8 @@ def _is_own(code: Code, scope: FunctionScope, call: CallFlow) -> bool:
     makers = (
         maker
         for statement in scope.function.statements
-        if head in statement.targets and statement.value is not None
-        for maker in statement.value.calls
+        if head in statement.targets
+        for maker in statement.calls
     )
     return any(may_be_own(code, scope, each) for each in (call, *makers))
 

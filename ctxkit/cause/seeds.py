@@ -45,7 +45,7 @@ def limits_given(scope: FunctionScope, kinds: Sequence[FailureKind]) -> Iterator
     """
     slow = [kind for kind in kinds if kind.name == TIMED_OUT]
     for statement in scope.function.statements if slow else ():
-        for call in statement.value.calls if statement.value is not None else ():
+        for call in statement.calls:
             for given in (argument.value for argument in call.arguments):
                 if any(is_of_kind(ref.name, slow) for ref in given.refs):
                     yield CauseStep(scope=scope, expression=given, line=given.line, cost=_GIVEN)

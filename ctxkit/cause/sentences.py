@@ -115,8 +115,7 @@ def sent_at(scope: FunctionScope, number: int) -> int:
         return number
     made = set(statement.targets)
     for after, later in enumerate(scope.function.statements[number + 1 :], number + 1):
-        calls = later.value.calls if later.value is not None else ()
-        given = (ref.name for call in calls for a in call.arguments for ref in a.value.refs)
+        given = (ref.name for call in later.calls for a in call.arguments for ref in a.value.refs)
         if not made.isdisjoint(given):
             return after
     return number

@@ -267,9 +267,10 @@ def _without_answered(steps: Iterable[CauseStep], text: str) -> Iterator[CauseSt
     """Yield steps without those that ask with which status a request was answered, where the text
     tells one that is none of how it was asked.
     """
+    answered = was_answered(text)
     for step in steps:
         asked = [step.expression.text, *(place.text for place in step.path[:1])]
-        if not all((any(map(asks_status, asked)), was_answered(text))):
+        if not (answered and any(map(asks_status, asked))):
             yield step
 
 

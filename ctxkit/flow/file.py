@@ -100,6 +100,14 @@ class FileFlow:
         """Return the innermost function or class around a line, or the module."""
         return next(self.around(line))
 
+    def within(self, first: int, last: int) -> Iterator[FunctionFlow]:
+        """Yield the functions and classes that begin and end on some lines."""
+        for number, definition in enumerate(self._definitions):
+            if first <= definition.end <= last:
+                function = self._function(number)
+                if function.line >= first:
+                    yield function
+
     def holds_at(self, line: int, *texts: str) -> bool:
         """Return whether the source of the innermost function or class around a line has one of
         some texts: one without need not be read. Of a module it has.

@@ -102,6 +102,11 @@ class FlowStatement(Struct, frozen=True, kw_only=True, gc=False):
     after: tuple[int, ...] = ()
     entry: bool = False
 
+    @property
+    def calls(self) -> tuple[CallFlow, ...]:
+        """The calls and literals in its value, none if it has no value."""
+        return self.value.calls if self.value is not None else ()
+
 
 class Parameter(Struct, frozen=True, kw_only=True, gc=False):
     """A parameter of a function; `type` as written, empty if there is none."""

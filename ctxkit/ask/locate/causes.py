@@ -32,7 +32,7 @@ from ctxkit.cause.walk import CONDITIONS, RAISED
 from ctxkit.dify.repositories import DIFY
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.logline import parse_events
+from ctxkit.logline import ErrorLine, parse_events
 from ctxkit.model import (
     HOLE,
     ClientCall,
@@ -77,7 +77,9 @@ def causes_of(
     is certain and that no setting decides.
     """
     ranked = [ranked[0], *(c for c in ranked[1:] if not _is_of_plugin(c, text))]
-    innermost = [c for c in ranked if _is_innermost(c, text)]
+    raises = any(isinstance(c.fact, Raise) for c in ranked)
+    ends = [e for event in parse_events(text) for e in event.errors] if raises else []
+    innermost = [c for c in ranked if _is_innermost(c, text) or _ends_stack(c, ends)]
     innermost = [c for c in innermost if not _is_vaguer(c, innermost[0])] or innermost
     chain = _chain(ranked, innermost)
     code = Code(index, sources, text)
@@ -129,7 +131,7 @@ def causes_of(
         decides = decides or settings_of_cause(index, known, ranked[0].fact.repo)
     decides = [*decides, *_told_to_change(index, decides, known)]
     if ranked[0].confidence == "low":
-        decides = decides or told_settings(index, sources, text, known)
+        decides = decides or told_settings(index, text, known, given)
     answers = answers_of(index, [*decides, *_shared(index, decides, known, ranked[0].fact), *modes])
     first = ranked[0].fact.location
     found[first] = replace(
@@ -248,10 +250,9 @@ def _told_to_change(
     index: Index, decides: Sequence[Decider], known: KnownCause | None
 ) -> list[Decider]:
     """Return the settings that a sure cause says to change, where none of its settings is named."""
-    names = [declared_name(index, each.use) for each in decides]
     if known is None or not known.is_sure:
         return []
-    if any(is_among(name, known.settings) for name in names):
+    if any(_is_known(index, each, known) for each in decides):
         return []
     return settings_of_cause(index, replace(known, settings=known.told_to_change))
 
@@ -346,7 +347,7 @@ def _is_vaguer(candidate: Candidate, first: Candidate) -> bool:
 
 
 def _is_other(candidate: Candidate, first: Candidate) -> bool:
-    return not any((_template(candidate) == _template(first), _is_vaguer(candidate, first)))
+    return _template(candidate) != _template(first) and not _is_vaguer(candidate, first)
 
 
 def _holds(candidate: Candidate, first: Candidate) -> bool:
@@ -359,22 +360,23 @@ def _holds(candidate: Candidate, first: Candidate) -> bool:
 
 def _is_innermost(candidate: Candidate, text: str) -> bool:
     """Return whether a line of a text ends with the words of an error, behind what others put
-    around it; or has them as a validator's, or as that end its stack.
+    around it; or has them as a validator's.
     """
     template = template_of(candidate.fact)
     if " " not in template:
         return False
     marks = (f": {template}\n", f"Value error, {template} [type=")
-    return any(mark in f"{text}\n" for mark in marks) or _ends_stack(candidate, text)
+    return any(mark in f"{text}\n" for mark in marks)
 
 
-def _ends_stack(candidate: Candidate, text: str) -> bool:
-    """Return whether a stack ends with the error that a place raises, by its class and its text."""
+def _ends_stack(candidate: Candidate, ends: Iterable[ErrorLine]) -> bool:
+    """Return whether one of the errors that stacks end with is what a place raises, by its class
+    and its text.
+    """
     begin, hole, _ = template_of(candidate.fact).partition(HOLE)
     if not (hole and isinstance(candidate.fact, Raise) and has_whole_text(candidate)):
         return False
-    errors = (error for event in parse_events(text) for error in event.errors)
-    names = {e.error.rpartition(".")[2] for e in errors if begins(fold_space(e.message), begin)}
+    names = {e.error.rpartition(".")[2] for e in ends if begins(fold_space(e.message), begin)}
     return candidate.fact.name in names
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from ctxkit.cause.failures import UNREACHED, failures_told
 from ctxkit.dify.repositories import DIFY
 from ctxkit.index.reader import Index
+from ctxkit.index.recent import kept
 from ctxkit.index.sources import Sources
 from ctxkit.logline.statuses import status_told
 from ctxkit.model import ConfigUse, Location
@@ -68,7 +69,9 @@ def _is_inner(name: str) -> bool:
     return name.startswith(("INTERNAL_", "INNER_"))
 
 
+@kept(1)
 def _uses(index: Index) -> list[ConfigUse]:
+    """Return where Dify uses the settings whose names say that they are an address."""
     names = (n for ending in _ENDINGS for n in index.names_ending(ConfigUse, ending))
     uses = index.named(ConfigUse, *(name for name in names if name.isupper()))
     return [use for use in uses if (use.repo, use.test) == (DIFY, False)]

@@ -367,9 +367,11 @@ def _told(
     index: Index, sources: Sources, text: str, known: KnownCause | None
 ) -> tuple[list[Candidate], Mapping[Location, StatementCause], tuple[KeyAnswer, ...]]:
     """Return the settings that a text tells of which no code is known, and where they are read."""
-    from ctxkit.ask.locate.told_settings import read_here, told_settings  # most lines have code
+    # Most lines have code.
+    from ctxkit.ask.locate.given_addresses import given_addresses
+    from ctxkit.ask.locate.told_settings import read_here, told_settings
 
-    settings = told_settings(index, sources, text, known)
+    settings = told_settings(index, text, known, given_addresses(index, sources, text))
     if not settings:
         return [], {}, ()
     from ctxkit.ask.locate.causes import causes_told

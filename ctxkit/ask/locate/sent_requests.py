@@ -132,12 +132,8 @@ def _fits(call: ClientCall, method: str, path: str) -> bool:
     if match_path(call.name, path):
         return True
     parts = path.strip("/").split("/")
-    above = (
-        range(1, min(_MAX_ABOVE, len(parts) - 1) + 1)
-        if named_parts(call.name) >= _MIN_NAMED
-        else ()
-    )
-    return any(match_path(call.name, "/".join(parts[first:])) for first in above)
+    above = min(_MAX_ABOVE, len(parts) - 1) if named_parts(call.name) >= _MIN_NAMED else 0
+    return any(match_path(call.name, "/".join(parts[n:])) for n in range(1, above + 1))
 
 
 def _best(calls: list[ClientCall], path: str, score: float) -> list[Candidate]:

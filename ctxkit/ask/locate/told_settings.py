@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate, deciding
 from ctxkit.ask.locate.default_addresses import READERS, addresses_in, default_addresses
-from ctxkit.ask.locate.given_addresses import given_addresses
 from ctxkit.ask.locate.read_settings import declared_name
 from ctxkit.cause.failures import failures_told, is_of_kind
 from ctxkit.dify.choice import Choice
@@ -24,7 +23,6 @@ from ctxkit.dify.storages import STORAGES
 from ctxkit.dify.vector_stores import VECTOR_STORES
 from ctxkit.index.reader import Index
 from ctxkit.index.recent import kept
-from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse
 from ctxkit.model.cause import Decider, KnownCause
 from ctxkit.regex import regex
@@ -48,14 +46,14 @@ _WORDS = regex(r"[a-z0-9_]{4,40}")
 
 
 def told_settings(
-    index: Index, sources: Sources, text: str, known: KnownCause | None
+    index: Index, text: str, known: KnownCause | None, given: Sequence[Decider]
 ) -> list[Decider]:
-    """Return the settings that a text tells by what is known by heart, else by what it names; and
-    whether a line for debugging is written.
+    """Return the settings that a text tells by what is known by heart, else those with an address
+    that is `given` for what it asks, else by what it names; and whether a line for debugging is
+    written.
     """
     by_heart = [*settings_of_cause(index, known), *of_libraries(index, text)]
-    found = by_heart or given_addresses(index, sources, text) or _at_address(index, text)
-    found = found or list(_of_store(index, text))
+    found = by_heart or given or _at_address(index, text) or list(_of_store(index, text))
     level = list(reads_of(index, DIFY, _LEVEL)) if _DEBUG.match(text) is not None else []
     return list({declared_name(index, d.use): d for d in (*found, *level)}.values())
 
