@@ -62,9 +62,7 @@ FAILURES = (
             rf"\btime[d]?[ -]?out\b|err_(?:connection_)?timed_out|\btimeouts?\b|deadline exceeded|context cancell?ed|{KILLED}|(?<!line )\b(?:504|408)\b|too long",
             hint=f"out|deadline|context cancel|{KILLED}|504|408|too long",
         ),
-        names=regex(
-            r"(?i)time_?out|retr(?:y|ies)|deadline|interval|max_?execution|duration|wait|mirror"
-        ),
+        names=regex(r"(?i)time_?out|retr(?:y|ies)|deadline|interval|max_?execution|duration|wait"),
         sample="Request to URL https://example.com failed on attempt 3: timed out",
     ),
     FailureKind(
