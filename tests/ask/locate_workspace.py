@@ -608,3 +608,8 @@ def places(finding: Finding) -> list[tuple[str, int]]:
 def first(finding: Finding) -> tuple[str, int]:
     """Return the best place of an answer."""
     return places(finding)[0]
+
+
+def keys(finding: Finding) -> list[str]:
+    """Return the names of the settings of an answer, the first one first."""
+    return [key.name for key in finding.keys]

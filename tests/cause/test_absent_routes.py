@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ctxkit.cause.code import Code
-from ctxkit.cause.slice import cause_of
-from ctxkit.model import LogTemplate
 from tests.ask.locate_workspace import build
+from tests.cause.asking import cause_of_log
 
 CLIENT = """import logging
 
@@ -72,10 +71,7 @@ def test_a_route_that_is_only_there_if(
     code: Code, status: int, path: str, lines: list[int]
 ) -> None:
     text = f"Failed to ask the farm, status: {status}, url: {path}"
-    [fact] = [
-        f for f in code.index.all(LogTemplate) if f.template.startswith("Failed to ask the f")
-    ]
-    found = cause_of(Code(code.index, code.sources, text), fact, text)
+    found = cause_of_log(code, "Failed to ask the f", text)
     there = [g.location.line for g in found.guards if g.location.repo == "dify-plugin-daemon"]
     assert there == lines
     assert [d.use.name for d in found.decides] == (["FarmOpen"] if lines else [])

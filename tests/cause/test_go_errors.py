@@ -6,9 +6,8 @@ import pytest
 
 from ctxkit.cause.code import Code
 from ctxkit.cause.go_errors import operates
-from ctxkit.cause.slice import cause_of
-from ctxkit.model import LogTemplate
 from tests.ask.locate_workspace import build
+from tests.cause.asking import cause_of_log
 
 STABLE = """package stable
 
@@ -60,8 +59,7 @@ def code(tmp_path_factory: pytest.TempPathFactory) -> Code:
 )
 def test_the_call_that_failed(code: Code, error: str, lines: list[int]) -> None:
     text = f"the stable stays shut: {error}"
-    [fact] = [f for f in code.index.all(LogTemplate) if f.template.startswith("the stable stays")]
-    found = cause_of(Code(code.index, code.sources, text), fact, text)
+    found = cause_of_log(code, "the stable stays", text)
     inside = [g for g in found.guards if g.location.path.endswith("prepare.go")]
     assert [guard.location.line for guard in inside] == lines
 

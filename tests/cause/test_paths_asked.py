@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ctxkit.cause.code import Code
-from ctxkit.cause.slice import cause_of
-from ctxkit.model import LogTemplate
 from tests.ask.locate_workspace import build
+from tests.cause.asking import cause_of_log
 
 CLIENT = """import logging
 
@@ -53,8 +52,7 @@ def code(tmp_path_factory: pytest.TempPathFactory) -> Code:
 
 
 def callers(code: Code, text: str) -> list[tuple[str, int]]:
-    [fact] = [f for f in code.index.all(LogTemplate) if f.template.startswith("Failed to ask the")]
-    found = cause_of(Code(code.index, code.sources, text), fact, text)
+    found = cause_of_log(code, "Failed to ask the", text)
     return [(p.location.path.rpartition("/")[2], p.location.line) for p in found.callers]
 
 
@@ -79,8 +77,7 @@ def test_another_path_is_that_of_none(code: Code, url: str) -> None:
 
 def test_the_conditions_of_that_call_led_there(code: Code) -> None:
     text = "Failed to ask the post office, url: plugin/9c8d/pens/list"
-    [fact] = [f for f in code.index.all(LogTemplate) if f.template.startswith("Failed to ask the")]
-    found = cause_of(Code(code.index, code.sources, text), fact, text)
+    found = cause_of_log(code, "Failed to ask the", text)
     assert [(g.location.path, g.location.line) for g in found.guards] == [
         ("api/core/post_client.py", 10),
         ("api/core/post/pens.py", 6),

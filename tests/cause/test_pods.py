@@ -11,7 +11,7 @@ import pytest
 
 from ctxkit.ask.locate.locate import locate
 from ctxkit.model import Finding
-from tests.ask.locate_workspace import build
+from tests.ask.locate_workspace import build, keys
 
 TEMPLATE = "charts/dify/templates/kiln-deployment.yaml"
 VALUES = "charts/dify/values.yaml"
@@ -105,10 +105,6 @@ Ask = Callable[[str], Finding]
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     index, sources = build(tmp_path_factory.mktemp("kiln"), changed={"dify-helm": CHART})
     return lambda text: locate(index, sources, text)
-
-
-def keys(finding: Finding) -> list[str]:
-    return [key.name for key in finding.keys]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 from ctxkit.ask.locate.locate import locate
 from ctxkit.cause.refused_objects import field_told
 from ctxkit.model import Finding
-from tests.ask.locate_workspace import build
+from tests.ask.locate_workspace import build, keys
 
 FOLDER = "charts/dify/templates"
 DEPLOYMENT = f"{FOLDER}/kettle-deployment.yaml"
@@ -112,10 +112,6 @@ Ask = Callable[[str], Finding]
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     index, sources = build(tmp_path_factory.mktemp("kettle"), changed={"dify-helm": CHART})
     return lambda text: locate(index, sources, text)
-
-
-def keys(finding: Finding) -> list[str]:
-    return [key.name for key in finding.keys]
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ctxkit.cause.code import Code
-from ctxkit.cause.slice import cause_of
-from ctxkit.model import LogTemplate
 from ctxkit.model.cause import StatementCause
 from tests.ask.locate_workspace import build
+from tests.cause.asking import cause_of_log
 
 COMMANDS = """import logging
 
@@ -56,6 +55,8 @@ FILES = {
         "docker/docker-compose.yaml": COMPOSE,
     }
 }
+SWEPT = "the attic is being swept"
+BROKE = "the brush broke"
 
 
 @pytest.fixture(scope="module")
@@ -64,18 +65,13 @@ def code(tmp_path_factory: pytest.TempPathFactory) -> Code:
     return Code(index, sources)
 
 
-def cause(code: Code, words: str) -> StatementCause:
-    [fact] = [f for f in code.index.all(LogTemplate) if f.template == words]
-    return cause_of(Code(code.index, code.sources), fact, words)
-
-
 def runs(found: StatementCause) -> list[tuple[str, int, str]]:
     runs = [place for place in found.callers if place.why.startswith("runs ")]
     return [(p.location.path, p.location.line, p.why) for p in runs]
 
 
 def test_the_line_of_the_script_is_the_caller(code: Code) -> None:
-    found = cause(code, "the attic is being swept")
+    found = cause_of_log(code, SWEPT, SWEPT)
     assert runs(found) == [("api/docker/entrypoint.sh", 5, "runs the command sweep-attic")]
     assert [d.use.name for d in found.decides] == ["ATTIC_SWEPT"]
     assert all(d.chooses for d in found.decides)
@@ -85,11 +81,11 @@ def test_the_line_of_the_script_is_the_caller(code: Code) -> None:
 
 
 def test_who_can_end_a_command_that_fails_is_named(code: Code) -> None:
-    found = cause(code, "the brush broke")
+    found = cause_of_log(code, BROKE, BROKE)
     assert len(runs(found)) == 1
     assert [d.use.name for d in found.decides] == ["ATTIC_SWEPT"]
 
 
 @pytest.mark.parametrize("words", ["all is being swept", "nothing is being swept"])
 def test_another_command_is_not_run(code: Code, words: str) -> None:
-    assert runs(cause(code, words)) == []
+    assert runs(cause_of_log(code, words, words)) == []

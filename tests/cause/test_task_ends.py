@@ -6,8 +6,9 @@ import pytest
 
 from ctxkit.cause.code import Code
 from ctxkit.cause.slice import cause_of
-from ctxkit.model import LogTemplate, Task
+from ctxkit.model import Task
 from tests.ask.locate_workspace import build
+from tests.cause.asking import cause_of_log
 
 TASKS = """import logging
 
@@ -70,8 +71,7 @@ def test_the_checks_and_loops_of_a_task(code: Code) -> None:
 
 
 def test_a_condition_that_only_asks_shows_what_is_compared(code: Code) -> None:
-    [fact] = [f for f in code.index.all(LogTemplate) if f.template == "it is late"]
-    found = cause_of(Code(code.index, code.sources), fact, "it is late")
+    found = cause_of_log(code, "it is late", "it is late")
     assert [(g.text, g.why) for g in found.guards] == [
         ("if mailbag.is_open(hour):", "condition"),
         ("return self._opened < hour", "returned by is_open"),

@@ -16,7 +16,7 @@ from ctxkit.ask.locate.locate import locate
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Finding, Raise
-from tests.ask.locate_workspace import build
+from tests.ask.locate_workspace import build, keys
 
 CLIENT = "api/core/ferry_client.py"
 FILES = {
@@ -249,10 +249,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Index, Sources]:
 @pytest.fixture(scope="module")
 def ask(built: tuple[Index, Sources]) -> Ask:
     return lambda text: locate(*built, text)
-
-
-def keys(finding: Finding) -> list[str]:
-    return [key.name for key in finding.keys]
 
 
 @pytest.mark.parametrize(

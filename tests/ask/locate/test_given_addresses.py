@@ -12,7 +12,7 @@ import pytest
 
 from ctxkit.ask.locate.locate import locate
 from ctxkit.model import Finding
-from tests.ask.locate_workspace import build
+from tests.ask.locate_workspace import build, keys
 
 SCRIPT = "web/docker/entrypoint.sh"
 STAMPS = "api/core/stamps.py"
@@ -111,10 +111,6 @@ Ask = Callable[[str], Finding]
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     index, sources = build(tmp_path_factory.mktemp("stamps"), changed=FILES)
     return lambda text: locate(index, sources, text)
-
-
-def keys(finding: Finding) -> list[str]:
-    return [key.name for key in finding.keys]
 
 
 @pytest.mark.parametrize(

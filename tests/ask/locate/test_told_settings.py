@@ -10,7 +10,7 @@ import pytest
 
 from ctxkit.ask.locate.locate import locate
 from ctxkit.model import Finding
-from tests.ask.locate_workspace import build
+from tests.ask.locate_workspace import build, keys
 
 CONFIG = """from pydantic import Field
 from pydantic_settings import BaseSettings
@@ -163,10 +163,6 @@ Ask = Callable[[str], Finding]
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     index, sources = build(tmp_path_factory.mktemp("places"), changed=FILES)
     return lambda text: locate(index, sources, text)
-
-
-def keys(finding: Finding) -> list[str]:
-    return [key.name for key in finding.keys]
 
 
 def read_at(finding: Finding) -> list[tuple[str, int]]:
