@@ -7,15 +7,19 @@ Pure functions of two texts. Not here: which templates to try and what else is e
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from msgspec import Struct
 
 from ctxkit.model import HOLE
+from ctxkit.regex import regex
 from ctxkit.text.similarity import common_prefix
 
 _MAX_TAIL_CHARS = 200  # of a segment whose beginning may end a message that was cut
 _MIN_PREFIX_CHARS = 10  # that a message must share with a template from which it departs
+_BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_ANY_BRACKET = regex(r"[()\[\]{}]")
 _VERBS = ("%s", "%v", "%d", "%w", "%q", "%+v", "{}")
 
 _Form = Literal["full", "cut", "prefix"]
@@ -37,6 +41,7 @@ class Match(Struct, frozen=True, kw_only=True):
     end: int
     share: float
     values: tuple[tuple[int, int], ...] = ()
+    torn: bool = False
 
     @property
     def from_start(self) -> bool:
@@ -80,9 +85,26 @@ def _full(segments: list[str], text: str, start: int) -> Match | None:
     position = start + len(first)
     if len(segments) == 1:
         return Match(how="full", start=start, end=position, share=1.0)
+    values = _values(segments[1:], text, position, str.find)
+    torn = values is not None and _is_torn(values, text)
+    if torn:
+        whole = _values(segments[1:], text, position, _find_outside_brackets)
+        if whole is not None and not _is_torn(whole, text):
+            values, torn = whole, False
+    if values is None:
+        return None
+    end = values[-1][1] + len(last)
+    return Match(how="full", start=start, end=end, share=1.0, values=tuple(values), torn=torn)
+
+
+def _values(
+    segments: list[str], text: str, position: int, find: Callable[[str, str, int], int]
+) -> list[tuple[int, int]] | None:
+    """Return what stands before each of the segments, or None where one is not found."""
+    *inner, last = segments
     values: list[tuple[int, int]] = []
-    for segment in segments[1:-1]:
-        place = text.find(segment, position)
+    for segment in inner:
+        place = find(text, segment, position)
         if place < 0:
             return None
         values.append((position, place))
@@ -91,7 +113,46 @@ def _full(segments: list[str], text: str, start: int) -> Match | None:
     if place < position:
         return None
     values.append((position, place))
-    return Match(how="full", start=start, end=place + len(last), share=1.0, values=tuple(values))
+    return values
+
+
+def _is_torn(values: list[tuple[int, int]], text: str) -> bool:
+    """Return whether a bracket opens in one of several values and closes in another."""
+    opened = False
+    for start, end in values if len(values) > 1 else ():
+        wanted, unopened = _open_brackets(text[start:end])
+        if opened and unopened:
+            return True
+        opened = opened or bool(wanted)
+    return False
+
+
+def _open_brackets(value: str) -> tuple[list[str], bool]:
+    """Return the brackets that would close a value's, and whether it closes one of before it."""
+    wanted: list[str] = []
+    unopened = False
+    for bracket in _ANY_BRACKET.findall(value):
+        if bracket in _BRACKETS:
+            wanted.append(_BRACKETS[bracket])
+        elif wanted and wanted[-1] == bracket:
+            wanted.pop()
+        else:
+            unopened = True
+    return wanted, unopened
+
+
+def _find_outside_brackets(text: str, segment: str, position: int) -> int:
+    """Return where a segment first follows a value whose brackets are closed, or -1."""
+    wanted: list[str] = []
+    for place in range(position, len(text)):
+        if not wanted and text.startswith(segment, place):
+            return place
+        letter = text[place]
+        if letter in _BRACKETS:
+            wanted.append(_BRACKETS[letter])
+        elif wanted and wanted[-1] == letter:
+            wanted.pop()
+    return -1
 
 
 def _full_without_value(segments: list[str], text: str) -> Match | None:

@@ -99,7 +99,11 @@ def _confidence_in_named_file(statement: ScoredStatement) -> Confidence:
 
 def _confidence_by_text(statement: ScoredStatement) -> Confidence:
     begins_with_text = not template_of(statement.fact).startswith(HOLE)
-    if begins_with_text and (statement.certain or _is_certain_cut(statement)):
+    if (
+        begins_with_text
+        and not statement.match.torn
+        and (statement.certain or _is_certain_cut(statement))
+    ):
         return "high"
     if statement.match.how == "full" and statement.bits >= weights.CERTAIN_TEXT:
         return "medium"

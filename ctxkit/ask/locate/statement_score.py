@@ -226,7 +226,8 @@ def _end_bits(match: Match, text: str, bits: float) -> float:
         left = len(text) - match.end
         if _is_prose(text[match.end : match.end + 2].strip()[:1]):
             left = 0  # a sentence of a person goes on behind the message
-        return weights.VALUE * len(match.values) + remainder_bits(left)
+        torn = weights.TORN_VALUE if match.torn else 0.0
+        return weights.VALUE * len(match.values) + remainder_bits(left) + torn
     missing = 1.0 - match.share
     if match.how == "cut":
         word = _cut_word_bits(match, text) if bits >= weights.LIKELY_TEXT else 0.0

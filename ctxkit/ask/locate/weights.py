@@ -27,6 +27,7 @@ INSIDE_AFTER_PREFIX = -8.0  # a log statement's text should begin right after th
 INSIDE_AT_MARK = -1.0  # it begins inside the message, after a quote, a colon or the like
 INSIDE_PHRASE = -6.0  # it begins in the middle of a phrase
 VALUE = -0.2  # for each placeholder: of two that say the same, the plainer one
+TORN_VALUE = -4.0  # its literals stand inside the brackets of what may be one value
 TO_THE_END = 2.0  # nothing is left of the message
 REMAINDER = -1.0  # something is left of the message
 REMAINDER_CHAR = -0.05  # for each character that is left

@@ -57,6 +57,29 @@ def test_what_does_not_fit(template: str, text: str) -> None:
     assert match(template, text) is None
 
 
+@pytest.mark.parametrize(
+    ("template", "text", "values", "torn"),
+    [
+        ("letter {}: {}", "letter {'a': 7}", ["{'a'", "7}"], True),
+        ("letter {}: {}", "letter {'a': 7}: b", ["{'a': 7}", "b"], False),
+        ("letter {}: {}", "letter ([a: 1]: 2): b", ["([a: 1]: 2)", "b"], False),
+        ("letter {}: {} of {}", "letter {7: 7}: b of (c of d)", ["{7: 7}", "b", "(c of d)"], False),
+        ("letter {}: {}", "letter a): (7", ["a)", "(7"], False),
+        ("letter {}: {}", "letter (a: 7", ["(a", "7"], False),
+        ("letter {}", "letter {'a': 7}", ["{'a': 7}"], False),
+        ("letter {}: {} of {}", "letter {'a': 7 of 8}", ["{'a'", "7", "8}"], True),
+        ("letter {}: {}", "letter {'a': [7}", ["{'a'", "[7}"], True),
+    ],
+)  # fmt: skip
+def test_a_value_keeps_its_brackets_together(
+    template: str, text: str, values: list[str], *, torn: bool
+) -> None:
+    found = match(template, text)
+    assert found is not None
+    assert [text[a:b] for a, b in found.values] == values
+    assert found.torn is torn
+
+
 def test_a_template_fits_inside_only_where_it_may() -> None:
     assert match("no stamps left", "run failed: no stamps left", anywhere=False) is None
     assert match("no stamps left", "no stamps left", anywhere=False) is not None

@@ -31,10 +31,11 @@ def statement(
     text: str = "some text",
     here: bool = False,
     on_line: bool = False,
+    torn: bool = False,
 ) -> ScoredStatement:
     return ScoredStatement(
         fact=fact,
-        match=Match(how=how, start=start, end=9, share=1.0),  # type: ignore[arg-type]
+        match=Match(how=how, start=start, end=9, share=1.0, torn=torn),  # type: ignore[arg-type]
         text=text,
         bits=bits,
         score=bits,
@@ -48,6 +49,8 @@ CASES = [
     # By the text alone.
     (statement(bits=30.0), LineContext(), "high"),
     (statement(bits=29.9), LineContext(), "medium"),
+    (statement(bits=30.0, torn=True), LineContext(), "medium"),
+    (statement(bits=9.0, torn=True, here=True), LineContext(), "high"),
     (statement(bits=14.0), LineContext(), "medium"),
     (statement(bits=13.9), LineContext(), "low"),
     (statement(VALUE_FIRST), LineContext(), "medium"),
