@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.code import Code
@@ -92,12 +93,29 @@ def are_of_one_language(path: str, other: str) -> bool:
 
 
 def lines_calling(code: Code, called: Called, *, most_files: int = _MAX_FILES) -> list[CallLine]:
-    """Return the lines that call a function, those in its own file and folder first."""
+    """Return the lines that call a function, those in its own file and folder first; where the
+    stack that is asked about tells which did, that line alone.
+    """
     key = (called, most_files)
     known = code.calling.get(key)
     if known is None:
-        known = code.calling[key] = _lines_calling(code, called, most_files)
+        known = _lines_of_stack(code, called) or _lines_calling(code, called, most_files)
+        code.calling[key] = known
     return known
+
+
+def _lines_of_stack(code: Code, called: Called) -> list[CallLine]:
+    """Return the line on which the stack that is asked about passes into a function."""
+    for inner, outer in pairwise(code.stack):
+        if (inner.repo, inner.path) != (called.repo, called.path) or outer.repo != called.repo:
+            continue
+        symbol = code.around(inner.repo, inner.path, inner.line)
+        if symbol is None or symbol.name != called.name:
+            continue
+        lines = lines_in(code, called, outer.path, plain(called.name))
+        if found := [line for line in lines if outer.line <= line.line <= outer.end_line]:
+            return found[:1]
+    return []
 
 
 def _lines_calling(code: Code, called: Called, most_files: int) -> list[CallLine]:
@@ -187,15 +205,25 @@ def _lines_naming(code: Code, called: Called, owner: str) -> list[CallLine]:
 def _files(code: Code, called: Called, name: str, *, own_only: bool) -> list[str]:
     folder = called.path.rpartition("/")[0]
     near = (folder, folder.rpartition("/")[0])  # who knows all that are alike stands above them
-    of_package = _calling_package(code, called, name) if own_only else ()
+    making = set(_making(code, called))
+    others = making.union(_calling_package(code, called, name) if own_only else ())
     paths = [
         path
         for path in code.mentioning(name, "calls", called.repo)
         if are_of_one_language(path, called.path)
-        if not own_only or path.rpartition("/")[0] in near or path in of_package
+        if not own_only or path.rpartition("/")[0] in near or path in others
     ]
-    paths.sort(key=lambda p: (p != called.path, -shared_folders(called.path, p), p))
+    paths.sort(
+        key=lambda p: (p != called.path, p not in making, -shared_folders(called.path, p), p)
+    )
     return paths
+
+
+def _making(code: Code, called: Called) -> Iterator[str]:
+    """Yield the files that make an object of a method's class."""
+    owner = plain(called.owner)
+    for maker in (owner, f"New{owner}") if owner else ():
+        yield from code.mentioning(maker, "calls", called.repo)
 
 
 def _calling_package(code: Code, called: Called, name: str) -> list[str]:

@@ -54,7 +54,7 @@ def callers(code: Code, function: Called, direct: list[CallLine]) -> list[CauseP
         if len(above) > _MAX_AT_A_LEVEL or len(places) >= MAX_CALLERS:
             break
         level = above
-    named = _named(code, handlers)
+    named = [] if code.stack else _named(code, handlers)  # a stack tells who called, not who made
     places = places[: MAX_CALLERS - len(named)]
     return each_once([*places[:1], *named, *places[1:], *_requests(code, handlers)])
 

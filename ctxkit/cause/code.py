@@ -48,13 +48,16 @@ _MAX_KEPT = 3_000  # names and lines of an index: a name has a definition or two
 class Code(Struct):
     """The source that one question looks at.
 
-    `text` is what was asked about, `cut` says whether a file was left out because there had been
-    too many, `steps` is how many steps all walks of the question have taken.
+    `text` is what was asked about, `stack` are the places of the workspace that a stack in it
+    passes through, the deepest first, and last the handler of the request. `cut` says whether a
+    file was left out because there had been too many, `steps` is how many steps all walks of the
+    question have taken.
     """
 
     index: Index
     sources: Sources
     text: str = ""
+    stack: tuple[Location, ...] = ()
     cut: bool = False
     steps: int = 0
     written: dict[tuple[str, str], dict[str, list[tuple[str, int]]]] = field(default_factory=dict)

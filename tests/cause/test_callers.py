@@ -8,7 +8,7 @@ from ctxkit.cause.call_lines import lines_calling
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.callers import MAX_CALLERS, caller_of, callers, repeated_in
 from ctxkit.cause.code import Code
-from ctxkit.model import Symbol
+from ctxkit.model import Location, Symbol
 from tests.ask.locate_workspace import build
 
 SERVICE = "api/services/loom.py"
@@ -63,6 +63,10 @@ KNOT = """class Knot:
         self.tie_knot()
         self.tie_knot()
 """
+
+
+def at(path: str, line: int, end_line: int = 0) -> Location:
+    return Location(repo="dify", path=path, line=line, end_line=end_line or line)
 
 
 def code_of(folder: Path, **files: str) -> Code:
@@ -277,3 +281,85 @@ def test_a_common_name_is_a_call_only_of_what_is_known_to_be_the_object(tmp_path
     code = code_of(tmp_path, services__barn=barn, services__uses=uses)
     found = lines_calling(code, Called("dify", "api/services/barn.py", "Barn.get", "Barn"))
     assert [line.line for line in found] == [7, 9]
+
+
+STORE = """class Barrel:
+    def put(self, key):
+        raise OSError(key)
+
+
+class Shelf:
+    def __init__(self):
+        self.kept = choose()
+
+    def put(self, key):
+        self.kept.put(key)
+
+
+shelf = Shelf()
+
+
+def choose():
+    return Barrel()
+"""
+
+SHOP = """from services.store import shelf
+
+
+def sell(key):
+    shelf.put(key)
+
+
+def lend(key):
+    if key:
+        shelf.put(key)
+    shelf.put("a")
+
+
+class Till:
+    def post(self):
+        lend("b")
+        return lend
+"""
+
+PUT = Called("dify", "api/services/store.py", "Barrel.put", "Barrel")
+STACK = (
+    at("api/services/store.py", 3),
+    at("api/services/store.py", 11),
+    at("api/services/shop.py", 10),
+    at("api/services/shop.py", 15, 17),
+)
+
+
+def in_stack(folder: Path, *stack: Location) -> list[tuple[str, int]]:
+    code = code_of(folder, services__store=STORE, services__shop=SHOP)
+    code.stack = stack
+    found = callers(code, PUT, lines_calling(code, PUT))
+    return [(p.location.path.rpartition("/")[2], p.location.line) for p in found]
+
+
+def test_a_stack_tells_who_called(tmp_path: Path) -> None:
+    assert in_stack(tmp_path, *STACK) == [("store.py", 11), ("shop.py", 10), ("shop.py", 16)]
+
+
+def test_where_a_stack_tells_nothing_every_caller_may_have_called(tmp_path: Path) -> None:
+    other = ("shop.py", 5)
+    assert other in in_stack(tmp_path / "a")
+    assert other in in_stack(tmp_path / "b", *STACK[1:])
+    elsewhere = Location(repo="dify-sandbox", path=STACK[1].path, line=11, end_line=11)
+    assert other in in_stack(tmp_path / "c", STACK[0], elsewhere)
+
+
+def test_a_stack_may_lack_what_is_between(tmp_path: Path) -> None:
+    assert in_stack(tmp_path, STACK[0], *STACK[2:]) == [("shop.py", 10), ("shop.py", 16)]
+
+
+def test_who_makes_an_object_calls_its_methods(tmp_path: Path) -> None:
+    """However far away, and whatever many others that have a method of that name do."""
+    loom = "class Loom:\n    def weave(self):\n        pass\n"
+    other = "class Other{0}:\n    def weave(self):\n        other{0}.weave()\n"
+    far = "from services.loom import Loom\n\n\ndef start():\n    loom = Loom()\n    loom.weave()\n"
+    near = {f"services__other{n}": other.format(n) for n in range(9)}
+    code = code_of(tmp_path, services__loom=loom, zoo__keep__far=far, **near)
+    weave = Called("dify", SERVICE, "Loom.weave", "Loom")
+    assert leading(code, weave) == [("loom.weave()", "calls weave")]
