@@ -1,5 +1,5 @@
-"""A route of another service that is only there under a condition: where a request for it is
-answered 404, that decides it.
+"""A request for a route of another service that is answered 404: where that is routed, and under
+which condition; what the service does with a path that it does not know.
 
 Not here: the answers that a handler gives (`wire.py`), releases that lack a route (`routes/`).
 """
@@ -13,6 +13,7 @@ from ctxkit.cause.guards import guards_of
 from ctxkit.cause.seeds import guard_steps, places_of
 from ctxkit.cause.walk import Walk
 from ctxkit.cause.wire import statuses_told
+from ctxkit.model import Fact, Location, Route
 from ctxkit.model.cause import CausePlace
 from ctxkit.regex import regex
 from ctxkit.routes.known import find_routes, known_routes
@@ -21,14 +22,17 @@ _ABSENT = "404"
 _MAX_TEXT_CHARS = 4_000
 _MAX_PATHS = 4
 _PATH = regex(r"(?:https?://[\w.:\[\]-]{1,200})?/?((?:[\w.@:-]{1,120}/){2,12}[\w.-]{1,80})")
+_NO_ROUTE = "NoRoute"
 _CONDITIONS = frozenset(("condition", "case"))
 
 
-def absent_routes(code: Code, walk: Walk, scope: FunctionScope, text: str) -> Iterator[CausePlace]:
+def absent_routes(
+    code: Code, walk: Walk, scope: FunctionScope, fact: Fact, text: str
+) -> Iterator[CausePlace]:
     """Add the conditions of the routes that a text asks another service for, and which it has not,
-    to the walk; yield their places.
+    to the walk; yield their places and the routes. Of a stack, the deepest place asked.
     """
-    if _ABSENT not in statuses_told(text):
+    if _ABSENT not in statuses_told(text) or fact.location in code.stack[1:]:
         return
     known = known_routes(code.index)
     paths = dict.fromkeys(_PATH.findall(text[:_MAX_TEXT_CHARS].replace("\\/", "/")))
@@ -44,5 +48,16 @@ def absent_routes(code: Code, walk: Walk, scope: FunctionScope, text: str) -> It
             for step in guard_steps(code, at, guards, 0.0):
                 walk.add(step)
             yield from places_of(code, at, guards)
-            if guards:
-                yield code.place(route.location, f"routes {whole}")
+            yield code.place(route.location, f"routes {whole}")
+            yield from _unknown_to(code, route)
+
+
+def _unknown_to(code: Code, route: Route) -> Iterator[CausePlace]:
+    """Yield what the service of a route does with a path that it does not know, as an older release
+    of it does: gin's `NoRoute`.
+    """
+    for path in code.mentioning(_NO_ROUTE, "calls", route.repo):
+        for number, _ in code.sources.lines_having(route.repo, path, f".{_NO_ROUTE}("):
+            where = Location(repo=route.repo, path=path, line=number, end_line=number)
+            yield code.place(where, "answers a path without a route")
+            return

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ctxkit.cause.call_lines import CONSTRUCTOR, lines_calling, lines_naming, plain
+from ctxkit.cause.call_lines import CONSTRUCTOR, lines_calling, lines_naming
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.calls import sites_on
 from ctxkit.cause.code import Code, each_once
+from ctxkit.cause.plain_names import plain
 from ctxkit.cause.wire import requests_of
 from ctxkit.model import Location
 from ctxkit.model.cause import CausePlace

@@ -10,17 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ctxkit.cause.call_lines import (
-    COMMON_NAMES,
-    are_of_one_language,
-    fold,
-    lines_calling,
-    plain,
-    shared_folders,
-)
+from ctxkit.cause.call_lines import lines_calling
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.outside import is_made_outside, is_outside
+from ctxkit.cause.plain_names import COMMON_NAMES, are_of_one_language, fold, plain, shared_folders
 from ctxkit.model import Symbol
 from ctxkit.model.flow import CallFlow, Expression, FunctionFlow
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ctxkit.cause.call_lines import plain
 from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.plain_names import plain
 from ctxkit.cause.written import base_classes, of_module
 from ctxkit.model import Symbol
 from ctxkit.regex import regex

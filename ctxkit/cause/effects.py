@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
 
-from ctxkit.cause.call_lines import fold, plain
 from ctxkit.cause.calls import callees_of, callers_of
 from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.plain_names import fold, plain
 from ctxkit.model import ConfigUse, Fact, LogTemplate, Raise
 from ctxkit.model.cause import CausePlace
 from ctxkit.model.flow import Expression, FlowStatement, FunctionFlow

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ctxkit.cause.call_lines import plain
 from ctxkit.cause.calls import callees_of, may_be_own
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.go_errors import operates
 from ctxkit.cause.guards import UNTAKEN, Guard, guards_of
+from ctxkit.cause.plain_names import plain
 from ctxkit.model import HOLE, LogTemplate, Raise
 from ctxkit.model.cause import CausePlace
 from ctxkit.model.flow import CallFlow, FlowStatement

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from ctxkit.cause.call_lines import CONSTRUCTOR, are_of_one_language, is_context, plain
+from ctxkit.cause.call_lines import CONSTRUCTOR
 from ctxkit.cause.calls import CallSite, functions_beside
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.filled_in import filled_in
 from ctxkit.cause.inherited import inherited_from
 from ctxkit.cause.outside import NOTHING_YET
+from ctxkit.cause.plain_names import are_of_one_language, is_context, plain
 from ctxkit.cause.reaching import part_of
 from ctxkit.cause.returns import enter
 from ctxkit.cause.walk import (

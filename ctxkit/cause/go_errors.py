@@ -6,7 +6,7 @@ Not here: which function failed (`failing.py`).
 
 from __future__ import annotations
 
-from ctxkit.cause.call_lines import plain
+from ctxkit.cause.plain_names import plain
 from ctxkit.regex import regex
 
 _OPERATIONS = {

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ctxkit.cause.call_lines import plain
 from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.plain_names import plain
 from ctxkit.cause.written import of_module
 from ctxkit.dify.programs import is_in_program, scope_of_file
 from ctxkit.model import Fact, Location, Raise, Symbol
@@ -47,7 +47,7 @@ def handler_of(code: Code, scope: FunctionScope, fact: Fact, text: str) -> list[
         classes = classes_of(code, scope, plain(fact.name))
         if not answered and _OF_HTTP not in classes:
             return []
-        if _is_handled(scope, scope.statement_at(fact.line), classes):
+        if is_handled(scope, scope.statement_at(fact.line), classes):
             return []
     elif answered and isinstance(fact, Symbol):
         classes = []
@@ -151,7 +151,7 @@ def _module(origin: str) -> str:
     return plain(origin.rpartition(".")[0])
 
 
-def _is_handled(scope: FunctionScope, number: int, classes: list[str]) -> bool:
+def is_handled(scope: FunctionScope, number: int, classes: list[str]) -> bool:
     """Return whether a function itself handles an error that a statement of it raises, and does
     not raise it again.
     """

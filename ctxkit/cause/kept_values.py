@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from itertools import islice
 
-from ctxkit.cause.call_lines import plain
 from ctxkit.cause.code import FunctionScope
+from ctxkit.cause.plain_names import plain
 from ctxkit.cause.walk import CauseStep, Walk
 from ctxkit.regex import regex
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from ctxkit.cause.call_lines import plain
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.callers import caller_of
 from ctxkit.cause.code import Code
+from ctxkit.cause.plain_names import plain
 from ctxkit.dify.modes import ModeRow, mode_of
 from ctxkit.model import ConfigKey, ConfigUse
 from ctxkit.model.cause import CausePlace, Decider

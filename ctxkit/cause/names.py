@@ -11,7 +11,6 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from ctxkit.cause.call_lines import is_context, plain, shared_folders
 from ctxkit.cause.calls import CallSite, argument_of, called, callers_of
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.fields import (
@@ -23,6 +22,7 @@ from ctxkit.cause.fields import (
 )
 from ctxkit.cause.guards import HANDLED
 from ctxkit.cause.options import makers_of_option, tag_of_option
+from ctxkit.cause.plain_names import is_context, plain, shared_folders
 from ctxkit.cause.reaching import (
     assignments,
     branch_of,

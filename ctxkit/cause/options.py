@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ctxkit.cause.call_lines import plain
 from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.plain_names import plain
 from ctxkit.model.flow import Ref
 
 _MAX_FILES = 30

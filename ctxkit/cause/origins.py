@@ -14,12 +14,12 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from ctxkit.cause.call_lines import plain
 from ctxkit.cause.calls import is_spread, may_be_own
 from ctxkit.cause.choices import named_by, of_usual_choice
 from ctxkit.cause.fields import served_field
 from ctxkit.cause.kept_values import kept_value
 from ctxkit.cause.names import called_variable, follow, option
+from ctxkit.cause.plain_names import plain
 from ctxkit.cause.reads import joined_with, settings_read
 from ctxkit.cause.returns import returned
 from ctxkit.cause.walk import EACH_MORE, FIELD_OF_OTHER, RETURNED, CauseStep, Walk

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 
-from ctxkit.cause.call_lines import lines_in, plain
+from ctxkit.cause.call_lines import lines_in
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.plain_names import plain
 from ctxkit.regex import regex
 
 _PARAMETERS = frozenset(("path", "url", "uri", "endpoint", "route"))

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ctxkit.cause.call_lines import fold, plain
 from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.plain_names import fold, plain
 from ctxkit.model import ConfigUse
 from ctxkit.model.flow import Expression
 
@@ -28,6 +28,15 @@ def settings_read(
         else:
             if _named_in(where, use):
                 yield use, ""
+
+
+def made_of(code: Code, use: ConfigUse) -> list[ConfigUse]:
+    """Return where a property of the configuration, by whose name a setting is read, makes its
+    value of a field: `return self.inner_ORIGINS.split(",")`.
+    """
+    uses = [each for each in code.keyed(use.name) if isinstance(each, ConfigUse)]
+    made = [each for each in uses if (each.via, each.target) == ("field", use.name)]
+    return [each for each in made if each.repo == use.repo and each.name != use.name][:1]
 
 
 def joined_with(

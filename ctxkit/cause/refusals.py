@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ctxkit.cause.call_lines import has_word, lines_calling, plain
+from ctxkit.cause.call_lines import lines_calling
 from ctxkit.cause.called import Called
 from ctxkit.cause.calls import called, callees_of, is_known
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.decorators import decorators_of
 from ctxkit.cause.guards import guards_of
+from ctxkit.cause.plain_names import has_word, plain
 from ctxkit.cause.wire import GUARDING, REFUSALS, Far, answers_to, lines_telling, routes_to
 from ctxkit.logline.statuses import status_told
 from ctxkit.model import ErrorCode, Raise, Route, Symbol

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ctxkit.cause.call_lines import lines_calling, plain
+from ctxkit.cause.call_lines import lines_calling
 from ctxkit.cause.called import CallLine
 from ctxkit.cause.callers import caller_of
 from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.plain_names import plain
 from ctxkit.cause.wire import Far
 from ctxkit.model import Task
 

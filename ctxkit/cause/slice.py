@@ -13,11 +13,12 @@ from msgspec.structs import replace
 
 from ctxkit.cause.absent_routes import absent_routes
 from ctxkit.cause.access_logs import relevant, writers_of
-from ctxkit.cause.call_lines import lines_calling, lines_naming, plain
+from ctxkit.cause.call_lines import lines_calling, lines_naming
 from ctxkit.cause.called import Called
 from ctxkit.cause.caller_conditions import around_callers, sites_above, steps_of_callers
 from ctxkit.cause.callers import callers, repeated_in
 from ctxkit.cause.calls import called
+from ctxkit.cause.caught import caught_by
 from ctxkit.cause.code import Code, FunctionScope, each_once
 from ctxkit.cause.failing import called_inside, failed_inside
 from ctxkit.cause.failures import KILLED, REFUSED, TIMED_OUT, failures_told
@@ -33,6 +34,7 @@ from ctxkit.cause.handlers import handler_of, raised_as
 from ctxkit.cause.modes import modes_of
 from ctxkit.cause.origins import look
 from ctxkit.cause.paths_asked import lines_with_path
+from ctxkit.cause.plain_names import plain
 from ctxkit.cause.ranking import MAX_COST, limit_of, nearest_of
 from ctxkit.cause.refusals import refusals_of
 from ctxkit.cause.schedules import schedules_of
@@ -106,7 +108,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         walk.add(step)
     refused = list(_refused(code, walk, fact, function, text))
     far.guards.extend(refused)
-    far.guards.extend(absent_routes(code, walk, scope, text))
+    far.guards.extend(absent_routes(code, walk, scope, fact, text))
     far.guards.extend(_raised(code, walk, scope, guards, text, inside))
     for callee in called_inside(code, scope, guards) if number >= 0 else ():
         inner = asked_by(code, callee)
@@ -141,6 +143,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         *_sending(code, scope, number, fact),
         *ends_of(code, scope, fact),
         *uses,
+        *caught_by(code, at, fact, function, lines),
         *around_callers(code, function, lines, text),
         *walk.definitions,
     ]

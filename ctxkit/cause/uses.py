@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ctxkit.cause.call_lines import CONSTRUCTOR, lines_calling, lines_in, plain, shared_folders
+from ctxkit.cause.call_lines import CONSTRUCTOR, lines_calling, lines_in
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.calls import called
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.guards import guards_of
+from ctxkit.cause.plain_names import plain, shared_folders
 from ctxkit.cause.wire import routes_to
 from ctxkit.cause.written import functions_around
 from ctxkit.model.cause import CausePlace

@@ -13,13 +13,14 @@ from itertools import count
 
 from msgspec import Struct, field
 
-from ctxkit.cause.call_lines import fold, plain
 from ctxkit.cause.called import Called
 from ctxkit.cause.calls import CallSite
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.failures import TIMED_OUT, FailureKind
 from ctxkit.cause.guards import guards_of
+from ctxkit.cause.plain_names import fold, plain
 from ctxkit.cause.ranking import limit_after
+from ctxkit.cause.reads import made_of
 from ctxkit.model import ConfigUse
 from ctxkit.model.cause import CausePlace, Decider
 from ctxkit.model.flow import Expression, FlowStatement
@@ -165,7 +166,7 @@ class Walk(Struct):
         if not how or how[-1].location.line != use.line or how[-1].location.path != use.path:
             how = (*how, self._read_at(use))
         before = self.code.original(use)[1:]
-        how = (*how, *map(self._read_at, before))
+        how = (*how, *map(self._read_at, before or made_of(self.code, use)))
         use = before[-1] if before else use
         # Where a value is kept decides nothing of what it is.
         if not self.code.is_setting(use) or fold(use.name).endswith(_OF_KEYS):

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from ctxkit.cause.call_lines import fold, plain
 from ctxkit.cause.called import Called
 from ctxkit.cause.code import Code, FunctionScope, each_once
+from ctxkit.cause.plain_names import fold, plain
 from ctxkit.cause.probes import probes_of
 from ctxkit.model import ClientCall, Route
 from ctxkit.model.cause import CausePlace

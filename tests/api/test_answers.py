@@ -270,7 +270,7 @@ def test_a_line_names_what_decides_it_and_where_to_change_it(
     ]
     cause = data["hits"][0]["cause"]
     assert [decider["key"] for decider in cause["decides"]] == ["UPLOAD_FILE_SIZE_LIMIT"]
-    assert [place["line"] for place in cause["guards"]] == [14, 20]
+    assert [place["line"] for place in cause["guards"]] == [14, 29, 20]  # 29: of the caller
     assert [place["why"] for place in cause["callers"]] == [
         "calls upload_file",
         "requests /console/api/files/upload",

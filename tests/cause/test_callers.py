@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ctxkit.cause.call_lines import lines_calling
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.callers import MAX_CALLERS, caller_of, callers, repeated_in
@@ -363,3 +365,52 @@ def test_who_makes_an_object_calls_its_methods(tmp_path: Path) -> None:
     code = code_of(tmp_path, services__loom=loom, zoo__keep__far=far, **near)
     weave = Called("dify", SERVICE, "Loom.weave", "Loom")
     assert leading(code, weave) == [("loom.weave()", "calls weave")]
+
+
+def test_a_generator_was_called_above_the_line_that_asks_it_for_a_value(tmp_path: Path) -> None:
+    store = "class Barrel:\n    def run(self):\n        yield 1\n"
+    shop = (
+        "def sell(barrel):\n    barrel.run()\n\n\ndef lend(barrel):\n    drops = barrel.run()\n"
+        "    for drop in drops:\n        pass\n    barrel.run()\n"
+    )
+    code = code_of(tmp_path, services__store=store, services__shop=shop)
+    code.stack = (at("api/services/store.py", 3), at("api/services/shop.py", 7))
+    run = Called("dify", "api/services/store.py", "Barrel.run", "Barrel")
+    assert [line.line for line in lines_calling(code, run)] == [6]
+
+
+FACTORY = """def start(app):
+    from extensions import (
+        ext_mail,
+        ext_store,
+    )
+
+    extensions = [
+        ext_mail,
+        ext_store,
+    ]
+    for ext in extensions:
+        ext.init_app(app)
+    ext_store.init_app(app)
+    {more}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "called"),
+    [
+        ("ext_mail", "", [12]),
+        ("ext_store", "", [12, 13]),
+        ("ext_other", "", []),  # which is not in the list
+        ("ext_mail", "app.init_app(1)", [12]),
+    ],
+)
+def test_one_of_the_modules_in_a_list_is_called(
+    tmp_path: Path, name: str, more: str, called: list[int]
+) -> None:
+    """Of a function that so many modules have, only the files that name its own can call it."""
+    init = "def init_app(app):\n    pass\n"
+    others = {f"extensions__ext_{n}": init for n in ("mail", "store", "other", *"abcdefgh")}
+    code = code_of(tmp_path, app_factory=FACTORY.format(more=more), **others)
+    found = lines_calling(code, Called("dify", f"api/extensions/{name}.py", "init_app"))
+    assert [(line.path, line.line) for line in found] == [("api/app_factory.py", n) for n in called]

@@ -290,13 +290,18 @@ type Config struct {
 	KiteColour int `envconfig:"KITE_COLOUR" default:"3"`
 }
 """
-SETTINGS = """from pydantic import Field
+SETTINGS = """from pydantic import AliasChoices, Field, computed_field
 from pydantic_settings import BaseSettings
 
 
 class KiteConfig(BaseSettings):
     KITE_LIMIT: int = Field(description="of a kite", default=3)
     KITE_COLOUR: int = Field(description="of a kite", default=3)
+    inner_KITE_TAILS: str = Field(validation_alias=AliasChoices("KITE_TAILS"), default="")
+
+    @computed_field
+    def KITE_TAILS(self) -> list[str]:
+        return self.inner_KITE_TAILS.split(",")
 """
 
 
@@ -317,6 +322,10 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Index, So
     python["api/services/starting.py"] = (
         "from configs import dify_config\nfrom services.soaring import soar\n\n\n"
         "def start():\n    soar(1, dify_config.KITE_LIMIT)\n"
+    )
+    python["api/services/tailing.py"] = (
+        f"{HEAD}def fly(tail):\n    if tail not in dify_config.KITE_TAILS:\n"
+        '        logger.warning("the kite is too high")\n'
     )
     python["api/services/sending.py"] = f"{HEAD}{SENDING}"
     go = {f"internal/core/{name}/kite.go": GO_HEAD + text for name, text in GO.items()}
@@ -351,6 +360,17 @@ def test_go(opened: tuple[Index, Sources], name: str) -> None:
 
 def test_a_caller_imports_the_function_from_its_file(opened: tuple[Index, Sources]) -> None:
     assert settings(cause_in(opened, "dify", "api/services/soaring.py")) == ["KITE_LIMIT"]
+
+
+def test_the_property_that_makes_the_value_of_a_field_is_on_the_way(
+    opened: tuple[Index, Sources],
+) -> None:
+    cause = cause_in(opened, "dify", "api/services/tailing.py")
+    assert settings(cause) == ["KITE_TAILS"]
+    assert [place.text for place in cause.decides[0].how] == [
+        "if tail not in dify_config.KITE_TAILS:",
+        'return self.inner_KITE_TAILS.split(",")',
+    ]
 
 
 def test_a_timer_is_a_guard(opened: tuple[Index, Sources]) -> None:

@@ -128,7 +128,7 @@ def _raised_by(asked: _Asked, pool: Sequence[Raise]) -> _Raised:
     found = [*before, *own]
     if found:
         return _Raised(found, len(found) == 1 and bool(own) and asked.certain)
-    from ctxkit.cause.call_lines import COMMON_NAMES  # most lines never get here
+    from ctxkit.cause.plain_names import COMMON_NAMES  # most lines never get here
 
     level = [function]
     for _ in range(_MAX_LEVELS):

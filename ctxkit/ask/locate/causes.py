@@ -14,6 +14,7 @@ from ctxkit.ask.locate.candidates import Candidate, has_whole_text
 from ctxkit.ask.locate.carried import begins
 from ctxkit.ask.locate.default_addresses import addresses_in, has_default
 from ctxkit.ask.locate.error_chain import CarriedText, chain_of
+from ctxkit.ask.locate.frames import stack_of
 from ctxkit.ask.locate.given_addresses import given_addresses
 from ctxkit.ask.locate.links import told_texts
 from ctxkit.ask.locate.read_settings import answers_of, declared_name
@@ -82,7 +83,7 @@ def causes_of(
     innermost = [c for c in ranked if _is_innermost(c, text) or _ends_stack(c, ends)]
     innermost = [c for c in innermost if not _is_vaguer(c, innermost[0])] or innermost
     chain = _chain(ranked, innermost)
-    code = Code(index, sources, text, stack=_stack(ranked))
+    code = Code(index, sources, text, stack=stack_of(ranked))
     # The inner errors first: they are nearer to the cause, and the bound on files is for all.
     ordered = sorted(chain, key=lambda c: (not c.link, c.from_frame))
     found = {c.fact.location: cause_of(code, c.fact, text) for c in ordered}
@@ -336,16 +337,6 @@ def _chain(ranked: Sequence[Candidate], innermost: Sequence[Candidate]) -> list[
     tied = [c for c in others_tied if has_whole_text(c) or isinstance(c.fact, Directive | Task)]
     others = [c for c in others if c not in inner]
     return [first, *inner, *others, *tied[:MAX_TIED]][:MAX_SLICED]
-
-
-def _stack(ranked: Sequence[Candidate]) -> tuple[Location, ...]:
-    """Return the places that a stack passes through, the deepest first, and the handler of the
-    request in which that was.
-    """
-    sure = [c for c in ranked if c.confidence == "high"]
-    frames = sorted((c for c in sure if c.from_frame), key=lambda c: -c.score)
-    handlers = [c for c in sure if isinstance(c.fact, Symbol) and not c.from_frame]
-    return tuple(c.fact.location for c in [*frames, *handlers[:1]] if frames)
 
 
 def _is_vaguer(candidate: Candidate, first: Candidate) -> bool:

@@ -37,7 +37,7 @@ from ctxkit.dify.packages import package_of_module
 from ctxkit.dify.repositories import missing_in_words
 from ctxkit.index.reader import FileEntry, Index
 from ctxkit.logline import Event, Frame
-from ctxkit.model import HOLE, Confidence, Fact, LogTemplate, Raise, Symbol
+from ctxkit.model import HOLE, Confidence, Fact, Location, LogTemplate, Raise, Symbol
 from ctxkit.regex import regex
 from ctxkit.text.template import fold_space
 
@@ -103,6 +103,16 @@ def resolve_frames(context: LocateContext, handlers: Collection[str] = ()) -> Re
             if not place.moved and place.frame.line is not None:
                 fitting.append(fitted)
     return Resolution(candidates=candidates, notes=_notes(context, places, fitting))
+
+
+def stack_of(ranked: Sequence[Candidate]) -> tuple[Location, ...]:
+    """Return the places that a stack passes through, the deepest first, and the handler of the
+    request in which that was.
+    """
+    sure = [c for c in ranked if c.confidence == "high"]
+    frames = sorted((c for c in sure if c.from_frame), key=lambda c: -c.score)
+    handlers = [c for c in sure if isinstance(c.fact, Symbol) and not c.from_frame]
+    return tuple(c.fact.location for c in [*frames, *handlers[:1]] if frames)
 
 
 def _stacks(event: Event) -> list[_Stack]:
