@@ -137,20 +137,28 @@ class CauseRows:
 
     def _grouped(self, label: str, places: Sequence[CausePlace], home: _File) -> Iterator[str]:
         """Yield a line for each file of some places, in the order of their first ones; one for all
-        where no source is quoted. Places of a file with the same source have it once.
+        where no source is quoted. Places with the same source have it once, those of other files
+        behind the first.
         """
         files: dict[_File, dict[str, list[CausePlace]]] = {}
+        first_with: dict[str, list[CausePlace]] = {}
         for place in _each_line_once(places):
             text = self._new_quote(place) or f":{place.location.line}"
-            files.setdefault(_file(place.location), {}).setdefault(text, []).append(place)
+            alike = first_with.get(text) if self._new_quote(place) else None
+            if alike is None:
+                own = files.setdefault(_file(place.location), {})
+                alike = first_with[text] = own.setdefault(text, [])
+            alike.append(place)
         is_quoted = any(self._new_quote(place) for place in places)
         shown: list[str] = []
         last = home
-        for file, texts in files.items():
+        for texts in files.values():
             for alike in texts.values():
-                names = [_name(alike[0], home, last), *(f":{p.location.line}" for p in alike[1:])]
+                names = []
+                for place in alike:
+                    names.append(_name(place, home, last))
+                    last = _file(place.location)
                 shown.append(", ".join(names) + self._quote(alike))
-                last = file
             if is_quoted:
                 yield f"   - {label} {'; '.join(shown)}"
                 shown, last = [], home

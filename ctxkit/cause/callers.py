@@ -107,11 +107,13 @@ def repeated_in(
 
 
 def _values(call: CallFlow) -> Iterator[str]:
-    """Yield the literals and constants that a call is given, as they may stand in a log."""
+    """Yield the literals and constants that a call is given, as they may stand in a log; no number,
+    which the variable of another call may have as well.
+    """
     for argument in call.arguments:
         value = argument.value
         word = value.literal.lower() if value.literal is not None else _constant(value.text)
-        if len(word) >= _MIN_WORD_CHARS:
+        if len(word) >= _MIN_WORD_CHARS and not word.isdecimal():
             yield word
 
 

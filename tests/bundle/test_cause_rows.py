@@ -72,12 +72,12 @@ def test_quotes_stand_behind_their_places() -> None:
     ]
 
 
-def test_places_of_a_file_with_the_same_source_have_it_once() -> None:
-    quotes = {at("b.py", n): "f(x)" for n in (3, 5)} | {at("c.py", 4): "f(x)"}
-    callers = (near("b.py", 3), near("b.py", 4), near("b.py", 5), near("c.py", 4))
+def test_places_with_the_same_source_have_it_once() -> None:
+    quotes = {at("b.py", n): "f(x)" for n in (3, 5)} | {at("c.py", 4): "f(x)", at("c.py", 6): "y"}
+    callers = (near("b.py", 3), near("b.py", 4), near("b.py", 5), near("c.py", 4), near("c.py", 6))
     assert rows(quotes, callers=callers) == [
-        "   - called from b.py:3, :5 `f(x)`; :4",
-        "   - called from c.py:4 `f(x)`",
+        "   - called from b.py:3, :5, c.py:4 `f(x)`; b.py:4",
+        "   - called from c.py:6 `y`",
     ]
 
 

@@ -200,6 +200,8 @@ def open_gate(guest):
         tell_shut(guest, reason=Reason.MUDDY_SHOES.value)
     if guest.old:
         tell_shut(guest, "an old ticket")
+    if guest.loud:
+        tell_shut(guest, 10000)
     tell_shut(guest, guest.reason, kind="gate stays")
 """
 
@@ -221,13 +223,14 @@ def test_the_call_whose_argument_the_line_repeats_is_the_one(tmp_path: Path) -> 
 
 
 def test_a_line_that_repeats_no_argument_may_be_of_any_call(tmp_path: Path) -> None:
-    assert len(chosen(tmp_path / "a", "the gate stays shut for ann: rain")) == 4
-    assert len(chosen(tmp_path / "b", "the gate stays shut for ann: not_too_late_yet")) == 4
+    assert len(chosen(tmp_path / "a", "the gate stays shut for ann: rain")) == 5
+    assert len(chosen(tmp_path / "b", "the gate stays shut for ann: not_too_late_yet")) == 5
+    assert len(chosen(tmp_path / "c", "the gate stays shut for ann: 10000")) == 5
 
 
 def test_the_words_of_the_statement_itself_choose_no_call(tmp_path: Path) -> None:
     text = "the gate stays shut for ann: rain"
-    assert len(chosen(tmp_path / "a", text)) == 4
+    assert len(chosen(tmp_path / "a", text)) == 5
     assert len(chosen(tmp_path / "b", text, said="")) == 1
 
 
