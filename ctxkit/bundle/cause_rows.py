@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ctxkit.bundle.place_rows import Quotes
-from ctxkit.model import Finding, Hit, Location
+from ctxkit.model import Finding, Hit, Location, Symbol
 from ctxkit.model.cause import CausePlace, Decider
 from ctxkit.output.translation import translated
 from ctxkit.text.code import in_backticks
@@ -37,6 +37,9 @@ def cause_places(finding: Finding) -> Iterator[tuple[str, Location]]:
     """Yield what a place of a cause is, and the place, most needed first: of each kind the nearest,
     before more of one kind.
     """
+    for hit in finding.hits[1:]:
+        if frame := frame_of(hit):
+            yield hit.fact.name, frame.location
     causes = [hit.cause for hit in finding.hits if hit.cause is not None]
     for start, guards, callers in _TURNS:
         for number, cause in enumerate(causes):
@@ -47,6 +50,13 @@ def cause_places(finding: Finding) -> Iterator[tuple[str, Location]]:
             first = callers if number == 0 else _CALLERS_OF_OTHERS
             shown = cause.callers[:MAX_CALLERS]
             yield from _titled(shown[:first] if start == 0 else shown[first:])
+
+
+def frame_of(hit: Hit) -> CausePlace | None:
+    """Return the line of a function that a hit is, as a stack names it."""
+    fact = hit.fact
+    is_line = isinstance(fact, Symbol) and fact.line == fact.end_line
+    return CausePlace(location=fact.location, text="", why="frame") if is_line else None
 
 
 class _Turn(NamedTuple):
@@ -93,7 +103,7 @@ class CauseRows:
         self._most_callers = most_callers
         self._lang = lang
         self._said: set[object] = set()
-        self._quoted: set[Location] = set()
+        self._quoted: set[tuple[_File, int]] = set()
 
     def of(self, hit: Hit) -> Iterator[str]:
         """Yield the lines of the cause of a hit, without the settings, callers and bounds that were
@@ -158,7 +168,7 @@ class CauseRows:
                 for place in alike:
                     names.append(_name(place, home, last))
                     last = _file(place.location)
-                shown.append(", ".join(names) + self._quote(alike))
+                shown.append(", ".join(names) + self.quote_once(*alike))
             if is_quoted:
                 yield f"   - {label} {'; '.join(shown)}"
                 shown, last = [], home
@@ -167,15 +177,19 @@ class CauseRows:
 
     def _new_quote(self, place: CausePlace) -> str:
         where = place.location
-        return "" if where in self._quoted else self._quotes.get(where, "")
+        is_said = (_file(where), where.line) in self._quoted
+        return "" if is_said else self._quotes.get(where, "")
 
-    def _quote(self, alike: Sequence[CausePlace]) -> str:
-        quote = self._new_quote(alike[0])
-        self._quoted.update(place.location for place in alike)
+    def quote_once(self, *places: CausePlace) -> str:
+        """Return the source of the first of some places that have the same, empty if it was quoted
+        before; a blank precedes it.
+        """
+        quote = self._new_quote(places[0])
+        self._quoted.update((_file(p.location), p.location.line) for p in places)
         return f" {in_backticks(quote)}" if quote else ""
 
     def _place(self, place: CausePlace, home: _File, last: _File) -> str:
-        return f"{_name(place, home, last)}{self._quote([place])}"
+        return f"{_name(place, home, last)}{self.quote_once(place)}"
 
     def _decider_rows(self, deciders: Sequence[Decider], home: _File) -> Iterator[str]:
         """Yield the ways from the settings to the statement; settings that are read at the end of

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from ctxkit.bundle.cause_rows import CauseRows
+from ctxkit.bundle.cause_rows import CauseRows, frame_of
 from ctxkit.bundle.head_form import HeadForm
 from ctxkit.model import ConfigKey, ConfigUse, Fact, Finding, Hit, Location
 from ctxkit.regex import regex
@@ -45,6 +45,7 @@ def hit_lines(finding: Finding, form: HeadForm) -> Iterator[str]:
     pasted = finding.question.pasted
     for (number, first), *others in groups.values():
         same = [hit for _, hit in others]
+        frame = frame_of(first)
         yield hit_line(
             number,
             first,
@@ -52,6 +53,7 @@ def hit_lines(finding: Finding, form: HeadForm) -> Iterator[str]:
             same,
             detailed=number == 1 or not pasted,
             is_brief=form.is_brief and pasted,
+            quote=rows.quote_once(frame) if frame else "",
         )
         if form.compact:  # where something gives way, it is not another place of the answer
             causes += _numbered(number, rows.of(first))
@@ -80,10 +82,11 @@ def hit_line(
     *,
     detailed: bool = True,
     is_brief: bool = False,
+    quote: str = "",
 ) -> str:
-    """Return the line of a hit; if it is `detailed`, with its function and values. One that
-    `is_brief` is beside the text that it is about, which has the values; its first reasons are the
-    strongest.
+    """Return the line of a hit, with the `quote` of its source; if it is `detailed`, with its
+    function and values. One that `is_brief` is beside the text that it is about, which has the
+    values; its first reasons are the strongest.
     """
     fact = hit.fact
     symbol = symbol_of(fact)
@@ -96,6 +99,7 @@ def hit_line(
         line += f"; {form.said(f'the same at {_places(others, fact.repo, form)}')}"
     if form.compact:
         return line
+    line += quote
     is_first = number == 1
     if hit.why:
         most = _MAX_BRIEF_REASONS if is_brief else _MAX_REASONS

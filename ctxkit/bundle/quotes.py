@@ -63,11 +63,12 @@ def quotes_of(
     if finding.question.hits_hold_settings:
         places = _topic_places(finding, most_hits)
     said = _said_places(finding, texts)
-    seen: set[Location] = set()
+    seen: set[tuple[str, str, int]] = set()
     for title, location in places:
-        if location in seen:
+        line_of = (location.repo, location.path, location.line)
+        if line_of in seen:
             continue
-        seen.add(location)
+        seen.add(line_of)
         text, (line, end_line) = _folded(location, sources, most, whole=finding.question.pasted)
         if text:
             yield Quote(

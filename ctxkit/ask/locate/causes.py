@@ -13,10 +13,8 @@ from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate, has_whole_text
 from ctxkit.ask.locate.carried import begins
 from ctxkit.ask.locate.default_addresses import addresses_in, has_default
-from ctxkit.ask.locate.error_chain import CarriedText, chain_of
 from ctxkit.ask.locate.frames import stack_of
 from ctxkit.ask.locate.given_addresses import given_addresses
-from ctxkit.ask.locate.links import told_texts
 from ctxkit.ask.locate.read_settings import answers_of, declared_name
 from ctxkit.ask.locate.statement_score import template_of
 from ctxkit.ask.locate.told_settings import (
@@ -25,8 +23,10 @@ from ctxkit.ask.locate.told_settings import (
     settings_of_cause,
     told_settings,
 )
+from ctxkit.ask.locate.wrapped import wraps_of
 from ctxkit.cause.code import Code, each_once
 from ctxkit.cause.failures import failures_told, is_of_kind
+from ctxkit.cause.mounts import mounts_told
 from ctxkit.cause.ranking import MAX_COST_ALONE, MAX_COST_OF_KIND, MAX_COST_OF_OTHER, deciding
 from ctxkit.cause.slice import cause_of
 from ctxkit.cause.walk import CONDITIONS, RAISED
@@ -42,12 +42,11 @@ from ctxkit.model import (
     Fact,
     KeyAnswer,
     Location,
-    LogTemplate,
     Raise,
     Symbol,
     Task,
 )
-from ctxkit.model.cause import CausePlace, Decider, KnownCause, StatementCause
+from ctxkit.model.cause import Decider, KnownCause, StatementCause
 from ctxkit.regex import regex
 from ctxkit.text.template import fold_space
 
@@ -87,7 +86,7 @@ def causes_of(
     # The inner errors first: they are nearer to the cause, and the bound on files is for all.
     ordered = sorted(chain, key=lambda c: (not c.link, c.from_frame))
     found = {c.fact.location: cause_of(code, c.fact, text) for c in ordered}
-    wraps = _wraps(code, text, ranked)
+    wraps = wraps_of(code, text, ranked)
     # A service that told its error was reached.
     told_by = [place.location for place in wraps[:1]] or [
         c.fact.location for c in chain if c in innermost
@@ -137,7 +136,11 @@ def causes_of(
     first = ranked[0].fact.location
     found[first] = replace(
         found[first],
-        guards=(*found[first].guards, *each_once(place for d in given for place in d.how)),
+        guards=(
+            *found[first].guards,
+            *each_once(place for d in given for place in d.how),
+            *mounts_told(code, text),
+        ),
         decides=(*found[first].decides, *given),
         wraps=tuple(wraps),
     )
@@ -211,33 +214,6 @@ def _is_of_plugin(candidate: Candidate, text: str) -> bool:
         return False
     words = template_of(candidate.fact).partition(HOLE)[0].strip()
     return bool(words) and words in raised and words not in before
-
-
-def _wraps(code: Code, text: str, ranked: Sequence[Candidate]) -> list[CausePlace]:
-    """Return the chain of the errors of the line, the innermost first; nothing where it carries
-    only one.
-    """
-    first, *others = ranked
-    told = told_texts(c.fact for c in ranked)
-    others = [c for c in others if template_of(c.fact) in told]
-    parts = [first, *(c for c in others if c.link or has_whole_text(c))]
-    order = chain_of(text, [_carried(part) for part in parts])
-    if len(order) == 1 or 0 not in order:
-        return []
-    *wrapped, outermost = (parts[number].fact.location for number in order)
-    return [
-        *(code.place(location, "wrapped error") for location in wrapped),
-        code.place(outermost, "outermost"),
-    ]
-
-
-def _carried(part: Candidate) -> CarriedText:
-    return CarriedText(
-        template=template_of(part.fact),
-        values=[value for _, value in part.values],
-        is_link=part.link,
-        is_log=isinstance(part.fact, LogTemplate),
-    )
 
 
 def _declared(index: Index, ranked: Sequence[Candidate]) -> Iterator[Decider]:
