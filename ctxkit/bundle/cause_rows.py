@@ -50,6 +50,7 @@ def cause_places(finding: Finding) -> Iterator[tuple[str, Location]]:
             first = callers if number == 0 else _CALLERS_OF_OTHERS
             shown = cause.callers[:MAX_CALLERS]
             yield from _titled(shown[:first] if start == 0 else shown[first:])
+    yield from _given(finding)
 
 
 def frame_of(hit: Hit) -> CausePlace | None:
@@ -57,6 +58,17 @@ def frame_of(hit: Hit) -> CausePlace | None:
     fact = hit.fact
     is_line = isinstance(fact, Symbol) and fact.line == fact.end_line
     return CausePlace(location=fact.location, text="", why="frame") if is_line else None
+
+
+def _given(finding: Finding) -> Iterator[tuple[str, Location]]:
+    """Yield where the first settings are given their values in the containers."""
+    for key in finding.keys[:_MAX_GIVEN]:
+        for place in key.places:
+            if place.role in ("sets", "renames"):
+                yield f"{place.role} {place.name}", place.location
+
+
+_MAX_GIVEN = 2
 
 
 class _Turn(NamedTuple):

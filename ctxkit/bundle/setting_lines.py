@@ -23,7 +23,15 @@ _MAX_TEXT_CHARS = 400
 _MAX_REASON_CHARS = 300
 _MAX_CELL_CHARS = 60
 _MAX_DESCRIPTION_CHARS = 160  # of a setting that is not what was asked about
-_MAX_NAMED = {"declares": 1, "reads": 2}  # places of such a setting, by their role
+_MAX_NAMED = {
+    "declares": 1,
+    "reads": 2,
+    "sets": 1,
+    "renames": 1,
+}  # places of such a setting, by their role
+_OF_LAYERS = ("sets", "renames")
+"""The roles of a layer above the code, which is named where it says more than its place."""
+
 _MAX_CHAINS = 3
 _DOCUMENTED = "the documentation says: "
 
@@ -113,7 +121,10 @@ def _has_renames(chain: Sequence[ChainLink]) -> bool:
 
 
 def related_line(
-    key: KeyAnswer, lang: Language = DEFAULT_LANGUAGE, named: Collection[Location] = ()
+    key: KeyAnswer,
+    quotes: Quotes,
+    lang: Language = DEFAULT_LANGUAGE,
+    named: Collection[Location] = (),
 ) -> str:
     """Return a setting that bears on an answer, with its value, status and those of its places that
     are not `named` already, on one line.
@@ -128,7 +139,7 @@ def related_line(
         words.append(STATUS_WORDS[key.status])
     line = _named(key, words, lang)
     line += prefixed(". ", short(key.description, _MAX_DESCRIPTION_CHARS).rstrip("."))
-    places = (translated(place, lang) for place in _named_places(key.places, named))
+    places = (translated(place, lang) for place in _named_places(key, quotes, named))
     return line + prefixed(" - ", "; ".join(places))
 
 
@@ -138,13 +149,16 @@ def _named(key: KeyAnswer, words: Sequence[str], lang: Language) -> str:
     return f"- {in_backticks(key.name)}{labelled(': ', lang)}{told}"
 
 
-def _named_places(places: Sequence[Place], named: Collection[Location]) -> Iterator[str]:
+def _named_places(key: KeyAnswer, quotes: Quotes, named: Collection[Location]) -> Iterator[str]:
     lines = {(where.repo, where.path, where.line) for where in named}
     for role, most in _MAX_NAMED.items():
-        found = [place.location for place in places if place.role == role]
-        for location in found[:most]:
-            if (location.repo, location.path, location.line) not in lines:
-                yield f"{role} {named_place(location)}"
+        for place in [place for place in key.places if place.role == role][:most]:
+            where = place.location
+            quote = quotes.get(where)
+            is_worth = quote or role not in _OF_LAYERS or place.value != key.default
+            if is_worth and (where.repo, where.path, where.line) not in lines:
+                shown = prefixed(" ", in_backticks(quote) if quote else "")
+                yield f"{role} {named_place(where)}{shown}"
 
 
 def default_words(default: str | None) -> str:

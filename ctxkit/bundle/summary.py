@@ -60,7 +60,7 @@ def summary_lines(finding: Finding, form: HeadForm) -> list[str]:
                     lang=form.lang,
                 )
             else:
-                lines.append(related_line(key, form.lang, named))
+                lines.append(related_line(key, form.quotes, form.lang, named))
     return lines if _is_uncertain(finding) else [*lines, *versions]
 
 

@@ -5,7 +5,7 @@ Not here: which settings decide (`cause/`), `explain`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -17,9 +17,11 @@ from ctxkit.model.cause import Decider
 from ctxkit.settings.change import how_to_change
 from ctxkit.settings.defaults import default_of
 from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.layers import Layer
 from ctxkit.settings.named_effect import chain_of_name, effect_of_chain, has_compose
 from ctxkit.settings.names import Name, scope_of
 from ctxkit.settings.places import ordered
+from ctxkit.settings.records import Record, UseRecord, role_of
 
 _MAX_KEPT = 500
 """Some 5 KB each: the lines of one deployment lead to the same settings again and again."""
@@ -56,11 +58,23 @@ def _answer(index: Index, use: ConfigUse) -> KeyAnswer | None:
     return replace(
         answer,
         default=default,
+        places=(*answer.places, *_given_by_compose(records)),
         status=effect.status,
         status_why=effect.why,
         services=tuple(effect.services),
         change=tuple(change for step in steps for change in step.changes),
     )
+
+
+def _given_by_compose(records: Iterable[Record]) -> list[Place]:
+    """Return the line of the compose file that gives a setting its value in the containers, whose
+    default may be another than that of the code.
+    """
+    return [
+        Place(role=role_of(each), location=each.location, name=each.name, value=each.value)
+        for each in records
+        if isinstance(each, UseRecord) and each.layer is Layer.COMPOSE
+    ][:1]
 
 
 def _described(index: Index, use: ConfigUse) -> KeyAnswer:
