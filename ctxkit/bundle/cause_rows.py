@@ -22,6 +22,9 @@ from ctxkit.text.wording import DECIDES_AFTER, cause_label
 MAX_GUARDS = 10
 MAX_CALLERS = 10
 MAX_DECIDERS = 5
+LAYER_ROLES = ("sets", "renames")
+"""What a layer above the code does with a setting that decides."""
+
 _File = tuple[str, str]
 
 
@@ -63,9 +66,9 @@ def frame_of(hit: Hit) -> CausePlace | None:
 def _given(finding: Finding) -> Iterator[tuple[str, Location]]:
     """Yield where the first settings are given their values in the containers."""
     for key in finding.keys[:_MAX_GIVEN]:
-        for place in key.places:
-            if place.role in ("sets", "renames"):
-                yield f"{place.role} {place.name}", place.location
+        for role in LAYER_ROLES:
+            for place in [place for place in key.places if place.role == role][:1]:
+                yield f"{role} {place.name}", place.location
 
 
 _MAX_GIVEN = 2

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from ctxkit.bundle.cause_rows import LAYER_ROLES
 from ctxkit.bundle.place_rows import Quotes, place_rows
 from ctxkit.model import STATUS_WORDS, ChainLink, KeyAnswer, Location, Place, ProgramSetting
 from ctxkit.model.cause import CausePlace
@@ -29,9 +30,6 @@ _MAX_NAMED = {
     "sets": 1,
     "renames": 1,
 }  # places of such a setting, by their role
-_OF_LAYERS = ("sets", "renames")
-"""The roles of a layer above the code, which is named where it says more than its place."""
-
 _MAX_CHAINS = 3
 _DOCUMENTED = "the documentation says: "
 
@@ -154,11 +152,17 @@ def _named_places(key: KeyAnswer, quotes: Quotes, named: Collection[Location]) -
     for role, most in _MAX_NAMED.items():
         for place in [place for place in key.places if place.role == role][:most]:
             where = place.location
-            quote = quotes.get(where)
-            is_worth = quote or role not in _OF_LAYERS or place.value != key.default
-            if is_worth and (where.repo, where.path, where.line) not in lines:
-                shown = prefixed(" ", in_backticks(quote) if quote else "")
-                yield f"{role} {named_place(where)}{shown}"
+            quote = quotes.get(where, "")
+            if (where.repo, where.path, where.line) in lines:
+                continue
+            if role in LAYER_ROLES and not quote and not _tells_other_value(place, key):
+                continue
+            yield f"{role} {named_place(where)}{prefixed(' ', quote and in_backticks(quote))}"
+
+
+def _tells_other_value(place: Place, key: KeyAnswer) -> bool:
+    """Return whether a layer above the code sets another value than its default."""
+    return place.role == "sets" and place.value not in (None, key.default)
 
 
 def default_words(default: str | None) -> str:

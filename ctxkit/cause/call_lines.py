@@ -168,7 +168,10 @@ def _files(code: Code, called: Called, name: str, *, own_only: bool) -> list[str
     folder = called.path.rpartition("/")[0]
     near = (folder, folder.rpartition("/")[0])  # who knows all that are alike stands above them
     making = set(_making(code, called))
-    others = making.union(_calling_package(code, called, name) if own_only else ())
+    of_package = _calling_package(code, called, name) if own_only or called.owner else ()
+    if called.owner:
+        making.update(of_package)
+    others = making.union(of_package)
     paths = [
         path
         for path in code.mentioning(name, "calls", called.repo)
@@ -193,15 +196,19 @@ def _making(code: Code, called: Called) -> Iterator[str]:
 
 
 def _calling_package(code: Code, called: Called, name: str) -> list[str]:
-    """Return the files that call a function of Go by the name of its package: `db.Init(`."""
+    """Return the files that call a function of Go by the name of its package (`db.Init(`), or name
+    the type of a method by it (`python.Runner{}`).
+    """
     package = called.path.rpartition("/")[0].rpartition("/")[2]
-    if called.owner or not package or not called.path.endswith(".go") or not name[:1].isupper():
+    if not package or not called.path.endswith(".go") or not name[:1].isupper():
         return []
-    calls = [f"{each}.{name}(" for each in (package, fold(package))]
+    owner = plain(called.owner)
+    ends = (owner, f"New{owner}") if owner else (f"{name}(",)
+    named = [f"{each}.{end}" for each in (package, fold(package)) for end in ends]
     paths = code.mentioning(name, "calls", called.repo)
     go = [path for path in paths if path.endswith(".go")][:_MAX_FILES_SEARCHED]
     texts = ((path, code.sources.whole(called.repo, path)) for path in go)
-    return [path for path, text in texts if any(call in text for call in calls)]
+    return [path for path, text in texts if any(each in text for each in named)]
 
 
 def lines_in(code: Code, called: Called, path: str, name: str) -> Iterator[CallLine]:

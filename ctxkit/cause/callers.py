@@ -113,7 +113,9 @@ def _values(call: CallFlow) -> Iterator[str]:
     for argument in call.arguments:
         value = argument.value
         word = value.literal.lower() if value.literal is not None else _constant(value.text)
-        if len(word) >= _MIN_WORD_CHARS and not word.isdecimal():
+        if word.isdecimal():
+            continue
+        if len(word) >= _MIN_WORD_CHARS:
             yield word
 
 

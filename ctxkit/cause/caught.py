@@ -58,11 +58,11 @@ def _catching(code: Code, site: CallSite, classes: Sequence[str]) -> list[CauseP
     """Return the handler around a call that catches an error of one of some classes."""
     scope, child = site.scope, site.number
     for outer in scope.enclosing(site.number):
-        if scope.statement(outer).kind == "try" and scope.statement(child).kind != "except":
-            for handler in scope.handlers(outer):
-                value = scope.statement(handler).value
-                names = re.findall(r"\w+", value.text) if value is not None else ()
-                if not set(classes).isdisjoint(names):
-                    return [place_of(code, scope, handler, "error handled by a caller")]
+        handlers = scope.handlers(outer) if scope.statement(child).kind != "except" else ()
+        for handler in handlers:
+            value = scope.statement(handler).value
+            names = re.findall(r"\w+", value.text) if value is not None else ()
+            if not set(classes).isdisjoint(names):
+                return [place_of(code, scope, handler, "error handled by a caller")]
         child = outer
     return []

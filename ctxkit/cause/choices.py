@@ -29,6 +29,7 @@ _LEAST_WAYS = 3
 _COMPARED = regex(r"(?:==|===|is)?\s{0,4}([\w.\"'-]{1,80})$")
 _MAX_VALUE_CHARS = 40
 _MAX_OF_PREFIX = 4
+_BEGINS = ".startswith("
 
 
 def usual_value(code: Code, use: ConfigUse) -> str:
@@ -93,7 +94,19 @@ def named_by(code: Code, use: ConfigUse) -> Iterator[ConfigUse]:
         return
     names = [n for n in code.index.key_names() if n.startswith(f"{start}{value.upper()}_")]
     for name in names if len(names) <= _MAX_OF_PREFIX else ():
-        yield replace(readers[0], name=name)
+        line = _asked_at(code, readers[0])
+        yield replace(readers[0], name=name, line=line, end_line=line)
+
+
+def _asked_at(code: Code, reader: ConfigUse) -> int:
+    """Return the line on which a function asks whether a name begins so, that of the beginning if
+    there is none.
+    """
+    for number, _ in code.sources.lines_having(reader.repo, reader.path, _BEGINS):
+        symbol = code.around(reader.repo, reader.path, number)
+        if symbol is not None and symbol.name == reader.symbol:
+            return number
+    return reader.line
 
 
 def _holds(value: Expression, use: ConfigUse) -> bool:

@@ -159,7 +159,7 @@ class Code(Struct):
             known
             for known in self.keyed(name)
             if isinstance(known, ConfigUse)
-            if known.target == name and known.repo == repo and not known.test
+            if (known.target, known.repo, known.test) == (name, repo, False)
             if known.role == "reads" or known.via == "shell"
         ]
 

@@ -100,17 +100,20 @@ def _imports_from(code: Code, line: CallLine, called: Called, name: str) -> bool
 
 
 def _makes(code: Code, line: CallLine, owner: str) -> bool:
-    """Return whether the file of a line gives the name in front of a call an object of a type."""
+    """Return whether the file of a line gives the name in front of a call an object of a type, or
+    declares it as one.
+    """
     name = plain(line.head)
     if not name:
         return False
     lines = code.sources.lines_having(line.repo, line.path, owner)
-    both = [each for _, each in lines if name in each and "=" in each]
+    both = [each for _, each in lines if name in each]
     if not both:
         return False
-    made = re.compile(
-        rf"\b{re.escape(name)}\b[^=\n(]{{0,60}}=\s{{0,3}}&?(?:\w{{1,60}}\.){{0,3}}(?:New)?{re.escape(owner)}\s{{0,1}}[({{]"
-    )
+    type_ = rf"(?:\w{{1,60}}\.){{0,3}}(?:New)?{re.escape(owner)}"
+    given = rf"[^=\n(]{{0,60}}=\s{{0,3}}&?{type_}\s{{0,1}}[({{]"
+    declared = rf"(?::\s?|\s{{1,20}})[*\"']{{0,2}}{type_}\b(?!\s?\()"
+    made = re.compile(rf"\b{re.escape(name)}\b(?:{given}|{declared})")
     return any(made.search(each) is not None for each in both)
 
 

@@ -93,8 +93,10 @@ def given_by(code: Code, repo: str, path: str, names: Iterable[str]) -> list[Cau
         code.place(use.location, f"gives {name}")
         for name in names
         for use in code.keyed(name)
-        if isinstance(use, ConfigUse) and use.repo == repo and not use.test
-        if folders.intersection(use.services) and use.path.rpartition("/")[2] in _BRINGERS
+        if isinstance(use, ConfigUse)
+        if (use.repo, use.test) == (repo, False)
+        if folders.intersection(use.services)
+        if use.path.rpartition("/")[2] in _BRINGERS
         if code.line(repo, use.path, use.line).startswith((f"{name}:", f"- {name}="))
     ]
     return each_once(found)[:_MAX_BRINGERS]

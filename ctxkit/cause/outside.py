@@ -83,10 +83,10 @@ def _values(scope: FunctionScope, name: str) -> Iterator[Expression]:
 
 
 def is_of_other_object(code: Code, line: CallLine, called: Called) -> bool:
-    """Return whether the file of a line, of Python, gives what stands in front of a call only what
-    a package outside of the repository makes: `client = boto3.client("s3")`, `client.put_object(`.
+    """Return whether the file of a line gives what stands in front of a call only what a package
+    outside of the repository makes: `client = boto3.client("s3")`, `client.put_object(`.
     """
-    if not line.head or not called.owner or not line.path.endswith(".py"):
+    if not line.head or not called.owner or not line.path.endswith((".py", ".go")):
         return False
     return line.path != called.path and _is_only_of_outside(code, line, line.head, _MAX_MAKERS)
 
@@ -107,8 +107,9 @@ def _makers(code: Code, line: CallLine, head: str) -> Iterator[tuple[str, CallLi
     """Yield the first name of what makes the values that a variable gets in the function of a line
     and in the module, a field (`self.client`) anywhere in the file; with the line where it gets it.
     """
-    hint = r"(?:\s?:[^=\n]{1,80})?"
-    given = re.compile(rf"(?<![\w.]){re.escape(head)}{hint}\s?=(?!=)\s?(?:await )?([\w.]{{0,120}})")
+    hint = r"(?:\s?:[^=\n]{1,80})?(?:, \w{1,60})?"  # of Go, with the error beside it
+    maker = r"\s?:?=(?!=)\s?(?:await )?&?([\w.]{0,120})"
+    given = re.compile(rf"(?<![\w.]){re.escape(head)}{hint}{maker}")
     function = line.symbol
     for number, each in code.sources.lines_having(line.repo, line.path, head.rpartition(".")[2]):
         found = given.search(each)
@@ -126,6 +127,11 @@ def _imports_outside(code: Code, line: CallLine, name: str) -> bool:
     head = code.sources.whole(line.repo, line.path)[:MAX_HEAD_OF_FILE]
     if not name or name not in head:
         return False
+    if line.path.endswith(".go"):
+        path = re.search(
+            rf'"([^"\n]{{0,200}}/)?{re.escape(name)}"', code.imports(line.repo, line.path)
+        )
+        return path is not None and f"/{line.repo}/" not in path[0]
     whole = re.escape(name)
     imported = re.search(
         rf"^[ \t]{{0,24}}(?:import {whole}\b|import ([\w.]{{1,200}}) as {whole}\b"

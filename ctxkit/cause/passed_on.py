@@ -34,7 +34,8 @@ def passed_on(code: Code, text: str) -> list[CausePlace]:
     inside = [
         d.line
         for d in code.index.named(Directive, "proxy_pass")
-        if (d.repo, d.path) == (block.repo, block.path) and block.line < d.line <= block.end_line
+        if (d.repo, d.path) == (block.repo, block.path)
+        if block.line < d.line <= block.end_line
     ]
     where = replace(block.location, end_line=min(inside, default=block.line))
     return [code.place(where, f"passes {block.value} on")]

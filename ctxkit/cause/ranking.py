@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ctxkit.cause.failures import FailureKind, failures_told, is_of_kind
+from ctxkit.model import Location
 from ctxkit.model.cause import Decider
 
 MAX_DECIDERS = 6
@@ -23,6 +24,7 @@ MAX_COST_OF_OTHER = 0.3
 """What it may cost if the line tells a failure of another kind, unless it is almost alone."""
 _SPREAD = 0.4
 _SPREAD_OF_KIND = 1.0
+_LEAST_WAY = 3
 _CERTAIN = 0.17
 """A setting that costs no more is read by a condition itself, or by that around it."""
 
@@ -49,6 +51,7 @@ def _deciding(found: Sequence[Decider], kinds: Sequence[FailureKind]) -> list[De
         others = [d for d in found if d.cost <= _CERTAIN and d not in of_kind and d.conditional]
         joined = frozenset(name for d in kept for name in d.joined)
         others += [d for d in found if d.use.name in joined and d not in (*kept, *others)]
+        others += [d for d in found if _is_beside(d, kept) and d not in (*kept, *others)]
         others = sorted(others, key=lambda d: d.cost)[: max(MAX_DECIDERS - len(kept), 0)]
         return sorted([*kept, *others], key=lambda d: d.cost)[:MAX_DECIDERS]
     near, far = (MAX_COST_OF_OTHER, MAX_COST) if kinds else (MAX_COST, MAX_COST_ALONE)
@@ -56,6 +59,18 @@ def _deciding(found: Sequence[Decider], kinds: Sequence[FailureKind]) -> list[De
     most = near if least <= near else far
     kept = [d for d in found if d.cost <= min(least + _SPREAD, most)]
     return kept[:MAX_DECIDERS] if least <= near or len(kept) <= _ALONE else []
+
+
+def _is_beside(decider: Decider, kept: Sequence[Decider]) -> bool:
+    """Return whether a setting has the way of one that is kept but for its own end: a value is made
+    of both, as the least of two limits.
+    """
+    way = _way_of(decider)
+    return len(way) >= _LEAST_WAY and any(_way_of(each) == way for each in kept)
+
+
+def _way_of(decider: Decider) -> tuple[Location, ...]:
+    return tuple(place.location for place in decider.how[:-1])
 
 
 def nearest_of(found: Sequence[Decider]) -> list[Decider]:

@@ -163,12 +163,23 @@ SAME_NAME = ((".env", "KEY"), ("api", "KEY"), ("dify api", "dify_config.KEY"))
 
 
 def test_a_related_setting_is_one_line() -> None:
-    places = (place("c.py", 1, "declares"), place("e", 2, "sets"), place("a.py", 3))
+    places = (place("c.py", 1, "declares"), place("e", 2, "sets", value="3"), place("a.py", 3))
     key = KeyAnswer(
         name="KEY", default="3", status="undelivered", description="The limit.", places=places
     )
-    assert related_line(key) == (
+    assert related_line(key, {}) == (
         "- `KEY`: default `3`, not passed to the container. The limit"
         " - declares dify c.py:1; reads dify a.py:3"
     )
-    assert related_line(KeyAnswer(name="KEY")) == "- `KEY`: no default"
+    assert related_line(KeyAnswer(name="KEY"), {}) == "- `KEY`: no default"
+
+
+def test_a_layer_above_the_code_is_named_where_it_says_more_than_its_place() -> None:
+    def line(value: str, quote: str = "") -> str:
+        where = place("e", 2, "sets", value=value)
+        key = KeyAnswer(name="KEY", default="3", places=(where,))
+        return related_line(key, {where.location: quote} if quote else {})
+
+    assert line("3") == "- `KEY`: default `3`"
+    assert line("5") == "- `KEY`: default `3` - sets dify e:2"
+    assert line("3", "KEY: 3") == "- `KEY`: default `3` - sets dify e:2 `KEY: 3`"

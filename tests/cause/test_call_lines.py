@@ -389,3 +389,94 @@ def test_only_a_method_of_python_has_a_class_that_is_handed_over(tmp_path: Path)
     assert lines_naming(code, WRAP._replace(owner="")) == []
     assert lines_naming(code, WRAP._replace(path="api/boxes/kinds/packer.ts")) == []
     assert len(lines_naming(code, WRAP)) == 1
+
+
+RUNNER = """package weaver
+
+type LoomRunner struct {
+}
+
+func (r *LoomRunner) Run(cloth string) error {
+	cmd := exec.Command("weave")
+	return cmd.Run()
+}
+"""
+SERVICE = """package service
+
+import (
+	"os/exec"
+
+	"github.com/langgenius/dify-sandbox/internal/core/weaver"
+)
+
+type Mill struct {
+	loom *weaver.LoomRunner
+}
+
+func Weave(mill Mill, given *weaver.LoomRunner) {
+	runner := weaver.LoomRunner{}
+	runner.Run("wool")
+	mill.loom.Run("silk")
+	given.Run("linen")
+	cmd, err := exec.Command("spin"), check()
+	cmd.Run()
+}
+"""
+NEAR = """package {0}
+
+type Runner{0} struct {{
+}}
+
+func (r *Runner{0}) Run(cloth string) error {{
+	return r.Run(cloth)
+}}
+"""
+
+
+def test_a_method_of_go_is_called_on_what_is_made_or_declared_as_its_type(tmp_path: Path) -> None:
+    """Of a name that others have too, however far away the file is; not on what another package
+    makes.
+    """
+    near = {f"internal/core/{n}/{n}.go": NEAR.format(n) for n in ("warp", "weft", "yarn", "dye")}
+    files = {
+        "go.mod": "module github.com/langgenius/dify-sandbox\n",
+        "internal/core/weaver/weaver.go": RUNNER,
+        "internal/service/mill.go": SERVICE,
+        **near,
+    }
+    code = Code(*build(tmp_path, changed={"dify-sandbox": files}))
+    run = Called("dify-sandbox", "internal/core/weaver/weaver.go", "LoomRunner.Run", "LoomRunner")
+    found = lines_calling(code, run, most_files=2)
+    assert [code.line(line.repo, line.path, line.line) for line in found] == [
+        'runner.Run("wool")',
+        'mill.loom.Run("silk")',
+        'given.Run("linen")',
+    ]
+
+
+DECLARED = """from services.mail import Mailer
+
+
+class Office:
+    post: Mailer
+    box: "Mailer | None"
+    stamp: Stamp
+
+    def work(self, one: Mailer, other):
+        self.post.send(1)
+        self.box.send(2)
+        one.send(3)
+        other.send(4)
+        self.stamp.send(5)
+"""
+
+
+def test_a_method_with_a_common_name_is_called_on_what_is_declared_as_its_class(
+    tmp_path: Path,
+) -> None:
+    found = lines(tmp_path, SEND, office=DECLARED)
+    assert [line for line in found if "(" in line and line[-2].isdigit()] == [
+        "self.post.send(1)",
+        "self.box.send(2)",
+        "one.send(3)",
+    ]

@@ -14,6 +14,7 @@ from ctxkit.cause.slice import cause_of
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import LogTemplate, Raise
+from ctxkit.model.cause import Decider
 from tests.ask.locate_workspace import build
 
 _CONFIG = """from pydantic import Field
@@ -294,6 +295,9 @@ class _Harbor:
 
     def named(self, words: str, text: str = "") -> set[str]:
         """Return the settings that decide the statement with these words."""
+        return {decider.use.name for decider in self.deciders(words, text)}
+
+    def deciders(self, words: str, text: str = "") -> list[Decider]:
         for repo, files in FILES.items():
             for path, source in files.items():
                 for number, line in enumerate(source.splitlines(), 1):
@@ -301,7 +305,7 @@ class _Harbor:
                         facts = self.index.in_file(repo, path, LogTemplate, Raise)
                         fact = next(f for f in facts if f.line <= number <= (f.end_line or f.line))
                         cause = cause_of(Code(self.index, self.sources), fact, text or words)
-                        return {d.use.name for d in deciding(cause.decides, text or words)}
+                        return deciding(cause.decides, text or words)
         raise AssertionError(words)
 
 
@@ -322,6 +326,13 @@ def test_a_setting_brings_those_with_its_value_in_their_names(harbor: _Harbor) -
     named = harbor.named("no berth for the ship")
     assert "QUAY_STONE_DEPTH" in named
     assert "QUAY_SAND_DEPTH" not in named
+
+
+def test_what_is_taken_by_the_beginning_of_its_name_is_read_where_that_is_asked_for(
+    harbor: _Harbor,
+) -> None:
+    [depth] = [d for d in harbor.deciders("no berth for the ship") if "DEPTH" in d.use.name]
+    assert depth.how[-1].text == "if key.startswith(start):"
 
 
 def test_of_the_parts_of_a_call_the_chosen_one_decides(harbor: _Harbor) -> None:

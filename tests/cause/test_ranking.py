@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from ctxkit.cause.ranking import deciding
-from ctxkit.model import ConfigUse
-from ctxkit.model.cause import Decider
+from ctxkit.model import ConfigUse, Location
+from ctxkit.model.cause import CausePlace, Decider
 
 
 def _decider(name: str, cost: float, *, conditional: bool = False, joined: str = "") -> Decider:
@@ -64,3 +65,31 @@ def test_many_conditions_do_not_push_out_what_is_of_the_kind() -> None:
     named = _names(found, "timed out")
     assert len(named) == 6
     assert named[-1] == "A_TIMEOUT"
+
+
+@pytest.mark.parametrize(
+    ("ways", "named"),
+    [
+        ((7, 5, 3, 1), ["A_MAX", "A_USUAL"]),  # the least of both is taken
+        ((7, 5, 4, 1), ["A_MAX"]),  # on another way
+        ((7, 5, 1), ["A_MAX"]),
+    ],
+)
+def test_what_a_value_is_made_of_with_another_is_named_with_it(
+    ways: tuple[int, ...], named: list[str]
+) -> None:
+    def found(name: str, *lines: int) -> Decider:
+        places = (Location(repo="dify", path="a.py", line=n, end_line=n) for n in lines)
+        how = tuple(CausePlace(location=place, text="", why="") for place in places)
+        return structs.replace(_decider(name, 1.0), how=how)
+
+    deciders = [found("A_MAX", 7, 5, 3, 2), found("A_USUAL", *ways)]
+    assert _names(deciders, "429 too many requests") == named
+
+
+def test_a_short_way_is_shared_by_chance() -> None:
+    place = CausePlace(
+        location=Location(repo="dify", path="a.py", line=1, end_line=1), text="", why=""
+    )
+    found = [structs.replace(_decider(n, 1.0), how=(place, place)) for n in ("A_MAX", "A_USUAL")]
+    assert _names(found, "429 too many requests") == ["A_MAX"]

@@ -84,10 +84,13 @@ def causes_of(
     innermost = [c for c in innermost if not _is_vaguer(c, innermost[0])] or innermost
     chain = _chain(ranked, innermost)
     code = Code(index, sources, text, stack=stack_of(ranked))
-    # The inner errors first: they are nearer to the cause, and the bound on files is for all.
-    ordered = sorted(chain, key=lambda c: (not c.link, c.from_frame))
-    found = {c.fact.location: cause_of(code, c.fact, text) for c in ordered}
     wraps = wraps_of(code, text, ranked)
+    # The inner errors first: they are nearer to the cause, and the bound on files is for all.
+    depths = {place.location: depth for depth, place in enumerate(wraps)}
+    ordered = sorted(
+        chain, key=lambda c: (depths.get(c.fact.location, len(wraps)), not c.link, c.from_frame)
+    )
+    found = {c.fact.location: cause_of(code, c.fact, text) for c in ordered}
     # A service that told its error was reached.
     told_by = [place.location for place in wraps[:1]] or [
         c.fact.location for c in chain if c in innermost
@@ -268,9 +271,13 @@ def _of_cause(
     found = every if known.is_sure and every else decides
     named = [d for d in found if d.cost <= MAX_COST_OF_KIND and _is_known(index, d, known)]
     named = named[:MAX_OF_KNOWN]
+    kinds = failures_told(text)
+    if named and not known.is_sure:
+        far = max(d.cost for d in named)
+        near = [d for d in decides if d.cost <= far and is_of_kind(d.use.name, kinds)]
+        return [d for d in decides if d in named or d in near]
     if named or not known.is_sure:
         return named or decides
-    kinds = failures_told(text)
     near = [d for d in decides if d.cost <= MAX_COST_ALONE]
     return [d for d in near if d.cost <= MAX_COST_OF_OTHER or is_of_kind(d.use.name, kinds)]
 

@@ -111,8 +111,10 @@ def stack_of(ranked: Sequence[Candidate]) -> tuple[Location, ...]:
     """
     sure = [c for c in ranked if c.confidence == "high"]
     frames = sorted((c for c in sure if c.from_frame), key=lambda c: -c.score)
-    handlers = [c for c in sure if isinstance(c.fact, Symbol) and not c.from_frame]
-    return tuple(c.fact.location for c in [*frames, *handlers[:1]] if frames)
+    if not frames:
+        return ()
+    handlers = [c for c in sure if isinstance(c.fact, Symbol) if c not in frames]
+    return tuple(c.fact.location for c in [*frames, *handlers[:1]])
 
 
 def _stacks(event: Event) -> list[_Stack]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ctxkit.ask.locate.locate import locate
+from ctxkit.cause.code import Code
+from ctxkit.cause.slice import cause_of
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.model import Finding
+from ctxkit.model import Fact, Finding
+from ctxkit.model.cause import StatementCause
 from tests.ask.locate_workspace import build
 
 ENGINE, OVEN, STOVE = "api/core/kitchen.py", "api/core/oven.py", "internal/stove/stove.go"
@@ -219,6 +222,21 @@ def test_an_error_that_is_cut_off_is_wrapped_too(kitchen: Kitchen) -> None:
         'raise OvenError("The oven went out before the cake was done")',
         SAID[ENGINE],
     ]
+
+
+def test_the_innermost_error_is_sliced_first(
+    kitchen: Kitchen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bound on files is for all of them, and it is the nearest to the cause."""
+    sliced: list[str] = []
+
+    def cause_of_each(code: Code, fact: Fact, text: str) -> StatementCause:
+        sliced.append(code.line(fact.repo, fact.path, fact.line))
+        return cause_of(code, fact, text)
+
+    monkeypatch.setattr("ctxkit.ask.locate.causes.cause_of", cause_of_each)
+    locate(*kitchen, of(f"{COOK}: {LIGHT}: {GAS}"))
+    assert sliced == [SAID[words] for words in (GAS, LIGHT, COOK, ENGINE)]
 
 
 def test_only_the_first_statement_wraps(kitchen: Kitchen) -> None:

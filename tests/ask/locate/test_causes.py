@@ -41,6 +41,8 @@ class Config(BaseSettings):
     REDIS_PORT: int = Field(description="Of redis", default=6379)
     SHELF_COLOUR: str = Field(description="Of a shelf", default="red")
     CODE_EXECUTION_READ_TIMEOUT: int = Field(description="Of the sandbox", default=60)
+    CODE_EXECUTION_CONNECT_TIMEOUT: int = Field(description="Of the sandbox", default=10)
+    CODE_EXECUTION_FAR_TIMEOUT: int = Field(description="Of the sandbox", default=10)
     PLUGIN_DAEMON_TIMEOUT: int = Field(description="Of the daemon", default=60)
     PLUGIN_DAEMON_URL: str = Field(description="Of the daemon", default="http://daemon")
 """
@@ -124,6 +126,23 @@ def ask_daemon():
 def run_code(text):
     timeout = dify_config.CODE_EXECUTION_READ_TIMEOUT
     logger.error("The run of a shelf ended: %s", text)
+
+
+def ask_sandbox(text, far):
+    try:
+        client.ask(
+            text,
+            dify_config.CODE_EXECUTION_CONNECT_TIMEOUT,
+            dify_config.CODE_EXECUTION_READ_TIMEOUT,
+            dify_config.SHELF_COLOUR,
+            far,
+        )
+    except OSError as e:
+        logger.error("Failed to execute code, which is likely a network issue: %s", e)
+
+
+def ask_from_afar(text):
+    ask_sandbox(text, dify_config.CODE_EXECUTION_FAR_TIMEOUT)
 
 
 def lose(shelf):
@@ -232,6 +251,11 @@ def names(told: Ask, text: str) -> list[str]:
         (_NO_RIGHT, ["S3_ACCESS_KEY"]),
         # Of a cause that is only likely, those of which it says that they be changed.
         ("The run of a shelf ended: error: timeout", ["CODE_EXECUTION_READ_TIMEOUT"]),
+        # With others of its kind that are as near.
+        (
+            "Failed to execute code, which is likely a network issue: timed out",
+            ["CODE_EXECUTION_CONNECT_TIMEOUT", "CODE_EXECUTION_READ_TIMEOUT"],
+        ),
         ("A shelf was lost in the house: AADSTS50011", []),
         ("all is well", []),
     ],
