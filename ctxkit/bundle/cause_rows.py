@@ -22,6 +22,7 @@ from ctxkit.text.wording import DECIDES_AFTER, cause_label
 MAX_GUARDS = 10
 MAX_CALLERS = 10
 MAX_DECIDERS = 5
+_MAX_GIVEN = 2
 LAYER_ROLES = ("sets", "renames")
 """What a layer above the code does with a setting that decides."""
 
@@ -40,9 +41,7 @@ def cause_places(finding: Finding) -> Iterator[tuple[str, Location]]:
     """Yield what a place of a cause is, and the place, most needed first: of each kind the nearest,
     before more of one kind.
     """
-    for hit in finding.hits[1:]:
-        if frame := frame_of(hit):
-            yield hit.fact.name, frame.location
+    yield from _statements(finding.hits)
     causes = [hit.cause for hit in finding.hits if hit.cause is not None]
     for start, guards, callers in _TURNS:
         for number, cause in enumerate(causes):
@@ -56,11 +55,32 @@ def cause_places(finding: Finding) -> Iterator[tuple[str, Location]]:
     yield from _given(finding)
 
 
-def frame_of(hit: Hit) -> CausePlace | None:
-    """Return the line of a function that a hit is, as a stack names it."""
+def text_of(hit: Hit, number: int) -> tuple[object, ...]:
+    """Return what two hits have in common that say the same; nothing else has it."""
+    template = getattr(hit.fact, "template", "")
+    return (template,) if template else ("", number)
+
+
+def _statements(hits: Sequence[Hit]) -> Iterator[tuple[str, Location]]:
+    """Yield the statements and frames behind the first, which may have no section of their own:
+    of those that say the same, one.
+    """
+    seen: set[object] = set()
+    for number, hit in enumerate(hits, 1):
+        text, statement = text_of(hit, number), statement_of(hit)
+        if seen and statement is not None and text not in seen:
+            yield hit.fact.name, statement.location
+        seen.add(text)
+
+
+def statement_of(hit: Hit) -> CausePlace | None:
+    """Return the place of a hit if it is a statement, or the line of a function that a stack names;
+    a whole function is none.
+    """
     fact = hit.fact
-    is_line = isinstance(fact, Symbol) and fact.line == fact.end_line
-    return CausePlace(location=fact.location, text="", why="frame") if is_line else None
+    if isinstance(fact, Symbol) and fact.line != fact.end_line:
+        return None
+    return CausePlace(location=fact.location, text="", why="")
 
 
 def _given(finding: Finding) -> Iterator[tuple[str, Location]]:
@@ -69,9 +89,6 @@ def _given(finding: Finding) -> Iterator[tuple[str, Location]]:
         for role in LAYER_ROLES:
             for place in [place for place in key.places if place.role == role][:1]:
                 yield f"{role} {place.name}", place.location
-
-
-_MAX_GIVEN = 2
 
 
 class _Turn(NamedTuple):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from ctxkit.bundle.cause_rows import CauseRows, frame_of
+from ctxkit.bundle.cause_rows import CauseRows, statement_of, text_of
 from ctxkit.bundle.head_form import HeadForm
 from ctxkit.model import ConfigKey, ConfigUse, Fact, Finding, Hit, Location
 from ctxkit.regex import regex
@@ -38,14 +38,14 @@ def hit_lines(finding: Finding, form: HeadForm) -> Iterator[str]:
     """
     groups: dict[tuple[object, ...], list[tuple[int, Hit]]] = {}
     for number, hit in enumerate(finding.hits, 1):
-        groups.setdefault(_text_of(hit, number), []).append((number, hit))
+        groups.setdefault(text_of(hit, number), []).append((number, hit))
     numbers = {hit.fact.location: group[0][0] for group in groups.values() for _, hit in group}
     rows = CauseRows(form.quotes, numbers, most_callers=form.most_callers, lang=form.lang)
     causes: list[str] = []
     pasted = finding.question.pasted
     for (number, first), *others in groups.values():
         same = [hit for _, hit in others]
-        frame = frame_of(first)
+        statement = statement_of(first)
         yield hit_line(
             number,
             first,
@@ -53,7 +53,7 @@ def hit_lines(finding: Finding, form: HeadForm) -> Iterator[str]:
             same,
             detailed=number == 1 or not pasted,
             is_brief=form.is_brief and pasted,
-            quote=rows.quote_once(frame) if frame else "",
+            quote=rows.quote_once(statement) if statement else "",
         )
         if form.compact:  # where something gives way, it is not another place of the answer
             causes += _numbered(number, rows.of(first))
@@ -66,12 +66,6 @@ def _numbered(number: int, rows: Iterator[str]) -> Iterator[str]:
     """Yield the lines of a cause that stands apart from its hit, the first with its number."""
     for position, row in enumerate(rows):
         yield row.replace("- ", f"- of {number}: ", 1) if position == 0 else row
-
-
-def _text_of(hit: Hit, number: int) -> tuple[object, ...]:
-    """Return what two hits have in common that say the same; nothing else has it."""
-    template = getattr(hit.fact, "template", "")
-    return (template,) if template else ("", number)
 
 
 def hit_line(

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from ctxkit.bundle.quotes import Quote, is_shown, quoted_section, quotes_of, texts_of
 from ctxkit.bundle.snippets import Snippet
-from ctxkit.model import Finding, KeyAnswer, Symbol
+from ctxkit.model import Finding, KeyAnswer, Place, Symbol
 from ctxkit.model.cause import CausePlace, StatementCause
 from tests.bundle.literal import PLAIN, Texts, at, finding, function, hit, log, place
 
@@ -82,6 +82,41 @@ def test_of_a_pasted_line_the_places_of_its_cause_are_quoted_each_once() -> None
     assert [(quote.title, quote.text) for quote in found] == [
         ("guard 5", "z = 1"),
         ("guard 1", "KEY: int = Field( default=3, )"),
+    ]
+
+
+def test_the_statements_behind_the_first_are_quoted_each_text_once_and_before_all_else() -> None:
+    hits = (
+        hit(log("a.py", 3, "one")),
+        hit(log("a.py", 5, "two")),
+        hit(log("a.py", 6, "two")),
+        hit(log("a.py", 4, "one")),
+        hit(function("a.py", 4, 4, "frame")),
+        hit(function("a.py", 1, 3, "whole")),
+        *with_cause(1).hits,
+    )
+    found = quotes(finding(question=PASTED, hits=hits))
+    assert [(quote.location.line, quote.title) for quote in found] == [
+        (5, "logger.error"),
+        (4, "frame"),
+        (3, "logger.error"),  # of `with_cause`
+        (1, "guard 1"),
+    ]
+
+
+def test_the_first_settings_are_quoted_where_the_containers_get_them() -> None:
+    def key(name: str, *places: Place) -> KeyAnswer:
+        return KeyAnswer(name=name, places=places)
+
+    keys = (
+        key("A", place("a.py", 1, "declares"), place("a.py", 5, "sets"), place("a.py", 4, "sets")),
+        key("B", place("a.py", 6, "renames")),
+        key("C", place("a.py", 1, "sets")),
+    )
+    found = quotes(finding(question=PASTED, keys=keys))
+    assert [(quote.location.line, quote.title) for quote in found] == [
+        (5, "sets KEY"),
+        (6, "renames KEY"),
     ]
 
 

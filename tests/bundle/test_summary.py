@@ -87,6 +87,25 @@ def test_a_hit_has_its_text_place_function_reasons_and_values() -> None:
     ]
 
 
+def test_a_statement_is_quoted_once_where_it_has_no_section() -> None:
+    at_two = CausePlace(location=at("a.py", 2), text="", why="calls f")
+    first = hit(log("a.py", 1, "one"), cause=StatementCause(callers=(at_two,)))
+    pasted = finding(
+        hits=(first, hit(function("a.py", 2, 2, "f")), hit(log("b.py", 3, "two"))),
+        question=replace(PLAIN, pasted=True),
+    )
+    quotes = {at("a.py", 2): "f(1)", at("b.py", 3): "say(2)"}
+    assert between(pasted, quotes=quotes) == [
+        "1. log `one` - dify a.py:1",
+        "   - called from :2 `f(1)`",
+        "2. symbol `f` - dify a.py:2",
+        "3. log `two` - dify b.py:3 `say(2)`",
+    ]
+    assert between(pasted, quotes={at("a.py", 2): "f(1)"}, compact=True)[1] == (
+        "2. symbol `f` - dify a.py:2"
+    )
+
+
 def test_a_brief_hit_of_a_pasted_line_has_its_two_best_reasons_and_no_values() -> None:
     statement = log("a.py", 7, f"Request to {HOLE} failed", symbol="f")
     found = hit(statement, why=("text", "file", "level"), values=(("url", "http://x"),))
