@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.guards import guards_of
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.seeds import guard_steps, places_of
 from ctxkit.cause.walk import Walk
 from ctxkit.cause.wire import statuses_told
@@ -41,7 +42,7 @@ def absent_routes(
             flow = code.flow(route.repo, route.path) if route.repo != scope.flow.repo else None
             if flow is None:
                 continue
-            at = FunctionScope(flow=flow, function=flow.function_at(route.line))
+            at = FunctionScope.at(flow, route.line)
             number = at.statement_at(route.line)
             around = guards_of(at, number) if number >= 0 else ()
             guards = [guard for guard in around if guard.why in _CONDITIONS]

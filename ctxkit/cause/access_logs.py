@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.guards import Guard, guards_of
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.wire import Far
 from ctxkit.regex import regex
 
@@ -47,7 +48,7 @@ def _loggers(code: Code, repo: str) -> Iterator[Far]:
             flow = code.flow(repo, path)
             if flow is not None:
                 yield Far(
-                    FunctionScope(flow=flow, function=flow.function_at(number)),
+                    FunctionScope.at(flow, number),
                     number,
                     "writes a line for each request",
                 )

@@ -13,6 +13,7 @@ from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.calls import sites_on
 from ctxkit.cause.code import Code, each_once
 from ctxkit.cause.plain_names import plain
+from ctxkit.cause.requesters import REQUESTS, asking
 from ctxkit.cause.wire import requests_of
 from ctxkit.model import Location
 from ctxkit.model.cause import CausePlace
@@ -130,8 +131,9 @@ def _requests(code: Code, functions: Iterable[Called]) -> Iterator[CausePlace]:
     """Yield the requests and routes that lead to the first of some functions that has any."""
     for function in functions:
         places = requests_of(code, function)
+        for place in places:
+            yield from asking(code, place) if place.why.startswith(REQUESTS) else [place]
         if places:
-            yield from places
             return
 
 

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from ctxkit.cause.call_lines import lines_calling
 from ctxkit.cause.called import Called, CallLine
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.outside import is_made_outside, is_outside
 from ctxkit.cause.plain_names import COMMON_NAMES, are_of_one_language, fold, plain, shared_folders
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.model import Symbol
 from ctxkit.model.flow import CallFlow, Expression, FunctionFlow
 
@@ -58,9 +59,7 @@ def sites_on(code: Code, line: CallLine, function: Called) -> list[CallSite]:
     name = plain(function.name)
     if name.startswith("__") and function.owner:
         name = plain(function.owner)
-    return list(
-        _calls_in(FunctionScope(flow=flow, function=flow.function_at(line.line)), line.line, name)
-    )
+    return list(_calls_in(FunctionScope.at(flow, line.line), line.line, name))
 
 
 def handing_on(code: Code, line: CallLine) -> list[CallSite]:
@@ -70,7 +69,7 @@ def handing_on(code: Code, line: CallLine) -> list[CallSite]:
     flow = code.flow(line.repo, line.path)
     if flow is None:
         return []
-    scope = FunctionScope(flow=flow, function=flow.function_at(line.line))
+    scope = FunctionScope.at(flow, line.line)
     number = scope.statement_at(line.line)
     calls = scope.statement(number).calls if number >= 0 else ()
     return [CallSite(scope, number, call) for call in calls[:1] if scope.function.name]

@@ -13,9 +13,10 @@ from ctxkit.cause.call_lines import lines_calling
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.callers import caller_of
 from ctxkit.cause.calls import CallSite, sites_on
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.handlers import classes_of, is_handled
 from ctxkit.cause.plain_names import plain
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.seeds import place_of
 from ctxkit.model import Fact, Raise
 from ctxkit.model.cause import CausePlace

@@ -16,9 +16,10 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from ctxkit.cause.calls import CallSite, argument_of
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.guards import guards_of
 from ctxkit.cause.reads import settings_read
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.model import ConfigKey, ConfigUse
 from ctxkit.model.flow import Expression
 from ctxkit.regex import regex

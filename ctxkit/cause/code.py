@@ -6,7 +6,7 @@ Not here: what is looked for in them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, field
 
@@ -18,7 +18,6 @@ from ctxkit.index.recent import kept
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Location, Mention, Symbol
 from ctxkit.model.cause import CausePlace
-from ctxkit.model.flow import Expression, FlowStatement, FunctionFlow
 from ctxkit.regex import regex
 
 MAX_FILES = 12
@@ -26,6 +25,9 @@ MAX_FILES = 12
 
 MAX_READING = 4
 """Parsed besides, of the files that read settings, which the steps lead to."""
+
+MAX_BESIDE = 2
+"""Parsed for what is shown, but not followed."""
 
 _IMPORT_LINES = 400
 _MAX_MENTIONS = 80
@@ -69,6 +71,7 @@ class Code(Struct):
     calling: dict[tuple[Called, int], list[CallLine]] = field(default_factory=dict)
     """The lines that call a function, of those in so many files."""
     _flows: dict[tuple[str, str], FileFlow | None] = field(default_factory=dict)
+    _beside: dict[tuple[str, str], FileFlow | None] = field(default_factory=dict)
     _keyed: dict[str, list[ConfigKey | ConfigUse]] = field(default_factory=dict)
     _imports: dict[tuple[str, str], str] = field(default_factory=dict)
     _patterns: list[ConfigUse] | None = None
@@ -94,6 +97,15 @@ class Code(Struct):
         made = self._parse(repo, path)
         self._flows[repo, path] = made
         return made
+
+    def flow_beside(self, repo: str, path: str) -> FileFlow | None:
+        """Return the flow of a file that no walk has to do with, which the bound does not count; of
+        few.
+        """
+        known = self._flows.get((repo, path)) or self._beside.get((repo, path))
+        if known is None and len(self._beside) < MAX_BESIDE:
+            known = self._beside[repo, path] = self._parse(repo, path)
+        return known
 
     def _is_worth(self, repo: str, path: str) -> bool:
         """Return whether a file is parsed though many were: it reads settings."""
@@ -316,79 +328,3 @@ def _has_beside(index: Index, repo: str, folder: str, name: str) -> bool:
         if not folder:
             return False
         folder = folder.rpartition("/")[0]
-
-
-class FunctionScope(Struct, frozen=True, kw_only=True):
-    """A function with the file that it is in."""
-
-    flow: FileFlow
-    function: FunctionFlow
-
-    def statement_at(self, line: int) -> int:
-        """Return the number of the innermost statement that holds a line, -1 if there is none."""
-        found, least = -1, 1 << 60
-        for number, statement in enumerate(self.function.statements):
-            if statement.line <= line <= statement.end_line:
-                size = statement.end_line - statement.line
-                if size <= least:
-                    found, least = number, size
-        return found
-
-    def enclosing(self, number: int) -> Iterator[int]:
-        """Yield the numbers of the statements around a statement, the innermost first."""
-        statements = self.function.statements
-        number = statements[number].parent if number >= 0 else -1
-        while number >= 0:
-            yield number
-            number = statements[number].parent
-
-    def children(self, parent: int) -> Sequence[int]:
-        """Return the numbers of the statements directly in a block."""
-        return [n for n, s in enumerate(self.function.statements) if s.parent == parent]
-
-    def inside(self, block: int) -> Iterator[int]:
-        """Yield the numbers of the statements in a block, however deep."""
-        for number in range(len(self.function.statements)):
-            if block in self.enclosing(number):
-                yield number
-
-    def statement(self, number: int) -> FlowStatement:
-        return self.function.statements[number]
-
-    def said(self, number: int) -> str:
-        """Return the text of a statement's value, empty if there is none."""
-        value = self.function.statements[number].value if number >= 0 else None
-        return value.text if value is not None else ""
-
-    def tried(self, handler: FlowStatement) -> list[FlowStatement]:
-        """Return the statements whose errors a handler handles."""
-        return [self.statement(n) for tried in handler.after[:1] for n in self.inside(tried)]
-
-    def calls_tried(self, handler: FlowStatement) -> list[tuple[FlowStatement, Expression]]:
-        """Return the statements with calls that may have raised what a handler handles, with what
-        they evaluate.
-        """
-        return [
-            (statement, statement.value)
-            for statement in self.tried(handler)
-            if statement.value is not None and statement.value.calls and statement.kind != "raise"
-        ]
-
-    def handlers(self, tried: int) -> list[int]:
-        """Return the numbers of the handlers of a `try`."""
-        statements = self.function.statements
-        return [n for n, s in enumerate(statements) if s.kind == "except" and tried in s.after]
-
-    def head(self, statement: FlowStatement) -> Location:
-        """Return the lines of a statement, of a block only those before its body."""
-        return self.place(statement.line, statement.head)
-
-    def place(self, line: int, end_line: int = 0) -> Location:
-        """Return a line of the function as a place of the sources."""
-        return Location(
-            repo=self.flow.repo,
-            path=self.flow.path,
-            line=line,
-            end_line=max(line, end_line),
-            symbol=self.function.name,
-        )

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.plain_names import plain
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.written import base_classes, of_module
 from ctxkit.model import Symbol
 from ctxkit.regex import regex

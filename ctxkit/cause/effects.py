@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct, field
 
 from ctxkit.cause.calls import callees_of, callers_of
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.plain_names import fold, plain
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.model import ConfigUse, Fact, LogTemplate, Raise
 from ctxkit.model.cause import CausePlace
 from ctxkit.model.flow import Expression, FlowStatement, FunctionFlow
@@ -228,7 +229,7 @@ def effects_of(code: Code, uses: Iterable[ConfigUse]) -> tuple[CausePlace, ...]:
         flow = code.flow(use.repo, use.path)
         if flow is None:
             continue
-        scope = FunctionScope(flow=flow, function=flow.function_at(use.line))
+        scope = FunctionScope.at(flow, use.line)
         number = scope.statement_at(use.line)
         if number < 0:
             number = _first_case(scope, use.line)

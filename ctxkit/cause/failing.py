@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ctxkit.cause.calls import callees_of, may_be_own
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.go_errors import operates
 from ctxkit.cause.guards import UNTAKEN, Guard, guards_of
 from ctxkit.cause.plain_names import plain
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.model import HOLE, LogTemplate, Raise
 from ctxkit.model.cause import CausePlace
 from ctxkit.model.flow import CallFlow, FlowStatement

@@ -12,13 +12,14 @@ from functools import partial
 
 from ctxkit.cause.call_lines import CONSTRUCTOR
 from ctxkit.cause.calls import CallSite, functions_beside
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.filled_in import filled_in
 from ctxkit.cause.inherited import inherited_from
 from ctxkit.cause.outside import NOTHING_YET
 from ctxkit.cause.plain_names import are_of_one_language, is_context, plain
 from ctxkit.cause.reaching import part_of
 from ctxkit.cause.returns import enter
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.walk import (
     CALL_GUARD,
     EACH_MORE,
@@ -345,7 +346,7 @@ def _made_with(
     for number, line in code.sources.lines_having(flow.repo, flow.path, name):
         if not is_written(line, name) or (owner and not flow.holds_at(number, owner, f".{name}")):
             continue
-        scope = FunctionScope(flow=flow, function=flow.function_at(number))
+        scope = FunctionScope.at(flow, number)
         at = scope.statement_at(number)
         if at < 0:
             continue

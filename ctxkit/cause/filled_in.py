@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxkit.cause.code import FunctionScope
 from ctxkit.cause.plain_names import plain
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.walk import CauseStep, Walk
 from ctxkit.model.flow import CallFlow, Expression, FunctionFlow
 

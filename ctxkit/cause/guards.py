@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ctxkit.cause.code import FunctionScope
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.model.flow import Expression, FlowStatement
 from ctxkit.regex import regex
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from ctxkit.cause.call_lines import CONSTRUCTOR, lines_calling
 from ctxkit.cause.called import Called
 from ctxkit.cause.calls import CallSite, functions_beside, sites_on
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.written import base_classes
 
 _OF_BASE = "super"

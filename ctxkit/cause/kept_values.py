@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from itertools import islice
 
-from ctxkit.cause.code import FunctionScope
 from ctxkit.cause.plain_names import plain
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.walk import CauseStep, Walk
 from ctxkit.regex import regex
 
@@ -32,7 +32,7 @@ def kept_value(walk: Walk, step: CauseStep) -> None:
         return
     lines = walk.code.sources.lines_having(flow.repo, flow.path, found[1])
     for line, _ in islice(lines, _MAX_LINES):
-        other = FunctionScope(flow=flow, function=flow.function_at(line))
+        other = FunctionScope.at(flow, line)
         if other.function.line == step.scope.function.line:
             continue
         for number, statement in enumerate(other.function.statements):

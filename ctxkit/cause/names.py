@@ -12,7 +12,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from ctxkit.cause.calls import CallSite, argument_of, called, callers_of
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.fields import (
     field_by_name,
     field_of_made,
@@ -33,6 +33,7 @@ from ctxkit.cause.reaching import (
     part_of,
     reaching,
 )
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.walk import (
     ARGUMENT,
     CALL_GUARD,

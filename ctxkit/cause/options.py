@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.plain_names import plain
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.model.flow import Ref
 
 _MAX_FILES = 30
@@ -53,7 +54,7 @@ def makers_of_option(
             flow = code.flow(repo, path)
             if flow is None:
                 return
-            maker = FunctionScope(flow=flow, function=flow.function_at(number))
+            maker = FunctionScope.at(flow, number)
             statement = maker.statement(maker.statement_at(number))
             names = {plain(r.name) for r in statement.value.refs} if statement.value else set()
             for position, parameter in enumerate(maker.function.parameters):

@@ -13,7 +13,8 @@ import sys
 from collections.abc import Iterator
 
 from ctxkit.cause.called import Called, CallLine
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.model.flow import Expression, FunctionFlow
 
 _OWN = ("self", "cls")

@@ -11,8 +11,9 @@ import re
 
 from ctxkit.cause.call_lines import lines_in
 from ctxkit.cause.called import Called, CallLine
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.plain_names import plain
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.regex import regex
 
 _PARAMETERS = frozenset(("path", "url", "uri", "endpoint", "route"))

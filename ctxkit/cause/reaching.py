@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 
 from ctxkit.cause.calls import CallSite, argument_of, callees_of
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.guards import LEAVES
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.model.flow import CallFlow, Expression, FlowStatement
 from ctxkit.regex import regex
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.plain_names import fold, plain
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.model import ConfigUse
 from ctxkit.model.flow import Expression
 

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from ctxkit.cause.call_lines import lines_calling
 from ctxkit.cause.called import Called
 from ctxkit.cause.calls import called, callees_of, is_known
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.decorators import decorators_of
 from ctxkit.cause.guards import guards_of
 from ctxkit.cause.plain_names import has_word, plain
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.wire import GUARDING, REFUSALS, Far, answers_to, lines_telling, routes_to
 from ctxkit.logline.statuses import status_told
 from ctxkit.model import ErrorCode, Raise, Route, Symbol
@@ -105,9 +106,9 @@ def _answers_in(code: Code, symbol: Symbol, status: int) -> Iterator[Far]:
     flow = code.flow(symbol.repo, symbol.path)
     if flow is None:
         return
-    outer = FunctionScope(flow=flow, function=flow.function_at(symbol.line))
+    outer = FunctionScope.at(flow, symbol.line)
     for number in _lines_telling(code, outer, symbol.line, symbol.end_line, status):
-        scope = FunctionScope(flow=flow, function=flow.function_at(number))
+        scope = FunctionScope.at(flow, number)
         yield Far(scope, number, f"answers {status}", refuses=True)
 
 
@@ -176,7 +177,7 @@ def _used_on(code: Code, route: Route, found: Sequence[Far]) -> list[Far]:
     flow = code.flow(route.repo, route.path)
     if flow is None:
         return []
-    scope = FunctionScope(flow=flow, function=flow.function_at(route.line))
+    scope = FunctionScope.at(flow, route.line)
     registered = _RECEIVER.match(code.line(route.repo, route.path, route.line))
     for _ in range(_MAX_LEVELS):
         if registered is None:
@@ -191,7 +192,7 @@ def _used_on(code: Code, route: Route, found: Sequence[Far]) -> list[Far]:
             break
         given = _GIVEN.format(name=re.escape(plain(scope.function.name)))
         registered = re.search(given, code.line(lines[0].repo, lines[0].path, lines[0].line))
-        scope = FunctionScope(flow=outer, function=outer.function_at(lines[0].line))
+        scope = FunctionScope.at(outer, lines[0].line)
     return []
 
 

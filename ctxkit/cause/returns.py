@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from ctxkit.cause.call_lines import CONSTRUCTOR
 from ctxkit.cause.calls import CallSite, callees_of, is_known, may_be_own
 from ctxkit.cause.choices import chosen_return
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.guards import UNTAKEN, guards_of
 from ctxkit.cause.handlers import raises_of
 from ctxkit.cause.plain_names import plain
 from ctxkit.cause.reaching import field_written
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.walk import (
     BY_NAME,
     COMPARED,

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from ctxkit.cause.call_lines import lines_calling
 from ctxkit.cause.called import CallLine
 from ctxkit.cause.callers import caller_of
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.plain_names import plain
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.wire import Far
 from ctxkit.model import Task
 
@@ -49,5 +50,5 @@ def _entries(code: Code, repo: str, path: str, first: int, last: int, what: str)
         for entry in code.index.beat_entries(task.name) if first <= task.line <= last else ():
             at = code.flow(entry.repo, entry.path)
             if at is not None:
-                far = FunctionScope(flow=at, function=at.function_at(entry.line))
+                far = FunctionScope.at(at, entry.line)
                 yield Far(far, entry.line, f"starts {what}")

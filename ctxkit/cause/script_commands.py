@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.shell import shell_cause_of
 from ctxkit.model import Location
 from ctxkit.model.cause import CausePlace, StatementCause

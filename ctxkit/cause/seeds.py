@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.failures import TIMED_OUT, FailureKind, is_of_kind
 from ctxkit.cause.guards import HANDLED, Guard, timed_by
 from ctxkit.cause.handlers import own_errors
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.sentences import said_by
 from ctxkit.cause.walk import RAISED, CauseStep
 from ctxkit.model.cause import CausePlace

@@ -19,7 +19,7 @@ from ctxkit.cause.caller_conditions import around_callers, sites_above, steps_of
 from ctxkit.cause.callers import callers, repeated_in
 from ctxkit.cause.calls import called
 from ctxkit.cause.caught import caught_by
-from ctxkit.cause.code import Code, FunctionScope, each_once
+from ctxkit.cause.code import Code, each_once
 from ctxkit.cause.failing import called_inside, failed_inside
 from ctxkit.cause.failures import KILLED, REFUSED, TIMED_OUT, failures_told
 from ctxkit.cause.guards import (
@@ -38,6 +38,7 @@ from ctxkit.cause.plain_names import plain
 from ctxkit.cause.ranking import MAX_COST, limit_of, nearest_of
 from ctxkit.cause.refusals import refusals_of
 from ctxkit.cause.schedules import schedules_of
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.script_commands import runs_of
 from ctxkit.cause.seeds import guard_steps, handles, limits_given, place_of, places_of, seeds_of
 from ctxkit.cause.sentences import SAID, sent_at, settings_told, tells_error, used_at
@@ -80,7 +81,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     flow = code.flow(fact.repo, fact.path, asked=True)
     if flow is None:
         return _cause_without_functions(code, fact, text)
-    at = FunctionScope(flow=flow, function=flow.function_at(fact.line))
+    at = FunctionScope.at(flow, fact.line)
     scope, number = _statement_of(code, at, fact)
     kinds = failures_told(text)
     told = text if tells_error(scope, number) else ""
@@ -253,7 +254,7 @@ def _chosen(code: Code, function: Called) -> Iterator[CauseStep]:
         flow = code.flow(line.repo, line.path)
         if flow is None:
             return
-        scope = FunctionScope(flow=flow, function=flow.function_at(line.line))
+        scope = FunctionScope.at(flow, line.line)
         number = scope.statement_at(line.line)
         if number >= 0 and scope.function.name:
             guards = [g for g in guards_of(scope, number) if g.why in ("condition", "case")]
@@ -338,7 +339,7 @@ def _raised(
         for each in raised if len(raised) <= _MAX_RAISED else ():
             flow = code.flow(each.repo, each.path)
             if flow is not None:
-                at = FunctionScope(flow=flow, function=flow.function_at(each.line))
+                at = FunctionScope.at(flow, each.line)
                 far = Far(at, each.line, f"raises {each.name}")
                 yield from _add_far(code, walk, far, _ANSWER, text)
 

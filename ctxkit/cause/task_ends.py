@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.failing import answered_by
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.model import Fact, Task
 from ctxkit.model.cause import CausePlace
 

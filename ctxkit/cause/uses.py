@@ -14,9 +14,10 @@ from typing import NamedTuple
 from ctxkit.cause.call_lines import CONSTRUCTOR, lines_calling, lines_in
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.calls import called
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.guards import guards_of
 from ctxkit.cause.plain_names import plain, shared_folders
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.wire import routes_to
 from ctxkit.cause.written import functions_around
 from ctxkit.model.cause import CausePlace
@@ -106,7 +107,7 @@ def _guards_of_uses(code: Code, lines: list[CallLine], name: str) -> list[CauseP
     flow = code.flow(lines[0].repo, lines[0].path) if len(functions) == 1 else None
     if flow is None:
         return []
-    scope = FunctionScope(flow=flow, function=flow.function_at(lines[0].line))
+    scope = FunctionScope.at(flow, lines[0].line)
     got: set[str] = set()
     for number, statement in enumerate(scope.function.statements):
         heads = (

@@ -15,12 +15,13 @@ from msgspec import Struct, field
 
 from ctxkit.cause.called import Called
 from ctxkit.cause.calls import CallSite
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.failures import TIMED_OUT, FailureKind
 from ctxkit.cause.guards import guards_of
 from ctxkit.cause.plain_names import fold, plain
 from ctxkit.cause.ranking import limit_after
 from ctxkit.cause.reads import made_of
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.model import ConfigUse
 from ctxkit.model.cause import CausePlace, Decider
 from ctxkit.model.flow import Expression, FlowStatement

@@ -14,9 +14,10 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from ctxkit.cause.called import Called
-from ctxkit.cause.code import Code, FunctionScope, each_once
+from ctxkit.cause.code import Code, each_once
 from ctxkit.cause.plain_names import fold, plain
 from ctxkit.cause.probes import probes_of
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.model import ClientCall, Route
 from ctxkit.model.cause import CausePlace
 from ctxkit.regex import regex
@@ -66,7 +67,7 @@ def answers_to(
             for path, line in _answering(code, route, int(status))[:_MAX_ANSWERS]:
                 flow = code.flow(route.repo, path)
                 if flow is not None:
-                    far = FunctionScope(flow=flow, function=flow.function_at(line))
+                    far = FunctionScope.at(flow, line)
                     yield Far(far, line, f"answers {status}", status in asked)
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.model import Symbol
 from ctxkit.model.flow import Expression, FlowStatement
 from ctxkit.regex import regex
@@ -146,7 +147,7 @@ def package_writes(
         flow = code.flow(repo, path)
         if flow is None:
             continue
-        scope = FunctionScope(flow=flow, function=flow.function_at(line))
+        scope = FunctionScope.at(flow, line)
         if _is_own(code, scope, name):
             continue
         found += [

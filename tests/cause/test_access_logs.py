@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ctxkit.cause.access_logs import relevant
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.guards import guards_of
+from ctxkit.cause.scope import FunctionScope
 from tests.ask.literal import literal_index
 
 SERVER = """package server
@@ -33,7 +34,7 @@ def scope(tmp_path_factory: pytest.TempPathFactory) -> FunctionScope:
     asked = literal_index(folder, {"dify-plugin-daemon": {"server.go": (SERVER, [])}})
     flow = Code(asked.index, asked.sources).flow("dify-plugin-daemon", "server.go")
     assert flow is not None
-    return FunctionScope(flow=flow, function=flow.function_at(5))
+    return FunctionScope.at(flow, 5)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from ctxkit.cause.called import Called
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.schedules import schedules_of
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.slice import cause_of
 from ctxkit.cause.wire import answers_to, asked_by, joined, other_ends, requests_in, requests_of
 from ctxkit.model import ClientCall, ConfigUse, Location, Raise, Route, Symbol, Task
@@ -204,7 +205,7 @@ def code(tmp_path: Path) -> Code:
 def scope_at(code: Code, line: int) -> FunctionScope:
     flow = code.flow("dify", "api/asking.py")
     assert flow is not None
-    return FunctionScope(flow=flow, function=flow.function_at(line))
+    return FunctionScope.at(flow, line)
 
 
 def answering(code: Code, line: int, text: str) -> list[tuple[str, int, str]]:

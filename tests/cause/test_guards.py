@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.guards import kills_in
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.slice import cause_of
 from ctxkit.model import Raise
 from tests.ask.literal import literal_index
@@ -52,7 +53,7 @@ def code(tmp_path_factory: pytest.TempPathFactory) -> Code:
 def test_what_kills_the_process_of_a_function(code: Code) -> None:
     flow = code.flow("dify-plugin-daemon", "oven.go")
     assert flow is not None
-    scope = FunctionScope(flow=flow, function=flow.function_at(20))
+    scope = FunctionScope.at(flow, 20)
     assert [scope.said(guard.number) for guard in kills_in(scope)] == [
         "cmd.Process != nil",
         "time.Since(active) > o.patience",

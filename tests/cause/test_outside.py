@@ -12,9 +12,10 @@ import pytest
 from ctxkit.cause.call_lines import lines_calling
 from ctxkit.cause.called import Called
 from ctxkit.cause.calls import may_be_own
-from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.code import Code
 from ctxkit.cause.outside import is_made_outside, is_of_package
 from ctxkit.cause.ranking import deciding
+from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.slice import cause_of
 from ctxkit.model import Raise
 from tests.ask.locate_workspace import build

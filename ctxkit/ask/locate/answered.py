@@ -149,13 +149,14 @@ def _is_in(fact: Raise, function: Symbol) -> bool:
 
 def _decorators(asked: _Asked) -> Iterator[Symbol]:
     """Yield the decorators of a function and of its class."""
-    from ctxkit.cause.code import Code, FunctionScope  # most lines never get here
+    from ctxkit.cause.code import Code
     from ctxkit.cause.decorators import decorators_of
+    from ctxkit.cause.scope import FunctionScope  # most lines never get here
 
     code = Code(asked.context.index, asked.context.sources)
     flow = code.flow(asked.function.repo, asked.function.path)
     if flow is not None:
-        scope = FunctionScope(flow=flow, function=flow.function_at(asked.function.line))
+        scope = FunctionScope.at(flow, asked.function.line)
         yield from (symbol for symbol, _ in decorators_of(code, scope))
 
 

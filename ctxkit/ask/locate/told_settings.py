@@ -136,8 +136,9 @@ def of_libraries(index: Index, text: str) -> Iterator[Decider]:
 def settings_of_cause(index: Index, known: KnownCause | None, first: str = DIFY) -> list[Decider]:
     """Return the settings of a known cause that these sources read, the likeliest first.
 
-    A program reads each; that of the repository `first` before those that it works with. Values of
-    a chart are named by `known` itself: which of them a deployment has depends on its chart.
+    A program reads each; that of the repository `first` before those that it works with: a service
+    that reads some has nothing from the others, which are for the api. Values of a chart are named
+    by `known` itself: which of them a deployment has depends on its chart.
     """
     names = [name for name in known.settings if name.isupper()] if known is not None else []
     repos = dict.fromkeys((first, *READERS))
@@ -146,7 +147,9 @@ def settings_of_cause(index: Index, known: KnownCause | None, first: str = DIFY)
         or next(_given(index, name), None)
         for name in names
     )
-    return [decider for decider in found if decider is not None][:MAX_OF_CAUSE]
+    read = [decider for decider in found if decider is not None]
+    own = [decider for decider in read if decider.use.repo == first != DIFY]
+    return (own or read)[:MAX_OF_CAUSE]
 
 
 def _given(index: Index, name: str) -> Iterator[Decider]:

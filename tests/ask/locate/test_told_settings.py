@@ -5,11 +5,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from ctxkit.ask.locate.locate import locate
+from ctxkit.ask.locate.told_settings import settings_of_cause
+from ctxkit.dify.cause_row import Judged
 from ctxkit.model import Finding
+from ctxkit.model.cause import KnownCause
 from tests.ask.locate_workspace import build, keys
 
 CONFIG = """from pydantic import Field
@@ -275,3 +279,44 @@ def test_what_a_script_says_next_is_not_what_failed(ask: Ask) -> None:
 def test_a_text_that_tells_nothing_has_no_settings(ask: Ask) -> None:
     finding = ask("the kettle boils over")
     assert (keys(finding), finding.hits, finding.confidence) == ([], (), "none")
+
+
+SHARED = """from pydantic import Field
+from pydantic_settings import BaseSettings
+
+
+class Gates(BaseSettings):
+    GATE_URL: str = Field(description="Of the gate", default="")
+    HEDGE_URL: str = Field(description="Of the hedge", default="")
+"""
+GATE = """package gate
+
+import "os"
+
+func Open() string {
+	return os.Getenv("GATE_URL")
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "named"),
+    [
+        ("dify", [("dify", "GATE_URL"), ("dify", "HEDGE_URL")]),
+        ("dify-sandbox", [("dify-sandbox", "GATE_URL")]),  # the other is for the api
+        ("dify-plugin-daemon", [("dify", "GATE_URL"), ("dify", "HEDGE_URL")]),  # reads neither
+    ],
+)
+def test_a_service_that_reads_settings_of_a_cause_has_nothing_from_the_api(
+    tmp_path: Path, first: str, named: list[tuple[str, str]]
+) -> None:
+    reads = (
+        "from configs import dify_config\n\nurls = dify_config.GATE_URL, dify_config.HEDGE_URL\n"
+    )
+    files = {"api/configs/feature/__init__.py": SHARED, "api/services/gates.py": reads}
+    changed = {"dify": files, "dify-sandbox": {"internal/gate/gate.go": GATE}}
+    index, _ = build(tmp_path, changed=changed)
+    judged = Judged(level="environment", why="")
+    known = KnownCause(what="", change="", judged=judged, settings=("GATE_URL", "HEDGE_URL"))
+    found = settings_of_cause(index, known, first)
+    assert [(each.use.repo, each.use.name) for each in found] == named
