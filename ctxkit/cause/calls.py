@@ -7,7 +7,7 @@ here: which lines may call (`call_lines.py`), requests to other services (`wire.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ctxkit.cause.call_lines import lines_calling
@@ -185,7 +185,17 @@ def callees_of(code: Code, scope: FunctionScope, call: CallFlow) -> list[Functio
     found = of_its_name or told or found
     if len(found) > (1 if name.lower() in COMMON_NAMES else _MAX_NAMESAKES):
         return []
-    return _at(code, _nearest(found, scope.flow.path, _MAX_CANDIDATES))
+    near = _nearest(found, scope.flow.path, _MAX_NAMESAKES)
+    imported_first = dict.fromkeys([*_of_imported(scope, near), *near])
+    return _at(code, list(imported_first)[:_MAX_CANDIDATES])
+
+
+def _of_imported(scope: FunctionScope, symbols: Sequence[Symbol]) -> list[Symbol]:
+    """Return those of some functions whose modules a Python file imports, or imports from."""
+    origins = [origin.strip(".") for origin in scope.flow.imports.values()]
+    modules = {each.replace(".", "/") for o in origins for each in (o, o.rpartition(".")[0])}
+    ends = tuple(f"/{module}.py" for module in modules if module)
+    return [symbol for symbol in symbols if f"/{symbol.path}".endswith(ends)]
 
 
 _OF_ALL = frozenset(("Error", "String"))

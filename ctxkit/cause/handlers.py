@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ctxkit.cause.code import Code
+from ctxkit.cause.may_call import module_of
 from ctxkit.cause.plain_names import plain
 from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.written import of_module
@@ -143,8 +144,16 @@ def raised_as(code: Code, scope: FunctionScope, handler: FlowStatement) -> list[
         module = _module(dotted if dotted != name else scope.flow.imports.get(name, ""))
         raises = code.index.named(Raise, name)
         own = [f for f in raises if (f.repo, f.test) == (scope.flow.repo, False)]
-        found += [f for f in own if module in (_module(_import_in(code, f, name)), "")]
+        found += [f for f in own if module in (_module_named(code, f, name), "")]
     return found
+
+
+def _module_named(code: Code, fact: Raise, name: str) -> str:
+    """Return the module of a class that a statement raises: where its file imports none of that
+    name, the file itself.
+    """
+    origin = _import_in(code, fact, name)
+    return _module(origin) if origin else module_of(fact.path)
 
 
 def _module(origin: str) -> str:

@@ -286,17 +286,27 @@ def _imported_modules(
     field_, _, deeper = rest.partition(".")
     for path, wanted, left in ((module, name, rest), (origin, field_, deeper)):
         file = path.strip(".").replace(".", "/")
-        flow = _module_at(code, scope.flow.repo, file, near=scope.flow.path)
+        near, relative = scope.flow.path, origin.startswith(".")
+        flow = _module_at(code, scope.flow.repo, file, near=near, relative=relative)
         if flow is not None and wanted:
             yield flow, wanted, left
             return
 
 
-def _module_at(code: Code, repo: str, path: str, *, near: str) -> FileFlow | None:
+def _module_at(code: Code, repo: str, path: str, *, near: str, relative: bool) -> FileFlow | None:
+    """Return the module or package of a path that the file `near` imports. One that is not relative
+    begins at the root of the program, which is a folder around the file.
+    """
     if not path:
         return None
     modules = code.python_modules(path.rpartition("/")[2], repo)
-    paths = [module for module in modules if f"/{module}".endswith(f"/{path}.py")]
+    roots = {m: f"/{m}".removesuffix(f"/{path}.py") for m in modules}
+    packages = code.python_modules("__init__", repo)
+    roots |= {p: f"/{p}".removesuffix(f"/{path}/__init__.py") for p in packages}
+    roots = {module: root for module, root in roots.items() if root != f"/{module}"}
+    around = [module for module, root in roots.items() if f"/{near}".startswith(f"{root}/")]
+    if around and not relative:
+        return code.flow(repo, min(around, key=lambda module: len(roots[module])))
     # `from .limits import MAX`: many folders may have such a module.
-    nearest = max(paths, key=lambda module: shared_folders(near, module), default=None)
+    nearest = max(roots, key=lambda module: shared_folders(near, module), default=None)
     return code.flow(repo, nearest) if nearest is not None else None

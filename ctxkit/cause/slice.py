@@ -42,7 +42,7 @@ from ctxkit.cause.scope import FunctionScope
 from ctxkit.cause.script_commands import runs_of
 from ctxkit.cause.seeds import guard_steps, handles, limits_given, place_of, places_of, seeds_of
 from ctxkit.cause.sentences import SAID, sent_at, settings_told, tells_error, used_at
-from ctxkit.cause.task_ends import ends_of
+from ctxkit.cause.task_ends import ended_at_once, ends_of
 from ctxkit.cause.uses import reached_by
 from ctxkit.cause.walk import CALLER, CONDITIONS, SETTLED, CauseStep, Walk
 from ctxkit.cause.wire import (
@@ -117,10 +117,13 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         far.callers.extend(other_ends(code, inner))
     by_itself = list(settings_told(code, scope, number, fact, text))
     walk.found.update((d.use.name, d) for d in by_itself if not d.chooses)
-    for step in _chosen(code, function):
+    entries = list(schedules_of(code, scope, lines))
+    # A task of a schedule often has nothing to do.
+    at_once = [] if entries else ended_at_once(scope, fact, text)
+    for step in chain(_chosen(code, function), guard_steps(code, scope, at_once, 0.0)):
         walk.add(step)
     timer = Walk(code, look, kinds, MAX_COST)
-    for entry, calls in schedules_of(code, scope, lines):
+    for entry, calls in entries:
         far.guards.extend(_add_far(code, timer, entry, _SCHEDULE + CALLER * calls, text))
         above.insert(
             len(above) if calls else 0, code.place(entry.scope.place(entry.line), entry.why)
@@ -330,18 +333,27 @@ def _raised(
 ) -> Iterator[CausePlace]:
     """Add where an error is raised that a handler around a statement handles, if few statements
     raise it, to the walk; yield the places. Where conditions `inside` what was tried are known,
-    only the files with those raise it.
+    only what is in those raises it.
     """
-    files = {(place.location.repo, place.location.path) for place in inside}
     for guard in guards[:1] if any(map(handles, guards[:1])) else ():
         raised = raised_as(code, scope, scope.statement(guard.number))
-        raised = [each for each in raised if not files or (each.repo, each.path) in files]
-        for each in raised if len(raised) <= _MAX_RAISED else ():
-            flow = code.flow(each.repo, each.path)
-            if flow is not None:
-                at = FunctionScope.at(flow, each.line)
-                far = Far(at, each.line, f"raises {each.name}")
-                yield from _add_far(code, walk, far, _ANSWER, text)
+        found = [far for each in raised if (far := _raising(code, each, inside)) is not None]
+        for far in found if len(found) <= _MAX_RAISED else ():
+            yield from _add_far(code, walk, far, _ANSWER, text)
+
+
+def _raising(code: Code, fact: Raise, inside: Sequence[CausePlace]) -> Far | None:
+    """Return a statement that raises an error; of conditions `inside` what was tried that are
+    known, one of them holds it.
+    """
+    known = {place.location.line for place in inside if place.location.path == fact.path}
+    flow = code.flow(fact.repo, fact.path) if known or not inside else None
+    if flow is None:
+        return None
+    at = FunctionScope.at(flow, fact.line)
+    around = guards_of(at, at.statement_at(fact.line)) if known else ()
+    lines = {at.statement(guard.number).line for guard in around if guard.is_around}
+    return None if known.isdisjoint(lines) and known else Far(at, fact.line, f"raises {fact.name}")
 
 
 def _add_far(code: Code, walk: Walk, far: Far, cost: float, text: str) -> list[CausePlace]:

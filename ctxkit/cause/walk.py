@@ -246,9 +246,10 @@ class Walk(Struct):
 
     def assigned(self, step: CauseStep, module: FunctionScope, name: str) -> bool:
         found = False
-        for statement in module.function.statements:
+        for number, statement in enumerate(module.function.statements):
             if name in statement.targets:
                 found = self.writes(step, module, statement, name) or found
+                self.conditions(step, module, number, f"condition of {name}", CONSTANT)
         return found
 
     def writes(

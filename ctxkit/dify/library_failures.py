@@ -112,6 +112,15 @@ LIBRARY_FAILURES = (
         sample="- *** --- * --- .> concurrency: 1 (gevent)",
     ),
     LibraryFailure(
+        hint="exchange=",
+        told=r"\.> \w{1,60}\s{1,40}exchange=\w{1,60}\(direct\) key=\w{1,60}",
+        repo="dify",
+        settings=("CELERY_QUEUES",),
+        since="1.0.0",
+        reference="https://docs.celeryq.dev/en/stable/userguide/workers.html#queues",
+        sample="                .> dataset          exchange=dataset(direct) key=dataset",
+    ),
+    LibraryFailure(
         hint="WORKER TIMEOUT",
         told=r"\[CRITICAL\] WORKER TIMEOUT \(pid:\d{1,9}\)",
         repo="dify",

@@ -10,6 +10,7 @@ from ctxkit.logline.embedded import find_own_start
 from ctxkit.logline.line import parse_prefix
 from ctxkit.logline.stacks import PYTHON_HEADER, error_line, go_frame, js_frame, python_frame
 from ctxkit.logline.wrappers import unwrap
+from ctxkit.regex import regex
 
 MAX_LINES = 60
 """Lines of a paste that are joined: who copies from a terminal copies a screen."""
@@ -18,6 +19,11 @@ MAX_PROSE_LINES = 12
 """Lines of a paste in which no line begins as a program's does: a text of a page."""
 
 _DENSE = "\u2e80"  # from here on scripts write no blanks between words
+
+_TIME_ALONE = regex(
+    r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?\s?(?:[A-Z]{1,5}|[+-]\d\d:?\d\d)?"
+)
+"""A viewer of logs puts it above a message."""
 
 MIN_WIDTH = 60
 """Characters of a line that may have been broken: nothing that is copied is narrower."""
@@ -35,8 +41,9 @@ def rewrapped(text: str) -> list[str]:
     if any(map(_is_frame, lines)):  # the lines below belong to it as they are
         return []
     ways = _by_width(lines)
-    if len(lines) <= MAX_PROSE_LINES and not any(map(begins_known, lines)):
-        ways.append(_joined_prose(text))
+    own = [line for line in lines if not _TIME_ALONE.fullmatch(line.strip())]
+    if len(lines) <= MAX_PROSE_LINES and not any(map(begins_known, own)):
+        ways.append(_joined_prose("\n".join(own)))
     return list(dict.fromkeys(ways))
 
 

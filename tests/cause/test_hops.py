@@ -323,6 +323,20 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Index, So
         "from configs import dify_config\nfrom services.soaring import soar\n\n\n"
         "def start():\n    soar(1, dify_config.KITE_LIMIT)\n"
     )
+    # A constant of a package, which a condition gives one of two values; others are of its name.
+    python["api/kites/__init__.py"] = (
+        "from configs import dify_config\n\nif dify_config.KITE_LIMIT > 3:\n    KITE_TOP = 4\n"
+        "else:\n    KITE_TOP = 5\n"
+    )
+    for decoy in ("api/libs/deep/kites.py", "api/services/kites/__init__.py", "x/kites.py"):
+        python[decoy] = "from configs import dify_config\n\nKITE_TOP = dify_config.KITE_COLOUR\n"
+    python["api/services/topping.py"] = (
+        f"{HEAD}from kites import KITE_TOP\n\n\ndef fly(height):\n    if height > KITE_TOP:\n"
+        '        logger.warning("the kite is too high")\n'
+    )
+    python["api/services/near.py"] = python["api/services/topping.py"].replace(
+        "from kites", "from .kites"
+    )
     python["api/services/tailing.py"] = (
         f"{HEAD}def fly(tail):\n    if tail not in dify_config.KITE_TAILS:\n"
         '        logger.warning("the kite is too high")\n'
@@ -360,6 +374,13 @@ def test_go(opened: tuple[Index, Sources], name: str) -> None:
 
 def test_a_caller_imports_the_function_from_its_file(opened: tuple[Index, Sources]) -> None:
     assert settings(cause_in(opened, "dify", "api/services/soaring.py")) == ["KITE_LIMIT"]
+
+
+def test_a_constant_of_a_package_depends_on_the_condition_that_gives_it(
+    opened: tuple[Index, Sources],
+) -> None:
+    assert settings(cause_in(opened, "dify", "api/services/topping.py")) == ["KITE_LIMIT"]
+    assert settings(cause_in(opened, "dify", "api/services/near.py")) == ["KITE_COLOUR"]
 
 
 def test_the_property_that_makes_the_value_of_a_field_is_on_the_way(

@@ -39,8 +39,12 @@ def is_late(hour):
     if mailbag.is_open(hour):
         logger.info("it is late")
 """
-MAILBAG = """class Mailbag:
+MAILBAG = """from configs import dify_config
+
+
+class Mailbag:
     def is_open(self, hour):
+        self._opened = dify_config.MAILBAG_HOUR
         return self._opened < hour
 
     def letters(self):
@@ -51,9 +55,19 @@ mailbag = Mailbag()
 """
 
 
+CONFIG = """from pydantic import Field
+from pydantic_settings import BaseSettings
+
+
+class MailbagConfig(BaseSettings):
+    MAILBAG_HOUR: int = Field(description="When it opens", default=8)
+"""
+
+
 @pytest.fixture(scope="module")
 def code(tmp_path_factory: pytest.TempPathFactory) -> Code:
-    files = {"api/tasks/empty_mailbag_task.py": TASKS, "api/libs/mailbag.py": MAILBAG}
+    config = {"api/configs/feature/__init__.py": CONFIG}
+    files = {**config, "api/tasks/empty_mailbag_task.py": TASKS, "api/libs/mailbag.py": MAILBAG}
     index, sources = build(tmp_path_factory.mktemp("mailbag"), changed={"dify": files})
     return Code(index, sources)
 
@@ -76,3 +90,21 @@ def test_a_condition_that_only_asks_shows_what_is_compared(code: Code) -> None:
         ("if mailbag.is_open(hour):", "condition"),
         ("return self._opened < hour", "returned by is_open"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("took", "named"),
+    [
+        ("succeeded in 0.0007113090000000001s: None", ["MAILBAG_HOUR"]),
+        ("succeeded in 0.06s: None", []),  # it did something
+        ("succeeded in 0.0007s: 3", []),  # it has something to tell
+        ("received", []),
+    ],
+)
+def test_a_task_that_ended_at_once_left_at_its_first_check(
+    code: Code, took: str, named: list[str]
+) -> None:
+    [task] = [t for t in code.index.all(Task) if t.path.endswith("empty_mailbag_task.py")]
+    text = f"Task {task.name}[1] {took}"
+    found = cause_of(Code(code.index, code.sources, text), task, text)
+    assert [decider.use.name for decider in found.decides] == named

@@ -37,6 +37,23 @@ def test_texts_of_a_page_are_joined_whatever_their_width() -> None:
 
 
 @pytest.mark.parametrize(
+    "time",
+    [
+        "2026-06-18 14:34:01 CST",
+        "2026-06-18T14:34:01.123Z",
+        "2026-06-18 14:34",
+        "2026-06-18 14:34:01+08:00",
+    ],
+)
+def test_the_time_that_a_viewer_puts_above_a_message_is_none_of_it(time: str) -> None:
+    assert rewrapped(f"{time}\nThe box is full,\nempty it.") == ["The box is full, empty it."]
+
+
+def test_a_line_that_begins_with_its_time_is_one_of_its_own() -> None:
+    assert rewrapped("2026-06-18 14:34:01 The box\nis full,\nempty it.") == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "one line",

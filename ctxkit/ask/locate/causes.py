@@ -27,6 +27,7 @@ from ctxkit.ask.locate.wrapped import wraps_of
 from ctxkit.cause.code import Code, each_once
 from ctxkit.cause.failures import failures_told, is_of_kind
 from ctxkit.cause.mounts import mounts_told
+from ctxkit.cause.named_errors import errors_named
 from ctxkit.cause.passed_on import passed_on
 from ctxkit.cause.ranking import MAX_COST_ALONE, MAX_COST_OF_KIND, MAX_COST_OF_OTHER, deciding
 from ctxkit.cause.slice import cause_of
@@ -144,6 +145,7 @@ def causes_of(
             *found[first].guards,
             *each_once(place for d in given for place in d.how),
             *mounts_told(code, text),
+            *errors_named(code, text),
         ),
         decides=(*found[first].decides, *given),
         callers=(*found[first].callers, *passed_on(code, text)),
