@@ -15,6 +15,7 @@ from ctxkit.bundle.place_rows import Quotes
 from ctxkit.model import Finding, Hit, Location, Symbol
 from ctxkit.model.cause import CausePlace, Decider
 from ctxkit.output.translation import translated
+from ctxkit.regex import regex
 from ctxkit.text.code import in_backticks
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.wording import DECIDES_AFTER, cause_label
@@ -23,6 +24,8 @@ MAX_GUARDS = 10
 MAX_CALLERS = 10
 MAX_DECIDERS = 5
 _MAX_GIVEN = 2
+_LEAST_RANGE = 3
+_LINE = regex(r":\d{1,9}")
 LAYER_ROLES = ("sets", "renames")
 """What a layer above the code does with a setting that decides."""
 
@@ -202,10 +205,10 @@ class CauseRows:
                     last = _file(place.location)
                 shown.append(", ".join(names) + self.quote_once(*alike))
             if is_quoted:
-                yield f"   - {label} {'; '.join(shown)}"
+                yield f"   - {label} {'; '.join(_ranges(shown))}"
                 shown, last = [], home
         if shown:
-            yield f"   - {label} {'; '.join(shown)}"
+            yield f"   - {label} {'; '.join(_ranges(shown))}"
 
     def _new_quote(self, place: CausePlace) -> str:
         where = place.location
@@ -243,6 +246,38 @@ class CauseRows:
                 ends.append(self._place(place, home, file))
                 file = _file(place.location)
             yield f"   - decided by {names}: {' <- '.join([*steps, ', '.join(ends)])}"
+
+
+def _ranges(names: Sequence[str]) -> list[str]:
+    """Return the names of places, of lines behind each other that have no path one for all:
+    `:29; :28; :27` is `:27-29`.
+    """
+    found: list[str] = []
+    run: list[int] = []
+    for name in names:
+        line = int(name[1:]) if _LINE.fullmatch(name) else 0
+        if not _continues(run, line):
+            found += _as_one(run)
+            run = []
+        if line:
+            run.append(line)
+        else:
+            found.append(name)
+    return [*found, *_as_one(run)]
+
+
+def _continues(run: Sequence[int], line: int) -> bool:
+    """Return whether a line is the next of a run, upwards or downwards."""
+    if not run:
+        return False
+    step = line - run[-1]
+    return step == run[-1] - run[-2] if len(run) > 1 else step in (1, -1)
+
+
+def _as_one(run: Sequence[int]) -> list[str]:
+    if len(run) < _LEAST_RANGE:
+        return [f":{line}" for line in run]
+    return [f":{min(run)}-{max(run)}"]
 
 
 def _file(location: Location) -> _File:

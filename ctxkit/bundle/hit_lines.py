@@ -87,7 +87,7 @@ def hit_line(
     text = short(shown_name(fact), _MAX_COMPACT_CHARS if form.compact else _MAX_TEXT_CHARS)
     kind = form.said(kind_of(fact))
     line = f"{number}. {kind} {in_backticks(text)} - {named_place(fact.location)}"
-    if symbol and detailed and symbol != fact.name and not form.compact:
+    if symbol and detailed and symbol != fact.name and not (form.compact or is_brief):
         line += f" {form.said(f'in {symbol}')}"
     if others:
         line += f"; {form.said(f'the same at {_places(others, fact.repo, form)}')}"

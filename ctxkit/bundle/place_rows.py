@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from ctxkit.dify.repositories import DOCS, page_url
 from ctxkit.model import KeyAnswer, Location, Place
@@ -25,6 +26,7 @@ Quotes = Mapping[Location, str]
 _MIN_ALIKE = 6  # fewer are named one by one
 _MAX_ALIKE_NAMES = 2
 _MAX_VALUE_CHARS = 40
+_MAX_JOINED = 12  # places on a line where nothing is cut
 _MAX_SHARED = 3  # places on a line, which a small budget keeps or drops as one
 _TURN = 2  # places of one kind before the next kind has its turn
 _KINDS = {"declares": 0, "sets": 1, "renames": 1, "reads": 2, "renders": 3, "documents": 4}
@@ -87,34 +89,55 @@ def repeated(alike: Mapping[Place, Sequence[Place]]) -> set[Place]:
 
 
 def place_rows(
-    key: KeyAnswer, texts: Quotes, quotes: Quotes, lang: Language = DEFAULT_LANGUAGE
+    key: KeyAnswer,
+    texts: Quotes,
+    quotes: Quotes,
+    lang: Language = DEFAULT_LANGUAGE,
+    *,
+    joined: bool = False,
 ) -> Iterator[str]:
     """Yield the lines of the places of a setting; those in `quotes` with their source.
 
     Places that say no more than where they are, of one role and name, share a line; those of a list
-    that is passed on, in one file, its path as well.
+    that is passed on, in one file, its path as well. Where nothing is cut, they are `joined` with
+    those that come later, too.
     """
     alike = alike_places(key.places, texts)
     hidden = repeated(alike)
-    shown = [place for place in in_order_of_need(key.places) if place not in hidden]
-    line, head, count, path = "", "", 0, ""
-    for place in shown:
-        where, rest = place_name(place.location), _rest(place, key, quotes, lang)
+    rows: list[_Row] = []
+    for place in in_order_of_need(key.places):
+        if place in hidden:
+            continue
+        head, rest = _head(place, key.name), _rest(place, key, quotes, lang)
         if others := alike.get(place):
             rest += f" ({translated(_more_alike(others), lang)})"
-        if line and _head(place, key.name) == head and not rest and count < _MAX_SHARED:
-            is_again = place.name.startswith(_PLUMBING) and place.location.path == path
-            line += f", :{place.location.line}" if is_again else f", {where}"
-            count, path = count + 1, place.location.path
-            continue
-        if line:
-            yield line
-        head, count, path = _head(place, key.name), 1, place.location.path
-        line = f"{head} {where}{rest}"
-        if rest:
-            head = ""  # nothing is added behind a value
-    if line:
-        yield line
+        open_rows = [row for row in (rows if joined else rows[-1:]) if row.takes(head, joined)]
+        if open_rows and not rest:
+            open_rows[-1].places.append(place)
+        else:
+            rows.append(_Row(head, rest, [place]))
+    yield from map(str, rows)
+
+
+class _Row(NamedTuple):
+    """A line of places: what they are, and what is said of the only one."""
+
+    head: str
+    rest: str
+    places: list[Place]
+
+    def takes(self, head: str, joined: bool) -> bool:
+        """Return whether a place of that kind may be added, of which nothing more is said."""
+        most = _MAX_JOINED if joined else _MAX_SHARED
+        return self.head == head and not self.rest and len(self.places) < most
+
+    def __str__(self) -> str:
+        names = []
+        for number, place in enumerate(self.places):
+            last = self.places[number - 1].location.path if number else ""
+            is_again = place.name.startswith(_PLUMBING) and place.location.path == last
+            names.append(f":{place.location.line}" if is_again else place_name(place.location))
+        return f"{self.head} {', '.join(names)}{self.rest}"
 
 
 def _head(place: Place, asked: str) -> str:

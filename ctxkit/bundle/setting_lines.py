@@ -56,7 +56,7 @@ def key_lines(
     follows = "beyond it" if is_limit(key) else "leads to"
     if key.beyond:
         yield f"- {follows}: {'; '.join(_beyond(key.beyond))}"
-    yield from place_rows(key, texts, quotes, lang)
+    yield from place_rows(key, texts, quotes, lang, joined=not chains)
     for note in key.notes:
         if not note.startswith((BEFORE_CHANGE, ANY_CHANGE, _DOCUMENTED)):
             yield f"- note: {note_quoted(short(note, _MAX_TEXT_CHARS))}"

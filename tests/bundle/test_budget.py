@@ -411,7 +411,7 @@ def test_what_led_to_a_statement_has_its_room_before_the_code_around_it() -> Non
     assert code_in(with_cause(9, pasted=False)) == 19
 
 
-@pytest.mark.parametrize(("budget", "quoted", "code"), [(220, 0, 5), (320, 1, 11), (620, 7, 11)])
+@pytest.mark.parametrize(("budget", "quoted", "code"), [(220, 0, 5), (320, 2, 11), (620, 8, 11)])
 def test_of_a_small_budget_the_statement_is_the_better_part(
     budget: int, quoted: int, code: int
 ) -> None:

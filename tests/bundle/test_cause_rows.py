@@ -3,6 +3,8 @@ together."""
 
 from __future__ import annotations
 
+import pytest
+
 from ctxkit.bundle.cause_rows import MAX_CALLERS, MAX_DECIDERS, MAX_GUARDS, CauseRows, cause_places
 from ctxkit.model import ConfigUse, Hit, Location
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
@@ -143,12 +145,12 @@ def test_of_each_kind_only_so_many_are_named() -> None:
     settings = tuple(decider(f"K{n}", near("s.py", n), near("t.py", n)) for n in range(1, 9))
     lines = rows(guards=many("g.py", 12), decides=settings, callers=many("c.py", 12))
     assert (MAX_GUARDS, MAX_DECIDERS, MAX_CALLERS) == (10, 5, 10)
-    assert lines[0].endswith("; :10")
+    assert lines[0] == "   - led here by g.py:1; :2-10"
     assert [line.partition(":")[0] for line in lines[1:-1]] == [
         f"   - decided by `K{n}`" for n in range(1, 6)
     ]
     assert lines[-1].startswith("   - called from c.py:1;")
-    assert lines[-1].endswith("; :10")
+    assert lines[-1].endswith("; :2-10")
 
 
 def test_only_so_many_callers_are_named_and_the_others_counted() -> None:
@@ -222,3 +224,28 @@ def test_settings_and_callers_of_an_earlier_hit_are_not_said_again() -> None:
     of = hit(log("a.py", 9), cause=cause)
     assert len(list(said.of(of))) == 4
     assert list(said.of(of)) == ["   - led here by :3"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [
+        ((29, 28, 27), ":27-29"),
+        ((27, 28, 29, 30), ":27-30"),
+        ((27, 28), ":27; :28"),
+        ((29, 28, 27, 31, 35, 34, 33), ":27-29; :31; :33-35"),
+        ((27, 28, 26), ":27; :28; :26"),  # not on
+        ((27, 29, 31), ":27; :29; :31"),
+        ((9, 27, 28, 29, 25), ":9; :27-29; :25"),
+    ],
+)
+def test_lines_behind_each_other_are_one_range(lines: tuple[int, ...], shown: str) -> None:
+    guards = tuple(near("a.py", line) for line in lines)
+    assert rows(guards=guards) == [f"   - led here by {shown}"]
+    elsewhere = tuple(near("b.py", line) for line in (1, *lines))
+    assert rows(guards=elsewhere) == [f"   - led here by b.py:1; {shown}"]
+
+
+def test_lines_that_are_quoted_are_no_range() -> None:
+    quotes = {at("a.py", 28): "if cold:"}
+    guards = tuple(near("a.py", line) for line in (29, 28, 27))
+    assert rows(quotes, guards=guards) == ["   - led here by :29; :28 `if cold:`; :27"]

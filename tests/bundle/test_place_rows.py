@@ -65,3 +65,19 @@ def test_kinds_of_places_take_turns_and_what_repeats_others_is_last() -> None:
 def test_a_list_that_is_passed_on_shares_a_line_whoever_gets_it() -> None:
     places = [place("c", n, "sets", f"*shared -> {name}") for n, name in ((1, "api"), (2, "web"))]
     assert rows(*places) == ["- sets `*shared` dify c:1, :2"]
+
+
+def test_where_nothing_is_cut_places_are_joined_with_those_that_come_later() -> None:
+    places = (
+        place("docker/.env.example", 1, "sets", value="3"),
+        place("a.py", 2),
+        place("b.yaml", 3, "sets", value="5"),
+        place("api/.env.example", 4, "sets", value="3"),  # for developers, hence the last
+        *(place("c.py", n) for n in range(10, 22)),
+    )
+    key = KeyAnswer(name="KEY", default="3", places=places)
+    *found, last = place_rows(key, {}, {}, joined=True)
+    assert found[0] == "- sets dify docker/.env.example:1, api/.env.example:4"
+    assert "- sets dify b.yaml:3 = `5`" in found
+    assert last == "- reads dify c.py:21"  # a line takes twelve
+    assert sum("reads" in row for row in found) == 1

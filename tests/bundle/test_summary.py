@@ -106,12 +106,12 @@ def test_a_statement_is_quoted_once_where_it_has_no_section() -> None:
     )
 
 
-def test_a_brief_hit_of_a_pasted_line_has_its_two_best_reasons_and_no_values() -> None:
+def test_a_brief_hit_of_a_pasted_line_has_its_two_best_reasons_but_no_function_nor_values() -> None:
     statement = log("a.py", 7, f"Request to {HOLE} failed", symbol="f")
     found = hit(statement, why=("text", "file", "level"), values=(("url", "http://x"),))
     pasted = finding(hits=(found,), question=replace(PLAIN, pasted=True))
     assert between(pasted, is_brief=True) == [
-        "1. log `Request to {} failed` - dify a.py:7 in f (text; file)"
+        "1. log `Request to {} failed` - dify a.py:7 (text; file)"
     ]
 
 
