@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from ctxkit.cause.absent_routes import absent_routes
 from ctxkit.cause.access_logs import relevant, writers_of
+from ctxkit.cause.answers_said import answers_said
 from ctxkit.cause.call_lines import lines_calling, lines_naming
 from ctxkit.cause.called import Called
 from ctxkit.cause.caller_conditions import around_callers, sites_above, steps_of_callers
@@ -318,8 +319,12 @@ def _is_answered(far: _Far, scope: FunctionScope, guard: Guard) -> bool:
 def _refused(
     code: Code, walk: Walk, fact: Fact, function: Called, text: str
 ) -> Iterator[CausePlace]:
-    """Add what refused a request to a handler before it got there to the walk; yield its places."""
-    for far in refusals_of(code, function, text) if isinstance(fact, Symbol) else ():
+    """Add what a handler answers a request with, or what refused it before it got there, to the
+    walk; yield its places.
+    """
+    answers = answers_said(code, fact, text)
+    asked = isinstance(fact, Symbol) and not answers
+    for far in answers or (refusals_of(code, function, text) if asked else ()):
         yield from _add_far(code, walk, far, far.cost, text)
 
 
