@@ -20,6 +20,7 @@ from ctxkit.cause.caller_conditions import around_callers, sites_above, steps_of
 from ctxkit.cause.callers import callers, repeated_in
 from ctxkit.cause.calls import called
 from ctxkit.cause.caught import caught_by
+from ctxkit.cause.choices import named_by
 from ctxkit.cause.code import Code, each_once
 from ctxkit.cause.failing import called_inside, failed_inside
 from ctxkit.cause.failures import KILLED, REFUSED, TIMED_OUT, failures_told
@@ -139,6 +140,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         decides = nearest_of(decides)
     chosen = [*(d for d in by_itself if d.chooses), *modes_of(code, function, lines)]
     chosen += [replace(d, chooses=True) for d in timer.run()]
+    chosen += [replace(d, chooses=True) for d in decides if any(named_by(code, d.use))]
     chosen += _switches_around(code, scope, [g for g in guards if g not in switches])
     chosen += [replace(d, chooses=True) for _, cause in run_by for d in cause.decides]
     places = [
