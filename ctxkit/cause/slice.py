@@ -32,7 +32,7 @@ from ctxkit.cause.guards import (
     guards_of,
     kills_in,
 )
-from ctxkit.cause.handlers import handler_of, raised_as
+from ctxkit.cause.handlers import handler_of
 from ctxkit.cause.modes import modes_of
 from ctxkit.cause.origins import look
 from ctxkit.cause.paths_asked import lines_with_path
@@ -45,6 +45,7 @@ from ctxkit.cause.script_commands import runs_of
 from ctxkit.cause.seeds import guard_steps, handles, limits_given, place_of, places_of, seeds_of
 from ctxkit.cause.sentences import SAID, sent_at, settings_told, tells_error, used_at
 from ctxkit.cause.task_ends import ended_at_once, ends_of
+from ctxkit.cause.tried import raising, tried_in
 from ctxkit.cause.uses import reached_by
 from ctxkit.cause.walk import CALLER, CONDITIONS, SETTLED, CauseStep, Walk
 from ctxkit.cause.wire import (
@@ -72,7 +73,6 @@ _ASKS = regex(r"(?:(?:not |!)?[\w.]{1,80}(?:\([^()]{0,120}\)[\w.]{0,80})?(?: (?:
 """A condition that compares nothing: `features().billing.enabled and config.traced`."""
 _SWITCHES = CONDITIONS | {PASSED}
 _MAX_NAMING = 2
-_MAX_RAISED = 3  # statements that raise what is handled: of more, none is the one
 _MAX_NEAR = 3  # callers that come before those of other services
 
 
@@ -112,7 +112,8 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     refused = list(_refused(code, walk, fact, function, text))
     far.guards.extend(refused)
     far.guards.extend(absent_routes(code, walk, scope, fact, text))
-    far.guards.extend(_raised(code, walk, scope, guards, text, inside))
+    raised = raising(code, scope, guards, inside)
+    far.guards.extend(p for each in raised for p in _add_far(code, walk, each, _ANSWER, text))
     for callee in called_inside(code, scope, guards) if number >= 0 else ():
         inner = asked_by(code, callee)
         far.guards.extend(requests_in(code, callee) if inner else ())
@@ -151,6 +152,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         *ends_of(code, scope, fact),
         *uses,
         *caught_by(code, at, fact, function, lines),
+        *tried_in(code, scope, guards),
         *around_callers(code, function, lines, text),
         *walk.definitions,
     ]
@@ -328,39 +330,6 @@ def _refused(
     asked = isinstance(fact, Symbol) and not answers
     for far in answers or (refusals_of(code, function, text) if asked else ()):
         yield from _add_far(code, walk, far, far.cost, text)
-
-
-def _raised(
-    code: Code,
-    walk: Walk,
-    scope: FunctionScope,
-    guards: Sequence[Guard],
-    text: str,
-    inside: Sequence[CausePlace],
-) -> Iterator[CausePlace]:
-    """Add where an error is raised that a handler around a statement handles, if few statements
-    raise it, to the walk; yield the places. Where conditions `inside` what was tried are known,
-    only what is in those raises it.
-    """
-    for guard in guards[:1] if any(map(handles, guards[:1])) else ():
-        raised = raised_as(code, scope, scope.statement(guard.number))
-        found = [far for each in raised if (far := _raising(code, each, inside)) is not None]
-        for far in found if len(found) <= _MAX_RAISED else ():
-            yield from _add_far(code, walk, far, _ANSWER, text)
-
-
-def _raising(code: Code, fact: Raise, inside: Sequence[CausePlace]) -> Far | None:
-    """Return a statement that raises an error; of conditions `inside` what was tried that are
-    known, one of them holds it.
-    """
-    known = {place.location.line for place in inside if place.location.path == fact.path}
-    flow = code.flow(fact.repo, fact.path) if known or not inside else None
-    if flow is None:
-        return None
-    at = FunctionScope.at(flow, fact.line)
-    around = guards_of(at, at.statement_at(fact.line)) if known else ()
-    lines = {at.statement(guard.number).line for guard in around if guard.is_around}
-    return None if known.isdisjoint(lines) and known else Far(at, fact.line, f"raises {fact.name}")
 
 
 def _add_far(code: Code, walk: Walk, far: Far, cost: float, text: str) -> list[CausePlace]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ctxkit.cause.code import Code
+from ctxkit.cause.walk import RAISED
 from ctxkit.model.cause import StatementCause
 from tests.ask.locate_workspace import build
 from tests.cause.asking import cause_of_log
@@ -106,3 +109,30 @@ def test_of_the_methods_of_a_name_those_of_imported_modules_come_first(tmp_path:
         services__calling=CALLING,
     )
     assert {"CRATE_LIMIT", "CRATE_COLOUR"} <= set(named)
+
+
+TRYING = """
+
+def load(crate):
+    try:
+        {tried}
+    except OSError:
+        logger.error("the crate cannot be loaded")
+"""
+
+
+@pytest.mark.parametrize(
+    ("tried", "shown"),
+    [
+        ("crate.lift(1)", ["crate.lift(1)"]),
+        ("crate.name = 1\n        crate.lift(1)", ["crate.lift(1)"]),
+        ("x = crate.lift(1)\n        crate.drop(x)", ["x = crate.lift(1)", "crate.drop(x)"]),
+        ("crate.lift(1)\n        crate.turn(2)\n        crate.drop(3)", []),  # of many none
+        ("raise OSError(crate)", []),
+    ],
+)
+def test_the_calls_of_which_one_failed_are_shown(
+    tmp_path: Path, tried: str, shown: list[str]
+) -> None:
+    _, cause = decided(tmp_path, "the crate cannot", services__x=TRYING.format(tried=tried))
+    assert [guard.text for guard in cause.guards if guard.why == RAISED] == shown

@@ -80,5 +80,6 @@ def test_the_conditions_of_that_call_led_there(code: Code) -> None:
     found = cause_of_log(code, "Failed to ask the", text)
     assert [(g.location.path, g.location.line) for g in found.guards] == [
         ("api/core/post_client.py", 10),
+        ("api/core/post_client.py", 9),
         ("api/core/post/pens.py", 6),
     ]

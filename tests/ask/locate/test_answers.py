@@ -359,6 +359,7 @@ def test_where_the_error_is_raised_that_a_called_function_passes_on(ask: Ask) ->
     assert [guard.text for guard in cause.guards] == [
         "except TicketError:",
         "if name not in self._tickets:",
+        "return desk.sell(name)",
     ]
 
 
